@@ -1,0 +1,156 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+fn sound() -> Value {
+    json!({
+        "version": 1,
+        "page": "https://check.example/",
+        "responders": [{
+            "name": "lab",
+            "addresses": [
+                { "ip": "198.51.100.10", "name": "probe.camcheck.test" },
+                { "ip": "198.51.100.11" }
+            ],
+            "tcp": { "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 },
+            "udp": "1025-65535"
+        }],
+        "domains": [{ "pattern": "*.latch.com", "hosts": ["www.latch.com/health"] }],
+        "destinations": [{ "host": "broker.example", "port": 8883, "speak": "tls" }],
+        "stun": ["stun.example:3478"],
+        "http": "http://probe.camcheck.test/healthz"
+    })
+}
+
+#[test]
+fn the_embedded_catalogue_is_sound_and_names_every_domain() {
+    let catalogue = Catalogue::embedded().expect("the embedded catalogue");
+    assert!(catalogue.responders.is_empty());
+    assert!(catalogue.patterns_without_host().is_empty());
+}
+
+#[test]
+fn a_sound_catalogue_is_read_whole() {
+    let catalogue = Catalogue::parse(&sound().to_string()).expect("a sound catalogue");
+    let [responder] = catalogue.responders.as_slice() else {
+        panic!("one responder");
+    };
+    assert_eq!(responder.addresses.len(), 2);
+    assert_eq!(responder.tcp.get(&TcpPort::P8883), Some(&8883));
+    assert_eq!(
+        catalogue.domains[0].hosts,
+        [DomainHost {
+            host: "www.latch.com".to_owned(),
+            path: "/health".to_owned()
+        }]
+    );
+    assert_eq!(catalogue.patterns_without_host().len(), 2);
+}
+
+#[test]
+fn a_field_that_is_not_known_yet_is_ignored() {
+    let mut json = sound();
+    json["motd"] = json!("hello");
+    assert!(Catalogue::parse(&json.to_string()).is_ok());
+}
+
+#[test]
+fn a_bad_entry_is_named_by_its_path() {
+    let cases = [
+        ("/version", json!(2), "version"),
+        ("/page", json!("ftp://x"), "page"),
+        (
+            "/responders/0/addresses/1/ip",
+            json!("nowhere"),
+            "responders[0].addresses[1].ip",
+        ),
+        (
+            "/responders/0/addresses/1/ip",
+            json!("198.51.100.10"),
+            "responders[0].addresses",
+        ),
+        (
+            "/responders/0/addresses/0/name",
+            json!("a b"),
+            "responders[0].addresses[0].name",
+        ),
+        (
+            "/responders/0/udp",
+            json!("65535-1025"),
+            "responders[0].udp",
+        ),
+        (
+            "/responders/0/tcp/443",
+            json!(8443),
+            "responders[0].tcp.443",
+        ),
+        (
+            "/domains/0/pattern",
+            json!("*.example.com"),
+            "domains[0].pattern",
+        ),
+        (
+            "/domains/0/hosts/0",
+            json!("www.example.com"),
+            "domains[0].hosts[0]",
+        ),
+        ("/domains/0/hosts", json!([]), "domains[0].hosts"),
+        ("/destinations/0/port", json!(80), "destinations[0].port"),
+        (
+            "/destinations/0/speak",
+            json!("ftp"),
+            "destinations[0].speak",
+        ),
+        ("/stun/0", json!("stun.example"), "stun[0]"),
+        ("/http", json!("https://x/"), "http"),
+        ("/responders", json!({}), "responders"),
+    ];
+    for (pointer, value, path) in cases {
+        let mut json = sound();
+        *json.pointer_mut(pointer).expect(pointer) = value;
+        let error = Catalogue::parse(&json.to_string()).expect_err(pointer);
+        assert_eq!(error.path, path, "{error}");
+    }
+}
+
+#[test]
+fn a_missing_entry_and_broken_json_are_named() {
+    let mut json = sound();
+    json["responders"][0]
+        .as_object_mut()
+        .expect("an object")
+        .remove("name");
+    let error = Catalogue::parse(&json.to_string()).expect_err("no name");
+    assert_eq!(
+        error.to_string(),
+        "catalogue entry responders[0].name: is missing"
+    );
+    let error = Catalogue::parse("{").expect_err("broken");
+    assert!(error.to_string().contains("is not JSON"), "{error}");
+}
+
+#[test]
+fn twice_the_same_responder_is_refused() {
+    let mut json = sound();
+    let twin = json["responders"][0].clone();
+    json["responders"]
+        .as_array_mut()
+        .expect("a list")
+        .push(twin);
+    let error = Catalogue::parse(&json.to_string()).expect_err("a twin");
+    assert_eq!(error.path, "responders[1]");
+}
+
+#[test]
+fn only_a_demo_may_use_other_ports_and_plain_http() {
+    let mut json = sound();
+    json["responders"][0]["demo"] = json!(true);
+    json["responders"][0]["scheme"] = json!("http");
+    json["responders"][0]["tcp"]["443"] = json!(8443);
+    let catalogue = Catalogue::parse(&json.to_string()).expect("a demo");
+    assert!(catalogue.is_demo());
+    json["responders"][0]["tcp"]["443"] = json!(443);
+    json["responders"][0]["demo"] = json!(false);
+    let error = Catalogue::parse(&json.to_string()).expect_err("plain http");
+    assert_eq!(error.path, "responders[0].scheme");
+}

@@ -1,0 +1,16 @@
+//! The shared core of Camcheck: what a Latch Camera needs from a network, how a run proves it,
+//! and what the observations mean.
+//!
+//! The crate has no clock, no socket, no log and no global state. A front end implements
+//! [`prober::Prober`] and calls [`drive::drive`]; everything that is decided, is decided here.
+
+pub mod catalogue;
+pub mod nat;
+pub mod ports;
+pub mod probe;
+pub mod prober;
+pub mod requirement;
+#[cfg(feature = "sim")]
+pub mod sim;
+pub mod verdict;
+pub mod wire;

@@ -1,0 +1,186 @@
+//! The schema of a site file (`core/tests/sites/*.toml`).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::nat::Behavior;
+use crate::ports::{PortRange, PortSet};
+use crate::probe::Vantage;
+use crate::requirement::RequirementId;
+use crate::verdict::{Overall, Status};
+
+/// A simulated site, and what is to be said of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Site {
+    /// One line for people.
+    pub title: String,
+    /// Address translation at the site's router; none where it is missing.
+    #[serde(default)]
+    pub nat: Option<Nat>,
+    /// What unsolicited packets from outside meet where there is no NAT.
+    #[serde(default)]
+    pub firewall: Firewall,
+    /// Extra firewall rules, the first match decides.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
+    /// What the site's resolver does differently from the internet's.
+    #[serde(default)]
+    pub dns: Dns,
+    /// The line to the internet.
+    #[serde(default)]
+    pub wan: Wan,
+    /// What every vantage must say.
+    pub expect: Expect,
+}
+
+/// Address translation (RFC 4787).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Nat {
+    /// Mapping behaviour.
+    pub mapping: Behavior,
+    /// Filtering behaviour.
+    pub filtering: Behavior,
+}
+
+/// The router's stance towards packets from outside that nobody asked for. With a NAT, its
+/// filtering behaviour says it all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Firewall {
+    /// Only answers come in.
+    #[default]
+    Stateful,
+    /// Everything comes in.
+    Open,
+}
+
+/// A firewall rule for forwarded traffic.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    /// What happens to a matching packet.
+    pub action: Action,
+    /// Which packets.
+    pub protocol: Protocol,
+    /// Which way they go, seen from the site.
+    #[serde(default)]
+    pub direction: Direction,
+    /// Remote ports: the destination of outbound, the source of inbound packets.
+    pub ports: PortSet,
+    /// Which moment of a connection.
+    #[serde(default)]
+    pub when: When,
+}
+
+/// What happens to a matching packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It vanishes.
+    Drop,
+    /// It is answered with a TCP reset.
+    Reset,
+    /// It is answered with ICMP "administratively prohibited".
+    AdminProhibited,
+}
+
+/// A transport protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// TCP
+    Tcp,
+    /// UDP
+    Udp,
+}
+
+/// A direction, seen from the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// From the device to the internet.
+    #[default]
+    Out,
+    /// From the internet to the device.
+    In,
+}
+
+/// The moment of a connection at which a rule strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// Every packet.
+    #[default]
+    Always,
+    /// A TLS ClientHello on an open TCP connection.
+    ClientHello,
+}
+
+/// What the site's resolver does differently.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Dns {
+    /// These domains and everything below them do not exist.
+    pub nxdomain: Vec<String>,
+}
+
+/// The line to the internet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Wan {
+    /// Added round-trip time in milliseconds.
+    pub round_trip_ms: u32,
+}
+
+/// What every vantage must say.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expect {
+    /// The overall verdict.
+    pub overall: Overall,
+    /// Status of each row; a row that is not named must pass, but for `feed-reliability`, which
+    /// must be `not-tested`.
+    #[serde(default)]
+    pub rows: BTreeMap<RequirementId, Status>,
+    /// Reasons of rows, by their stable names; rows that are not named may have any.
+    #[serde(default)]
+    pub reasons: BTreeMap<RequirementId, String>,
+    /// Rows on which the page differs, because it cannot prove them.
+    #[serde(default)]
+    pub page: BTreeMap<RequirementId, Status>,
+    /// Blocked UDP ranges.
+    #[serde(default)]
+    pub udp_blocked: Vec<PortRange>,
+}
+
+impl Expect {
+    /// The status that a vantage must give a row.
+    #[must_use]
+    pub fn status(&self, vantage: Vantage, row: RequirementId) -> Status {
+        let differs = match vantage {
+            Vantage::Page => self.page.get(&row),
+            Vantage::Native => None,
+        };
+        let unnamed = match row {
+            RequirementId::FeedReliability => Status::NotTested,
+            _ => Status::Pass,
+        };
+        differs
+            .or_else(|| self.rows.get(&row))
+            .copied()
+            .unwrap_or(unnamed)
+    }
+}
+
+impl Site {
+    /// Reads a site file.
+    ///
+    /// # Errors
+    /// The parser's message with line and column.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}

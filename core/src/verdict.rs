@@ -1,0 +1,76 @@
+//! What can be said of a requirement, and of a site. The names are contracts.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The state of one row. "Not measured" is never `Pass`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Proven to be met.
+    Pass,
+    /// Met in the common way, but less than the article asks for.
+    Warn,
+    /// Proven not to be met.
+    Fail,
+    /// Measured, but the measurement allows no judgement.
+    Inconclusive,
+    /// Not measured.
+    NotTested,
+}
+
+impl Status {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::NotTested => "not-tested",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The verdict on a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Overall {
+    /// Every required row passes, and nothing is to be improved.
+    Ready,
+    /// Every required row passes; something could be better. Ordinary NATs end here.
+    ReadyWithAdvice,
+    /// No required row fails, but one could not be judged.
+    Incomplete,
+    /// A required row fails.
+    NotReady,
+}
+
+impl Overall {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::ReadyWithAdvice => "ready-with-advice",
+            Self::Incomplete => "incomplete",
+            Self::NotReady => "not-ready",
+        }
+    }
+}
+
+impl fmt::Display for Overall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

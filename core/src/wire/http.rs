@@ -1,0 +1,178 @@
+//! The bodies of the far end's `/v1` HTTP interface.
+
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+use super::token::RunToken;
+
+/// `GET /v1/hello?nonce=N`: who called, and who answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The caller's nonce, so that a cache or a portal cannot answer instead.
+    pub nonce: String,
+    /// The caller's address as the far end saw it.
+    pub address: IpAddr,
+    /// The caller's port as the far end saw it.
+    pub port: u16,
+    /// The name of the responder in the catalogue.
+    pub responder: String,
+    /// The far end's own address on which the call arrived.
+    pub server_address: IpAddr,
+    /// The far end's version.
+    pub server_version: String,
+}
+
+/// `POST /v1/runs`: permission for own checks, and the key to the receipts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunCreated {
+    /// Valid on both addresses of this responder.
+    pub token: RunToken,
+    /// Seconds until the token is forgotten.
+    pub expires_in: u64,
+}
+
+/// `GET /v1/runs/{token}`: what the far end saw of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Receipts {
+    /// UDP ports of the far end that were reached by requests which named the token.
+    pub udp: Vec<UdpReceipt>,
+    /// Requests without a token that came to 3478 and 3479 from an address that the run uses.
+    #[serde(default)]
+    pub bare: Vec<UdpReceipt>,
+    /// Own checks that the far end sent for the run.
+    #[serde(default)]
+    pub own_checks: Vec<OwnCheckReceipt>,
+    /// Requests and own checks that a budget refused.
+    #[serde(default)]
+    pub refused: u32,
+}
+
+/// A UDP port of the far end that was reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UdpReceipt {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// The far end's port.
+    pub port: u16,
+    /// The mapped source address and port of the last packet.
+    pub source: SocketAddr,
+}
+
+/// An own check that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnCheckReceipt {
+    /// From where it was sent.
+    pub from: SocketAddr,
+    /// To where it was sent.
+    pub to: SocketAddr,
+}
+
+/// `GET /v1/control`: the far end's own recent look at what the site is asked to reach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum Control {
+    /// The first look is not done. A client has no control then; nothing is "down".
+    Pending {
+        /// The responder's name.
+        responder: String,
+    },
+    /// The last look.
+    Ready(ControlLook),
+}
+
+/// What the far end saw at its last look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlLook {
+    /// The responder's name.
+    pub responder: String,
+    /// Seconds since the look.
+    pub age: u64,
+    /// One entry for each host of each domain of the catalogue.
+    pub domains: Vec<ControlDomain>,
+    /// One entry for each destination of the catalogue.
+    pub destinations: Vec<ControlDestination>,
+    /// The far end's own listeners.
+    pub listeners: Listeners,
+    /// The other responders of the catalogue as seen from this one.
+    pub others: Vec<OtherResponder>,
+}
+
+/// A domain host as seen from the far end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlDomain {
+    /// The host, without path.
+    pub host: String,
+    /// Its addresses; empty if it does not resolve.
+    pub resolved: Vec<IpAddr>,
+    /// The certificate that it showed, if TLS came up.
+    pub tls: Option<SeenCertificate>,
+    /// The host to which it redirects, if that is another one.
+    pub redirects_to: Option<String>,
+    /// Why the look failed, if it did.
+    pub error: Option<String>,
+}
+
+/// A certificate as somebody saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenCertificate {
+    /// The issuer's name, as RFC 4514 text or its common name.
+    pub issuer: String,
+    /// SHA-256 of the leaf, 64 hexadecimal digits.
+    pub leaf_sha256: String,
+}
+
+/// A destination of the catalogue as seen from the far end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlDestination {
+    /// The host.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// The certificate that it showed, if TLS came up.
+    pub tls: Option<SeenCertificate>,
+    /// Why the look failed, if it did.
+    pub error: Option<String>,
+}
+
+/// The state of the far end's own listeners.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Listeners {
+    /// TCP listeners.
+    pub tcp: Vec<ListenerState>,
+    /// UDP listeners; one entry for each address, `ports` in the catalogue's grammar.
+    pub udp: Vec<UdpListenerState>,
+}
+
+/// One TCP listener, or one TCP port of another responder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListenerState {
+    /// The public address.
+    pub address: IpAddr,
+    /// The port.
+    pub port: u16,
+    /// Whether it answered.
+    pub up: bool,
+}
+
+/// The UDP listener of one address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UdpListenerState {
+    /// The public address.
+    pub address: IpAddr,
+    /// The ports that it answers on.
+    pub ports: String,
+    /// Whether it is up.
+    pub up: bool,
+}
+
+/// Another responder, as a witness sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherResponder {
+    /// Its name in the catalogue.
+    pub responder: String,
+    /// Its four TCP ports on each address.
+    pub tcp: Vec<ListenerState>,
+    /// A few of its UDP ports.
+    pub udp: Vec<ListenerState>,
+}

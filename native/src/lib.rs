@@ -1,0 +1,1 @@
+//! The native vantage of Camcheck: probers on real sockets, the far end, and the lab.

@@ -1,0 +1,3 @@
+//! The Camcheck page.
+
+fn main() {}
