@@ -164,9 +164,10 @@ impl Expect {
             Vantage::Page => self.page.get(&row),
             Vantage::Native => None,
         };
-        let unnamed = match row {
-            RequirementId::FeedReliability => Status::NotTested,
-            _ => Status::Pass,
+        let unnamed = if row == RequirementId::FeedReliability {
+            Status::NotTested
+        } else {
+            Status::Pass
         };
         differs
             .or_else(|| self.rows.get(&row))
