@@ -1,1 +1,3 @@
 //! The native vantage of Camcheck: probers on real sockets, the far end, and the lab.
+
+pub mod stun;
