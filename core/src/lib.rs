@@ -5,7 +5,9 @@
 //! [`prober::Prober`] and calls [`drive::drive`]; everything that is decided, is decided here.
 
 pub mod catalogue;
+pub mod limits;
 pub mod nat;
+pub mod plan;
 pub mod ports;
 pub mod probe;
 pub mod prober;

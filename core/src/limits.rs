@@ -1,0 +1,119 @@
+//! Every duration and count of a run, each with its reason. Nothing else in the core or in a
+//! front end invents one.
+
+use std::time::Duration;
+
+use crate::probe::Vantage;
+
+/// The UDP grid: ports that one run samples, and how far apart they stand. 64,511 ports divided
+/// by the count, rounded up, so that every blocked stretch at least that wide is hit. More ports
+/// would be more sessions in the site's table (small routers hold 1,024).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grid {
+    /// How many ports.
+    pub count: u16,
+    /// Distance between two of them.
+    pub spacing: u16,
+}
+
+impl Grid {
+    /// The grid of a vantage.
+    #[must_use]
+    pub const fn of(vantage: Vantage) -> Self {
+        match vantage {
+            Vantage::Page => Self {
+                count: 64,
+                spacing: 1008,
+            },
+            Vantage::Native => Self {
+                count: 128,
+                spacing: 504,
+            },
+        }
+    }
+
+    /// How many offsets keep the whole grid inside 1025-65535.
+    #[must_use]
+    pub const fn offsets(self) -> u16 {
+        self.spacing - 1
+    }
+}
+
+/// Edges that firewalls and operating systems like: the IANA and historic ephemeral ranges.
+pub const EDGE_PORTS: [u16; 8] = [1025, 16383, 16384, 32767, 32768, 49151, 49152, 65535];
+
+/// UDP services that carriers filter against reflected floods, so that silence says nothing
+/// about the site: the ones above 1024 of the CISA alert TA14-017A ("UDP-Based Amplification
+/// Attacks"), and 1434, filtered since the SQL Slammer worm (CERT advisory CA-2003-04).
+pub const FILTERED_UPSTREAM: [u16; 9] = [1434, 1900, 3283, 3702, 5353, 5683, 11211, 27960, 33848];
+
+/// New UDP flows a second: a tenth of common flood limits, and far below what fills a small
+/// table before its entries expire.
+pub const NEW_FLOWS_PER_SECOND: u32 = 50;
+
+/// Ports of one UDP probe: one ICE connection checks 40 candidates at most in Chromium before it
+/// gets slow; smaller batches also let rows fill in.
+pub const UDP_BATCH: usize = 36;
+
+/// Sends of one datagram in the first pass: at 15 % loss each way three rounds find 98 %; the
+/// retest finds the rest.
+pub const UDP_TRIES: u32 = 3;
+
+/// Sends of one datagram in a retest: at 15 % loss each way five rounds find 99.8 %.
+pub const UDP_RETEST_TRIES: u32 = 5;
+
+/// A datagram is sent again after this while no round trip is known (RFC 8489 section 6.2.1
+/// starts with 500 ms).
+pub const RETRANSMIT_UNKNOWN: Duration = Duration::from_millis(500);
+
+/// ... and never sooner than this, so that a queue has time to drain.
+pub const RETRANSMIT_LEAST: Duration = Duration::from_millis(250);
+
+/// Silence of a browser's ICE is certain after 5 s in the first pass and 4-5 s alone.
+pub const PAGE_UDP_DEADLINE: Duration = Duration::from_secs(5);
+
+/// Ports inside a silent stretch that are tried again besides its two edges.
+pub const INNER_RETESTS: usize = 3;
+
+/// Ports that answered before and go along with each retest: if they fail, it proves nothing.
+pub const CANARIES: usize = 2;
+
+/// "Nothing gets out" is said after this many spread ports were silent a second time.
+pub const NOTHING_OUT_RETESTS: usize = 8;
+
+/// Single ports that are tried again at most when a stretch turns out not to be uniform.
+pub const SCATTERED_RETESTS: usize = 64;
+
+/// Retests whose canaries failed are repeated this often in all.
+pub const RETEST_ROUNDS: u8 = 3;
+
+/// An edge is searched by asking this many ports of its gap at once: two rounds find one port in
+/// 1,023.
+pub const EDGE_SPLIT: u16 = 32;
+
+/// Blocked stretches whose edges are searched; more would exceed the flow budget of 512.
+pub const EDGES_SEARCHED: usize = 4;
+
+/// First try of a TCP service. SYN is sent again after 1 s, so three of them fit.
+pub const TCP_DEADLINE: Duration = Duration::from_secs(4);
+
+/// Second try of a TCP service, alone and slower.
+pub const TCP_RETEST_DEADLINE: Duration = Duration::from_secs(5);
+
+/// A page's fetch of a stand-in: slow sites answer within it.
+pub const SITE_DEADLINE: Duration = Duration::from_secs(5);
+
+/// A call of the far end's interface.
+pub const HTTP_DEADLINE: Duration = Duration::from_secs(4);
+
+/// Endpoints that are asked for a token before the run goes on without.
+pub const TOKEN_TRIES: usize = 4;
+
+/// Looking at the device itself, with ICE gathering in a page.
+pub const ENVIRONMENT_DEADLINE: Duration = Duration::from_secs(2);
+
+/// STUN exchanges for NAT behaviour: five sends at the retransmission time above.
+pub const NAT_DEADLINE: Duration = Duration::from_secs(3);
+
+/// A probe that reports nothing is given up this long after its own deadline.
+pub const OVERDUE: Duration = Duration::from_secs(2);

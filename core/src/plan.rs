@@ -1,0 +1,338 @@
+//! The plan: a catalogue turned into the first probes of a run, for one vantage.
+
+mod grid;
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
+
+use crate::catalogue::{Catalogue, Destination, Domain, Responder, ResponderAddress, Speak};
+use crate::probe::{Browser, HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
+use crate::requirement::{RequirementId, TcpPort};
+use crate::wire::{ALTERNATE_PORT, STUN_PORT};
+
+/// What a run is asked to do.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// The endpoints.
+    pub catalogue: Catalogue,
+    /// From where.
+    pub vantage: Vantage,
+    /// A random number; it places the UDP grid.
+    pub seed: u64,
+    /// The rows to test; empty for all.
+    pub only: BTreeSet<RequirementId>,
+}
+
+/// A catalogue seen from one vantage.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    options: RunOptions,
+}
+
+/// One TCP service of a row, with the probes that can speak to it from this vantage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TcpEndpoint {
+    /// The row.
+    pub port: TcpPort,
+    /// The responder that it belongs to and its index in the catalogue; `None` for a destination.
+    pub responder: Option<usize>,
+    /// Where.
+    pub target: TcpTarget,
+    /// Decides the row; `None` where this vantage cannot speak to the service.
+    pub deciding: Option<TcpService>,
+    /// Explains a failure, or adds evidence.
+    pub explaining: Option<TcpService>,
+}
+
+impl TcpEndpoint {
+    /// The deciding probe of an attempt.
+    #[must_use]
+    pub fn deciding_probe(&self, attempt: u8) -> Option<TcpProbe> {
+        self.probe(self.deciding.clone()?, attempt)
+    }
+
+    /// The explaining probe of an attempt.
+    #[must_use]
+    pub fn explaining_probe(&self, attempt: u8) -> Option<TcpProbe> {
+        self.probe(self.explaining.clone()?, attempt)
+    }
+
+    fn probe(&self, service: TcpService, attempt: u8) -> Option<TcpProbe> {
+        Some(TcpProbe {
+            target: self.target.clone(),
+            service,
+            attempt,
+        })
+    }
+}
+
+/// One stand-in host of a domain row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteEndpoint {
+    /// The row.
+    pub row: RequirementId,
+    /// The host.
+    pub host: String,
+    /// The path that a page fetches.
+    pub path: String,
+}
+
+impl SiteEndpoint {
+    /// The probe of an attempt.
+    #[must_use]
+    pub fn probe(&self, attempt: u8) -> TcpProbe {
+        TcpProbe {
+            target: TcpTarget {
+                ip: None,
+                host: Some(self.host.clone()),
+                port: TcpPort::P443.number(),
+            },
+            service: TcpService::Site {
+                path: self.path.clone(),
+            },
+            attempt,
+        }
+    }
+}
+
+impl Plan {
+    /// A plan for these options.
+    #[must_use]
+    pub fn new(options: RunOptions) -> Self {
+        Self { options }
+    }
+
+    /// From where.
+    #[must_use]
+    pub fn vantage(&self) -> Vantage {
+        self.options.vantage
+    }
+
+    /// The endpoints.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.options.catalogue
+    }
+
+    /// Whether a row is to be tested.
+    #[must_use]
+    pub fn selects(&self, row: RequirementId) -> bool {
+        self.options.only.is_empty() || self.options.only.contains(&row)
+    }
+
+    /// The responder whose UDP ports are sampled: the first.
+    #[must_use]
+    pub fn udp_responder(&self) -> Option<&Responder> {
+        self.options.catalogue.responders.first()
+    }
+
+    /// Address 1 of the UDP responder.
+    #[must_use]
+    pub fn udp_server(&self) -> Option<IpAddr> {
+        Some(self.udp_responder()?.addresses.first()?.ip)
+    }
+
+    /// Address 2 of the UDP responder.
+    #[must_use]
+    pub fn alternate_server(&self) -> Option<IpAddr> {
+        Some(self.udp_responder()?.addresses.get(1)?.ip)
+    }
+
+    /// The STUN port of address 1, or the first port that the responder has.
+    #[must_use]
+    pub fn stun_server(&self) -> Option<SocketAddr> {
+        let responder = self.udp_responder()?;
+        let port = if responder.udp.contains(STUN_PORT) {
+            STUN_PORT
+        } else {
+            responder.udp.ranges().first()?.first()
+        };
+        Some(SocketAddr::new(self.udp_server()?, port))
+    }
+
+    /// The servers of the mapping test, in the order of RFC 5780 section 4.3.
+    #[must_use]
+    pub fn mapping_servers(&self) -> Vec<SocketAddr> {
+        let first = self.udp_server();
+        let second = self.alternate_server();
+        [
+            first.map(|ip| SocketAddr::new(ip, STUN_PORT)),
+            first.map(|ip| SocketAddr::new(ip, ALTERNATE_PORT)),
+            second.map(|ip| SocketAddr::new(ip, STUN_PORT)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The UDP ports that this run samples, ascending.
+    #[must_use]
+    pub fn udp_ports(&self, browser: Option<Browser>) -> Vec<u16> {
+        match self.udp_responder() {
+            Some(responder) => grid::ports(
+                self.options.vantage,
+                browser,
+                self.options.seed,
+                &responder.udp,
+            ),
+            None => Vec::new(),
+        }
+    }
+
+    /// Every TCP endpoint of every selected row.
+    #[must_use]
+    pub fn tcp_endpoints(&self) -> Vec<TcpEndpoint> {
+        let catalogue = &self.options.catalogue;
+        let responders = catalogue
+            .responders
+            .iter()
+            .enumerate()
+            .flat_map(|(index, responder)| self.responder_endpoints(index, responder));
+        let destinations = catalogue
+            .destinations
+            .iter()
+            .map(|destination| self.destination_endpoint(destination));
+        responders
+            .chain(destinations)
+            .filter(|endpoint| self.selects(endpoint.port.requirement()))
+            .collect()
+    }
+
+    /// Every stand-in host of every selected row.
+    #[must_use]
+    pub fn site_endpoints(&self) -> Vec<SiteEndpoint> {
+        let of_domain = |domain: &Domain| {
+            let row = domain.pattern.requirement();
+            domain
+                .hosts
+                .iter()
+                .map(|host| SiteEndpoint {
+                    row,
+                    host: host.host.clone(),
+                    path: host.path.clone(),
+                })
+                .collect::<Vec<_>>()
+        };
+        self.options
+            .catalogue
+            .domains
+            .iter()
+            .flat_map(of_domain)
+            .filter(|site| self.selects(site.row))
+            .collect()
+    }
+
+    /// Where the HTTP interface of a responder can be asked, the likeliest port first.
+    #[must_use]
+    pub fn http_endpoints(&self, responder: &Responder) -> Vec<HttpEndpoint> {
+        let by_likelihood = [
+            TcpPort::P443,
+            TcpPort::P8883,
+            TcpPort::P5349,
+            TcpPort::P3478,
+        ];
+        let reachable = |address: &&ResponderAddress| {
+            address.name.is_some() || responder.demo || self.vantage() == Vantage::Native
+        };
+        responder
+            .addresses
+            .iter()
+            .filter(reachable)
+            .flat_map(|address| {
+                by_likelihood
+                    .iter()
+                    .filter_map(|port| responder.tcp.get(port))
+                    .map(|port| HttpEndpoint {
+                        ip: address.ip,
+                        host: address.name.clone(),
+                        port: *port,
+                        scheme: responder.scheme,
+                    })
+            })
+            .collect()
+    }
+
+    fn responder_endpoints(&self, index: usize, responder: &Responder) -> Vec<TcpEndpoint> {
+        let mut endpoints = Vec::new();
+        for address in &responder.addresses {
+            for (port, used) in &responder.tcp {
+                let (deciding, explaining) = match self.vantage() {
+                    Vantage::Native => (Some(native_service(*port, responder)), None),
+                    Vantage::Page => page_services(*port, responder, address),
+                };
+                endpoints.push(TcpEndpoint {
+                    port: *port,
+                    responder: Some(index),
+                    target: TcpTarget {
+                        ip: Some(address.ip),
+                        host: address.name.clone(),
+                        port: *used,
+                    },
+                    deciding,
+                    explaining,
+                });
+            }
+        }
+        endpoints
+    }
+
+    fn destination_endpoint(&self, destination: &Destination) -> TcpEndpoint {
+        // A page can speak only to what answers in our HTTP, so a destination is native's.
+        let deciding = match self.vantage() {
+            Vantage::Page => None,
+            Vantage::Native => Some(match destination.speak {
+                Speak::Tls | Speak::Https => TcpService::Tls,
+                Speak::Stun => TcpService::StunOverTcp,
+                Speak::Stuns => TcpService::StunOverTls,
+            }),
+        };
+        TcpEndpoint {
+            port: destination.port,
+            responder: None,
+            target: TcpTarget {
+                ip: None,
+                host: Some(destination.host.clone()),
+                port: destination.port.number(),
+            },
+            deciding,
+            explaining: None,
+        }
+    }
+}
+
+fn hello(responder: &Responder) -> TcpService {
+    TcpService::Hello {
+        responder: responder.name.clone(),
+        scheme: responder.scheme,
+    }
+}
+
+fn native_service(port: TcpPort, responder: &Responder) -> TcpService {
+    // A demo has no TLS, so every port is asked for what it can say.
+    if responder.scheme == crate::catalogue::Scheme::Http && port != TcpPort::P3478 {
+        return hello(responder);
+    }
+    match port {
+        TcpPort::P443 => hello(responder),
+        TcpPort::P3478 => TcpService::StunOverTcp,
+        TcpPort::P5349 => TcpService::StunOverTls,
+        TcpPort::P8883 => TcpService::Mqtt,
+    }
+}
+
+/// On 3478 the camera speaks STUN without TLS, so ICE-TCP decides there; elsewhere TLS has to get
+/// through, so the fetch decides. Without a name there is no certificate to fetch with.
+fn page_services(
+    port: TcpPort,
+    responder: &Responder,
+    address: &ResponderAddress,
+) -> (Option<TcpService>, Option<TcpService>) {
+    let fetch = (address.name.is_some() || responder.demo).then(|| hello(responder));
+    match port {
+        TcpPort::P3478 => (Some(TcpService::IceTcp), fetch),
+        TcpPort::P443 | TcpPort::P5349 | TcpPort::P8883 => (fetch, Some(TcpService::IceTcp)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! Which UDP ports a run samples.
+
+use std::collections::BTreeSet;
+
+use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
+use crate::ports::{ARTICLE_UDP, PortSet};
+use crate::probe::{Browser, Vantage};
+
+/// Ports of 1025-65535 to which Chromium sends no ICE check.
+const CHROMIUM_REFUSES: [u16; 14] = [
+    1719, 1720, 1723, 2049, 3659, 4045, 5060, 5061, 6000, 6566, 6665, 6669, 6697, 10080,
+];
+/// Ports that Firefox refuses besides Chromium's.
+const FIREFOX_REFUSES: [u16; 5] = [4190, 6666, 6667, 6668, 6679];
+
+/// An equidistant grid with one offset, and the edges. A port that says nothing about the site
+/// moves to its next neighbour. A far end that does not have the whole range (a local demo) is
+/// asked for every port that it has, up to the size of the grid.
+pub(super) fn ports(
+    vantage: Vantage,
+    browser: Option<Browser>,
+    seed: u64,
+    bound: &PortSet,
+) -> Vec<u16> {
+    let grid = Grid::of(vantage);
+    let usable = |port: &u16| !says_nothing(vantage, browser, *port);
+    let whole = bound
+        .ranges()
+        .iter()
+        .any(|range| range.contains(ARTICLE_UDP.first()) && range.contains(ARTICLE_UDP.last()));
+    if !whole {
+        return bound
+            .ranges()
+            .iter()
+            .flat_map(|range| range.first()..=range.last())
+            .filter(|port| ARTICLE_UDP.contains(*port))
+            .filter(usable)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .take(usize::from(grid.count))
+            .collect();
+    }
+    let offset = u16::try_from(seed % u64::from(grid.offsets())).unwrap_or(0);
+    let equidistant =
+        (0..grid.count).map(|index| ARTICLE_UDP.first() + offset + index * grid.spacing);
+    equidistant
+        .chain(EDGE_PORTS)
+        .filter_map(|port| (port..=ARTICLE_UDP.last()).find(usable))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}
+
+/// Whether silence of this port would say nothing about the site.
+pub(crate) fn says_nothing(vantage: Vantage, browser: Option<Browser>, port: u16) -> bool {
+    // A browser that is not known is spared every port that any known one refuses.
+    let refused = vantage == Vantage::Page
+        && (CHROMIUM_REFUSES.contains(&port)
+            || (browser != Some(Browser::Chromium) && FIREFOX_REFUSES.contains(&port)));
+    refused || FILTERED_UPSTREAM.contains(&port)
+}

@@ -1,0 +1,91 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
+
+fn plan(vantage: Vantage, seed: u64) -> Plan {
+    let catalogue = Catalogue::parse(
+        r#"{ "version": 1, "page": "https://check.example/",
+             "responders": [{ "name": "lab", "addresses": [
+                { "ip": "198.51.100.10", "name": "probe.camcheck.test" },
+                { "ip": "198.51.100.11" } ] }],
+             "destinations": [{ "host": "broker.example", "port": 8883, "speak": "tls" }] }"#,
+    )
+    .expect("a sound catalogue");
+    Plan::new(RunOptions {
+        catalogue,
+        vantage,
+        seed,
+        only: BTreeSet::new(),
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_grid_hits_every_stretch_as_wide_as_its_spacing(
+        seed: u64, start in 1025_u16..=65535, native: bool,
+    ) {
+        let vantage = if native { Vantage::Native } else { Vantage::Page };
+        let ports = plan(vantage, seed).udp_ports(Some(Browser::Chromium));
+        // A port that says nothing moves up by one, which can cost a stretch one port.
+        let width = Grid::of(vantage).spacing + 1;
+        prop_assume!(start <= 65535 - width);
+        prop_assert!(ports.iter().any(|port| (start..start + width).contains(port)));
+    }
+
+    #[test]
+    fn the_grid_stays_in_range_and_within_its_size(seed: u64) {
+        for vantage in [Vantage::Page, Vantage::Native] {
+            let ports = plan(vantage, seed).udp_ports(None);
+            prop_assert!(ports.windows(2).all(|pair| pair[0] < pair[1]));
+            prop_assert!(ports[0] == 1025 && ports.last() == Some(&65535));
+            prop_assert!(ports.len() <= usize::from(Grid::of(vantage).count) + EDGE_PORTS.len());
+            prop_assert!(ports.iter().all(|port| !FILTERED_UPSTREAM.contains(port)));
+        }
+    }
+}
+
+#[test]
+fn a_far_end_with_few_ports_is_asked_for_those() {
+    let mut plan = plan(Vantage::Native, 7);
+    plan.options.catalogue.responders[0].udp = "3478,3479,40000-40003".parse().expect("ports");
+    assert_eq!(
+        plan.udp_ports(None),
+        [3478, 3479, 40000, 40001, 40002, 40003]
+    );
+}
+
+#[test]
+fn a_page_cannot_speak_to_a_destination_nor_fetch_without_a_name() {
+    let endpoints = plan(Vantage::Page, 0).tcp_endpoints();
+    let of = |ip: &str, port| {
+        let ip = ip.parse().expect("an address");
+        endpoints
+            .iter()
+            .find(|endpoint| endpoint.target.ip == Some(ip) && endpoint.port == port)
+            .expect("an endpoint")
+    };
+    assert_eq!(endpoints.len(), 9);
+    assert!(endpoints[8].deciding.is_none());
+    assert!(matches!(
+        of("198.51.100.10", TcpPort::P443).deciding,
+        Some(TcpService::Hello { .. })
+    ));
+    assert_eq!(of("198.51.100.11", TcpPort::P443).deciding, None);
+    assert_eq!(
+        of("198.51.100.11", TcpPort::P3478).deciding,
+        Some(TcpService::IceTcp)
+    );
+}
+
+#[test]
+fn only_limits_the_endpoints() {
+    let mut plan = plan(Vantage::Native, 0);
+    plan.options.only = [RequirementId::Tcp8883].into();
+    assert!(
+        plan.tcp_endpoints()
+            .iter()
+            .all(|e| e.port == TcpPort::P8883)
+    );
+    assert!(plan.site_endpoints().is_empty());
+}
