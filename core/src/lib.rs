@@ -4,15 +4,20 @@
 //! The crate has no clock, no socket, no log and no global state. A front end implements
 //! [`prober::Prober`] and calls [`drive::drive`]; everything that is decided, is decided here.
 
+pub mod board;
 pub mod catalogue;
+pub mod drive;
 pub mod limits;
 pub mod nat;
 pub mod plan;
 pub mod ports;
 pub mod probe;
 pub mod prober;
+pub mod reason;
 pub mod requirement;
+pub mod run;
 #[cfg(feature = "sim")]
 pub mod sim;
+pub mod survey;
 pub mod verdict;
 pub mod wire;

@@ -1,6 +1,6 @@
 //! The plan: a catalogue turned into the first probes of a run, for one vantage.
 
-mod grid;
+pub(crate) mod grid;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -118,6 +118,14 @@ impl Plan {
     #[must_use]
     pub fn selects(&self, row: RequirementId) -> bool {
         self.options.only.is_empty() || self.options.only.contains(&row)
+    }
+
+    /// The same plan for one row alone.
+    #[must_use]
+    pub fn narrowed_to(&self, row: RequirementId) -> Self {
+        let mut plan = self.clone();
+        plan.options.only = [row].into();
+        plan
     }
 
     /// The responder whose UDP ports are sampled: the first.

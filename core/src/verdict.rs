@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::reason::Reason;
+use crate::requirement::RequirementId;
+
 /// The state of one row. "Not measured" is never `Pass`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -72,5 +75,61 @@ impl Overall {
 impl fmt::Display for Overall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// What is said of one row, and on what it rests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The row.
+    pub id: RequirementId,
+    /// Its state.
+    pub status: Status,
+    /// Why.
+    pub reason: Reason,
+    /// The observations that it rests on, in a fixed order.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One observation, as a report tells it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Evidence {
+    /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.
+    pub test: String,
+    /// To what, such as `probe.example:443`.
+    pub target: String,
+    /// What came of it: `answered`, or a layer and cause such as `tls: reset`.
+    pub result: String,
+    /// Round trip in milliseconds, where it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_trip_ms: Option<u64>,
+    /// More about it: an issuer, a mapped address, a count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Evidence {
+    /// Evidence without a round trip or detail.
+    #[must_use]
+    pub fn new(
+        test: impl Into<String>,
+        target: impl Into<String>,
+        result: impl Into<String>,
+    ) -> Self {
+        Self {
+            test: test.into(),
+            target: target.into(),
+            result: result.into(),
+            round_trip_ms: None,
+            detail: None,
+        }
+    }
+
+    /// The same with a detail.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
     }
 }

@@ -1,0 +1,145 @@
+//! Everything that a run has observed, by probe. Rules and stages read it; they never see the
+//! order in which it was filled.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::probe::{
+    Browser, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
+    MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PortOutcome, Probe,
+    TcpFailure, TcpOutcome, TcpProbe, UdpOutcome, UdpProbe,
+};
+
+/// The observations of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Board {
+    /// What the device knows of itself.
+    pub environment: Option<Environment>,
+    /// Calls of the far end.
+    pub http: BTreeMap<HttpProbe, Result<HttpReply, TcpFailure>>,
+    /// TCP services.
+    pub tcp: BTreeMap<TcpProbe, TcpOutcome>,
+    /// UDP ports.
+    pub udp: BTreeMap<UdpProbe, UdpOutcome>,
+    /// Presence of a NAT.
+    pub nat_presence: BTreeMap<NatPresenceProbe, NatPresenceOutcome>,
+    /// Mapping behaviour.
+    pub mapping: BTreeMap<MappingProbe, MappingOutcome>,
+    /// Filtering behaviour.
+    pub filtering: BTreeMap<FilteringProbe, FilteringOutcome>,
+}
+
+impl Board {
+    /// Adds an observation; of two for the same probe the first one stays.
+    pub fn add(&mut self, observation: Observation) {
+        match observation {
+            Observation::Environment(environment) => {
+                self.environment.get_or_insert(environment);
+            }
+            Observation::Http(probe, outcome) => {
+                self.http.entry(probe).or_insert(outcome);
+            }
+            Observation::Tcp(probe, outcome) => {
+                self.tcp.entry(probe).or_insert(outcome);
+            }
+            Observation::Udp(probe, outcome) => {
+                self.udp.entry(probe).or_insert(outcome);
+            }
+            Observation::NatPresence(probe, outcome) => {
+                self.nat_presence.entry(probe).or_insert(outcome);
+            }
+            Observation::Mapping(probe, outcome) => {
+                self.mapping.entry(probe).or_insert(outcome);
+            }
+            Observation::Filtering(probe, outcome) => {
+                self.filtering.entry(probe).or_insert(outcome);
+            }
+        }
+    }
+
+    /// Whether the probe has been answered.
+    #[must_use]
+    pub fn has(&self, probe: &Probe) -> bool {
+        match probe {
+            Probe::Environment => self.environment.is_some(),
+            Probe::Http(probe) => self.http.contains_key(probe),
+            Probe::Tcp(probe) => self.tcp.contains_key(probe),
+            Probe::Udp(probe) => self.udp.contains_key(probe),
+            Probe::NatPresence(probe) => self.nat_presence.contains_key(probe),
+            Probe::Mapping(probe) => self.mapping.contains_key(probe),
+            Probe::Filtering(probe) => self.filtering.contains_key(probe),
+        }
+    }
+
+    /// The browser, if there is one.
+    #[must_use]
+    pub fn browser(&self) -> Option<Browser> {
+        self.environment.as_ref()?.browser
+    }
+
+    /// The device knows that it has no network.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.environment
+            .as_ref()
+            .is_some_and(|environment| environment.offline)
+    }
+
+    /// The longest round trip that was measured, if any was.
+    #[must_use]
+    pub fn round_trip(&self) -> Option<Duration> {
+        let tcp = self.tcp.values().filter_map(|outcome| outcome.round_trip);
+        let udp = self.udp.values().flat_map(|outcome| {
+            outcome.ports.values().filter_map(|port| match port {
+                PortOutcome::Answered { round_trip, .. } => *round_trip,
+                PortOutcome::Silent
+                | PortOutcome::Refused
+                | PortOutcome::RateLimited
+                | PortOutcome::NotSent => None,
+            })
+        });
+        tcp.chain(udp).max()
+    }
+
+    /// The last recorded attempt of a TCP probe: the second where the first failed and was tried
+    /// again.
+    #[must_use]
+    pub fn last_tcp(&self, first: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {
+        let again = TcpProbe {
+            attempt: first.attempt + 1,
+            ..first.clone()
+        };
+        self.tcp
+            .get_key_value(&again)
+            .or_else(|| self.tcp.get_key_value(first))
+    }
+
+    /// Whether a TCP probe needs no further attempt: answered, or failed twice.
+    #[must_use]
+    pub fn tcp_settled(&self, first: &TcpProbe) -> bool {
+        self.last_tcp(first)
+            .is_some_and(|(probe, outcome)| outcome.result.is_ok() || probe.attempt > 0)
+    }
+
+    /// Whether any site or TCP service answered in protocol.
+    #[must_use]
+    pub fn tcp_answered(&self, matches: impl Fn(&TcpProbe) -> bool) -> bool {
+        self.tcp
+            .iter()
+            .any(|(probe, outcome)| outcome.result.is_ok() && matches(probe))
+    }
+
+    /// Whether any UDP port answered.
+    #[must_use]
+    pub fn udp_answered(&self) -> bool {
+        self.udp
+            .values()
+            .flat_map(|outcome| outcome.ports.values())
+            .any(|port| matches!(port, PortOutcome::Answered { .. }))
+            || self.filtering.values().any(|outcome| outcome.contacted)
+            || self
+                .mapping
+                .values()
+                .any(|outcome| !outcome.mapped.is_empty() || !outcome.reflexive.is_empty())
+    }
+}

@@ -1,0 +1,86 @@
+//! Drives a run with a prober: starts what the run orders, hands back what was observed.
+
+use std::pin::pin;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use crate::limits::OVERDUE;
+use crate::probe::{
+    Cause, Environment, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome, Observation,
+    Probe, TcpFailure, TcpOutcome, UdpOutcome,
+};
+use crate::prober::Prober;
+use crate::run::{Order, Run, Step};
+
+/// Drives a run to its end. `changed` is called after every step and observation.
+///
+/// It never spawns, so dropping the future stops the run.
+pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut(&Run)) {
+    let mut under_way: FuturesUnordered<LocalBoxFuture<'_, Observation>> = FuturesUnordered::new();
+    loop {
+        match run.step() {
+            Step::Done => return,
+            Step::Continue(orders) => {
+                under_way.extend(
+                    orders
+                        .into_iter()
+                        .map(|order| observe(prober, order).boxed_local()),
+                );
+            }
+        }
+        changed(run);
+        if let Some(observation) = under_way.next().await {
+            run.record(observation);
+        }
+    }
+}
+
+/// One probe; a prober that does not keep its deadline is left behind.
+async fn observe<P: Prober>(prober: &P, order: Order) -> Observation {
+    let limit = order.timing.deadline + OVERDUE;
+    let measured = pin!(measure(prober, &order));
+    let overdue = pin!(prober.sleep(limit));
+    match select(measured, overdue).await {
+        Either::Left((observation, _)) => observation,
+        Either::Right(((), _)) => nothing_observed(order.probe.clone()),
+    }
+}
+
+async fn measure<P: Prober>(prober: &P, order: &Order) -> Observation {
+    let timing = order.timing;
+    match &order.probe {
+        Probe::Environment => Observation::Environment(prober.environment(timing).await),
+        Probe::Http(probe) => Observation::Http(probe.clone(), prober.http(probe, timing).await),
+        Probe::Tcp(probe) => Observation::Tcp(probe.clone(), prober.tcp(probe, timing).await),
+        Probe::Udp(probe) => Observation::Udp(probe.clone(), prober.udp(probe, timing).await),
+        Probe::NatPresence(probe) => {
+            Observation::NatPresence(probe.clone(), prober.nat_presence(probe, timing).await)
+        }
+        Probe::Mapping(probe) => {
+            Observation::Mapping(probe.clone(), prober.mapping(probe, timing).await)
+        }
+        Probe::Filtering(probe) => {
+            Observation::Filtering(probe.clone(), prober.filtering(probe, timing).await)
+        }
+    }
+}
+
+/// What is known of a probe that never came back: nothing, which is never a pass and, as no
+/// port is named silent, never a failure of UDP either.
+fn nothing_observed(probe: Probe) -> Observation {
+    let late = TcpFailure {
+        layer: Layer::Opaque,
+        cause: Cause::Timeout,
+    };
+    match probe {
+        Probe::Environment => Observation::Environment(Environment::default()),
+        Probe::Http(probe) => Observation::Http(probe, Err(late)),
+        Probe::Tcp(probe) => Observation::Tcp(probe, TcpOutcome::failed(late.layer, late.cause)),
+        Probe::Udp(probe) => Observation::Udp(probe, UdpOutcome::default()),
+        Probe::NatPresence(probe) => Observation::NatPresence(probe, NatPresenceOutcome::Silent),
+        Probe::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::default()),
+        Probe::Filtering(probe) => Observation::Filtering(probe, FilteringOutcome::default()),
+    }
+}

@@ -1,0 +1,117 @@
+//! The run engine: what to measure next, given what is known. It has no clock and no socket.
+
+pub(crate) mod far_end;
+mod stages;
+mod timing;
+
+use std::collections::BTreeSet;
+
+use crate::board::Board;
+use crate::plan::{Plan, RunOptions};
+use crate::probe::{Observation, Probe, Timing};
+use crate::requirement::RequirementId;
+
+/// A run in progress.
+#[derive(Debug, Clone)]
+pub struct Run {
+    plan: Plan,
+    board: Board,
+    started: BTreeSet<Probe>,
+}
+
+/// A probe to start now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// What to measure.
+    pub probe: Probe,
+    /// How long it may take.
+    pub timing: Timing,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Start these, and wait for the next observation. Empty while others are under way.
+    Continue(Vec<Order>),
+    /// Everything is known.
+    Done,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Probes that were answered.
+    pub done: usize,
+    /// Probes that were started so far; more may follow.
+    pub started: usize,
+}
+
+impl Run {
+    /// A run that has not started.
+    #[must_use]
+    pub fn new(options: RunOptions) -> Self {
+        Self {
+            plan: Plan::new(options),
+            board: Board::default(),
+            started: BTreeSet::new(),
+        }
+    }
+
+    /// The probes to start now.
+    pub fn step(&mut self) -> Step {
+        let orders: Vec<_> = stages::wanted(&self.plan, &self.board, &self.started)
+            .into_iter()
+            .filter(|probe| self.started.insert(probe.clone()))
+            .map(|probe| Order {
+                timing: timing::of(&self.plan, &self.board, &probe),
+                probe,
+            })
+            .collect();
+        if orders.is_empty() && self.under_way() == 0 {
+            Step::Done
+        } else {
+            Step::Continue(orders)
+        }
+    }
+
+    /// Takes in an observation. One that nobody asked for is dropped.
+    pub fn record(&mut self, observation: Observation) {
+        if self.started.contains(&observation.probe()) {
+            self.board.add(observation);
+        }
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What is known so far.
+    #[must_use]
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// How far the run is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress {
+            done: self.started.len() - self.under_way(),
+            started: self.started.len(),
+        }
+    }
+
+    /// Whether a row's verdict will not change any more.
+    #[must_use]
+    pub fn is_settled(&self, row: RequirementId) -> bool {
+        stages::is_settled(&self.plan, &self.board, row)
+    }
+
+    fn under_way(&self) -> usize {
+        self.started
+            .iter()
+            .filter(|probe| !self.board.has(probe))
+            .count()
+    }
+}

@@ -1,0 +1,165 @@
+//! What the far end told the run: its token, its control look, its receipts.
+
+use std::collections::BTreeSet;
+
+use crate::board::Board;
+use crate::limits::TOKEN_TRIES;
+use crate::plan::Plan;
+use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpFailure, TcpService};
+use crate::wire::http::{Control, ControlLook, Receipts, RunCreated};
+use crate::wire::token::RunToken;
+
+/// Where the wish for a token stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TokenState {
+    /// This probe is next, or under way.
+    Asking(Option<HttpProbe>),
+    /// Granted at this endpoint.
+    Granted(RunToken, HttpEndpoint),
+    /// Nobody granted one.
+    Refused,
+}
+
+/// The token of the UDP responder. Endpoints whose TCP service answered come first; while there
+/// is none yet, nothing is asked, so that a dropped port does not cost its deadline here again.
+pub(crate) fn token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> TokenState {
+    let Some(responder) = plan.udp_responder() else {
+        return TokenState::Refused;
+    };
+    let endpoints = plan.http_endpoints(responder);
+    let mut tried = 0;
+    for endpoint in &endpoints {
+        let probe = run_probe(endpoint);
+        match board.http.get(&probe) {
+            Some(reply) => {
+                if let Some(created) = body::<RunCreated>(reply) {
+                    return TokenState::Granted(created.token, endpoint.clone());
+                }
+                tried += 1;
+            }
+            None if started.contains(&Probe::Http(probe.clone())) => {
+                return TokenState::Asking(Some(probe));
+            }
+            None => {}
+        }
+    }
+    if tried >= TOKEN_TRIES {
+        return TokenState::Refused;
+    }
+    let untried = |endpoint: &&HttpEndpoint| !board.http.contains_key(&run_probe(endpoint));
+    let answered = endpoints
+        .iter()
+        .filter(untried)
+        .find(|endpoint| endpoint_answered(board, endpoint));
+    if let Some(endpoint) = answered {
+        return TokenState::Asking(Some(run_probe(endpoint)));
+    }
+    if !first_pass_done(plan, board) {
+        return TokenState::Asking(None);
+    }
+    // Nothing in the plan speaks HTTP on some ports (or `--only` left them out), so the rest is
+    // tried blindly.
+    match endpoints.iter().find(untried) {
+        Some(endpoint) => TokenState::Asking(Some(run_probe(endpoint))),
+        None => TokenState::Refused,
+    }
+}
+
+/// The latest control look of each responder that was asked, by its index in the catalogue.
+pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<ControlLook> {
+    http_endpoints(plan, responder)
+        .iter()
+        .flat_map(|endpoint| [1, 0].map(|attempt| control_probe(endpoint, attempt)))
+        .filter_map(|probe| body::<Control>(board.http.get(&probe)?))
+        .find_map(|control| match control {
+            Control::Ready(look) => Some(look),
+            Control::Pending { .. } => None,
+        })
+}
+
+/// The last receipts of the run.
+pub(crate) fn receipts(
+    board: &Board,
+    token: &RunToken,
+    endpoint: &HttpEndpoint,
+) -> Option<Receipts> {
+    [RECEIPTS_AT_THE_END, RECEIPTS_AFTER_MAPPING]
+        .into_iter()
+        .filter_map(|attempt| board.http.get(&receipts_probe(endpoint, token, attempt)))
+        .find_map(body)
+}
+
+/// Receipts are read once mapping is measured, since they prove which servers a page reached ...
+pub(crate) const RECEIPTS_AFTER_MAPPING: u8 = 0;
+/// ... and once more when every UDP port was asked.
+pub(crate) const RECEIPTS_AT_THE_END: u8 = 1;
+
+pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
+    probe(endpoint, HttpMethod::Post, "/v1/runs".to_owned(), 0)
+}
+
+pub(crate) fn control_probe(endpoint: &HttpEndpoint, attempt: u8) -> HttpProbe {
+    probe(endpoint, HttpMethod::Get, "/v1/control".to_owned(), attempt)
+}
+
+pub(crate) fn receipts_probe(endpoint: &HttpEndpoint, token: &RunToken, attempt: u8) -> HttpProbe {
+    probe(
+        endpoint,
+        HttpMethod::Get,
+        format!("/v1/runs/{token}"),
+        attempt,
+    )
+}
+
+fn probe(endpoint: &HttpEndpoint, method: HttpMethod, path: String, attempt: u8) -> HttpProbe {
+    HttpProbe {
+        endpoint: endpoint.clone(),
+        method,
+        path,
+        attempt,
+    }
+}
+
+/// The first endpoint of a responder whose TCP service answered.
+pub(crate) fn answering_endpoint(
+    plan: &Plan,
+    board: &Board,
+    responder: usize,
+) -> Option<HttpEndpoint> {
+    http_endpoints(plan, responder)
+        .into_iter()
+        .find(|endpoint| endpoint_answered(board, endpoint))
+}
+
+/// Where a responder's HTTP interface can be asked, by its index in the catalogue.
+pub(crate) fn http_endpoints(plan: &Plan, responder: usize) -> Vec<HttpEndpoint> {
+    plan.catalogue()
+        .responders
+        .get(responder)
+        .map(|responder| plan.http_endpoints(responder))
+        .unwrap_or_default()
+}
+
+fn endpoint_answered(board: &Board, endpoint: &HttpEndpoint) -> bool {
+    board.tcp_answered(|probe| {
+        probe.target.ip == Some(endpoint.ip)
+            && probe.target.port == endpoint.port
+            && probe.service != TcpService::IceTcp
+    })
+}
+
+fn first_pass_done(plan: &Plan, board: &Board) -> bool {
+    plan.tcp_endpoints()
+        .iter()
+        .filter_map(|endpoint| endpoint.deciding_probe(0))
+        .all(|probe| board.tcp.contains_key(&probe))
+}
+
+/// The body of a reply with a 2xx status, if it is what it should be.
+fn body<T: serde::de::DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
+    let reply = reply.as_ref().ok()?;
+    if !(200..300).contains(&reply.status) {
+        return None;
+    }
+    serde_json::from_str(&reply.body).ok()
+}

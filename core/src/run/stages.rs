@@ -1,0 +1,262 @@
+//! What a run wants to know, as a pure function of plan and board. A stage that waits for
+//! another one looks only at complete results, so the order of arrival makes no difference.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use super::far_end::{self, TokenState};
+use crate::board::Board;
+use crate::nat::{self, Behavior, Mapping};
+use crate::plan::Plan;
+use crate::probe::{
+    Arrival, FilteringOutcome, FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, Probe, TcpProbe,
+};
+use crate::requirement::RequirementId;
+use crate::survey::{Survey, survey};
+use crate::wire::alternate_of;
+use crate::wire::token::RunToken;
+
+/// Every probe that is wanted now; those that were started already may be among them.
+pub(super) fn wanted(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> Vec<Probe> {
+    if board.environment.is_none() {
+        return vec![Probe::Environment];
+    }
+    if board.is_offline() {
+        return Vec::new();
+    }
+    let mut probes = tcp(plan, board);
+    let udp = udp(plan, board, started);
+    let udp_done =
+        udp.iter().all(|probe| board.has(probe)) && !waits_for_token(plan, board, started);
+    probes.extend(udp);
+    probes.extend(control(plan, board, started, udp_done));
+    probes
+}
+
+/// Whether everything that a row of its own rests on is known.
+pub(super) fn is_settled(plan: &Plan, board: &Board, row: RequirementId) -> bool {
+    let plan = plan.narrowed_to(row);
+    let nothing_started = BTreeSet::new();
+    board.environment.is_some()
+        && !waits_for_token(&plan, board, &nothing_started)
+        && wanted(&plan, board, &nothing_started)
+            .iter()
+            .all(|probe| board.has(probe))
+}
+
+fn waits_for_token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> bool {
+    needs_udp(plan)
+        && !board.is_offline()
+        && matches!(far_end::token(plan, board, started), TokenState::Asking(_))
+}
+
+// ---- TCP and sites ----
+
+fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
+    let endpoints = plan.tcp_endpoints();
+    let services = endpoints
+        .iter()
+        .flat_map(|endpoint| [endpoint.deciding_probe(0), endpoint.explaining_probe(0)])
+        .flatten();
+    let sites = plan.site_endpoints();
+    let sites = sites.iter().map(|site| site.probe(0));
+    services
+        .chain(sites)
+        .flat_map(|first| with_retest(board, first))
+        .collect()
+}
+
+/// A probe, and its second try once the first failed.
+fn with_retest(board: &Board, first: TcpProbe) -> Vec<Probe> {
+    let failed = board
+        .tcp
+        .get(&first)
+        .is_some_and(|outcome| outcome.result.is_err());
+    let again = failed.then(|| TcpProbe {
+        attempt: first.attempt + 1,
+        ..first.clone()
+    });
+    [Some(first), again]
+        .into_iter()
+        .flatten()
+        .map(Probe::Tcp)
+        .collect()
+}
+
+// ---- the far end's control look ----
+
+fn control(plan: &Plan, board: &Board, started: &BTreeSet<Probe>, udp_done: bool) -> Vec<Probe> {
+    (0..plan.catalogue().responders.len())
+        .flat_map(|responder| control_of(plan, board, started, responder, udp_done))
+        .collect()
+}
+
+/// Asked once at the first endpoint that answers, and again at the end where the first look was
+/// pending or lost.
+fn control_of(
+    plan: &Plan,
+    board: &Board,
+    started: &BTreeSet<Probe>,
+    responder: usize,
+    udp_done: bool,
+) -> Vec<Probe> {
+    let under_way = started.iter().find_map(|probe| match probe {
+        Probe::Http(probe) if is_control_of(plan, responder, probe) => Some(probe.endpoint.clone()),
+        _ => None,
+    });
+    let asked = under_way.or_else(|| {
+        board
+            .http
+            .keys()
+            .find(|probe| is_control_of(plan, responder, probe))
+            .map(|probe| probe.endpoint.clone())
+    });
+    let Some(endpoint) = asked.or_else(|| far_end::answering_endpoint(plan, board, responder))
+    else {
+        return Vec::new();
+    };
+    let first = far_end::control_probe(&endpoint, 0);
+    let again = udp_done
+        && board.http.contains_key(&first)
+        && far_end::control(plan, board, responder).is_none();
+    let second = far_end::control_probe(&endpoint, 1);
+    let again = again || board.http.contains_key(&second);
+    [Some(first), again.then_some(second)]
+        .into_iter()
+        .flatten()
+        .map(Probe::Http)
+        .collect()
+}
+
+// ---- UDP and NAT ----
+
+const UDP_ROWS: [RequirementId; 4] = [
+    RequirementId::UdpOutbound,
+    RequirementId::UdpInbound,
+    RequirementId::NatPresent,
+    RequirementId::NatFullCone,
+];
+
+fn needs_udp(plan: &Plan) -> bool {
+    plan.udp_responder().is_some() && UDP_ROWS.into_iter().any(|row| plan.selects(row))
+}
+
+fn udp(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> Vec<Probe> {
+    if !needs_udp(plan) {
+        return Vec::new();
+    }
+    let (token, endpoint) = match far_end::token(plan, board, started) {
+        TokenState::Asking(probe) => return probe.map(Probe::Http).into_iter().collect(),
+        TokenState::Granted(token, endpoint) => (Some(token), Some(endpoint)),
+        TokenState::Refused => (None, None),
+    };
+    let mut probes = nat_presence(plan, board, token.as_ref());
+    let mapping = mapping(plan, board, token.as_ref());
+    // Mapping comes before anything that makes the far end send from elsewhere.
+    let mapped = mapping.iter().all(|probe| board.has(probe));
+    probes.extend(mapping);
+    if mapped {
+        probes.extend(filtering(plan, board, token.as_ref()));
+        if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
+            probes.extend(survey_probes(plan, board, token.as_ref()));
+        }
+    }
+    if let (Some(token), Some(endpoint)) = (&token, &endpoint) {
+        let all_done = mapped && probes.iter().all(|probe| board.has(probe));
+        let receipts = |attempt| Probe::Http(far_end::receipts_probe(endpoint, token, attempt));
+        if mapped {
+            probes.push(receipts(far_end::RECEIPTS_AFTER_MAPPING));
+        }
+        if all_done {
+            probes.push(receipts(far_end::RECEIPTS_AT_THE_END));
+        }
+    }
+    probes
+}
+
+fn nat_presence(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
+    let Some(server) = plan
+        .stun_server()
+        .filter(|_| asks_nat(plan, RequirementId::NatPresent))
+    else {
+        return Vec::new();
+    };
+    let probe = |attempt| NatPresenceProbe {
+        server,
+        token: token.cloned(),
+        attempt,
+    };
+    // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
+    let again = board
+        .nat_presence
+        .get(&probe(0))
+        .is_some_and(|outcome| match outcome {
+            NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
+            NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
+            NatPresenceOutcome::PeerReflexiveCandidate => false,
+        });
+    attempts(again, |attempt| Probe::NatPresence(probe(attempt)))
+}
+
+fn mapping(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
+    let servers = plan.mapping_servers();
+    let wanted =
+        asks_nat(plan, RequirementId::NatFullCone) || plan.selects(RequirementId::UdpInbound);
+    if !wanted || servers.is_empty() {
+        return Vec::new();
+    }
+    let probe = |attempt| MappingProbe {
+        servers: servers.clone(),
+        token: token.cloned(),
+        attempt,
+    };
+    let again = board.mapping.get(&probe(0)).is_some_and(|outcome| {
+        nat::mapping_of(&servers, outcome) != Mapping::Known(Behavior::EndpointIndependent)
+    });
+    attempts(again, |attempt| Probe::Mapping(probe(attempt)))
+}
+
+fn filtering(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
+    let wanted =
+        asks_nat(plan, RequirementId::NatFullCone) || plan.selects(RequirementId::UdpInbound);
+    let (Some(server), Some(alternate), true) =
+        (plan.stun_server(), plan.alternate_server(), wanted)
+    else {
+        return Vec::new();
+    };
+    let probe = |attempt| FilteringProbe {
+        server,
+        alternate: SocketAddr::new(alternate, alternate_of(server.port())),
+        token: token.cloned(),
+        attempt,
+    };
+    let again = board
+        .filtering
+        .get(&probe(0))
+        .is_some_and(|outcome| !all_arrived(outcome));
+    attempts(again, |attempt| Probe::Filtering(probe(attempt)))
+}
+
+fn all_arrived(outcome: &FilteringOutcome) -> bool {
+    outcome.contacted
+        && [outcome.other_port, outcome.other_address, outcome.both]
+            .into_iter()
+            .all(|arrival| arrival == Arrival::Arrived)
+}
+
+/// NAT rows say nothing about a site whose far end is the tester's own machine.
+fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
+    plan.selects(row) && !plan.catalogue().is_demo()
+}
+
+fn survey_probes(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
+    match survey(plan, board, token) {
+        Survey::Asking(probes) => probes.into_iter().map(Probe::Udp).collect(),
+        Survey::Done(_) => Vec::new(),
+    }
+}
+
+fn attempts(again: bool, probe: impl Fn(u8) -> Probe) -> Vec<Probe> {
+    (0..=u8::from(again)).map(probe).collect()
+}

@@ -1,0 +1,76 @@
+//! How long a probe may take: deadlines follow the measured round trip.
+
+use std::time::Duration;
+
+use crate::board::Board;
+use crate::limits::{
+    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_UDP_DEADLINE,
+    RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
+    UDP_RETEST_TRIES, UDP_TRIES,
+};
+use crate::plan::Plan;
+use crate::probe::{Probe, TcpService, Timing, UdpProbe, Vantage};
+use crate::survey::grid_batch_count;
+
+/// Three round trips leave room for a queue and for one lost packet's answer.
+const ROUND_TRIPS_TO_RETRANSMIT: u32 = 3;
+
+/// A TLS service takes about four round trips; the rest is for slow servers.
+const ROUND_TRIPS_OF_A_SERVICE: u32 = 8;
+
+pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
+    let round_trip = board.round_trip();
+    let retransmit = round_trip.map_or(RETRANSMIT_UNKNOWN, |round_trip| {
+        (round_trip * ROUND_TRIPS_TO_RETRANSMIT).max(RETRANSMIT_LEAST)
+    });
+    let stretch = |base: Duration| base + round_trip.unwrap_or_default() * ROUND_TRIPS_OF_A_SERVICE;
+    let once = |deadline| Timing {
+        deadline,
+        retransmit,
+        tries: 1,
+        gap: Duration::ZERO,
+    };
+    match probe {
+        Probe::Environment => once(ENVIRONMENT_DEADLINE),
+        Probe::Http(_) => once(stretch(HTTP_DEADLINE)),
+        Probe::Tcp(probe) if matches!(probe.service, TcpService::Site { .. }) => {
+            once(stretch(SITE_DEADLINE))
+        }
+        Probe::Tcp(probe) if probe.attempt == 0 => once(stretch(TCP_DEADLINE)),
+        Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
+        Probe::Udp(probe) => udp(plan, board, probe, retransmit),
+        Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => Timing {
+            deadline: match plan.vantage() {
+                Vantage::Native => NAT_DEADLINE.max(retransmit * (UDP_RETEST_TRIES + 1)),
+                Vantage::Page => stretch(PAGE_UDP_DEADLINE),
+            },
+            retransmit,
+            tries: UDP_RETEST_TRIES,
+            gap: Duration::ZERO,
+        },
+    }
+}
+
+fn udp(plan: &Plan, board: &Board, probe: &UdpProbe, retransmit: Duration) -> Timing {
+    let together = match probe.attempt {
+        0 => grid_batch_count(plan.udp_ports(board.browser()).len()),
+        _ => 1,
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND * count(together);
+    let tries = match probe.attempt {
+        0 => UDP_TRIES,
+        _ => UDP_RETEST_TRIES,
+    };
+    let sending = gap * count(probe.ports.len());
+    let deadline = match plan.vantage() {
+        Vantage::Native => sending + retransmit * tries,
+        Vantage::Page => sending + PAGE_UDP_DEADLINE + retransmit,
+    };
+    Timing {
+        deadline,
+        retransmit,
+        tries,
+        gap,
+    }
+}

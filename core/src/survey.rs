@@ -1,0 +1,354 @@
+//! The survey of the UDP range: which ports to ask next, and what the answers add up to.
+//!
+//! The grid comes first. Each silent stretch is tried again at both edges and at a few ports
+//! inside, together with canaries: ports that answered before. A port counts as blocked when it
+//! stayed silent in two batches that proved something. Then the gaps between the last port that
+//! answered and the first that did not are split until the edges are exact, and the new edges are
+//! tried again too. The survey is a pure function of plan and board.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use crate::board::Board;
+use crate::limits::{
+    CANARIES, EDGE_SPLIT, EDGES_SEARCHED, INNER_RETESTS, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
+    SCATTERED_RETESTS, UDP_BATCH,
+};
+use crate::plan::Plan;
+use crate::plan::grid::says_nothing;
+use crate::ports::PortRange;
+use crate::probe::{Browser, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
+use crate::wire::token::RunToken;
+
+/// Batches after the grid: retest, two edge rounds, retest of the edges, and repeats.
+const MOST_ROUNDS: u8 = 8;
+
+/// Silent in this many batches that proved something, a port counts as blocked.
+const SILENCES_TO_PROVE: u8 = 2;
+
+/// Where the survey stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Survey {
+    /// These probes come next (or are under way).
+    Asking(Vec<UdpProbe>),
+    /// Nothing more to ask.
+    Done(Findings),
+}
+
+/// What the survey found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// Ports that answered at least once.
+    pub answered: BTreeSet<u16>,
+    /// Ports that did not.
+    pub silent: BTreeSet<u16>,
+    /// The silent ones whose silence was shown by an ICMP error at least once.
+    pub refused: BTreeSet<u16>,
+    /// Ports about which nothing is known: the browser or the far end refused them.
+    pub unmeasured: BTreeSet<u16>,
+    /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
+    pub blocked: Vec<PortRange>,
+    /// Silent stretches that could not be proven.
+    pub unproven: Vec<PortRange>,
+    /// Why nothing could be sent, if so.
+    pub fault: Option<UdpFault>,
+}
+
+impl Findings {
+    /// How many ports gave an answer or stayed silent.
+    #[must_use]
+    pub fn measured(&self) -> usize {
+        self.answered.len() + self.silent.len()
+    }
+}
+
+/// The state of the survey for what has been observed so far.
+#[must_use]
+pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
+    let Some(server) = plan.udp_server() else {
+        return Survey::Done(Findings::default());
+    };
+    let mut surveyor = Surveyor {
+        server,
+        token: token.cloned(),
+        vantage: plan.vantage(),
+        browser: board.browser(),
+        state: State::default(),
+    };
+    let grid = surveyor.grid_batches(&plan.udp_ports(board.browser()));
+    let mut missing = false;
+    for probe in &grid {
+        match board.udp.get(probe) {
+            Some(outcome) => surveyor.state.absorb_grid(outcome),
+            None => missing = true,
+        }
+    }
+    if missing {
+        return Survey::Asking(grid);
+    }
+    for round in 1..=MOST_ROUNDS {
+        let Some(probe) = surveyor.next_batch(round) else {
+            break;
+        };
+        match board.udp.get(&probe) {
+            Some(outcome) => surveyor.state.absorb_retest(&probe, outcome),
+            None => return Survey::Asking(vec![probe]),
+        }
+    }
+    Survey::Done(surveyor.state.findings())
+}
+
+/// How many batches the grid of a vantage is asked in, at the same time.
+#[must_use]
+pub fn grid_batch_count(ports: usize) -> usize {
+    ports.div_ceil(UDP_BATCH).max(1)
+}
+
+struct Surveyor {
+    server: IpAddr,
+    token: Option<RunToken>,
+    vantage: Vantage,
+    browser: Option<Browser>,
+    state: State,
+}
+
+impl Surveyor {
+    /// Interleaved, so that a blocked range does not fill a batch of its own.
+    fn grid_batches(&self, ports: &[u16]) -> Vec<UdpProbe> {
+        let count = grid_batch_count(ports.len());
+        (0..count)
+            .map(|first| self.probe(ports.iter().copied().skip(first).step_by(count), 0))
+            .filter(|probe| !probe.ports.is_empty())
+            .collect()
+    }
+
+    fn probe(&self, ports: impl Iterator<Item = u16>, attempt: u8) -> UdpProbe {
+        UdpProbe {
+            server: self.server,
+            ports: ports.collect::<BTreeSet<_>>().into_iter().collect(),
+            token: self.token.clone(),
+            attempt,
+        }
+    }
+
+    fn next_batch(&self, round: u8) -> Option<UdpProbe> {
+        let state = &self.state;
+        if state.fault.is_some() || state.failed_rounds >= RETEST_ROUNDS {
+            return None;
+        }
+        if state.answered.is_empty() {
+            return self.nothing_out_batch(round);
+        }
+        let mut ports = state.unproven_representatives(round);
+        if ports.is_empty() {
+            ports = self.edge_ports();
+        }
+        if ports.is_empty() {
+            return None;
+        }
+        ports.extend(state.canaries(round));
+        Some(self.probe(ports.into_iter(), round))
+    }
+
+    /// Without a single answer there is no canary; spread ports are tried once more.
+    fn nothing_out_batch(&self, round: u8) -> Option<UdpProbe> {
+        let silent: Vec<_> = self.state.silent.keys().copied().collect();
+        (round == 1 && !silent.is_empty()).then(|| {
+            let step = silent.len().div_ceil(NOTHING_OUT_RETESTS);
+            self.probe(silent.into_iter().step_by(step), round)
+        })
+    }
+
+    /// Splits every gap between a port that answered and its silent neighbour.
+    fn edge_ports(&self) -> BTreeSet<u16> {
+        let stretches = self.state.stretches();
+        let gaps = stretches
+            .iter()
+            .take(EDGES_SEARCHED)
+            .flat_map(|stretch| self.state.gaps_beside(stretch));
+        gaps.flat_map(|(low, high)| self.split(low, high)).collect()
+    }
+
+    /// Up to [`EDGE_SPLIT`] ports strictly between two others, evenly spread.
+    fn split(&self, low: u16, high: u16) -> Vec<u16> {
+        let inside: Vec<u16> = (low.saturating_add(1)..high)
+            .filter(|port| !says_nothing(self.vantage, self.browser, *port))
+            .filter(|port| !self.state.unmeasured.contains(port))
+            .collect();
+        let wanted = usize::from(EDGE_SPLIT).min(inside.len());
+        (0..wanted)
+            .filter_map(|index| {
+                let position = (index + 1) * (inside.len() + 1) / (wanted + 1) - 1;
+                inside.get(position).copied()
+            })
+            .collect()
+    }
+}
+
+#[derive(Default)]
+struct State {
+    answered: BTreeSet<u16>,
+    /// Silent ports, with the number of batches that proved it.
+    silent: BTreeMap<u16, u8>,
+    refused: BTreeSet<u16>,
+    unmeasured: BTreeSet<u16>,
+    fault: Option<UdpFault>,
+    /// Retests whose canaries failed.
+    failed_rounds: u8,
+}
+
+impl State {
+    fn absorb_grid(&mut self, outcome: &UdpOutcome) {
+        // Datagrams that the device dropped itself look like silence.
+        self.absorb(outcome, outcome.own_drops == 0);
+    }
+
+    fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
+        let canary_died = probe
+            .ports
+            .iter()
+            .filter(|port| self.answered.contains(port))
+            .any(|port| !matches!(outcome.ports.get(port), Some(PortOutcome::Answered { .. })));
+        let proves = !canary_died && outcome.own_drops == 0 && outcome.fault.is_none();
+        if !proves {
+            self.failed_rounds += 1;
+        }
+        self.absorb(outcome, proves);
+    }
+
+    fn absorb(&mut self, outcome: &UdpOutcome, proves: bool) {
+        self.fault = self.fault.or(outcome.fault);
+        for (port, result) in &outcome.ports {
+            match result {
+                PortOutcome::Answered { .. } => {
+                    self.answered.insert(*port);
+                    self.silent.remove(port);
+                    self.refused.remove(port);
+                }
+                PortOutcome::Silent | PortOutcome::Refused if self.answered.contains(port) => {}
+                PortOutcome::Silent | PortOutcome::Refused => {
+                    if *result == PortOutcome::Refused {
+                        self.refused.insert(*port);
+                    }
+                    *self.silent.entry(*port).or_default() += u8::from(proves);
+                }
+                PortOutcome::RateLimited | PortOutcome::NotSent => {
+                    self.unmeasured.insert(*port);
+                }
+            }
+        }
+        self.unmeasured
+            .retain(|port| !self.answered.contains(port) && !self.silent.contains_key(port));
+    }
+
+    /// Maximal runs of silent ports, as the ports that were asked.
+    fn stretches(&self) -> Vec<Vec<u16>> {
+        let mut stretches: Vec<Vec<u16>> = Vec::new();
+        let mut previous: Option<u16> = None;
+        for port in self.silent.keys().copied() {
+            let joined = previous
+                .is_some_and(|previous| self.answered.range(previous..port).next().is_none());
+            match stretches.last_mut() {
+                Some(stretch) if joined => stretch.push(port),
+                _ => stretches.push(vec![port]),
+            }
+            previous = Some(port);
+        }
+        stretches
+    }
+
+    fn is_proven(&self, port: u16) -> bool {
+        self.silent
+            .get(&port)
+            .is_some_and(|silences| *silences >= SILENCES_TO_PROVE)
+    }
+
+    fn stretch_is_proven(&self, stretch: &[u16]) -> bool {
+        representatives(stretch)
+            .into_iter()
+            .all(|port| self.is_proven(port))
+    }
+
+    /// The ports to try again. After the first round a stretch that still is not proven is not
+    /// uniform, so all of its ports are tried.
+    fn unproven_representatives(&self, round: u8) -> BTreeSet<u16> {
+        self.stretches()
+            .iter()
+            .filter(|stretch| !self.stretch_is_proven(stretch))
+            .flat_map(|stretch| match round {
+                1 => representatives(stretch),
+                _ => stretch.iter().copied().collect(),
+            })
+            .filter(|port| !self.is_proven(*port))
+            .take(SCATTERED_RETESTS)
+            .collect()
+    }
+
+    /// Ports that answered before, others in each round.
+    fn canaries(&self, round: u8) -> Vec<u16> {
+        let answered: Vec<_> = self.answered.iter().copied().collect();
+        (0..CANARIES)
+            .filter_map(|index| {
+                let part = (2 * index + 1) * answered.len() / (2 * CANARIES);
+                let position = (part + usize::from(round)) % answered.len().max(1);
+                answered.get(position).copied()
+            })
+            .collect()
+    }
+
+    /// The gaps between a stretch and its answered neighbours, as exclusive bounds.
+    fn gaps_beside(&self, stretch: &[u16]) -> Vec<(u16, u16)> {
+        let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else {
+            return Vec::new();
+        };
+        let below = self.answered.range(..first).next_back();
+        let above = self.answered.range(last..).next();
+        below
+            .map(|low| (*low, *first))
+            .into_iter()
+            .chain(above.map(|high| (*last, *high)))
+            .collect()
+    }
+
+    fn findings(self) -> Findings {
+        let nothing_out = self.answered.is_empty();
+        let (mut blocked, mut unproven) = (Vec::new(), Vec::new());
+        for stretch in self.stretches() {
+            let Some(range) = range_of(&stretch) else {
+                continue;
+            };
+            // Where nothing answers at all there are no canaries; the rules look for another
+            // control before they say so.
+            if nothing_out || self.stretch_is_proven(&stretch) {
+                blocked.push(range);
+            } else {
+                unproven.push(range);
+            }
+        }
+        Findings {
+            answered: self.answered,
+            silent: self.silent.into_keys().collect(),
+            refused: self.refused,
+            unmeasured: self.unmeasured,
+            blocked,
+            unproven,
+            fault: self.fault,
+        }
+    }
+}
+
+/// Both edges and up to [`INNER_RETESTS`] ports inside.
+fn representatives(stretch: &[u16]) -> BTreeSet<u16> {
+    let last = stretch.len().saturating_sub(1);
+    (0..=INNER_RETESTS + 1)
+        .filter_map(|part| stretch.get(part * last / (INNER_RETESTS + 1)))
+        .copied()
+        .collect()
+}
+
+fn range_of(stretch: &[u16]) -> Option<PortRange> {
+    PortRange::new(*stretch.first()?, *stretch.last()?).ok()
+}
+
+#[cfg(test)]
+mod tests;
