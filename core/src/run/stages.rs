@@ -101,19 +101,15 @@ fn control_of(
     responder: usize,
     udp_done: bool,
 ) -> Vec<Probe> {
-    let under_way = started.iter().find_map(|probe| match probe {
-        Probe::Http(probe) if is_control_of(plan, responder, probe) => Some(probe.endpoint.clone()),
-        _ => None,
-    });
-    let asked = under_way.or_else(|| {
-        board
-            .http
-            .keys()
-            .find(|probe| is_control_of(plan, responder, probe))
-            .map(|probe| probe.endpoint.clone())
-    });
-    let Some(endpoint) = asked.or_else(|| far_end::answering_endpoint(plan, board, responder))
-    else {
+    let was_asked = |endpoint: &HttpEndpoint| {
+        let first = far_end::control_probe(endpoint, 0);
+        board.http.contains_key(&first) || started.contains(&Probe::Http(first))
+    };
+    let endpoint = far_end::http_endpoints(plan, responder)
+        .into_iter()
+        .find(was_asked)
+        .or_else(|| far_end::answering_endpoint(plan, board, responder));
+    let Some(endpoint) = endpoint else {
         return Vec::new();
     };
     let first = far_end::control_probe(&endpoint, 0);
