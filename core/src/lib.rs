@@ -14,7 +14,9 @@ pub mod ports;
 pub mod probe;
 pub mod prober;
 pub mod reason;
+pub mod report;
 pub mod requirement;
+pub mod rules;
 pub mod run;
 #[cfg(feature = "sim")]
 pub mod sim;

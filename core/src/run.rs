@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 use crate::board::Board;
 use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing};
+use crate::report::{Circumstances, Report};
 use crate::requirement::RequirementId;
+use crate::rules::{self, Judgement};
+use crate::verdict::{Status, Verdict};
 
 /// A run in progress.
 #[derive(Debug, Clone)]
@@ -102,10 +105,29 @@ impl Run {
         }
     }
 
-    /// Whether a row's verdict will not change any more.
+    /// Whether a row's verdict will not change any more. A pass rests on its own observations;
+    /// anything else also on what the other rows serve as controls for.
     #[must_use]
-    pub fn is_settled(&self, row: RequirementId) -> bool {
-        stages::is_settled(&self.plan, &self.board, row)
+    pub fn is_settled(&self, verdict: &Verdict) -> bool {
+        let settled = |row| stages::is_settled(&self.plan, &self.board, row);
+        settled(verdict.id)
+            && (verdict.status == Status::Pass
+                || RequirementId::ALL
+                    .into_iter()
+                    .filter(|row| self.plan.selects(*row))
+                    .all(settled))
+    }
+
+    /// What the observations so far say.
+    #[must_use]
+    pub fn judge(&self) -> Judgement {
+        rules::judge(&self.plan, &self.board)
+    }
+
+    /// The report of what is known so far.
+    #[must_use]
+    pub fn report(&self, circumstances: Circumstances) -> Report {
+        Report::assemble(&self.plan, &self.board, circumstances)
     }
 
     fn under_way(&self) -> usize {

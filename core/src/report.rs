@@ -1,0 +1,254 @@
+//! The report: what a run says, as JSON and as text. Its fields are a contract.
+
+pub mod text;
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::board::Board;
+use crate::nat::Behavior;
+use crate::plan::Plan;
+use crate::ports::PortRange;
+use crate::probe::Vantage;
+use crate::reason::Reason;
+use crate::requirement::{Level, RequirementId};
+use crate::rules;
+use crate::verdict::{Evidence, Overall, Status, Verdict};
+
+/// The value of `format`.
+pub const FORMAT: &str = "camcheck-report";
+
+/// The version of the report's format.
+pub const VERSION: u32 = 1;
+
+/// What the program calls itself in a report.
+pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
+
+/// A whole report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Report {
+    /// [`FORMAT`].
+    pub format: String,
+    /// [`VERSION`].
+    pub version: u32,
+    /// Name and version of the program.
+    pub tool: String,
+    /// From where the site was tested.
+    pub vantage: Vantage,
+    /// When the run began, RFC 3339 in UTC.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// The verdict on the site.
+    pub overall: Overall,
+    /// What was learnt of the network.
+    pub network: Network,
+    /// One row for each requirement, in the order of [`RequirementId::ALL`].
+    pub requirements: Vec<Row>,
+    /// Stable names of what is likely going on.
+    pub diagnoses: Vec<String>,
+    /// What a reader must know of how the run was made.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub notes: BTreeSet<Note>,
+}
+
+/// One row of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Row {
+    /// The requirement.
+    pub id: RequirementId,
+    /// How much it weighs.
+    pub level: Level,
+    /// Its state.
+    pub status: Status,
+    /// Why.
+    pub reason: Reason,
+    /// The observations that it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What was learnt of the network.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Network {
+    /// Addresses of the device, where the vantage sees them.
+    pub local_addresses: Vec<IpAddr>,
+    /// Addresses that the internet sees, without ports.
+    pub mapped_addresses: Vec<IpAddr>,
+    /// Whether there is an address translation.
+    pub nat: NatPresence,
+    /// Mapping behaviour (RFC 4787 section 4.1).
+    pub mapping: BehaviorSeen,
+    /// Filtering behaviour (RFC 4787 section 5).
+    pub filtering: BehaviorSeen,
+    /// Blocked stretches of 1025-65535, outbound.
+    pub udp_blocked: Vec<PortRange>,
+    /// How many UDP ports were sampled.
+    #[serde(default)]
+    pub udp_sampled: usize,
+    /// How many of them answered or were seen by the far end.
+    #[serde(default)]
+    pub udp_open: usize,
+}
+
+/// Whether there is an address translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NatPresence {
+    /// There is.
+    Present,
+    /// There is none.
+    Absent,
+    /// It was not measured.
+    #[default]
+    Unknown,
+}
+
+/// A NAT behaviour, or that it is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum BehaviorSeen {
+    /// The same for every remote endpoint.
+    EndpointIndependent,
+    /// Depends on the remote address.
+    AddressDependent,
+    /// Depends on the remote address and port.
+    AddressAndPortDependent,
+    /// It was not measured, or not clearly.
+    #[default]
+    Unknown,
+}
+
+impl From<Option<Behavior>> for BehaviorSeen {
+    fn from(behavior: Option<Behavior>) -> Self {
+        match behavior {
+            Some(Behavior::EndpointIndependent) => Self::EndpointIndependent,
+            Some(Behavior::AddressDependent) => Self::AddressDependent,
+            Some(Behavior::AddressAndPortDependent) => Self::AddressAndPortDependent,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// What a reader must know of how a run was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Note {
+    /// The far end was the tester's own machine; the layer was HTTP without TLS.
+    LocalFarEnd,
+    /// An extra root certificate was trusted.
+    ExtraRoot,
+    /// The device's connection is cellular, so it is not the camera's network.
+    Cellular,
+    /// TCP and UDP were seen from different addresses, or the address changed between ports.
+    SeveralAddresses,
+    /// Only some rows were asked for.
+    Partial,
+}
+
+/// What the edge adds to a run's verdicts to make a report.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Circumstances {
+    /// When the run began, RFC 3339 in UTC.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// An extra root certificate was trusted.
+    pub extra_root: bool,
+}
+
+impl Report {
+    pub(crate) fn assemble(plan: &Plan, board: &Board, circumstances: Circumstances) -> Self {
+        let judgement = rules::judge(plan, board);
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            tool: TOOL.to_owned(),
+            vantage: plan.vantage(),
+            started: circumstances.started,
+            duration_ms: circumstances.duration_ms,
+            overall: judgement.overall,
+            notes: notes(plan, board, circumstances.extra_root),
+            network: judgement.network,
+            requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
+            diagnoses: Vec::new(),
+        }
+    }
+
+    /// The row of a requirement.
+    #[must_use]
+    pub fn row(&self, id: RequirementId) -> Option<&Row> {
+        self.requirements.iter().find(|row| row.id == id)
+    }
+
+    /// Reads a report.
+    ///
+    /// # Errors
+    /// A message that says what is wrong with it.
+    pub fn parse(json: &str) -> Result<Self, String> {
+        let report: Self =
+            serde_json::from_str(json).map_err(|error| format!("not a report: {error}"))?;
+        if report.format != FORMAT {
+            return Err(format!("not a report: its format is \"{}\"", report.format));
+        }
+        if report.version != VERSION {
+            return Err(format!(
+                "the report has version {}, this program reads version {VERSION}",
+                report.version
+            ));
+        }
+        Ok(report)
+    }
+}
+
+impl From<Verdict> for Row {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            id: verdict.id,
+            level: verdict.id.level(),
+            status: verdict.status,
+            reason: verdict.reason,
+            evidence: verdict.evidence,
+        }
+    }
+}
+
+fn notes(plan: &Plan, board: &Board, extra_root: bool) -> BTreeSet<Note> {
+    let environment = board.environment.as_ref();
+    [
+        (plan.catalogue().is_demo(), Note::LocalFarEnd),
+        (extra_root, Note::ExtraRoot),
+        (
+            environment.is_some_and(|device| device.cellular),
+            Note::Cellular,
+        ),
+        (
+            rules::sees_several_addresses(plan, board),
+            Note::SeveralAddresses,
+        ),
+        (
+            !RequirementId::ALL.into_iter().all(|row| plan.selects(row)),
+            Note::Partial,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(applies, note)| applies.then_some(note))
+    .collect()
+}
+
+/// The addresses without their ports, each once, in order.
+#[must_use]
+pub(crate) fn without_ports(addresses: impl Iterator<Item = SocketAddr>) -> Vec<IpAddr> {
+    addresses
+        .map(|address| address.ip())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}

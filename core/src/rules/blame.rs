@@ -1,0 +1,149 @@
+//! Who is to blame for a TCP service that did not answer.
+
+use super::scene::Scene;
+use crate::plan::TcpEndpoint;
+use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
+use crate::reason::Reason;
+use crate::verdict::Evidence;
+
+/// What one endpoint says of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It answered.
+    Open(Reason),
+    /// It did not, and its control did: the site is to blame.
+    Closed(Reason),
+    /// It did not, and nobody can say who is to blame.
+    Doubtful(Reason),
+    /// It is down, and the far end knows that.
+    KnownDown,
+    /// This vantage cannot speak to it.
+    NotPossible,
+    /// Not measured yet.
+    Pending,
+}
+
+/// The first reason for which an endpoint is closed.
+pub(super) fn first_closed(says: &[Says]) -> Option<Reason> {
+    says.iter().find_map(|says| match says {
+        Says::Closed(reason) => Some(*reason),
+        Says::Open(_) | Says::Doubtful(_) | Says::KnownDown | Says::NotPossible | Says::Pending => {
+            None
+        }
+    })
+}
+
+/// The first reason for which an endpoint is doubtful.
+pub(super) fn first_doubt(says: &[Says]) -> Option<Reason> {
+    says.iter().find_map(|says| match says {
+        Says::Doubtful(reason) => Some(*reason),
+        Says::Open(_) | Says::Closed(_) | Says::KnownDown | Says::NotPossible | Says::Pending => {
+            None
+        }
+    })
+}
+
+/// The site's fault, by layer and cause, if it is one.
+pub(super) fn reason_of(failure: TcpFailure) -> Reason {
+    match (failure.layer, failure.cause) {
+        (_, Cause::NxDomain) => Reason::DnsNxdomain,
+        (_, Cause::Sinkhole) => Reason::DnsSinkhole,
+        (Layer::Dns, Cause::Timeout) => Reason::DnsTimeout,
+        (Layer::Dns, _) | (_, Cause::NoAddress | Cause::ResolverFailure) => Reason::DnsFailure,
+        (_, Cause::UntrustedIssuer | Cause::WrongName | Cause::CertificateExpired) => {
+            Reason::TlsIntercepted
+        }
+        (Layer::Tls, _) => Reason::TlsBlocked,
+        (Layer::Service, _) => Reason::ProtocolBlocked,
+        (Layer::Opaque, Cause::Opaque | Cause::Timeout) => Reason::FetchFailed,
+        (_, Cause::Refused) => Reason::Refused,
+        (_, Cause::Reset) => Reason::Reset,
+        (_, Cause::Unreachable | Cause::NoNetwork) => Reason::Unreachable,
+        (Layer::Connect | Layer::Opaque, _) => Reason::NoAnswer,
+    }
+}
+
+/// Our server's own fault, if the failure is one.
+pub(super) fn far_end_fault(failure: TcpFailure) -> Option<Reason> {
+    match (failure.layer, failure.cause) {
+        (_, Cause::RateLimited) => Some(Reason::FarEndBusy),
+        (_, Cause::BadReply | Cause::WrongResponder) => Some(Reason::FarEndFault),
+        (_, Cause::NoNetwork) => Some(Reason::NoNetwork),
+        _ => None,
+    }
+}
+
+/// A certificate that does not verify is interception where another connection to the same
+/// responder verifies, or where the sites' certificates do not verify either. Otherwise our own
+/// certificate is at fault.
+pub(super) fn certificate_is_ours_at_fault(
+    scene: &Scene<'_>,
+    endpoint: &TcpEndpoint,
+    failure: TcpFailure,
+) -> bool {
+    let about_certificate = matches!(
+        failure.cause,
+        Cause::UntrustedIssuer | Cause::WrongName | Cause::CertificateExpired
+    );
+    if !about_certificate {
+        return false;
+    }
+    let verified_elsewhere = scene.board.tcp_answered(|probe| {
+        probe.target.host.is_some()
+            && probe.target.host == endpoint.target.host
+            && speaks_tls(&probe.service)
+    });
+    !verified_elsewhere && scene.a_domain_answers()
+}
+
+fn speaks_tls(service: &TcpService) -> bool {
+    match service {
+        TcpService::Hello { .. }
+        | TcpService::StunOverTls
+        | TcpService::Mqtt
+        | TcpService::Tls
+        | TcpService::Site { .. } => true,
+        TcpService::StunOverTcp | TcpService::IceTcp => false,
+    }
+}
+
+/// The stable name of what was done.
+pub(super) fn test_name(service: &TcpService) -> &'static str {
+    match service {
+        TcpService::Hello { .. } => "https",
+        TcpService::StunOverTcp => "stun-tcp",
+        TcpService::StunOverTls => "stun-tls",
+        TcpService::Mqtt => "mqtt",
+        TcpService::Tls => "tls",
+        TcpService::IceTcp => "ice-tcp",
+        TcpService::Site { .. } => "site",
+    }
+}
+
+/// A TCP observation as evidence.
+pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
+    let result = match outcome.result {
+        Ok(()) => "answered".to_owned(),
+        Err(failure) => failure.to_string(),
+    };
+    let mut details = Vec::new();
+    if outcome.result.is_err() && probe.attempt > 0 {
+        details.push("tried twice".to_owned());
+    }
+    if let Some(certificate) = &outcome.certificate {
+        details.push(format!("issuer {}", certificate.issuer));
+    }
+    if outcome.result.is_err() && !outcome.resolved.is_empty() {
+        let addresses: Vec<_> = outcome.resolved.iter().map(ToString::to_string).collect();
+        details.push(format!("resolved to {}", addresses.join(", ")));
+    }
+    Evidence {
+        test: test_name(&probe.service).to_owned(),
+        target: probe.target.to_string(),
+        result,
+        round_trip_ms: outcome
+            .round_trip
+            .and_then(|time| u64::try_from(time.as_millis()).ok()),
+        detail: (!details.is_empty()).then(|| details.join("; ")),
+    }
+}

@@ -1,0 +1,98 @@
+//! The three domain rows.
+
+use super::Finding;
+use super::blame::{self, Says};
+use super::scene::Scene;
+use crate::plan::SiteEndpoint;
+use crate::probe::{Cause, Layer, TcpFailure};
+use crate::reason::Reason;
+use crate::requirement::RequirementId;
+use crate::verdict::Evidence;
+use crate::wire::http::ControlDomain;
+
+pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
+    let sites: Vec<_> = scene
+        .plan
+        .site_endpoints()
+        .into_iter()
+        .filter(|site| site.row == id)
+        .collect();
+    if sites.is_empty() {
+        return Finding::not_tested(Reason::NoHost);
+    }
+    let says: Vec<_> = sites.iter().map(|site| site_says(scene, site)).collect();
+    let evidence = sites.iter().flat_map(|site| site_evidence(scene, site));
+    combine(&says).with(evidence)
+}
+
+fn combine(says: &[Says]) -> Finding {
+    match (blame::first_closed(says), blame::first_doubt(says)) {
+        (Some(reason), _) => Finding::fail(reason),
+        (None, Some(reason)) => Finding::inconclusive(reason),
+        (None, None) if says.contains(&Says::Pending) => Finding::not_tested(Reason::Measuring),
+        (None, None) => Finding::pass(Reason::Answered),
+    }
+}
+
+fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
+    let Some((probe, outcome)) = scene.board.last_tcp(&site.probe(0)) else {
+        return Says::Pending;
+    };
+    match outcome.result {
+        Ok(()) => Says::Open(Reason::Answered),
+        Err(_) if probe.attempt == 0 => Says::Pending,
+        Err(failure) => failed(scene, site, failure),
+    }
+}
+
+fn failed(scene: &Scene<'_>, site: &SiteEndpoint, failure: TcpFailure) -> Says {
+    if failure.cause == Cause::NoNetwork {
+        return Says::Doubtful(Reason::NoNetwork);
+    }
+    match seen_by_far_end(scene, site) {
+        Some(seen) if seen.error.is_some() => Says::Doubtful(Reason::HostDown),
+        // A page cannot tell a blocked redirect target from a blocked host.
+        Some(seen) if seen.redirects_to.is_some() && failure.layer == Layer::Opaque => {
+            Says::Doubtful(Reason::RedirectedElsewhere)
+        }
+        Some(_) => Says::Closed(blame::reason_of(failure)),
+        None if scene.plan.catalogue().is_demo() => Says::Doubtful(Reason::NoControl),
+        None if scene.a_domain_answers() || scene.any_responder_answers() => {
+            Says::Closed(blame::reason_of(failure))
+        }
+        None => Says::Doubtful(Reason::NothingAnswers),
+    }
+}
+
+fn seen_by_far_end<'a>(scene: &'a Scene<'_>, site: &SiteEndpoint) -> Option<&'a ControlDomain> {
+    scene
+        .look()?
+        .domains
+        .iter()
+        .find(|domain| domain.host == site.host)
+}
+
+fn site_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Vec<Evidence> {
+    let Some((probe, outcome)) = scene.board.last_tcp(&site.probe(0)) else {
+        return Vec::new();
+    };
+    let mut evidence = vec![blame::evidence(probe, outcome)];
+    if outcome.result.is_err() {
+        evidence.push(control_evidence(scene, site));
+    }
+    evidence
+}
+
+fn control_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Evidence {
+    let Some(seen) = seen_by_far_end(scene, site) else {
+        return Evidence::new("control", &site.host, "unknown, unwitnessed");
+    };
+    match (&seen.error, &seen.tls) {
+        (Some(error), _) => {
+            Evidence::new("control", &site.host, "fails for our server as well").with_detail(error)
+        }
+        (None, Some(tls)) => Evidence::new("control", &site.host, "answers our server")
+            .with_detail(format!("issuer {}", tls.issuer)),
+        (None, None) => Evidence::new("control", &site.host, "answers our server"),
+    }
+}

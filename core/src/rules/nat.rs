@@ -1,0 +1,275 @@
+//! The NAT rows, and what the report says of the network.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::Finding;
+use super::scene::Scene;
+use super::udp::Range;
+use crate::nat::{self, Behavior, Mapping};
+use crate::probe::{Arrival, FilteringOutcome, MappingOutcome, NatPresenceOutcome, PortOutcome};
+use crate::reason::Reason;
+use crate::report::{NatPresence, Network, without_ports};
+use crate::verdict::Evidence;
+
+// ---- presence ----
+
+pub(super) fn present(scene: &Scene<'_>) -> Finding {
+    if let Some(finding) = nothing_to_ask(scene) {
+        return finding;
+    }
+    let outcomes: Vec<_> = scene.board.nat_presence.values().collect();
+    let evidence = outcomes
+        .iter()
+        .map(|outcome| presence_evidence(scene, outcome));
+    let finding = match outcomes.as_slice() {
+        [] => Finding::not_tested(Reason::Measuring),
+        outcomes if outcomes.iter().any(|outcome| is_ipv6(outcome)) => {
+            Finding::inconclusive(Reason::Ipv6)
+        }
+        outcomes => match presence(outcomes) {
+            NatPresence::Present => Finding::pass(Reason::NatSeen),
+            NatPresence::Absent => Finding::fail(Reason::NoNat),
+            NatPresence::Unknown => Finding::inconclusive(Reason::NatUnclear),
+        },
+    };
+    finding.with(evidence)
+}
+
+/// "No NAT" is said only if nothing contradicts it.
+fn presence(outcomes: &[&NatPresenceOutcome]) -> NatPresence {
+    let says = |outcome: &&NatPresenceOutcome| match outcome {
+        NatPresenceOutcome::Addresses { local, mapped } if local.ip() == mapped.ip() => {
+            NatPresence::Absent
+        }
+        NatPresenceOutcome::HostCandidate => NatPresence::Absent,
+        NatPresenceOutcome::Addresses { .. } | NatPresenceOutcome::PeerReflexiveCandidate => {
+            NatPresence::Present
+        }
+        NatPresenceOutcome::Silent => NatPresence::Unknown,
+    };
+    let said: Vec<_> = outcomes.iter().map(says).collect();
+    let has = |presence| said.contains(&presence);
+    match (has(NatPresence::Present), has(NatPresence::Absent)) {
+        (true, false) => NatPresence::Present,
+        (false, true) => NatPresence::Absent,
+        (true, true) | (false, false) => NatPresence::Unknown,
+    }
+}
+
+fn is_ipv6(outcome: &NatPresenceOutcome) -> bool {
+    matches!(outcome, NatPresenceOutcome::Addresses { local, .. } if local.is_ipv6())
+}
+
+fn presence_evidence(scene: &Scene<'_>, outcome: &NatPresenceOutcome) -> Evidence {
+    let target = scene
+        .plan
+        .stun_server()
+        .map(|server| server.to_string())
+        .unwrap_or_default();
+    let evidence = |result: &str| Evidence::new("nat-presence", &target, result);
+    match outcome {
+        NatPresenceOutcome::Addresses { local, mapped } => {
+            let result = if local.ip() == mapped.ip() {
+                "the same address inside and outside"
+            } else {
+                "another address outside"
+            };
+            evidence(result).with_detail(format!("{} inside, {} outside", local.ip(), mapped.ip()))
+        }
+        NatPresenceOutcome::HostCandidate => evidence("the same address inside and outside"),
+        NatPresenceOutcome::PeerReflexiveCandidate => evidence("another address outside"),
+        NatPresenceOutcome::Silent => evidence("no answer"),
+    }
+}
+
+// ---- full cone ----
+
+pub(super) fn full_cone(scene: &Scene<'_>) -> Finding {
+    if let Some(finding) = nothing_to_ask(scene) {
+        return finding;
+    }
+    judge_full_cone(scene)
+        .with(mapping_evidence(scene))
+        .with(filtering_evidence(scene))
+}
+
+fn judge_full_cone(scene: &Scene<'_>) -> Finding {
+    if scene.board.mapping.is_empty() {
+        return Finding::not_tested(Reason::Measuring);
+    }
+    let mapping = mapping(scene);
+    if mapping.is_dependent() {
+        return Finding::fail(Reason::MappingDependent);
+    }
+    if mapping == Mapping::Unknown {
+        return Finding::inconclusive(Reason::NatUnclear);
+    }
+    match filtering_behavior(scene) {
+        Some(Behavior::EndpointIndependent) => Finding::pass(Reason::FullCone),
+        Some(Behavior::AddressDependent | Behavior::AddressAndPortDependent) => {
+            Finding::warn(Reason::NarrowerFiltering)
+        }
+        None if scene.plan.alternate_server().is_none() || !alternate_works(scene) => {
+            Finding::inconclusive(Reason::SecondAddressUnproven)
+        }
+        None => Finding::inconclusive(Reason::NatUnclear),
+    }
+}
+
+/// Whether there is nobody to ask, or nothing in between to ask about.
+fn nothing_to_ask(scene: &Scene<'_>) -> Option<Finding> {
+    if scene.plan.udp_responder().is_none() {
+        return Some(Finding::not_tested(Reason::NoResponder));
+    }
+    scene
+        .plan
+        .catalogue()
+        .is_demo()
+        .then(|| Finding::not_tested(Reason::LocalFarEnd))
+}
+
+// ---- mapping and filtering ----
+
+pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
+    let mut said = scene
+        .board
+        .mapping
+        .iter()
+        .map(|(probe, outcome)| nat::mapping_of(&probe.servers, &attributed(scene, outcome)));
+    let Some(first) = said.next() else {
+        return Mapping::Unknown;
+    };
+    nat::agreed_mapping(first, said.next())
+}
+
+/// A page's reflexive addresses do not say which server saw them; the far end's receipts of
+/// requests without a token do.
+fn attributed(scene: &Scene<'_>, outcome: &MappingOutcome) -> MappingOutcome {
+    let mut outcome = outcome.clone();
+    let bare = scene.receipts.iter().flat_map(|receipts| &receipts.bare);
+    for receipt in bare.filter(|receipt| outcome.reflexive.contains(&receipt.source)) {
+        outcome
+            .mapped
+            .entry(SocketAddr::new(receipt.server, receipt.port))
+            .or_insert(receipt.source);
+    }
+    outcome
+}
+
+/// What came in from endpoints that were never contacted, over all tries.
+pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
+    scene
+        .board
+        .filtering
+        .values()
+        .copied()
+        .reduce(nat::joined_filtering)
+}
+
+fn filtering_behavior(scene: &Scene<'_>) -> Option<Behavior> {
+    nat::filtering_of(&filtering(scene)?, alternate_works(scene))
+}
+
+/// The alternate address is proven by anything that it ever answered.
+pub(super) fn alternate_works(scene: &Scene<'_>) -> bool {
+    let Some(alternate) = scene.plan.alternate_server() else {
+        return false;
+    };
+    let arrived = filtering(scene)
+        .is_some_and(|outcome| [outcome.other_address, outcome.both].contains(&Arrival::Arrived));
+    let answered_udp = scene.board.mapping.values().any(|outcome| {
+        attributed(scene, outcome)
+            .mapped
+            .keys()
+            .any(|server| server.ip() == alternate)
+    });
+    arrived || answered_udp
+}
+
+fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
+    let outcomes = scene.board.mapping.values();
+    outcomes
+        .flat_map(|outcome| {
+            let outcome = attributed(scene, outcome);
+            outcome
+                .mapped
+                .iter()
+                .map(|(server, mapped)| {
+                    Evidence::new("nat-mapping", server.to_string(), "answered")
+                        .with_detail(format!("sees {mapped}"))
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
+    let Some(outcome) = filtering(scene) else {
+        return Vec::new();
+    };
+    let text = |arrival: Arrival| match arrival {
+        Arrival::Arrived => "comes in",
+        Arrival::Silent => "does not come in",
+        Arrival::NotChanged => "our server answered from the contacted endpoint",
+        Arrival::NotTested => "not tested",
+    };
+    [
+        ("contacted address, other port", outcome.other_port),
+        ("other address, same port", outcome.other_address),
+        ("other address, other port", outcome.both),
+    ]
+    .into_iter()
+    .map(|(from, arrival)| Evidence::new("nat-filtering", from, text(arrival)))
+    .collect()
+}
+
+// ---- the network ----
+
+pub(super) fn network(scene: &Scene<'_>) -> Network {
+    let outcomes: Vec<_> = scene.board.nat_presence.values().collect();
+    let range = Range::of(scene);
+    let filtering = filtering_behavior(scene);
+    Network {
+        local_addresses: local_addresses(scene),
+        mapped_addresses: without_ports(udp_mapped(scene).chain(tcp_seen(scene))),
+        nat: presence(&outcomes),
+        mapping: mapping(scene).behavior().into(),
+        filtering: filtering.into(),
+        udp_blocked: range.as_ref().map(Range::blocked).unwrap_or_default(),
+        udp_sampled: range.as_ref().map_or(0, |range| range.findings.measured()),
+        udp_open: range.as_ref().map_or(0, Range::open),
+    }
+}
+
+fn local_addresses(scene: &Scene<'_>) -> Vec<IpAddr> {
+    let environment = scene.board.environment.as_ref();
+    environment
+        .map(|environment| environment.local_addresses.clone())
+        .unwrap_or_default()
+}
+
+pub(super) fn udp_mapped(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
+    let ports = scene.board.udp.values().flat_map(|outcome| {
+        outcome.ports.values().filter_map(|port| match port {
+            PortOutcome::Answered { mapped, .. } => *mapped,
+            PortOutcome::Silent
+            | PortOutcome::Refused
+            | PortOutcome::RateLimited
+            | PortOutcome::NotSent => None,
+        })
+    });
+    let mapping = scene
+        .board
+        .mapping
+        .values()
+        .flat_map(|outcome| outcome.mapped.values().chain(&outcome.reflexive).copied());
+    ports.chain(mapping)
+}
+
+pub(super) fn tcp_seen(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
+    scene
+        .board
+        .tcp
+        .values()
+        .filter_map(|outcome| outcome.seen_from)
+}

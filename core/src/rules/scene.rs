@@ -1,0 +1,173 @@
+//! What several rules need to know of a run, worked out once.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::board::Board;
+use crate::plan::Plan;
+use crate::probe::{Browser, PortOutcome, TcpService, Vantage, WebRtc};
+use crate::run::far_end::{self, TokenState};
+use crate::survey::{Survey, survey};
+use crate::wire::http::{ControlLook, Receipts};
+use crate::wire::token::RunToken;
+
+pub(crate) struct Scene<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) board: &'a Board,
+    pub(crate) token: Option<RunToken>,
+    pub(crate) receipts: Option<Receipts>,
+    pub(crate) survey: Survey,
+    /// The control look of each responder.
+    looks: Vec<Option<ControlLook>>,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
+        let (token, receipts) = match far_end::token(plan, board, &BTreeSet::new()) {
+            TokenState::Granted(token, endpoint) => {
+                let receipts = far_end::receipts(board, &token, &endpoint);
+                (Some(token), receipts)
+            }
+            TokenState::Asking(_) | TokenState::Refused => (None, None),
+        };
+        let looks = (0..plan.catalogue().responders.len())
+            .map(|responder| far_end::control(plan, board, responder))
+            .collect();
+        Self {
+            survey: survey(plan, board, token.as_ref()),
+            plan,
+            board,
+            token,
+            receipts,
+            looks,
+        }
+    }
+
+    pub(crate) fn is_page(&self) -> bool {
+        self.plan.vantage() == Vantage::Page
+    }
+
+    pub(crate) fn webrtc(&self) -> Option<WebRtc> {
+        self.board.environment.as_ref()?.webrtc
+    }
+
+    /// A browser whose silence was never compared with a real block.
+    pub(crate) fn browser_is_unproven(&self) -> bool {
+        self.is_page()
+            && !matches!(
+                self.board.browser(),
+                Some(Browser::Chromium | Browser::Firefox)
+            )
+    }
+
+    // ---- who answers ----
+
+    /// Any stand-in host answered.
+    pub(crate) fn a_domain_answers(&self) -> bool {
+        self.board
+            .tcp_answered(|probe| matches!(probe.service, TcpService::Site { .. }))
+    }
+
+    /// An address answered by any protocol on any port.
+    pub(crate) fn address_answers(&self, ip: IpAddr) -> bool {
+        let mapping = self
+            .board
+            .mapping
+            .values()
+            .any(|outcome| outcome.mapped.keys().any(|server| server.ip() == ip));
+        let udp = self.board.udp.iter().any(|(probe, outcome)| {
+            probe.server == ip
+                && outcome
+                    .ports
+                    .values()
+                    .any(|port| matches!(port, PortOutcome::Answered { .. }))
+        });
+        mapping || udp || self.address_answers_tcp(ip)
+    }
+
+    pub(crate) fn address_answers_tcp(&self, ip: IpAddr) -> bool {
+        self.board.tcp_answered(|probe| probe.target.ip == Some(ip))
+    }
+
+    /// A responder answered on any address.
+    pub(crate) fn responder_answers(&self, responder: usize) -> bool {
+        self.plan
+            .catalogue()
+            .responders
+            .get(responder)
+            .is_some_and(|responder| {
+                responder
+                    .addresses
+                    .iter()
+                    .any(|address| self.address_answers(address.ip))
+            })
+    }
+
+    pub(crate) fn any_responder_answers(&self) -> bool {
+        (0..self.plan.catalogue().responders.len()).any(|index| self.responder_answers(index))
+    }
+
+    // ---- controls ----
+
+    /// The far end's own look, from the first responder that has one.
+    pub(crate) fn look(&self) -> Option<&ControlLook> {
+        self.looks.iter().flatten().next()
+    }
+
+    /// What is known of a TCP listener: by the responder itself, and by witnesses.
+    pub(crate) fn listener(&self, responder: usize, ip: IpAddr, port: u16) -> Listener {
+        let own = self
+            .looks
+            .get(responder)
+            .and_then(Option::as_ref)
+            .and_then(|look| {
+                let mut tcp = look.listeners.tcp.iter();
+                tcp.find(|state| state.address == ip && state.port == port)
+            })
+            .map(|state| state.up);
+        let witnessed = self
+            .looks
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != responder)
+            .filter_map(|(_, look)| look.as_ref())
+            .flat_map(|look| &look.others)
+            .flat_map(|other| &other.tcp)
+            .find(|state| state.address == ip && state.port == port)
+            .map(|state| state.up);
+        Listener { own, witnessed }
+    }
+
+    /// Whether the UDP listener of an address is known to be up.
+    pub(crate) fn udp_listener_up(&self, ip: IpAddr) -> Option<bool> {
+        self.looks
+            .iter()
+            .flatten()
+            .flat_map(|look| &look.listeners.udp)
+            .find(|state| state.address == ip)
+            .map(|state| state.up)
+    }
+}
+
+/// What is known of a listener.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listener {
+    own: Option<bool>,
+    witnessed: Option<bool>,
+}
+
+impl Listener {
+    pub(crate) fn is_down(self) -> bool {
+        self.own == Some(false) || self.witnessed == Some(false)
+    }
+
+    pub(crate) fn describe(self) -> &'static str {
+        match (self.own, self.witnessed) {
+            (_, Some(true)) => "open for a witness",
+            (_, Some(false)) => "closed for a witness",
+            (Some(true), None) => "listening, unwitnessed",
+            (Some(false), None) => "not listening",
+            (None, None) => "unknown, unwitnessed",
+        }
+    }
+}

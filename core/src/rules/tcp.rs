@@ -1,0 +1,216 @@
+//! The four TCP rows.
+
+use super::Finding;
+use super::blame::{self, Says};
+use super::scene::Scene;
+use crate::plan::TcpEndpoint;
+use crate::probe::{Cause, TcpFailure, TcpProbe, TcpService, WebRtc};
+use crate::reason::Reason;
+use crate::requirement::RequirementId;
+use crate::verdict::Evidence;
+
+pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
+    let endpoints: Vec<_> = scene
+        .plan
+        .tcp_endpoints()
+        .into_iter()
+        .filter(|endpoint| endpoint.port.requirement() == id)
+        .collect();
+    if endpoints.is_empty() {
+        return Finding::not_tested(Reason::NoResponder);
+    }
+    let mut evidence = Vec::new();
+    let mut says = Vec::new();
+    for endpoint in &endpoints {
+        says.push(endpoint_says(scene, endpoint));
+        evidence.extend(endpoint_evidence(scene, endpoint));
+    }
+    combine(scene, &says).with(evidence)
+}
+
+/// One endpoint that is closed closes the row; one that is doubtful leaves it open; one that
+/// cannot be asked from here does not lower it.
+fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
+    if let Some(reason) = blame::first_closed(says) {
+        return Finding::fail(reason);
+    }
+    if let Some(reason) = blame::first_doubt(says) {
+        return Finding::inconclusive(reason);
+    }
+    if says.contains(&Says::Pending) {
+        return Finding::not_tested(Reason::Measuring);
+    }
+    if says.contains(&Says::Open(Reason::TlsOnlyPath)) {
+        return Finding::pass(Reason::TlsOnlyPath);
+    }
+    if says.contains(&Says::Open(Reason::Answered)) {
+        return Finding::pass(Reason::Answered);
+    }
+    if says.contains(&Says::KnownDown) {
+        return Finding::inconclusive(Reason::FarEndPortDown);
+    }
+    if scene.plan.catalogue().responders.is_empty() {
+        return Finding::not_tested(Reason::NoResponder);
+    }
+    Finding::not_tested(Reason::NotPossibleHere)
+}
+
+fn endpoint_says(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Says {
+    let Some(deciding) = endpoint.deciding_probe(0) else {
+        return Says::NotPossible;
+    };
+    let Some((probe, outcome)) = scene.board.last_tcp(&deciding) else {
+        return Says::Pending;
+    };
+    match outcome.result {
+        Ok(()) if is_tls_only(scene, endpoint) => Says::Open(Reason::TlsOnlyPath),
+        Ok(()) => Says::Open(Reason::Answered),
+        Err(_) if probe.attempt == 0 => Says::Pending,
+        Err(failure) => failed(scene, endpoint, failure),
+    }
+}
+
+/// The fetch got through, and ICE-TCP on the same port is known not to.
+fn is_tls_only(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> bool {
+    endpoint.explaining == Some(TcpService::IceTcp)
+        && explanation(scene, endpoint)
+            .is_some_and(|explained| explained.is_err_and(|failure| failure.cause != Cause::Opaque))
+}
+
+/// What the explaining probe says, once it has been tried again where it failed.
+fn explanation(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Option<Result<(), TcpFailure>> {
+    let first = endpoint.explaining_probe(0)?;
+    let (probe, outcome) = scene.board.last_tcp(&first)?;
+    (outcome.result.is_ok() || probe.attempt > 0).then_some(outcome.result)
+}
+
+fn failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
+    if let Some(reason) = unusable_here(scene, endpoint) {
+        return Says::Doubtful(reason);
+    }
+    if let Some(reason) = blame::far_end_fault(failure) {
+        return Says::Doubtful(reason);
+    }
+    match endpoint.responder {
+        Some(responder) => responder_failed(scene, endpoint, responder, failure),
+        None => destination_failed(scene, endpoint, failure),
+    }
+}
+
+/// A browser that cannot do ICE says nothing by its silence.
+fn unusable_here(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Option<Reason> {
+    if endpoint.deciding != Some(TcpService::IceTcp) {
+        return None;
+    }
+    match scene.webrtc() {
+        Some(WebRtc::Missing) => Some(Reason::WebrtcMissing),
+        Some(WebRtc::Disabled) => Some(Reason::WebrtcDisabled),
+        _ if scene.browser_is_unproven() => Some(Reason::BrowserUnproven),
+        _ => None,
+    }
+}
+
+fn responder_failed(
+    scene: &Scene<'_>,
+    endpoint: &TcpEndpoint,
+    responder: usize,
+    failure: TcpFailure,
+) -> Says {
+    if !scene.responder_answers(responder) {
+        return Says::Doubtful(unreachable_reason(scene));
+    }
+    let Some(ip) = endpoint.target.ip else {
+        return Says::Doubtful(Reason::NoControl);
+    };
+    let listener = scene.listener(responder, ip, endpoint.target.port);
+    if !scene.address_answers(ip) {
+        // "Closed on each port" would be wrong of an address that answers nowhere.
+        return if listener.is_down() {
+            Says::KnownDown
+        } else {
+            Says::Doubtful(Reason::FarEndUnreachable)
+        };
+    }
+    if listener.is_down() {
+        return Says::Doubtful(Reason::FarEndPortDown);
+    }
+    if blame::certificate_is_ours_at_fault(scene, endpoint, failure) {
+        return Says::Doubtful(Reason::FarEndFault);
+    }
+    Says::Closed(explained_reason(scene, endpoint, failure))
+}
+
+/// A page's fetch does not say why it failed; what the other probe found on the same port does.
+fn explained_reason(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Reason {
+    match (&endpoint.deciding, explanation(scene, endpoint)) {
+        (Some(TcpService::Hello { .. }), Some(Ok(()))) => Reason::TlsBlocked,
+        (Some(TcpService::Hello { .. }), Some(Err(explained)))
+            if explained.cause != Cause::Opaque =>
+        {
+            blame::reason_of(explained)
+        }
+        (Some(TcpService::IceTcp), Some(Ok(()))) => Reason::ProtocolBlocked,
+        _ => blame::reason_of(failure),
+    }
+}
+
+fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
+    let seen_by_far_end = scene.look().and_then(|look| {
+        look.destinations.iter().find(|destination| {
+            Some(&destination.host) == endpoint.target.host.as_ref()
+                && destination.port == endpoint.target.port
+        })
+    });
+    match seen_by_far_end {
+        Some(destination) if destination.error.is_some() => Says::Doubtful(Reason::HostDown),
+        Some(_) => Says::Closed(blame::reason_of(failure)),
+        None if scene.any_responder_answers() || scene.a_domain_answers() => {
+            Says::Closed(blame::reason_of(failure))
+        }
+        None => Says::Doubtful(Reason::NothingAnswers),
+    }
+}
+
+fn unreachable_reason(scene: &Scene<'_>) -> Reason {
+    if scene.a_domain_answers() {
+        Reason::FarEndUnreachable
+    } else {
+        Reason::NothingAnswers
+    }
+}
+
+fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence> {
+    let Some(deciding) = endpoint.deciding_probe(0) else {
+        return vec![Evidence::new(
+            "destination",
+            endpoint.target.to_string(),
+            Reason::NotPossibleHere.as_str(),
+        )];
+    };
+    let observed = |first: &TcpProbe| {
+        scene
+            .board
+            .last_tcp(first)
+            .map(|(probe, outcome)| (blame::evidence(probe, outcome), outcome.result.is_err()))
+    };
+    let decided = observed(&deciding);
+    let failed = decided.as_ref().is_some_and(|(_, failed)| *failed);
+    let explained = endpoint.explaining_probe(0).as_ref().and_then(observed);
+    let control = match (failed, endpoint.responder, endpoint.target.ip) {
+        (true, Some(responder), Some(ip)) => {
+            let listener = scene.listener(responder, ip, endpoint.target.port);
+            Some(Evidence::new(
+                "control",
+                endpoint.target.to_string(),
+                listener.describe(),
+            ))
+        }
+        _ => None,
+    };
+    [decided, explained]
+        .into_iter()
+        .flatten()
+        .map(|(evidence, _)| evidence)
+        .chain(control)
+        .collect()
+}

@@ -1,0 +1,278 @@
+//! The two UDP rows.
+
+use std::collections::BTreeSet;
+
+use super::Finding;
+use super::nat;
+use super::scene::Scene;
+use crate::ports::PortRange;
+use crate::probe::{Arrival, UdpFault, Vantage};
+use crate::reason::Reason;
+use crate::survey::{Findings, Survey};
+use crate::verdict::Evidence;
+
+/// The survey together with what the far end saw.
+pub(super) struct Range {
+    pub(super) findings: Findings,
+    /// Sampled ports that the far end saw, whether or not its answer came back.
+    seen: BTreeSet<u16>,
+}
+
+impl Range {
+    pub(super) fn of(scene: &Scene<'_>) -> Option<Self> {
+        let Survey::Done(findings) = &scene.survey else {
+            return None;
+        };
+        let server = scene.plan.udp_server()?;
+        let receipts = scene.receipts.as_ref();
+        let seen = receipts
+            .into_iter()
+            .flat_map(|receipts| &receipts.udp)
+            .filter(|receipt| receipt.server == server)
+            .map(|receipt| receipt.port)
+            .filter(|port| findings.answered.contains(port) || findings.silent.contains(port))
+            .collect();
+        Some(Self {
+            findings: findings.clone(),
+            seen,
+        })
+    }
+
+    /// Ports that got out: answered, or seen by the far end.
+    pub(super) fn open(&self) -> usize {
+        self.findings.answered.union(&self.seen).count()
+    }
+
+    /// Stretches of which the far end saw nothing either.
+    pub(super) fn blocked(&self) -> Vec<PortRange> {
+        self.unseen(&self.findings.blocked)
+    }
+
+    fn unproven(&self) -> Vec<PortRange> {
+        self.unseen(&self.findings.unproven)
+    }
+
+    fn unseen(&self, ranges: &[PortRange]) -> Vec<PortRange> {
+        let saw_any = |range: &&PortRange| self.seen.range(range.first()..=range.last()).next();
+        ranges
+            .iter()
+            .filter(|range| saw_any(range).is_none())
+            .copied()
+            .collect()
+    }
+
+    /// Proven silent stretches that the far end did see: its answers are lost.
+    fn answers_lost(&self) -> Vec<PortRange> {
+        let outbound = self.blocked();
+        let ranges = self.findings.blocked.iter();
+        ranges
+            .filter(|range| !outbound.contains(range))
+            .copied()
+            .collect()
+    }
+}
+
+// ---- outbound ----
+
+pub(super) fn outbound(scene: &Scene<'_>) -> Finding {
+    let range = match surveyed(scene) {
+        Ok(range) => range,
+        Err(finding) => return finding,
+    };
+    judge_outbound(scene, &range).with(evidence(scene, &range))
+}
+
+fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
+    if range.open() == 0 {
+        return nothing_out(scene);
+    }
+    if !range.blocked().is_empty() {
+        return Finding::fail(Reason::UdpRangeBlocked);
+    }
+    if !range.unproven().is_empty() {
+        return Finding::inconclusive(Reason::Unstable);
+    }
+    if range.findings.unmeasured.is_empty() {
+        Finding::pass(Reason::Answered)
+    } else {
+        Finding::inconclusive(match scene.plan.vantage() {
+            Vantage::Page => Reason::BrowserUnproven,
+            Vantage::Native => Reason::FarEndBusy,
+        })
+    }
+}
+
+/// Silence everywhere is the site's doing only if TCP to the same server works and its UDP
+/// listener is known to be up.
+fn nothing_out(scene: &Scene<'_>) -> Finding {
+    let Some(server) = scene.plan.udp_server() else {
+        return Finding::not_tested(Reason::NoResponder);
+    };
+    if scene.browser_is_unproven() {
+        return Finding::inconclusive(Reason::BrowserUnproven);
+    }
+    if !scene.address_answers_tcp(server) {
+        return Finding::inconclusive(if scene.a_domain_answers() {
+            Reason::FarEndUnreachable
+        } else {
+            Reason::NothingAnswers
+        });
+    }
+    match scene.udp_listener_up(server) {
+        Some(true) => Finding::fail(Reason::UdpBlocked),
+        Some(false) => Finding::inconclusive(Reason::FarEndPortDown),
+        None => Finding::inconclusive(Reason::NoControl),
+    }
+}
+
+// ---- inbound ----
+
+pub(super) fn inbound(scene: &Scene<'_>) -> Finding {
+    let range = match surveyed(scene) {
+        Ok(range) => range,
+        Err(finding) => return finding,
+    };
+    let answers = answers_evidence(&range);
+    judge_inbound(scene, &range)
+        .with(answers)
+        .with(nat::filtering_evidence(scene))
+}
+
+fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
+    if range.open() == 0 {
+        return Finding::inconclusive(Reason::NothingGetsOut);
+    }
+    if !range.answers_lost().is_empty() {
+        return Finding::fail(Reason::AnswersBlocked);
+    }
+    let Some(filtering) = nat::filtering(scene) else {
+        return Finding::inconclusive(second_address_reason(scene));
+    };
+    let uncontacted = [filtering.other_address, filtering.both];
+    if uncontacted.contains(&Arrival::Arrived) {
+        return Finding::pass(Reason::Uncontacted);
+    }
+    if !filtering.contacted {
+        return Finding::inconclusive(Reason::NatUnclear);
+    }
+    if scene.is_page() && scene.token.is_none() {
+        return Finding::inconclusive(Reason::NoToken);
+    }
+    if uncontacted.contains(&Arrival::NotChanged) {
+        return Finding::inconclusive(Reason::FarEndFault);
+    }
+    if !nat::alternate_works(scene) || !uncontacted.contains(&Arrival::Silent) {
+        return Finding::inconclusive(Reason::SecondAddressUnproven);
+    }
+    Finding::warn(Reason::ContactedOnly)
+}
+
+fn second_address_reason(scene: &Scene<'_>) -> Reason {
+    if scene.plan.alternate_server().is_none() {
+        Reason::SecondAddressUnproven
+    } else {
+        Reason::Measuring
+    }
+}
+
+// ---- both ----
+
+/// The survey, or why there is none.
+fn surveyed(scene: &Scene<'_>) -> Result<Range, Finding> {
+    if scene.plan.udp_responder().is_none() {
+        return Err(Finding::not_tested(Reason::NoResponder));
+    }
+    let range = Range::of(scene).ok_or_else(|| Finding::not_tested(Reason::Measuring))?;
+    if let Some(fault) = range.findings.fault {
+        return Err(Finding::inconclusive(match fault {
+            UdpFault::NoNetwork => Reason::NoNetwork,
+            UdpFault::Socket => Reason::DeviceFault,
+            UdpFault::WebRtcMissing => Reason::WebrtcMissing,
+            UdpFault::WebRtcDisabled => Reason::WebrtcDisabled,
+        }));
+    }
+    if range.findings.measured() == 0 {
+        return Err(Finding::inconclusive(Reason::DeviceFault));
+    }
+    Ok(range)
+}
+
+fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
+    let mut evidence = vec![grid_evidence(scene, range)];
+    let list = |ranges: Vec<PortRange>| {
+        let texts: Vec<_> = ranges.iter().map(ToString::to_string).collect();
+        texts.join(", ")
+    };
+    let blocked = range.blocked();
+    if !blocked.is_empty() {
+        evidence.push(
+            Evidence::new(
+                "udp-retest",
+                target(scene),
+                "silent twice, canaries answered",
+            )
+            .with_detail(list(blocked)),
+        );
+    }
+    let unproven = range.unproven();
+    if !unproven.is_empty() {
+        evidence.push(
+            Evidence::new("udp-retest", target(scene), "silent, not proven")
+                .with_detail(list(unproven)),
+        );
+    }
+    if let Some(server) = scene.plan.udp_server()
+        && range.open() == 0
+    {
+        let state = match scene.udp_listener_up(server) {
+            Some(true) => "listening, unwitnessed",
+            Some(false) => "not listening",
+            None => "unknown, unwitnessed",
+        };
+        evidence.push(Evidence::new("control", target(scene), state));
+    }
+    evidence
+}
+
+fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
+    let findings = &range.findings;
+    let sampled = findings.measured() + findings.unmeasured.len();
+    let mut details = vec![format!("{} answered", findings.answered.len())];
+    if scene.receipts.is_some() {
+        details.push(format!("{} seen by our server", range.seen.len()));
+    }
+    if !findings.refused.is_empty() {
+        details.push(format!("{} refused by ICMP", findings.refused.len()));
+    }
+    if !findings.unmeasured.is_empty() {
+        details.push(format!("{} not measured", findings.unmeasured.len()));
+    }
+    Evidence::new(
+        "udp-grid",
+        target(scene),
+        format!("{} of {sampled} sampled ports open", range.open()),
+    )
+    .with_detail(details.join(", "))
+}
+
+fn answers_evidence(range: &Range) -> Vec<Evidence> {
+    range
+        .answers_lost()
+        .iter()
+        .map(|lost| {
+            Evidence::new(
+                "receipts",
+                lost.to_string(),
+                "seen by our server, answers lost",
+            )
+        })
+        .collect()
+}
+
+fn target(scene: &Scene<'_>) -> String {
+    scene
+        .plan
+        .udp_server()
+        .map(|server| server.to_string())
+        .unwrap_or_default()
+}
