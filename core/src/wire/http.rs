@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 use super::token::RunToken;
+use crate::probe::{Cause, HttpReply};
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,42 @@ pub struct Hello {
     pub server_address: IpAddr,
     /// The far end's version.
     pub server_version: String,
+}
+
+impl Hello {
+    /// The path to ask for; the nonce is made of letters and digits.
+    #[must_use]
+    pub fn path(nonce: &str) -> String {
+        format!("/v1/hello?nonce={nonce}")
+    }
+
+    /// Reads an answer and makes sure that it is the one that was asked for: this nonce, from
+    /// this responder, on this address (`None` where the caller does not know it).
+    ///
+    /// # Errors
+    /// [`Cause::RateLimited`], [`Cause::BadReply`] if it is no such body, and
+    /// [`Cause::WrongResponder`] if it is one, but another.
+    pub fn check(
+        reply: &HttpReply,
+        nonce: &str,
+        responder: &str,
+        server: Option<IpAddr>,
+    ) -> Result<Self, Cause> {
+        match reply.status {
+            200 => {}
+            429 => return Err(Cause::RateLimited),
+            _ => return Err(Cause::BadReply),
+        }
+        let hello: Self = serde_json::from_str(&reply.body).map_err(|_| Cause::BadReply)?;
+        let expected = hello.nonce == nonce
+            && hello.responder == responder
+            && server.is_none_or(|server| hello.server_address == server);
+        if expected {
+            Ok(hello)
+        } else {
+            Err(Cause::WrongResponder)
+        }
+    }
 }
 
 /// `POST /v1/runs`: permission for own checks, and the key to the receipts.
@@ -175,4 +212,42 @@ pub struct OtherResponder {
     pub tcp: Vec<ListenerState>,
     /// A few of its UDP ports.
     pub udp: Vec<ListenerState>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> HttpReply {
+        HttpReply {
+            status,
+            body: body.to_owned(),
+        }
+    }
+
+    const BODY: &str = r#"{"nonce":"n1","address":"203.0.113.7","port":40000,
+        "responder":"lab","server_address":"198.51.100.10","server_version":"0.1.0"}"#;
+
+    #[test]
+    fn a_hello_counts_only_from_the_responder_that_was_asked() {
+        let server = Some(IpAddr::from([198, 51, 100, 10]));
+        let other = Some(IpAddr::from([198, 51, 100, 11]));
+        let check = |status, body, nonce, responder, server| {
+            Hello::check(&reply(status, body), nonce, responder, server).map(|hello| hello.port)
+        };
+        assert_eq!(check(200, BODY, "n1", "lab", server), Ok(40_000));
+        assert_eq!(check(200, BODY, "n1", "lab", None), Ok(40_000));
+        for (nonce, responder, server) in [
+            ("n2", "lab", server),
+            ("n1", "other", server),
+            ("n1", "lab", other),
+        ] {
+            let wrong = check(200, BODY, nonce, responder, server);
+            assert_eq!(wrong, Err(Cause::WrongResponder));
+        }
+        let portal = check(200, "<html>", "n1", "lab", server);
+        assert_eq!(portal, Err(Cause::BadReply));
+        assert_eq!(check(503, BODY, "n1", "lab", server), Err(Cause::BadReply));
+        assert_eq!(check(429, "", "n1", "lab", server), Err(Cause::RateLimited));
+    }
 }

@@ -1,0 +1,105 @@
+//! The native vantage: measures with the sockets of the operating system.
+
+pub mod certificate;
+mod datagram;
+mod dns;
+mod exchange;
+mod http;
+mod interfaces;
+mod mqtt;
+mod nat;
+pub mod random;
+mod service;
+mod stun;
+mod tcp;
+#[cfg(test)]
+mod testing;
+mod tls;
+mod udp;
+
+use std::fmt;
+use std::time::Duration;
+
+use camcheck_core::probe::{
+    Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
+    MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome, TcpProbe, Timing,
+    UdpOutcome, UdpProbe,
+};
+use camcheck_core::prober::Prober;
+use tokio::time::{Instant, sleep};
+
+use self::dns::Resolver;
+use self::service::Services;
+pub use self::tls::{BadRoot, Trust};
+
+/// Measures from this device. Lives on a tokio runtime with I/O and time.
+pub struct NativeProber {
+    resolver: Resolver,
+    trust: Trust,
+    started: Instant,
+}
+
+impl NativeProber {
+    /// A prober whose run begins now. It reads the system's resolver configuration, so make a
+    /// new one for every run.
+    #[must_use]
+    pub fn new(trust: Trust) -> Self {
+        Self {
+            resolver: Resolver::of_system(),
+            trust,
+            started: Instant::now(),
+        }
+    }
+
+    fn services(&self, timing: Timing) -> Services<'_> {
+        Services {
+            resolver: &self.resolver,
+            trust: &self.trust,
+            deadline: Instant::now() + timing.deadline,
+        }
+    }
+}
+
+impl fmt::Debug for NativeProber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NativeProber").finish_non_exhaustive()
+    }
+}
+
+impl Prober for NativeProber {
+    async fn environment(&self, _timing: Timing) -> Environment {
+        interfaces::environment()
+    }
+
+    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
+        self.services(timing).http(probe).await
+    }
+
+    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
+        self.services(timing).tcp(probe).await
+    }
+
+    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+        udp::ask(probe, timing).await
+    }
+
+    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
+        nat::presence(probe, timing).await
+    }
+
+    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+        nat::mapping(probe, timing).await
+    }
+
+    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+        nat::filtering(probe, timing).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+}

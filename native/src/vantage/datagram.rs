@@ -1,0 +1,167 @@
+//! UDP sockets that know their own address and hear of ICMP errors and of their own losses.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod portable;
+
+use std::cell::Cell;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use camcheck_core::probe::UdpFault;
+use socket2::SockRef;
+use tokio::net::UdpSocket;
+
+#[cfg(target_os = "linux")]
+use linux as platform;
+#[cfg(not(target_os = "linux"))]
+use portable as platform;
+
+/// Room for the answers of a fast sweep while this process is not scheduled. The kernel grants
+/// less where its own limit is lower.
+const RECEIVE_BUFFER: usize = 4 << 20;
+
+/// How many errors in a row are passed over in one look at the socket.
+const MOST_ERRORS: usize = 64;
+
+/// An unconnected UDP socket.
+pub(crate) struct Datagrams {
+    socket: UdpSocket,
+    local: SocketAddr,
+    drops: Cell<u64>,
+}
+
+/// What came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Incoming {
+    /// A datagram, of which `length` bytes are in the buffer.
+    Datagram { from: SocketAddr, length: usize },
+    /// An ICMP error: what was sent to this endpoint did not arrive.
+    Unreachable { to: SocketAddr },
+}
+
+/// What came of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sending {
+    /// It is on its way.
+    Sent,
+    /// The system has no room at the moment.
+    Busy,
+    /// The system does not send it: a firewall on this very device, or a port that cannot be.
+    Forbidden,
+    /// There is no route any more.
+    NoNetwork,
+}
+
+impl Datagrams {
+    /// A fresh socket on the address from which the device reaches `server`.
+    ///
+    /// # Errors
+    /// [`UdpFault::NoNetwork`] without a route, [`UdpFault::Socket`] if the system refuses.
+    pub(crate) async fn toward(server: SocketAddr) -> Result<Self, UdpFault> {
+        let source = source_address(server)?;
+        let open = || {
+            let socket = std::net::UdpSocket::bind(SocketAddr::new(source.ip(), 0))?;
+            socket.set_nonblocking(true)?;
+            // A smaller buffer than wished for only makes losses likelier, and those are counted.
+            let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER);
+            platform::prepare(&socket);
+            let local = socket.local_addr()?;
+            Ok((UdpSocket::from_std(socket)?, local))
+        };
+        let (socket, local) = open().map_err(|_: io::Error| UdpFault::Socket)?;
+        // The runtime knows only after the first wait that there is room.
+        socket.writable().await.map_err(|_| UdpFault::Socket)?;
+        Ok(Self {
+            socket,
+            local,
+            drops: Cell::new(0),
+        })
+    }
+
+    /// The socket's own address, never a wildcard.
+    pub(crate) const fn local(&self) -> SocketAddr {
+        self.local
+    }
+
+    /// Datagrams that the system is known to have dropped for want of room.
+    pub(crate) fn own_drops(&self) -> u64 {
+        self.drops.get()
+    }
+
+    /// Sends without waiting.
+    pub(crate) fn send(&self, datagram: &[u8], to: SocketAddr) -> Sending {
+        for _ in 0..MOST_ERRORS {
+            let Err(error) = self.socket.try_send_to(datagram, to) else {
+                return Sending::Sent;
+            };
+            if let Some(fault) = sending_fault(&error) {
+                return fault;
+            }
+            // The ICMP error of an earlier datagram was told; this one was not sent yet.
+        }
+        Sending::Busy
+    }
+
+    /// The next datagram or error that is already there.
+    pub(crate) fn receive(&self, buffer: &mut [u8]) -> Option<Incoming> {
+        for _ in 0..MOST_ERRORS {
+            match platform::receive(&self.socket, buffer, &self.drops) {
+                Ok(incoming) => return Some(incoming),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
+                // Errors of earlier datagrams, such as WSAECONNRESET on Windows, concern those
+                // datagrams only.
+                Err(_) => {}
+            }
+        }
+        None
+    }
+
+    /// Waits until something may have come in.
+    pub(crate) async fn readable(&self) {
+        // An error makes the next look at the socket tell.
+        let _ = self.socket.readable().await;
+    }
+}
+
+/// The address from which the system reaches `server`. Connecting a UDP socket sends nothing.
+fn source_address(server: SocketAddr) -> Result<SocketAddr, UdpFault> {
+    let wildcard: SocketAddr = match server {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    };
+    let socket = std::net::UdpSocket::bind(wildcard).map_err(|_| UdpFault::Socket)?;
+    socket.connect(server).map_err(|error| {
+        if error.kind() == io::ErrorKind::PermissionDenied {
+            UdpFault::Socket
+        } else {
+            UdpFault::NoNetwork
+        }
+    })?;
+    socket.local_addr().map_err(|_| UdpFault::Socket)
+}
+
+/// Why a datagram is not sent; `None` for an error that is not about this datagram.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other error is that of an earlier datagram"
+)]
+fn sending_fault(error: &io::Error) -> Option<Sending> {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => Some(Sending::Busy),
+        io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NetworkDown
+        | io::ErrorKind::AddrNotAvailable => Some(Sending::NoNetwork),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput => Some(Sending::Forbidden),
+        _ if is_no_buffer(error) => Some(Sending::Busy),
+        _ => None,
+    }
+}
+
+/// ENOBUFS has no [`io::ErrorKind`].
+fn is_no_buffer(error: &io::Error) -> bool {
+    error
+        .raw_os_error()
+        .is_some_and(|code| code == platform::NO_BUFFER)
+}

@@ -1,0 +1,29 @@
+//! What every system offers: datagrams. ICMP errors and losses of unconnected sockets are not
+//! told everywhere, and are left out.
+
+use std::cell::Cell;
+use std::io;
+
+use tokio::net::UdpSocket;
+
+use super::Incoming;
+
+/// The system's number for "no buffer space".
+#[cfg(windows)]
+pub(super) const NO_BUFFER: i32 = 10055;
+/// The system's number for "no buffer space".
+#[cfg(not(windows))]
+pub(super) const NO_BUFFER: i32 = 55;
+
+/// There is nothing to switch on.
+pub(super) const fn prepare(_socket: &std::net::UdpSocket) {}
+
+/// The next datagram.
+pub(super) fn receive(
+    socket: &UdpSocket,
+    buffer: &mut [u8],
+    _drops: &Cell<u64>,
+) -> io::Result<Incoming> {
+    let (length, from) = socket.try_recv_from(buffer)?;
+    Ok(Incoming::Datagram { from, length })
+}

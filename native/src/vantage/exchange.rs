@@ -1,0 +1,112 @@
+//! One STUN transaction over UDP, sent again until it is answered.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use camcheck_core::probe::Timing;
+use camcheck_core::wire::token::RunToken;
+use tokio::time::{Instant, sleep_until};
+
+use super::datagram::{Datagrams, Incoming, Sending};
+use crate::stun::{BindingRequest, Change, MAX_MESSAGE, Response, Transaction, parse_response};
+
+/// Pause before the next try to send when the system has no room.
+const ROOM: Duration = Duration::from_millis(5);
+
+/// A request, and whose answer counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exchange<'a> {
+    /// Where the request goes.
+    pub(crate) server: SocketAddr,
+    /// Answers from any other endpoint do not count.
+    pub(crate) accept: &'a [SocketAddr],
+    /// From where the answer shall come.
+    pub(crate) change: Option<Change>,
+    /// The run.
+    pub(crate) token: Option<&'a RunToken>,
+}
+
+/// When a request is sent again, and when it is given up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    pub(crate) retransmit: Duration,
+    pub(crate) tries: u32,
+    pub(crate) until: Instant,
+}
+
+impl Patience {
+    /// What an engine's timing allows, from now on.
+    pub(crate) fn from_now(timing: Timing) -> Self {
+        Self {
+            retransmit: timing.retransmit,
+            tries: timing.tries,
+            until: Instant::now() + timing.deadline,
+        }
+    }
+}
+
+/// The answer and the endpoint that sent it; `None` if none came in time.
+pub(crate) async fn exchange(
+    socket: &Datagrams,
+    exchange: Exchange<'_>,
+    patience: Patience,
+) -> Option<(SocketAddr, Response)> {
+    let transaction = Transaction::random().ok()?;
+    let request = BindingRequest {
+        transaction,
+        change: exchange.change,
+        token: exchange.token.cloned(),
+    }
+    .encode();
+    let mut left = patience.tries;
+    let mut due = Instant::now();
+    loop {
+        let now = Instant::now();
+        if now >= patience.until {
+            return None;
+        }
+        if left > 0 && due <= now {
+            match socket.send(&request, exchange.server) {
+                Sending::Sent => {
+                    left -= 1;
+                    due = now + patience.retransmit;
+                }
+                Sending::Busy => due = now + ROOM,
+                Sending::Forbidden | Sending::NoNetwork => return None,
+            }
+        }
+        if let Some(answer) = receive(socket, exchange, transaction) {
+            return Some(answer);
+        }
+        let wake = if left > 0 {
+            due.min(patience.until)
+        } else {
+            patience.until
+        };
+        tokio::select! {
+            () = sleep_until(wake) => {}
+            () = socket.readable() => {}
+        }
+    }
+}
+
+fn receive(
+    socket: &Datagrams,
+    exchange: Exchange<'_>,
+    transaction: Transaction,
+) -> Option<(SocketAddr, Response)> {
+    let mut buffer = [0; MAX_MESSAGE];
+    while let Some(incoming) = socket.receive(&mut buffer) {
+        let Incoming::Datagram { from, length } = incoming else {
+            continue;
+        };
+        if !exchange.accept.contains(&from) {
+            continue;
+        }
+        match parse_response(buffer.get(..length).unwrap_or_default()) {
+            Ok(response) if response.transaction == transaction => return Some((from, response)),
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,48 @@
+//! The device's own addresses.
+
+use std::net::IpAddr;
+
+use camcheck_core::probe::Environment;
+
+/// What the operating system says of its interfaces.
+pub(crate) fn environment() -> Environment {
+    // Where the list cannot be had, the device is not known to be offline.
+    let Ok(interfaces) = if_addrs::get_if_addrs() else {
+        return Environment::default();
+    };
+    let mut local_addresses: Vec<IpAddr> = interfaces
+        .into_iter()
+        .map(|interface| interface.ip())
+        .filter(|address| counts(*address))
+        .collect();
+    local_addresses.sort_unstable();
+    local_addresses.dedup();
+    Environment {
+        offline: local_addresses.is_empty(),
+        local_addresses,
+        ..Environment::default()
+    }
+}
+
+/// Loopback leads nowhere, and link-local addresses are there even without any network.
+fn counts(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => !address.is_loopback() && !address.is_link_local(),
+        IpAddr::V6(address) => !address.is_loopback() && !address.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_and_link_local_addresses_do_not_count() {
+        for address in ["127.0.0.1", "::1", "169.254.7.7", "fe80::1"] {
+            assert!(!counts(address.parse().unwrap()), "{address}");
+        }
+        for address in ["10.0.0.7", "198.51.100.1", "2001:db8::1"] {
+            assert!(counts(address.parse().unwrap()), "{address}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What a NAT does, seen from inside: whether there is one, how it maps, what it lets in
+//! (RFC 5780 sections 4.2 to 4.4).
+
+use std::net::SocketAddr;
+
+use camcheck_core::probe::{
+    Arrival, FilteringOutcome, FilteringProbe, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, Timing,
+};
+use tokio::time::Instant;
+
+use super::datagram::Datagrams;
+use super::exchange::{Exchange, Patience, exchange};
+use crate::stun::Change;
+
+/// Compares the socket's own address with the mapped one.
+pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
+    let Ok(socket) = Datagrams::toward(probe.server).await else {
+        return NatPresenceOutcome::Silent;
+    };
+    let request = Exchange {
+        server: probe.server,
+        accept: &[probe.server],
+        change: None,
+        token: probe.token.as_ref(),
+    };
+    let answer = exchange(&socket, request, Patience::from_now(timing)).await;
+    match answer.and_then(|(_, response)| response.mapped) {
+        Some(mapped) => NatPresenceOutcome::Addresses {
+            local: socket.local(),
+            mapped,
+        },
+        None => NatPresenceOutcome::Silent,
+    }
+}
+
+/// Asks the servers one after the other from one fresh socket.
+pub(crate) async fn mapping(probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+    let deadline = Instant::now() + timing.deadline;
+    let mut outcome = MappingOutcome::default();
+    let Some(first) = probe.servers.first() else {
+        return outcome;
+    };
+    let Ok(socket) = Datagrams::toward(*first).await else {
+        return outcome;
+    };
+    outcome.local = Some(socket.local());
+    let mut left = u32::try_from(probe.servers.len()).unwrap_or(u32::MAX);
+    for server in &probe.servers {
+        // A silent server must not use up the time of the next ones.
+        let share = deadline.saturating_duration_since(Instant::now()) / left.max(1);
+        left -= 1;
+        let request = Exchange {
+            server: *server,
+            accept: &[*server],
+            change: None,
+            token: probe.token.as_ref(),
+        };
+        let patience = Patience {
+            until: Instant::now() + share,
+            ..Patience::from_now(timing)
+        };
+        if let Some((_, response)) = exchange(&socket, request, patience).await
+            && let Some(mapped) = response.mapped
+        {
+            outcome.mapped.insert(*server, mapped);
+        }
+    }
+    outcome
+}
+
+/// Asks for answers from endpoints that were never contacted, each from a fresh socket.
+pub(crate) async fn filtering(probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+    let (server, alternate) = (probe.server, probe.alternate);
+    let change = |address, port| Change { address, port };
+    let (other_port, other_address, both) = tokio::join!(
+        arrival(
+            probe,
+            timing,
+            change(false, true),
+            SocketAddr::new(server.ip(), alternate.port()),
+        ),
+        arrival(
+            probe,
+            timing,
+            change(true, false),
+            SocketAddr::new(alternate.ip(), server.port()),
+        ),
+        arrival(probe, timing, change(true, true), alternate),
+    );
+    FilteringOutcome {
+        contacted: [other_port, other_address, both]
+            .iter()
+            .any(Option::is_some),
+        other_port: other_port.unwrap_or_default(),
+        other_address: other_address.unwrap_or_default(),
+        both: both.unwrap_or_default(),
+    }
+}
+
+/// One test on a socket of its own; `None` if the server does not even answer plainly.
+async fn arrival(
+    probe: &FilteringProbe,
+    timing: Timing,
+    change: Change,
+    expected: SocketAddr,
+) -> Option<Arrival> {
+    let patience = Patience::from_now(timing);
+    let socket = Datagrams::toward(probe.server).await.ok()?;
+    let plain = Exchange {
+        server: probe.server,
+        accept: &[probe.server],
+        change: None,
+        token: probe.token.as_ref(),
+    };
+    let (_, contact) = exchange(&socket, plain, patience).await?;
+    contact.mapped?;
+    let changed = Exchange {
+        accept: &[expected, probe.server],
+        change: Some(change),
+        ..plain
+    };
+    Some(match exchange(&socket, changed, patience).await {
+        // A refusal says nothing about the site.
+        Some((_, response)) if response.error.is_some() => Arrival::NotTested,
+        Some((from, _)) if from == expected => Arrival::Arrived,
+        Some(_) => Arrival::NotChanged,
+        None => Arrival::Silent,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,254 @@
+//! TCP services: find, connect, shake hands, and speak what is spoken there.
+
+use std::net::{IpAddr, SocketAddr};
+
+use camcheck_core::catalogue::Scheme;
+use camcheck_core::probe::{
+    Cause, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure, TcpOutcome,
+    TcpProbe, TcpService, TcpTarget,
+};
+use camcheck_core::wire::http::Hello;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::client::TlsStream;
+
+use super::certificate::hexadecimal;
+use super::dns::{self, Resolver};
+use super::http::{self, Call};
+use super::tls::{self, Trust};
+use super::{mqtt, random, stun, tcp};
+
+/// The longest answer to `/v1/hello`, in bytes; a portal's page is cut off, and wrong anyway.
+const LONGEST_HELLO: usize = 16 << 10;
+
+/// What a service is tried with.
+#[derive(Clone, Copy)]
+pub(crate) struct Services<'a> {
+    pub(crate) resolver: &'a Resolver,
+    pub(crate) trust: &'a Trust,
+    pub(crate) deadline: Instant,
+}
+
+impl Services<'_> {
+    /// Tries a TCP service.
+    pub(crate) async fn tcp(self, probe: &TcpProbe) -> TcpOutcome {
+        let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
+        let result = self.attempt(probe, &mut outcome).await;
+        outcome.result = result.map_err(|failure| blame_the_resolver(failure, probe, &outcome));
+        outcome
+    }
+
+    /// Calls the far end's HTTP interface.
+    pub(crate) async fn http(self, probe: &HttpProbe) -> Result<HttpReply, TcpFailure> {
+        let endpoint = &probe.endpoint;
+        let target = TcpTarget {
+            ip: Some(endpoint.ip),
+            host: endpoint.host.clone(),
+            port: endpoint.port,
+        };
+        let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
+        let stream = self.connect(&target, &mut outcome).await?;
+        let call = Call {
+            method: probe.method,
+            authority: &authority(&target),
+            path: &probe.path,
+            longest_body: MAX_HTTP_BODY,
+        };
+        match endpoint.scheme {
+            Scheme::Http => self.service(http::call(stream, call)).await,
+            Scheme::Https => {
+                let stream = self.shake_hands(&target, stream, &mut outcome).await?;
+                self.service(http::call(stream, call)).await
+            }
+        }
+    }
+
+    async fn attempt(self, probe: &TcpProbe, outcome: &mut TcpOutcome) -> Result<(), TcpFailure> {
+        let target = &probe.target;
+        if probe.service == TcpService::IceTcp {
+            return Err(not_possible_here());
+        }
+        let stream = self.connect(target, outcome).await?;
+        match &probe.service {
+            TcpService::Hello {
+                responder,
+                scheme: Scheme::Http,
+            } => self.hello(stream, target, responder, outcome).await,
+            TcpService::Hello {
+                responder,
+                scheme: Scheme::Https,
+            } => {
+                let stream = self.shake_hands(target, stream, outcome).await?;
+                self.hello(stream, target, responder, outcome).await
+            }
+            TcpService::StunOverTcp => {
+                outcome.seen_from = Some(self.service(stun::binding(stream)).await?);
+                Ok(())
+            }
+            TcpService::StunOverTls => {
+                let stream = self.shake_hands(target, stream, outcome).await?;
+                outcome.seen_from = Some(self.service(stun::binding(stream)).await?);
+                Ok(())
+            }
+            TcpService::Mqtt => {
+                let stream = self.shake_hands(target, stream, outcome).await?;
+                self.service(mqtt::connect(stream)).await
+            }
+            TcpService::Tls | TcpService::Site { .. } => {
+                self.only_shake_hands(target, stream, outcome).await
+            }
+            TcpService::IceTcp => Err(not_possible_here()),
+        }
+    }
+
+    /// Resolves the name if no address is given, and connects.
+    async fn connect(
+        self,
+        target: &TcpTarget,
+        outcome: &mut TcpOutcome,
+    ) -> Result<TcpStream, TcpFailure> {
+        let addresses = self.addresses(target, outcome).await?;
+        let connected = tcp::connect(&addresses, self.deadline).await?;
+        outcome.round_trip = Some(connected.round_trip);
+        Ok(connected.stream)
+    }
+
+    async fn addresses(
+        self,
+        target: &TcpTarget,
+        outcome: &mut TcpOutcome,
+    ) -> Result<Vec<SocketAddr>, TcpFailure> {
+        let at = |ip| SocketAddr::new(ip, target.port);
+        let host = match (target.ip, &target.host) {
+            (Some(ip), _) => return Ok(vec![at(ip)]),
+            (None, Some(host)) => host,
+            (None, None) => return Err(failure(Layer::Dns, Cause::NoAddress)),
+        };
+        let resolve = self.resolver.resolve(host);
+        outcome.resolved = self.within(Layer::Dns, resolve).await?;
+        let public = dns::is_public_name(host);
+        // Where some of the answers can be real, the others are not tried.
+        let real = |ip: &IpAddr| !(public && dns::is_sinkhole(*ip));
+        let any_real = outcome.resolved.iter().any(real);
+        Ok(outcome
+            .resolved
+            .iter()
+            .filter(|ip| !any_real || real(ip))
+            .map(|ip| at(*ip))
+            .collect())
+    }
+
+    async fn shake_hands(
+        self,
+        target: &TcpTarget,
+        stream: TcpStream,
+        outcome: &mut TcpOutcome,
+    ) -> Result<TlsStream<TcpStream>, TcpFailure> {
+        let handshake = self.handshake(target, stream).await?;
+        outcome.certificate = handshake.certificate;
+        handshake.result.map_err(|cause| failure(Layer::Tls, cause))
+    }
+
+    async fn only_shake_hands(
+        self,
+        target: &TcpTarget,
+        stream: TcpStream,
+        outcome: &mut TcpOutcome,
+    ) -> Result<(), TcpFailure> {
+        let handshake = self.handshake(target, stream).await?;
+        outcome.certificate = handshake.certificate;
+        match handshake.result {
+            Ok(_) => Ok(()),
+            Err(_) if handshake.wants_client_certificate => Ok(()),
+            Err(cause) => Err(failure(Layer::Tls, cause)),
+        }
+    }
+
+    async fn handshake(
+        self,
+        target: &TcpTarget,
+        stream: TcpStream,
+    ) -> Result<tls::Handshake, TcpFailure> {
+        let name = tls::server_name(target.host.as_deref(), target.ip)
+            .map_err(|cause| failure(Layer::Tls, cause))?;
+        Ok(tls::handshake(self.trust, name, stream, self.deadline).await)
+    }
+
+    async fn hello<S>(
+        self,
+        stream: S,
+        target: &TcpTarget,
+        responder: &str,
+        outcome: &mut TcpOutcome,
+    ) -> Result<(), TcpFailure>
+    where
+        S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    {
+        let nonce = hexadecimal(&random::bytes::<16>());
+        let call = Call {
+            method: HttpMethod::Get,
+            authority: &authority(target),
+            path: &Hello::path(&nonce),
+            longest_body: LONGEST_HELLO,
+        };
+        let reply = self.service(http::call(stream, call)).await?;
+        let hello = Hello::check(&reply, &nonce, responder, target.ip)
+            .map_err(|cause| failure(Layer::Service, cause))?;
+        outcome.seen_from = Some(SocketAddr::new(hello.address, hello.port));
+        Ok(())
+    }
+
+    async fn service<T>(
+        self,
+        work: impl Future<Output = Result<T, Cause>>,
+    ) -> Result<T, TcpFailure> {
+        self.within(Layer::Service, work).await
+    }
+
+    async fn within<T>(
+        self,
+        layer: Layer,
+        work: impl Future<Output = Result<T, Cause>>,
+    ) -> Result<T, TcpFailure> {
+        match timeout_at(self.deadline, work).await {
+            Ok(result) => result.map_err(|cause| failure(layer, cause)),
+            Err(_) => Err(failure(layer, Cause::Timeout)),
+        }
+    }
+}
+
+/// What the plan never asks of this vantage: the native program has no ICE agent, and STUN over
+/// TCP tells it more.
+const fn not_possible_here() -> TcpFailure {
+    failure(Layer::Service, Cause::Opaque)
+}
+
+/// A public name whose every address is private, and whose service then fails, was answered by
+/// a filter. If the service is genuine after all (a company may have a private way to it), the
+/// address is no fault.
+fn blame_the_resolver(fault: TcpFailure, probe: &TcpProbe, outcome: &TcpOutcome) -> TcpFailure {
+    let public = probe
+        .target
+        .host
+        .as_deref()
+        .is_some_and(dns::is_public_name);
+    let resolved = &outcome.resolved;
+    let sinkhole = !resolved.is_empty() && resolved.iter().all(|ip| dns::is_sinkhole(*ip));
+    if public && sinkhole {
+        failure(Layer::Dns, Cause::Sinkhole)
+    } else {
+        fault
+    }
+}
+
+/// The Host field of a request.
+fn authority(target: &TcpTarget) -> String {
+    target.to_string()
+}
+
+const fn failure(layer: Layer, cause: Cause) -> TcpFailure {
+    TcpFailure { layer, cause }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Opening TCP connections, and what it means when they do not open.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use camcheck_core::probe::{Cause, Layer, TcpFailure};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+
+/// Head start of one address over the next (RFC 8305 section 5).
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// At most this many addresses of a name are tried; more would only burden the site's router.
+const MOST_ADDRESSES: usize = 4;
+
+/// An open connection.
+pub(crate) struct Connected {
+    pub(crate) stream: TcpStream,
+    /// From SYN to SYN-ACK.
+    pub(crate) round_trip: Duration,
+}
+
+/// Connects to the first address that answers; each has a head start over the next.
+///
+/// # Errors
+/// At [`Layer::Connect`]: the failure of the address that failed first.
+pub(crate) async fn connect(
+    addresses: &[SocketAddr],
+    deadline: Instant,
+) -> Result<Connected, TcpFailure> {
+    let failed = |cause| TcpFailure {
+        layer: Layer::Connect,
+        cause,
+    };
+    let mut waiting = addresses.iter().take(MOST_ADDRESSES);
+    let mut running = FuturesUnordered::new();
+    let mut first_failure = None;
+    loop {
+        let next = waiting.next();
+        if let Some(address) = next {
+            running.push(connect_one(*address));
+        }
+        let turn = match next {
+            Some(_) => deadline.min(Instant::now() + HEAD_START),
+            None => deadline,
+        };
+        match timeout_at(turn, running.next()).await {
+            Ok(Some(Ok(connected))) => return Ok(connected),
+            Ok(Some(Err(error))) => {
+                first_failure.get_or_insert(error);
+            }
+            // Every address failed.
+            Ok(None) => return Err(failed(first_failure.unwrap_or(Cause::NoAddress))),
+            Err(_) if Instant::now() >= deadline => {
+                return Err(failed(first_failure.unwrap_or(Cause::Timeout)));
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+async fn connect_one(address: SocketAddr) -> Result<Connected, Cause> {
+    let started = Instant::now();
+    let stream = TcpStream::connect(address)
+        .await
+        .map_err(|error| connect_cause(&error, address))?;
+    let round_trip = started.elapsed();
+    // Small requests must not wait for each other's acknowledgement; without it all still works.
+    let _ = stream.set_nodelay(true);
+    Ok(Connected { stream, round_trip })
+}
+
+/// Why a connection did not open.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the system has many more errors, none with a meaning here"
+)]
+fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Cause::Refused,
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Cause::Reset,
+        io::ErrorKind::TimedOut => Cause::Timeout,
+        // An ICMP error, or a firewall on this very device.
+        io::ErrorKind::HostUnreachable | io::ErrorKind::PermissionDenied => Cause::Unreachable,
+        io::ErrorKind::NetworkUnreachable if has_route(address) => Cause::Unreachable,
+        io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NetworkDown
+        | io::ErrorKind::AddrNotAvailable => Cause::NoNetwork,
+        _ => Cause::Opaque,
+    }
+}
+
+/// Why an open connection ended.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other errors of an open stream mean that it is gone"
+)]
+pub(crate) fn stream_cause(error: &io::Error) -> Cause {
+    match error.kind() {
+        io::ErrorKind::TimedOut => Cause::Timeout,
+        io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::PermissionDenied => Cause::Unreachable,
+        io::ErrorKind::InvalidData => Cause::BadReply,
+        _ => Cause::Reset,
+    }
+}
+
+/// Whether the device has a route to an address. Connecting a UDP socket sends nothing.
+fn has_route(address: SocketAddr) -> bool {
+    let wildcard: SocketAddr = match address {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    };
+    UdpSocket::bind(wildcard).is_ok_and(|socket| socket.connect(address).is_ok())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+use tokio::io::AsyncReadExt;
+
+use super::super::testing::{BRIEF, PATIENT, listen};
+use super::*;
+
+fn patient() -> Instant {
+    Instant::now() + PATIENT.deadline
+}
+
+/// A port that was free a moment ago.
+async fn closed_port() -> SocketAddr {
+    listen().await.1
+}
+
+/// A listener whose queue is full: Linux then drops every further SYN, as a firewall would.
+/// A queue of no length still holds one connection.
+#[cfg(target_os = "linux")]
+fn silent_port() -> (socket2::Socket, Vec<socket2::Socket>, SocketAddr) {
+    use socket2::{Domain, Socket, Type};
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    let wildcard = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    listener.bind(&wildcard.into()).unwrap();
+    listener.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let filling = (0..4)
+        .map(|_| {
+            let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+            socket.set_nonblocking(true).unwrap();
+            // In progress, which is an error to socket2.
+            let _ = socket.connect(&address);
+            socket
+        })
+        .collect();
+    (listener, filling, address.as_socket().unwrap())
+}
+
+async fn cause_of(addresses: &[SocketAddr], deadline: Instant) -> Cause {
+    let failure = connect(addresses, deadline).await.err().unwrap();
+    assert_eq!(failure.layer, Layer::Connect);
+    failure.cause
+}
+
+#[tokio::test]
+async fn an_open_port_opens() {
+    let (listener, address) = listen().await;
+    let mut connected = connect(&[address], patient()).await.unwrap();
+    drop(listener.accept().await.unwrap());
+    assert_eq!(connected.stream.read(&mut [0; 1]).await.unwrap(), 0);
+    assert!(connected.round_trip < PATIENT.deadline);
+}
+
+#[tokio::test]
+async fn a_closed_port_is_refused() {
+    let address = closed_port().await;
+    assert_eq!(cause_of(&[address], patient()).await, Cause::Refused);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_port_that_says_nothing_is_a_timeout() {
+    let (_listener, _filling, address) = silent_port();
+    let deadline = Instant::now() + BRIEF.deadline;
+    assert_eq!(cause_of(&[address], deadline).await, Cause::Timeout);
+}
+
+#[tokio::test]
+async fn the_next_address_is_tried_when_the_first_is_refused() {
+    let (_listener, open) = listen().await;
+    let closed = closed_port().await;
+    let connected = connect(&[closed, open], patient()).await.unwrap();
+    assert_eq!(connected.stream.peer_addr().unwrap(), open);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_next_address_is_tried_when_the_first_is_silent() {
+    let (_listener, open) = listen().await;
+    let (_silent, _filling, silent) = silent_port();
+    let connected = connect(&[silent, open], patient()).await.unwrap();
+    assert_eq!(connected.stream.peer_addr().unwrap(), open);
+}
+
+#[tokio::test]
+async fn no_address_at_all_is_said() {
+    assert_eq!(cause_of(&[], patient()).await, Cause::NoAddress);
+}
+
+#[test]
+fn errors_of_the_system_have_their_causes() {
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
+    for (kind, cause) in [
+        (io::ErrorKind::HostUnreachable, Cause::Unreachable),
+        (io::ErrorKind::PermissionDenied, Cause::Unreachable),
+        // There is a route to loopback, so somebody else said so.
+        (io::ErrorKind::NetworkUnreachable, Cause::Unreachable),
+        (io::ErrorKind::NetworkDown, Cause::NoNetwork),
+        (io::ErrorKind::AddrNotAvailable, Cause::NoNetwork),
+        (io::ErrorKind::ConnectionReset, Cause::Reset),
+        (io::ErrorKind::TimedOut, Cause::Timeout),
+    ] {
+        assert_eq!(connect_cause(&kind.into(), loopback), cause, "{kind}");
+    }
+}

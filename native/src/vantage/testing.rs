@@ -1,0 +1,126 @@
+//! Small real servers for the tests of the probers.
+
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use camcheck_core::probe::Timing;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use super::tls::Trust;
+
+/// For what is expected to be answered: nobody waits this long.
+pub(crate) const PATIENT: Timing = Timing {
+    deadline: Duration::from_secs(30),
+    retransmit: Duration::from_millis(50),
+    tries: 100,
+    gap: Duration::from_millis(1),
+};
+
+/// For what is expected to be silent.
+pub(crate) const BRIEF: Timing = Timing {
+    deadline: Duration::from_millis(250),
+    retransmit: Duration::from_millis(50),
+    tries: 3,
+    gap: Duration::from_millis(1),
+};
+
+/// A port of 127.0.0.1 that the system chose.
+pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+/// Serves every connection with `serve`.
+pub(crate) async fn tcp_server<F, Served>(serve: F) -> SocketAddr
+where
+    F: Fn(TcpStream) -> Served + Send + 'static,
+    Served: Future<Output = ()> + Send,
+{
+    let (listener, address) = listen().await;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            serve(stream).await;
+        }
+    });
+    address
+}
+
+/// A certification authority that nobody trusts of itself.
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+/// A chain of one, and its key.
+pub(crate) type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
+
+impl Authority {
+    pub(crate) fn new(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    /// Mozilla's roots and this one.
+    pub(crate) fn trust(&self) -> Trust {
+        Trust::mozilla_and(&[self.0.der().clone()]).unwrap()
+    }
+
+    /// A certificate for a name or address.
+    pub(crate) fn issue(&self, name: &str) -> Identity {
+        self.sign(CertificateParams::new([name.to_owned()]).unwrap())
+    }
+
+    /// A certificate that was valid once.
+    pub(crate) fn issue_expired(&self, name: &str) -> Identity {
+        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2020, 2, 1);
+        self.sign(params)
+    }
+
+    fn sign(&self, params: CertificateParams) -> Identity {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        (
+            certificate.der().clone(),
+            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+        )
+    }
+}
+
+/// Serves TLS, and what is inside with `serve`.
+pub(crate) async fn tls_server<F, Served>(identity: Identity, serve: F) -> SocketAddr
+where
+    F: Fn(TlsStream<TcpStream>) -> Served + Send + Sync + 'static,
+    Served: Future<Output = ()> + Send,
+{
+    let acceptor = acceptor(identity);
+    let serve = Arc::new(serve);
+    tcp_server(move |stream| {
+        let (acceptor, serve) = (acceptor.clone(), Arc::clone(&serve));
+        async move {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                serve(stream).await;
+            }
+        }
+    })
+    .await
+}
+
+fn acceptor((certificate, key): Identity) -> TlsAcceptor {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}

@@ -1,0 +1,115 @@
+//! Asks many UDP ports from one socket.
+
+mod sweep;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use camcheck_core::probe::{Timing, UdpFault, UdpOutcome, UdpProbe};
+use tokio::time::{Instant, sleep_until};
+
+use self::sweep::Sweep;
+use super::datagram::{Datagrams, Incoming, Sending};
+use crate::stun::{BindingRequest, MAX_MESSAGE, parse_response};
+
+/// The timer of the runtime is no finer than this, so faster sweeps send in small batches.
+const TICK: Duration = Duration::from_millis(1);
+
+/// Asks every port of the probe.
+pub(crate) async fn ask(probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+    let started = Instant::now();
+    let deadline = started + timing.deadline;
+    let Some(first) = probe.ports.first() else {
+        return UdpOutcome::default();
+    };
+    let socket = match Datagrams::toward(SocketAddr::new(probe.server, *first)).await {
+        Ok(socket) => socket,
+        Err(fault) => return failed(fault),
+    };
+    let mut run = Run {
+        probe,
+        socket,
+        started,
+        sweep: match Sweep::new(&probe.ports, timing) {
+            Ok(sweep) => sweep,
+            Err(_) => return failed(UdpFault::Socket),
+        },
+    };
+    loop {
+        run.send_due();
+        run.receive_all();
+        let now = Instant::now();
+        if run.sweep.is_settled() || now >= deadline {
+            return run.sweep.outcome(run.socket.own_drops());
+        }
+        let due = run.sweep.next_due().map_or(deadline, |due| started + due);
+        // Also when the system had no room and the due request is still to be sent.
+        let wake = due.max(now + TICK).min(deadline);
+        if timing.gap < TICK && !run.sweep.all_begun() {
+            sleep_until(wake).await;
+        } else {
+            tokio::select! {
+                () = sleep_until(wake) => {}
+                () = run.socket.readable() => {}
+            }
+        }
+    }
+}
+
+fn failed(fault: UdpFault) -> UdpOutcome {
+    UdpOutcome {
+        fault: Some(fault),
+        ..UdpOutcome::default()
+    }
+}
+
+struct Run<'a> {
+    probe: &'a UdpProbe,
+    socket: Datagrams,
+    started: Instant,
+    sweep: Sweep,
+}
+
+impl Run<'_> {
+    fn send_due(&mut self) {
+        let now = self.started.elapsed();
+        while let Some((port, transaction)) = self.sweep.due(now) {
+            let request = BindingRequest {
+                transaction,
+                change: None,
+                token: self.probe.token.clone(),
+            };
+            let to = SocketAddr::new(self.probe.server, port);
+            match self.socket.send(&request.encode(), to) {
+                Sending::Sent => self.sweep.sent(port, now),
+                Sending::Busy => return,
+                Sending::Forbidden => self.sweep.not_sent(port, now),
+                Sending::NoNetwork => return self.sweep.no_network(),
+            }
+        }
+    }
+
+    fn receive_all(&mut self) {
+        let mut buffer = [0; MAX_MESSAGE];
+        while let Some(incoming) = self.socket.receive(&mut buffer) {
+            match incoming {
+                Incoming::Datagram { from, length } => {
+                    let datagram = buffer.get(..length).unwrap_or_default();
+                    if from.ip() == self.probe.server
+                        && let Ok(response) = parse_response(datagram)
+                    {
+                        let now = self.started.elapsed();
+                        self.sweep.answered(from.port(), &response, now);
+                    }
+                }
+                Incoming::Unreachable { to } if to.ip() == self.probe.server => {
+                    self.sweep.refused(to.port());
+                }
+                Incoming::Unreachable { .. } => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
