@@ -1,0 +1,88 @@
+//! Helper programs of a site: started, waited for until they answer, ended with the site.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::error::LabError;
+use super::namespace::Namespace;
+
+/// How long a helper may take to come up; the slowest needs 0.1 s on an idle machine.
+const START_LIMIT: Duration = Duration::from_secs(15);
+
+/// Pause between two looks whether a helper is up.
+const POLL: Duration = Duration::from_millis(3);
+
+/// How much of a helper's log an error shows.
+const LOG_TAIL: usize = 2000;
+
+/// A running helper. Dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Daemon {
+    name: &'static str,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Daemon {
+    /// Starts a helper; what it prints goes into a log in the directory.
+    pub(super) fn start(
+        name: &'static str,
+        namespace: &Namespace,
+        directory: &Path,
+        command: &mut Command,
+    ) -> Result<Self, LabError> {
+        let log = directory.join(format!("{name}.log"));
+        let mut open = || -> std::io::Result<Child> {
+            let file = File::create(&log)?;
+            command
+                .stdin(Stdio::null())
+                .stdout(file.try_clone()?)
+                .stderr(file);
+            namespace.spawn(command)
+        };
+        let child = open().map_err(LabError::system(name))?;
+        Ok(Self { name, child, log })
+    }
+
+    /// Waits until the helper does its work, which `is_up` tries.
+    pub(super) fn wait_until(
+        &mut self,
+        mut is_up: impl FnMut(&str) -> bool,
+    ) -> Result<(), LabError> {
+        let started = Instant::now();
+        loop {
+            let log = fs::read_to_string(&self.log).unwrap_or_default();
+            if is_up(&log) {
+                return Ok(());
+            }
+            let ended = self.child.try_wait();
+            if let Ok(Some(status)) = ended {
+                return Err(self.not_ready(&format!("it ended ({status})")));
+            }
+            if started.elapsed() > START_LIMIT {
+                return Err(self.not_ready("it does not answer"));
+            }
+            sleep(POLL);
+        }
+    }
+
+    fn not_ready(&self, why: &str) -> LabError {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let tail = log.get(log.ceil_char_boundary(log.len().saturating_sub(LOG_TAIL))..);
+        LabError::NotReady {
+            helper: self.name.to_owned(),
+            message: format!("{why}\n{}", tail.unwrap_or_default().trim()),
+        }
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // It may have ended already, which is as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,137 @@
+//! What answers on the far end's two addresses.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
+
+use super::daemon::Daemon;
+use super::enter::check_programs;
+use super::error::LabError;
+use super::namespace::Namespace;
+use super::net::{FAR_END, FAR_END_ALTERNATE};
+use super::pki::Leaf;
+
+/// The program in the far end's role.
+#[derive(Debug, Clone)]
+pub enum FarEnd {
+    /// Our own.
+    Responder {
+        /// `camcheck-responder`.
+        program: PathBuf,
+        /// A built page to serve.
+        web: Option<PathBuf>,
+    },
+    /// coturn, which answers RFC 5780 on ports 3478 and 3479: a second opinion.
+    Coturn,
+}
+
+impl FarEnd {
+    /// Our own far end without a page.
+    #[must_use]
+    pub const fn responder(program: PathBuf) -> Self {
+        Self::Responder { program, web: None }
+    }
+}
+
+/// How long one readiness question waits for its answer.
+const ANSWER_WAIT: Duration = Duration::from_millis(20);
+
+/// The files that our own far end is given.
+pub(super) struct Files<'a> {
+    pub(super) leaf: &'a Leaf,
+    pub(super) catalogue: &'a Path,
+    pub(super) ca_pem: &'a Path,
+}
+
+/// Starts the far end.
+pub(super) fn start(
+    kind: &FarEnd,
+    namespace: &Namespace,
+    directory: &Path,
+    files: &Files<'_>,
+) -> Result<Daemon, LabError> {
+    let mut command = match kind {
+        FarEnd::Responder { program, web } => responder(program, web.as_deref(), files),
+        FarEnd::Coturn => {
+            check_programs(&[("turnserver", "coturn")])?;
+            coturn(directory)
+        }
+    };
+    Daemon::start("far-end", namespace, directory, &mut command)
+}
+
+/// Waits until the far end answers.
+pub(super) fn wait(
+    kind: &FarEnd,
+    daemon: &mut Daemon,
+    namespace: &Namespace,
+) -> Result<(), LabError> {
+    match kind {
+        FarEnd::Responder { .. } => {
+            daemon.wait_until(|log| log.lines().any(|line| line == "ready"))
+        }
+        FarEnd::Coturn => {
+            let answers = || {
+                [FAR_END, FAR_END_ALTERNATE]
+                    .into_iter()
+                    .flat_map(|address| [3478, 3479].map(|port| (address, port)))
+                    .all(|server| ask(server.into()).is_ok())
+            };
+            daemon.wait_until(|_| namespace.run(answers).unwrap_or(false))
+        }
+    }
+}
+
+fn responder(program: &Path, web: Option<&Path>, files: &Files<'_>) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(["--address", &FAR_END.to_string()])
+        .args(["--alternate-address", &FAR_END_ALTERNATE.to_string()])
+        .arg("--tls-cert")
+        .arg(&files.leaf.certificate)
+        .arg("--tls-key")
+        .arg(&files.leaf.key)
+        .arg("--catalogue")
+        .arg(files.catalogue)
+        .arg("--ca-file")
+        .arg(files.ca_pem);
+    if let Some(web) = web {
+        command.arg("--web").arg(web);
+    }
+    command
+}
+
+fn coturn(directory: &Path) -> Command {
+    let mut command = Command::new("turnserver");
+    command
+        .args(["-n", "--stun-only", "--no-cli", "--no-tls", "--no-dtls"])
+        .args(["--listening-ip", &FAR_END.to_string()])
+        .args(["--listening-ip", &FAR_END_ALTERNATE.to_string()])
+        .args(["--log-file", "stdout", "--pidfile"])
+        .arg(directory.join("coturn.pid"))
+        .arg("--userdb")
+        .arg(directory.join("coturn.db"));
+    command
+}
+
+/// Asks a STUN server once from a fresh socket.
+fn ask(server: SocketAddr) -> io::Result<()> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+    socket.set_read_timeout(Some(ANSWER_WAIT))?;
+    socket.connect(server)?;
+    let request = BindingRequest {
+        transaction: Transaction::random()?,
+        change: None,
+        token: None,
+    };
+    socket.send(&request.encode())?;
+    let mut answer = [0; MAX_MESSAGE];
+    let length = socket.recv(&mut answer)?;
+    let answer = answer.get(..length).unwrap_or_default();
+    parse_response(answer).map_err(io::Error::other)?;
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! The internet's HTTPS hosts: one nginx with a certificate for each name.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::Path;
+use std::process::Command;
+
+use super::catalogue::{BROKER, WEB_HOSTS};
+use super::daemon::Daemon;
+use super::error::LabError;
+use super::namespace::Namespace;
+use super::net::WEB;
+use super::pki::Pki;
+
+const BROKER_PORT: u16 = 8883;
+const HTTPS: u16 = 443;
+
+/// Starts the web server.
+pub(super) fn start(hosts: &Namespace, directory: &Path, pki: &Pki) -> Result<Daemon, LabError> {
+    let mut servers = String::new();
+    let ports = WEB_HOSTS.map(|host| (host, HTTPS));
+    for (host, port) in ports.into_iter().chain([(BROKER, BROKER_PORT)]) {
+        let leaf = pki.leaf(directory, &[host])?;
+        servers += &format!(
+            "server {{
+listen {WEB}:{port} ssl;
+server_name {host};
+ssl_certificate {};
+ssl_certificate_key {};
+location / {{ default_type text/plain; return 200 \"{host}\\n\"; }}
+}}
+",
+            leaf.certificate.display(),
+            leaf.key.display()
+        );
+    }
+    let here = directory.display();
+    let temporary: String = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"]
+        .map(|kind| format!("{kind}_temp_path {here}/nginx-{kind};\n"))
+        .concat();
+    // One process: there is little to do, and a master would change its user, which a user
+    // namespace forbids.
+    let config = format!(
+        "daemon off;
+master_process off;
+user root;
+pid {here}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections 1024; }}
+http {{
+access_log off;
+{temporary}{servers}}}
+"
+    );
+    let file = directory.join("nginx.conf");
+    fs::write(&file, config).map_err(LabError::system("nginx.conf"))?;
+    Daemon::start(
+        "nginx",
+        hosts,
+        directory,
+        Command::new("nginx")
+            .args(["-e", "stderr", "-c"])
+            .arg(&file)
+            .arg("-p")
+            .arg(directory),
+    )
+}
+
+/// Waits until every port is open.
+pub(super) fn wait(daemon: &mut Daemon, hosts: &Namespace) -> Result<(), LabError> {
+    let open = |address: Ipv4Addr, port| TcpStream::connect((address, port)).is_ok();
+    daemon.wait_until(|_| {
+        hosts
+            .run(|| open(WEB, HTTPS) && open(WEB, BROKER_PORT))
+            .unwrap_or(false)
+    })
+}
