@@ -21,5 +21,6 @@ pub mod run;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod survey;
+pub mod text;
 pub mod verdict;
 pub mod wire;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::probe::{Arrival, FilteringOutcome, MappingOutcome};
+use crate::wire::http::Receipts;
 
 /// How a NAT maps, or how it filters (RFC 4787 sections 4.1 and 5).
 ///
@@ -52,6 +53,21 @@ impl Mapping {
             Self::Dependent | Self::Unknown => None,
         }
     }
+}
+
+/// A page's reflexive addresses do not say which server saw them; the far end's receipts of
+/// requests without a token do.
+#[must_use]
+pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> MappingOutcome {
+    let mut outcome = outcome.clone();
+    let bare = receipts.into_iter().flat_map(|receipts| &receipts.bare);
+    for receipt in bare.filter(|receipt| outcome.reflexive.contains(&receipt.source)) {
+        outcome
+            .mapped
+            .entry(SocketAddr::new(receipt.server, receipt.port))
+            .or_insert(receipt.source);
+    }
+    outcome
 }
 
 /// RFC 5780 section 4.3: servers are address 1, address 1 with the other port, address 2.

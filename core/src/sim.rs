@@ -1,4 +1,33 @@
 //! Simulated sites: one declarative file drives the simulated prober here, the native program in
 //! network namespaces, and browsers in the same namespaces.
 
+pub mod clock;
+pub mod internet;
+pub mod prober;
 pub mod site;
+
+use crate::catalogue::CatalogueError;
+use crate::drive::drive;
+use crate::plan::RunOptions;
+use crate::prober::Prober;
+use crate::report::{Circumstances, Report};
+use crate::run::Run;
+
+/// Drives a run in virtual time and returns its report, with the virtual duration in it.
+pub fn report<P: Prober>(options: RunOptions, prober: &P, clock: &clock::Clock) -> Report {
+    let mut run = Run::new(options);
+    clock.block_on(drive(&mut run, prober, |_| {}));
+    run.report(Circumstances {
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        duration_ms: u64::try_from(clock.now().as_millis()).unwrap_or(u64::MAX),
+        extra_root: false,
+    })
+}
+
+/// The catalogue of the simulated internet.
+///
+/// # Errors
+/// Never; the text is tested.
+pub fn catalogue() -> Result<crate::catalogue::Catalogue, CatalogueError> {
+    crate::catalogue::Catalogue::parse(include_str!("sim/catalogue.json"))
+}

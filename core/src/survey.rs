@@ -11,8 +11,8 @@ use std::net::IpAddr;
 
 use crate::board::Board;
 use crate::limits::{
-    CANARIES, EDGE_SPLIT, EDGES_SEARCHED, INNER_RETESTS, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
-    SCATTERED_RETESTS, UDP_BATCH,
+    CANARIES, EDGE_SPLIT, EDGES_SEARCHED, EDGES_SEARCHED_EARLY, INNER_RETESTS, NOTHING_OUT_RETESTS,
+    RETEST_ROUNDS, SCATTERED_RETESTS, UDP_BATCH,
 };
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
@@ -141,7 +141,13 @@ impl Surveyor {
         }
         let mut ports = state.unproven_representatives(round);
         if ports.is_empty() {
-            ports = self.edge_ports();
+            ports = self.edge_ports(&state.stretches(), EDGES_SEARCHED);
+        } else if round == 1 {
+            let mut wide = state.stretches();
+            wide.retain(|stretch| stretch.len() > 1);
+            if wide.len() <= EDGES_SEARCHED_EARLY {
+                ports.extend(self.edge_ports(&wide, EDGES_SEARCHED_EARLY));
+            }
         }
         if ports.is_empty() {
             return None;
@@ -160,11 +166,10 @@ impl Surveyor {
     }
 
     /// Splits every gap between a port that answered and its silent neighbour.
-    fn edge_ports(&self) -> BTreeSet<u16> {
-        let stretches = self.state.stretches();
+    fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> BTreeSet<u16> {
         let gaps = stretches
             .iter()
-            .take(EDGES_SEARCHED)
+            .take(most)
             .flat_map(|stretch| self.state.gaps_beside(stretch));
         gaps.flat_map(|(low, high)| self.split(low, high)).collect()
     }
@@ -264,22 +269,34 @@ impl State {
     }
 
     fn stretch_is_proven(&self, stretch: &[u16]) -> bool {
-        representatives(stretch)
-            .into_iter()
-            .all(|port| self.is_proven(port))
+        self.to_retest(stretch, 1).is_empty()
     }
 
-    /// The ports to try again. After the first round a stretch that still is not proven is not
-    /// uniform, so all of its ports are tried.
+    /// The ports of a stretch that are still to be tried again: its edges, and enough inside. If
+    /// the representatives of the first round did not settle it, it is not uniform, and all of
+    /// its ports are tried.
+    fn to_retest(&self, stretch: &[u16], round: u8) -> BTreeSet<u16> {
+        let (inside, edges) = match stretch {
+            [first, inside @ .., last] => (inside, vec![*first, *last]),
+            _ => (stretch, Vec::new()),
+        };
+        let proven_inside = inside.iter().filter(|port| self.is_proven(**port)).count();
+        let enough_inside = proven_inside >= INNER_RETESTS.min(inside.len());
+        let candidates = match (enough_inside, round) {
+            (true, _) => edges.into_iter().collect(),
+            (false, 1) => representatives(stretch),
+            (false, _) => stretch.iter().copied().collect(),
+        };
+        candidates
+            .into_iter()
+            .filter(|port| !self.is_proven(*port))
+            .collect()
+    }
+
     fn unproven_representatives(&self, round: u8) -> BTreeSet<u16> {
         self.stretches()
             .iter()
-            .filter(|stretch| !self.stretch_is_proven(stretch))
-            .flat_map(|stretch| match round {
-                1 => representatives(stretch),
-                _ => stretch.iter().copied().collect(),
-            })
-            .filter(|port| !self.is_proven(*port))
+            .flat_map(|stretch| self.to_retest(stretch, round))
             .take(SCATTERED_RETESTS)
             .collect()
     }

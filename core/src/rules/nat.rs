@@ -6,7 +6,7 @@ use super::Finding;
 use super::scene::Scene;
 use super::udp::Range;
 use crate::nat::{self, Behavior, Mapping};
-use crate::probe::{Arrival, FilteringOutcome, MappingOutcome, NatPresenceOutcome, PortOutcome};
+use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome};
 use crate::reason::Reason;
 use crate::report::{NatPresence, Network, without_ports};
 use crate::verdict::Evidence;
@@ -135,25 +135,11 @@ pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
         .board
         .mapping
         .iter()
-        .map(|(probe, outcome)| nat::mapping_of(&probe.servers, &attributed(scene, outcome)));
+        .map(|(probe, outcome)| nat::mapping_of(&probe.servers, &scene.attributed(outcome)));
     let Some(first) = said.next() else {
         return Mapping::Unknown;
     };
     nat::agreed_mapping(first, said.next())
-}
-
-/// A page's reflexive addresses do not say which server saw them; the far end's receipts of
-/// requests without a token do.
-fn attributed(scene: &Scene<'_>, outcome: &MappingOutcome) -> MappingOutcome {
-    let mut outcome = outcome.clone();
-    let bare = scene.receipts.iter().flat_map(|receipts| &receipts.bare);
-    for receipt in bare.filter(|receipt| outcome.reflexive.contains(&receipt.source)) {
-        outcome
-            .mapped
-            .entry(SocketAddr::new(receipt.server, receipt.port))
-            .or_insert(receipt.source);
-    }
-    outcome
 }
 
 /// What came in from endpoints that were never contacted, over all tries.
@@ -178,7 +164,8 @@ pub(super) fn alternate_works(scene: &Scene<'_>) -> bool {
     let arrived = filtering(scene)
         .is_some_and(|outcome| [outcome.other_address, outcome.both].contains(&Arrival::Arrived));
     let answered_udp = scene.board.mapping.values().any(|outcome| {
-        attributed(scene, outcome)
+        scene
+            .attributed(outcome)
             .mapped
             .keys()
             .any(|server| server.ip() == alternate)
@@ -190,7 +177,7 @@ fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     let outcomes = scene.board.mapping.values();
     outcomes
         .flat_map(|outcome| {
-            let outcome = attributed(scene, outcome);
+            let outcome = scene.attributed(outcome);
             outcome
                 .mapped
                 .iter()

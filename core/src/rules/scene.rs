@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::board::Board;
+use crate::nat;
 use crate::plan::Plan;
-use crate::probe::{Browser, PortOutcome, TcpService, Vantage, WebRtc};
+use crate::probe::{Browser, MappingOutcome, PortOutcome, TcpService, Vantage, WebRtc};
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
 use crate::wire::http::{ControlLook, Receipts};
@@ -105,6 +106,11 @@ impl<'a> Scene<'a> {
 
     pub(crate) fn any_responder_answers(&self) -> bool {
         (0..self.plan.catalogue().responders.len()).any(|index| self.responder_answers(index))
+    }
+
+    /// A mapping outcome with everything that the receipts add to it.
+    pub(crate) fn attributed(&self, outcome: &MappingOutcome) -> MappingOutcome {
+        nat::attributed(outcome, self.receipts.as_ref())
     }
 
     // ---- controls ----

@@ -142,31 +142,39 @@ fn udp(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> Vec<Probe> {
     if !needs_udp(plan) {
         return Vec::new();
     }
-    let (token, endpoint) = match far_end::token(plan, board, started) {
+    let granted = match far_end::token(plan, board, started) {
         TokenState::Asking(probe) => return probe.map(Probe::Http).into_iter().collect(),
-        TokenState::Granted(token, endpoint) => (Some(token), Some(endpoint)),
-        TokenState::Refused => (None, None),
+        TokenState::Granted(token, endpoint) => Some((token, endpoint)),
+        TokenState::Refused => None,
     };
-    let mut probes = nat_presence(plan, board, token.as_ref());
-    let mapping = mapping(plan, board, token.as_ref());
+    let token = granted.as_ref().map(|(token, _)| token);
+    let receipts = |attempt| {
+        let (token, endpoint) = granted.as_ref()?;
+        let probe = far_end::receipts_probe(endpoint, token, attempt);
+        Some(Probe::Http(probe))
+    };
+    let all_known = |probes: &[Probe]| probes.iter().all(|probe| board.has(probe));
+
+    let mut probes = nat_presence(plan, board, token);
     // Mapping comes before anything that makes the far end send from elsewhere.
-    let mapped = mapping.iter().all(|probe| board.has(probe));
-    probes.extend(mapping);
-    if mapped {
-        probes.extend(filtering(plan, board, token.as_ref()));
-        if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
-            probes.extend(survey_probes(plan, board, token.as_ref()));
-        }
+    let first_mapping: Vec<_> = mapping(plan, token, 0).into_iter().collect();
+    probes.extend(first_mapping.clone());
+    if !all_known(&first_mapping) {
+        return probes;
     }
-    if let (Some(token), Some(endpoint)) = (&token, &endpoint) {
-        let all_done = mapped && probes.iter().all(|probe| board.has(probe));
-        let receipts = |attempt| Probe::Http(far_end::receipts_probe(endpoint, token, attempt));
-        if mapped {
-            probes.push(receipts(far_end::RECEIPTS_AFTER_MAPPING));
-        }
-        if all_done {
-            probes.push(receipts(far_end::RECEIPTS_AT_THE_END));
-        }
+    let first_receipts: Vec<_> = receipts(far_end::RECEIPTS_AFTER_MAPPING)
+        .into_iter()
+        .collect();
+    if all_known(&first_receipts) && !mapping_is_plain(plan, board, granted.as_ref()) {
+        probes.extend(mapping(plan, token, 1));
+    }
+    probes.extend(first_receipts);
+    probes.extend(filtering(plan, board, token));
+    if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
+        probes.extend(survey_probes(plan, board, token));
+    }
+    if all_known(&probes) {
+        probes.extend(receipts(far_end::RECEIPTS_AT_THE_END));
     }
     probes
 }
@@ -195,22 +203,32 @@ fn nat_presence(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Pro
     attempts(again, |attempt| Probe::NatPresence(probe(attempt)))
 }
 
-fn mapping(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
+fn mapping(plan: &Plan, token: Option<&RunToken>, attempt: u8) -> Option<Probe> {
     let servers = plan.mapping_servers();
     let wanted =
         asks_nat(plan, RequirementId::NatFullCone) || plan.selects(RequirementId::UdpInbound);
-    if !wanted || servers.is_empty() {
-        return Vec::new();
-    }
-    let probe = |attempt| MappingProbe {
-        servers: servers.clone(),
-        token: token.cloned(),
-        attempt,
-    };
-    let again = board.mapping.get(&probe(0)).is_some_and(|outcome| {
-        nat::mapping_of(&servers, outcome) != Mapping::Known(Behavior::EndpointIndependent)
-    });
-    attempts(again, |attempt| Probe::Mapping(probe(attempt)))
+    (wanted && !servers.is_empty()).then(|| {
+        Probe::Mapping(MappingProbe {
+            servers,
+            token: token.cloned(),
+            attempt,
+        })
+    })
+}
+
+/// The first mapping test found one mapping for every destination, which needs no second look.
+fn mapping_is_plain(
+    plan: &Plan,
+    board: &Board,
+    granted: Option<&(RunToken, HttpEndpoint)>,
+) -> bool {
+    let receipts = granted.and_then(|(token, endpoint)| far_end::receipts(board, token, endpoint));
+    let first = board.mapping.iter().find(|(probe, _)| probe.attempt == 0);
+    first.is_none_or(|(_, outcome)| {
+        let outcome = nat::attributed(outcome, receipts.as_ref());
+        nat::mapping_of(&plan.mapping_servers(), &outcome)
+            == Mapping::Known(Behavior::EndpointIndependent)
+    })
 }
 
 fn filtering(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {

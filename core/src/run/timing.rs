@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::board::Board;
 use crate::limits::{
-    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_UDP_DEADLINE,
-    RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
-    UDP_RETEST_TRIES, UDP_TRIES,
+    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE,
+    PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
+    SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES, UDP_TRIES,
 };
 use crate::plan::Plan;
 use crate::probe::{Probe, TcpService, Timing, UdpProbe, Vantage};
@@ -42,7 +42,7 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => Timing {
             deadline: match plan.vantage() {
                 Vantage::Native => NAT_DEADLINE.max(retransmit * (UDP_RETEST_TRIES + 1)),
-                Vantage::Page => stretch(PAGE_UDP_DEADLINE),
+                Vantage::Page => stretch(PAGE_NAT_DEADLINE),
             },
             retransmit,
             tries: UDP_RETEST_TRIES,
@@ -58,14 +58,14 @@ fn udp(plan: &Plan, board: &Board, probe: &UdpProbe, retransmit: Duration) -> Ti
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND * count(together);
-    let tries = match probe.attempt {
-        0 => UDP_TRIES,
-        _ => UDP_RETEST_TRIES,
+    let (tries, page_deadline) = match probe.attempt {
+        0 => (UDP_TRIES, PAGE_UDP_DEADLINE),
+        _ => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),
     };
     let sending = gap * count(probe.ports.len());
     let deadline = match plan.vantage() {
         Vantage::Native => sending + retransmit * tries,
-        Vantage::Page => sending + PAGE_UDP_DEADLINE + retransmit,
+        Vantage::Page => sending + page_deadline + retransmit,
     };
     Timing {
         deadline,

@@ -1,0 +1,297 @@
+//! What must hold for any observations at all, in any order.
+
+#![expect(clippy::indexing_slicing, reason = "random choices from fixed lists")]
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{
+    Arrival, Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
+    Layer, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome,
+    TcpFailure, TcpOutcome, TcpProbe, Timing, UdpFault, UdpOutcome, UdpProbe, Vantage, WebRtc,
+};
+use camcheck_core::prober::Prober;
+use camcheck_core::report::Report;
+use camcheck_core::report::text::{Layout, render};
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::verdict::{Overall, Status};
+use proptest::prelude::*;
+
+/// A network that answers anything to anything, drawn from a sequence of random bytes.
+struct Chaos {
+    bytes: RefCell<std::vec::IntoIter<u8>>,
+    clock: Clock,
+}
+
+impl Chaos {
+    fn new(bytes: Vec<u8>, clock: Clock) -> Self {
+        Self {
+            bytes: RefCell::new(bytes.into_iter()),
+            clock,
+        }
+    }
+
+    /// A random number below `most`; zero once the bytes are used up.
+    fn draw(&self, most: u8) -> u8 {
+        self.bytes.borrow_mut().next().unwrap_or(0) % most
+    }
+
+    async fn wait(&self) {
+        let time = Duration::from_millis(u64::from(self.draw(250)) * 20);
+        self.clock.sleep(time).await;
+    }
+
+    fn failure(&self) -> TcpFailure {
+        let layers = [
+            Layer::Dns,
+            Layer::Connect,
+            Layer::Tls,
+            Layer::Service,
+            Layer::Opaque,
+        ];
+        let causes = [
+            Cause::Timeout,
+            Cause::Refused,
+            Cause::Reset,
+            Cause::Unreachable,
+            Cause::NoNetwork,
+            Cause::NxDomain,
+            Cause::Sinkhole,
+            Cause::UntrustedIssuer,
+            Cause::WrongName,
+            Cause::TlsProtocol,
+            Cause::BadReply,
+            Cause::WrongResponder,
+            Cause::RateLimited,
+            Cause::Opaque,
+        ];
+        TcpFailure {
+            layer: layers[usize::from(self.draw(5))],
+            cause: causes[usize::from(self.draw(14))],
+        }
+    }
+
+    fn arrival(&self) -> Arrival {
+        [
+            Arrival::NotTested,
+            Arrival::Silent,
+            Arrival::Arrived,
+            Arrival::NotChanged,
+        ][usize::from(self.draw(4))]
+    }
+}
+
+impl Prober for Chaos {
+    async fn environment(&self, _: Timing) -> Environment {
+        self.wait().await;
+        Environment {
+            local_addresses: Vec::new(),
+            offline: self.draw(20) == 19,
+            webrtc: [None, Some(WebRtc::Available), Some(WebRtc::Missing)]
+                [usize::from(self.draw(3))],
+            browser: [None, Some(Browser::Chromium), Some(Browser::Safari)]
+                [usize::from(self.draw(3))],
+            cellular: self.draw(2) == 1,
+        }
+    }
+
+    async fn http(&self, _: &HttpProbe, _: Timing) -> Result<HttpReply, TcpFailure> {
+        self.wait().await;
+        if self.draw(3) == 0 {
+            return Err(self.failure());
+        }
+        let bodies = [
+            r#"{"token":"Chaos0Token12345","expires_in":3}"#,
+            r#"{"udp":[{"server":"198.51.100.10","port":1025,"source":"203.0.113.2:4"}]}"#,
+            r#"{"state":"pending","responder":"lab"}"#,
+            "garbage",
+            "{}",
+        ];
+        Ok(HttpReply {
+            status: [200, 201, 404, 429, 500][usize::from(self.draw(5))],
+            body: bodies[usize::from(self.draw(5))].to_owned(),
+        })
+    }
+
+    async fn tcp(&self, _: &TcpProbe, _: Timing) -> TcpOutcome {
+        self.wait().await;
+        let failure = self.failure();
+        let mut outcome = TcpOutcome::failed(failure.layer, failure.cause);
+        if self.draw(2) == 0 {
+            outcome.result = Ok(());
+        }
+        outcome
+    }
+
+    async fn udp(&self, probe: &UdpProbe, _: Timing) -> UdpOutcome {
+        self.wait().await;
+        let mut ports = BTreeMap::new();
+        for port in &probe.ports {
+            let outcome = match self.draw(8) {
+                0..=3 => PortOutcome::Answered {
+                    mapped: None,
+                    round_trip: None,
+                },
+                4 | 5 => PortOutcome::Silent,
+                6 => PortOutcome::Refused,
+                _ => continue,
+            };
+            ports.insert(*port, outcome);
+        }
+        UdpOutcome {
+            ports,
+            fault: (self.draw(30) == 29).then_some(UdpFault::Socket),
+            own_drops: u64::from(self.draw(10) / 9),
+        }
+    }
+
+    async fn nat_presence(&self, probe: &NatPresenceProbe, _: Timing) -> NatPresenceOutcome {
+        self.wait().await;
+        match self.draw(4) {
+            0 => NatPresenceOutcome::Silent,
+            1 => NatPresenceOutcome::HostCandidate,
+            2 => NatPresenceOutcome::PeerReflexiveCandidate,
+            _ => NatPresenceOutcome::Addresses {
+                local: probe.server,
+                mapped: probe.server,
+            },
+        }
+    }
+
+    async fn mapping(&self, probe: &MappingProbe, _: Timing) -> MappingOutcome {
+        self.wait().await;
+        let mut outcome = MappingOutcome::default();
+        for server in &probe.servers {
+            let mut mapped = probe.servers[0];
+            mapped.set_port(u16::from(self.draw(2)) + 1);
+            match self.draw(3) {
+                0 => {}
+                1 => drop(outcome.mapped.insert(*server, mapped)),
+                _ => drop(outcome.reflexive.insert(mapped)),
+            }
+        }
+        outcome
+    }
+
+    async fn filtering(&self, _: &FilteringProbe, _: Timing) -> FilteringOutcome {
+        self.wait().await;
+        FilteringOutcome {
+            contacted: self.draw(2) == 1,
+            other_port: self.arrival(),
+            other_address: self.arrival(),
+            both: self.arrival(),
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.clock.sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.now()
+    }
+}
+
+fn options(vantage: Vantage, seed: u64) -> RunOptions {
+    RunOptions {
+        catalogue: catalogue().expect("the simulated catalogue"),
+        vantage,
+        seed,
+        only: BTreeSet::new(),
+    }
+}
+
+fn chaos_report(vantage: Vantage, seed: u64, bytes: Vec<u8>) -> Report {
+    let clock = Clock::default();
+    let prober = Chaos::new(bytes, clock.clone());
+    report(options(vantage, seed), &prober, &clock)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_network_ends_in_a_report_that_reads_back_the_same(
+        native: bool,
+        seed: u64,
+        bytes in prop::collection::vec(any::<u8>(), 0..3000),
+    ) {
+        let vantage = if native { Vantage::Native } else { Vantage::Page };
+        let report = chaos_report(vantage, seed, bytes);
+        let json = serde_json::to_string(&report).expect("a report is JSON");
+        prop_assert_eq!(Report::parse(&json), Ok(report.clone()));
+        let text = render(&report, Layout::default());
+        // An address cannot be wrapped.
+        let wide = text
+            .lines()
+            .find(|line| line.chars().count() > 80 && !line.contains("https://"));
+        prop_assert_eq!(wide, None, "{}", text);
+    }
+
+    #[test]
+    fn a_pass_cites_an_observation_and_nothing_is_left_measuring(
+        seed: u64,
+        bytes in prop::collection::vec(any::<u8>(), 0..3000),
+    ) {
+        let report = chaos_report(Vantage::Native, seed, bytes);
+        for row in &report.requirements {
+            if row.status == Status::Pass {
+                prop_assert!(!row.evidence.is_empty(), "{} passes on nothing", row.id);
+            }
+            prop_assert_ne!(row.reason.as_str(), "measuring", "{}", row.id);
+        }
+    }
+}
+
+/// A prober that never gets anything back.
+struct Silence(Clock);
+
+impl Prober for Silence {
+    async fn environment(&self, _: Timing) -> Environment {
+        Environment::default()
+    }
+    async fn http(&self, _: &HttpProbe, _: Timing) -> Result<HttpReply, TcpFailure> {
+        std::future::pending().await
+    }
+    async fn tcp(&self, _: &TcpProbe, _: Timing) -> TcpOutcome {
+        std::future::pending().await
+    }
+    async fn udp(&self, _: &UdpProbe, _: Timing) -> UdpOutcome {
+        std::future::pending().await
+    }
+    async fn nat_presence(&self, _: &NatPresenceProbe, _: Timing) -> NatPresenceOutcome {
+        std::future::pending().await
+    }
+    async fn mapping(&self, _: &MappingProbe, _: Timing) -> MappingOutcome {
+        std::future::pending().await
+    }
+    async fn filtering(&self, _: &FilteringProbe, _: Timing) -> FilteringOutcome {
+        std::future::pending().await
+    }
+    async fn sleep(&self, duration: Duration) {
+        self.0.sleep(duration).await;
+    }
+    fn elapsed(&self) -> Duration {
+        self.0.now()
+    }
+}
+
+#[test]
+fn a_prober_that_never_answers_passes_nothing_and_blames_nobody() {
+    for vantage in [Vantage::Native, Vantage::Page] {
+        let clock = Clock::default();
+        let report = report(options(vantage, 0), &Silence(clock.clone()), &clock);
+        assert_eq!(report.overall, Overall::Incomplete);
+        for row in &report.requirements {
+            assert!(
+                matches!(row.status, Status::Inconclusive | Status::NotTested),
+                "{}: {}",
+                row.id,
+                row.status
+            );
+        }
+    }
+}

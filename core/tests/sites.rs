@@ -1,0 +1,159 @@
+//! Every site file, in simulation, from every vantage.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::report::Report;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+
+const VANTAGES: [(Vantage, Browser); 3] = [
+    (Vantage::Native, Browser::Other),
+    (Vantage::Page, Browser::Chromium),
+    (Vantage::Page, Browser::Firefox),
+];
+
+fn sites() -> Vec<(String, Site)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    let mut sites: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder of site files")
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .map(|path| {
+            let name = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let text = std::fs::read_to_string(&path).expect("a readable site file");
+            let site = Site::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, site)
+        })
+        .collect();
+    sites.sort_by(|a, b| a.0.cmp(&b.0));
+    sites
+}
+
+fn run(site: &Site, vantage: Vantage, browser: Browser, seed: u64, jitter: u64) -> Report {
+    let catalogue = catalogue().expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed,
+        only: BTreeSet::new(),
+    };
+    report(options, &prober, &clock)
+}
+
+fn differences(site: &Site, vantage: Vantage, report: &Report) -> String {
+    let mut differences = String::new();
+    for id in RequirementId::ALL {
+        let row = report.row(id).expect("a row for every requirement");
+        let expected = site.expect.status(vantage, id);
+        if row.status != expected {
+            let _ = writeln!(
+                differences,
+                "  {id}: {} ({}), expected {expected}",
+                row.status, row.reason
+            );
+        }
+        let reason = site.expect.reasons.get(&id);
+        if reason.is_some_and(|reason| reason != row.reason.as_str()) {
+            let _ = writeln!(differences, "  {id}: {}, expected {reason:?}", row.reason);
+        }
+    }
+    if report.overall != site.expect.overall {
+        let _ = writeln!(
+            differences,
+            "  overall: {}, expected {}",
+            report.overall, site.expect.overall
+        );
+    }
+    if report.network.udp_blocked != site.expect.udp_blocked {
+        let _ = writeln!(
+            differences,
+            "  blocked: {:?}, expected {:?}",
+            report.network.udp_blocked, site.expect.udp_blocked
+        );
+    }
+    differences
+}
+
+#[test]
+fn every_site_is_judged_right_from_every_vantage() {
+    let sites = sites();
+    assert!(sites.len() >= 8, "only {} site files", sites.len());
+    let mut failures = String::new();
+    for (name, site) in &sites {
+        for (vantage, browser) in VANTAGES {
+            let differences = differences(site, vantage, &run(site, vantage, browser, 4711, 0));
+            if !differences.is_empty() {
+                let _ = writeln!(
+                    failures,
+                    "{name} from {vantage:?} {browser:?}\n{differences}"
+                );
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn the_order_of_arrival_makes_no_difference() {
+    for (name, site) in sites() {
+        for (vantage, browser) in VANTAGES {
+            let first = run(&site, vantage, browser, 99, 0);
+            for jitter in 1..4 {
+                let mut other = run(&site, vantage, browser, 99, jitter);
+                other.duration_ms = first.duration_ms;
+                assert_eq!(first, other, "{name} {vantage:?} {browser:?} {jitter}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_blocked_range_is_found_exactly_wherever_the_grid_lies() {
+    let (_, site) = sites()
+        .into_iter()
+        .find(|(name, _)| name == "udp-range-blocked")
+        .expect("the site");
+    for seed in (0..1008).step_by(37) {
+        for (vantage, browser) in VANTAGES {
+            let report = run(&site, vantage, browser, seed, 0);
+            assert_eq!(
+                report.network.udp_blocked, site.expect.udp_blocked,
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_run_stays_within_its_time() {
+    for (name, site) in sites() {
+        for (vantage, browser) in VANTAGES {
+            let report = run(&site, vantage, browser, 1, 0);
+            let most = match vantage {
+                Vantage::Native => 15_000,
+                Vantage::Page => 20_000,
+            };
+            assert!(
+                report.duration_ms <= most,
+                "{name} {vantage:?}: {} ms of virtual time",
+                report.duration_ms
+            );
+        }
+    }
+}
