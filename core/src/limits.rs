@@ -123,8 +123,9 @@ pub const TOKEN_TRIES: usize = 4;
 /// Looking at the device itself, with ICE gathering in a page.
 pub const ENVIRONMENT_DEADLINE: Duration = Duration::from_secs(2);
 
-/// STUN exchanges for NAT behaviour: five sends at the retransmission time above.
-pub const NAT_DEADLINE: Duration = Duration::from_secs(3);
+/// STUN exchanges for NAT behaviour, at the least: three sends with the shortest retransmission
+/// time, and as long again for the last answer. What stays silent is asked twice.
+pub const NAT_DEADLINE: Duration = Duration::from_millis(1500);
 
 /// A probe that reports nothing is given up this long after its own deadline.
 pub const OVERDUE: Duration = Duration::from_secs(2);

@@ -1,10 +1,5 @@
 //! The JSON Schema of the report is generated from its types, and real reports keep to it.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "a path that the test knows to be there"
-)]
-
 use std::collections::BTreeSet;
 
 use camcheck_core::plan::RunOptions;

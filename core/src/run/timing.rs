@@ -30,6 +30,15 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         tries: 1,
         gap: Duration::ZERO,
     };
+    let nat = |tries| Timing {
+        deadline: match plan.vantage() {
+            Vantage::Native => NAT_DEADLINE.max(retransmit * (tries + 1)),
+            Vantage::Page => stretch(PAGE_NAT_DEADLINE),
+        },
+        retransmit,
+        tries,
+        gap: Duration::ZERO,
+    };
     match probe {
         Probe::Environment => once(ENVIRONMENT_DEADLINE),
         Probe::Http(_) => once(stretch(HTTP_DEADLINE)),
@@ -39,15 +48,9 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         Probe::Tcp(probe) if probe.attempt == 0 => once(stretch(TCP_DEADLINE)),
         Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
         Probe::Udp(probe) => udp(plan, board, probe, retransmit),
-        Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => Timing {
-            deadline: match plan.vantage() {
-                Vantage::Native => NAT_DEADLINE.max(retransmit * (UDP_RETEST_TRIES + 1)),
-                Vantage::Page => stretch(PAGE_NAT_DEADLINE),
-            },
-            retransmit,
-            tries: UDP_RETEST_TRIES,
-            gap: Duration::ZERO,
-        },
+        Probe::NatPresence(_) | Probe::Filtering(_) => nat(UDP_TRIES),
+        // Its servers are asked one after the other.
+        Probe::Mapping(_) => nat(UDP_TRIES * 2),
     }
 }
 
