@@ -98,8 +98,8 @@ pub const RETEST_ROUNDS: u8 = 3;
 /// 1,023.
 pub const EDGE_SPLIT: u16 = 32;
 
-/// Silent stretches of two ports or more whose edges are searched along with their first retest,
-/// which saves a round on the common site with one blocked range.
+/// Up to this many silent stretches of two ports or more have their edges searched along with
+/// their retests, which saves rounds on the common site with one blocked range.
 pub const EDGES_SEARCHED_EARLY: usize = 2;
 
 /// Blocked stretches whose edges are searched; more would exceed the flow budget of 512.

@@ -142,7 +142,7 @@ impl Surveyor {
         let mut ports = state.unproven_representatives(round);
         if ports.is_empty() {
             ports = self.edge_ports(&state.stretches(), EDGES_SEARCHED);
-        } else if round == 1 {
+        } else {
             let mut wide = state.stretches();
             wide.retain(|stretch| stretch.len() > 1);
             if wide.len() <= EDGES_SEARCHED_EARLY {
