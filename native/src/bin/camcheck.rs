@@ -1,3 +1,7 @@
-//! Placeholder until its module lands.
+//! What a site downloads.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    camcheck::cli::main()
+}

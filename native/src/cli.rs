@@ -1,0 +1,95 @@
+//! The program that a site downloads: reads its arguments, runs the measurements, prints the
+//! report, and says the verdict in its exit code.
+
+mod args;
+mod catalogue;
+mod clock;
+mod output;
+mod progress;
+mod trust;
+
+use std::process::ExitCode;
+
+use camcheck_core::drive::drive;
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::Vantage;
+use camcheck_core::prober::Prober;
+use camcheck_core::report::{Circumstances, Report};
+use camcheck_core::run::Run;
+use camcheck_core::verdict::Overall;
+use clap::Parser;
+
+pub use self::args::Args;
+use self::output::Output;
+use self::progress::Progress;
+use crate::vantage::{NativeProber, random};
+
+/// Usage or internal error. clap uses the same number.
+const EXIT_ERROR: u8 = 2;
+
+/// What a user did wrong, or what went wrong around him, as one sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Complaint(String);
+
+impl Complaint {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Runs the program with the process's own arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    // Ends the process with 2 and one message if they make no sense.
+    let args = Args::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Complaint::new(format!("cannot start: {error}")));
+    let overall = runtime.and_then(|runtime| runtime.block_on(check(&args)));
+    match overall {
+        Ok(overall) => exit_code(overall),
+        Err(complaint) => {
+            output::complain(&complaint);
+            ExitCode::from(EXIT_ERROR)
+        }
+    }
+}
+
+async fn check(args: &Args) -> Result<Overall, Complaint> {
+    let trust = trust::load(args.ca_file.as_deref())?;
+    let output = Output::open(args)?;
+    let catalogue = catalogue::load(args, &trust).await?;
+    let options = RunOptions {
+        catalogue,
+        vantage: Vantage::Native,
+        seed: u64::from_be_bytes(random::bytes()),
+        only: args.only.iter().copied().collect(),
+    };
+    let report = measure(options, trust, args).await;
+    output.print(&report)?;
+    Ok(report.overall)
+}
+
+async fn measure(options: RunOptions, trust: crate::vantage::Trust, args: &Args) -> Report {
+    let started = clock::now();
+    let prober = NativeProber::new(trust);
+    let mut progress = Progress::on_stderr(args.quiet);
+    let mut run = Run::new(options);
+    drive(&mut run, &prober, |run| progress.show(run)).await;
+    progress.clear();
+    run.report(Circumstances {
+        started,
+        duration_ms: u64::try_from(prober.elapsed().as_millis()).unwrap_or(u64::MAX),
+        extra_root: args.ca_file.is_some(),
+    })
+}
+
+fn exit_code(overall: Overall) -> ExitCode {
+    match overall {
+        Overall::Ready | Overall::ReadyWithAdvice => ExitCode::SUCCESS,
+        Overall::NotReady => ExitCode::from(1),
+        Overall::Incomplete => ExitCode::from(3),
+    }
+}

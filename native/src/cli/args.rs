@@ -1,0 +1,88 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use camcheck_core::requirement::RequirementId;
+use clap::{Parser, ValueEnum};
+
+const AFTER_HELP: &str = "\
+Examples:
+  camcheck
+      Test with the built-in list of hosts.
+  camcheck --responder probe.example.com,probe2.example.com
+      Test against this far end, which answers on two addresses.
+  camcheck --catalogue https://check.example.com/catalogue.json --format json --output report.json
+      Test what the catalogue names, and write the report for a program.
+  camcheck --only tcp-8883,udp-outbound
+      Test again after a change of the firewall.
+
+Exit codes:
+  0  ready, perhaps with advice
+  1  not ready: a required row fails
+  2  the program could not do what it was asked to do
+  3  incomplete: no required row fails, but one could not be judged";
+
+/// Tells whether a Latch Camera will work behind this firewall, and which rule is missing if not.
+///
+/// Run it on a device on the camera's own network port or VLAN.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "camcheck", version, after_help = AFTER_HELP)]
+pub struct Args {
+    /// What to test against, a file or an http(s) address; built in if not given
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) catalogue: Option<String>,
+
+    /// Test against this far end instead of those of the catalogue: one or two names or addresses
+    #[arg(long, value_name = "HOST[,ALT]")]
+    pub(super) responder: Option<String>,
+
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+
+    /// Write the report to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Test only these rows
+    #[arg(long, value_name = "ID,..", value_delimiter = ',')]
+    pub(super) only: Vec<RequirementId>,
+
+    /// Also trust the root certificates in this file; the report says so
+    #[arg(long, value_name = "PEM")]
+    pub(super) ca_file: Option<PathBuf>,
+
+    /// Show no progress
+    #[arg(long)]
+    pub(super) quiet: bool,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn rows_are_named_by_their_ids() {
+        let args = ["camcheck", "--only", "tcp-443,nat-present"];
+        let only = Args::try_parse_from(args).unwrap().only;
+        assert_eq!(only, [RequirementId::Tcp443, RequirementId::NatPresent]);
+        let error = Args::try_parse_from(["camcheck", "--only", "tcp-80"]).unwrap_err();
+        assert!(error.to_string().contains("tcp-443, tcp-3478"));
+    }
+}

@@ -1,0 +1,34 @@
+//! Which catalogue a run uses: the built-in one, a file, or what an address serves; and the far
+//! end that the user names instead.
+
+mod far_end;
+mod fetch;
+
+use camcheck_core::catalogue::Catalogue;
+
+use super::{Args, Complaint};
+use crate::vantage::Trust;
+
+/// Finds and checks the catalogue.
+///
+/// # Errors
+/// If it cannot be had or is broken, or if the responder cannot be found.
+pub(super) async fn load(args: &Args, trust: &Trust) -> Result<Catalogue, Complaint> {
+    let mut catalogue = match &args.catalogue {
+        None => Catalogue::embedded().map_err(|error| Complaint::new(error.to_string()))?,
+        Some(place) => {
+            let json = if fetch::is_address(place) {
+                fetch::fetch(place, trust).await?
+            } else {
+                std::fs::read_to_string(place).map_err(|error| {
+                    Complaint::new(format!("cannot read the catalogue {place}: {error}"))
+                })?
+            };
+            Catalogue::parse(&json).map_err(|error| Complaint::new(format!("{place}: {error}")))?
+        }
+    };
+    if let Some(names) = &args.responder {
+        catalogue.responders = vec![far_end::find(names, trust).await?];
+    }
+    Ok(catalogue)
+}

@@ -1,0 +1,96 @@
+//! The far end that a user names on the command line, as a catalogue would describe it.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use camcheck_core::catalogue::{Responder, ResponderAddress, Scheme};
+use camcheck_core::ports::ARTICLE_UDP;
+use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe};
+use camcheck_core::prober::Prober;
+use camcheck_core::requirement::TcpPort;
+use camcheck_core::wire::http::Hello;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::fetch::{ONCE, resolve};
+use crate::cli::Complaint;
+use crate::vantage::{NativeProber, Trust, random};
+
+/// Describes `HOST` or `HOST,ALT`.
+///
+/// # Errors
+/// If it is not one or two different hosts that resolve.
+pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Complaint> {
+    let complain = |problem: String| Complaint::new(format!("--responder {names}: {problem}"));
+    let mut addresses: Vec<ResponderAddress> = Vec::new();
+    for name in names.split(',').map(str::trim) {
+        let address = address(name).await.map_err(complain)?;
+        if addresses.iter().any(|other| other.ip == address.ip) {
+            return Err(complain(format!("{} stands there twice", address.ip)));
+        }
+        addresses.push(address);
+    }
+    if addresses.len() > 2 {
+        return Err(complain("a far end has one or two addresses".to_owned()));
+    }
+    let mut responder = Responder {
+        // Used only if the far end does not tell its own.
+        name: names.to_owned(),
+        addresses,
+        tcp: BTreeMap::from(TcpPort::ALL.map(|port| (port, port.number()))),
+        udp: ARTICLE_UDP.into(),
+        demo: false,
+        scheme: Scheme::Https,
+    };
+    if let Some(name) = own_name(&responder, trust).await {
+        responder.name = name;
+    }
+    Ok(responder)
+}
+
+async fn address(name: &str) -> Result<ResponderAddress, String> {
+    if name.is_empty() {
+        return Err("a name or address is missing".to_owned());
+    }
+    if let Ok(ip) = name.parse::<IpAddr>() {
+        return Ok(ResponderAddress { ip, name: None });
+    }
+    Ok(ResponderAddress {
+        ip: resolve(name, TcpPort::P443.number()).await?.ip(),
+        name: Some(name.to_owned()),
+    })
+}
+
+/// What the far end calls itself. Its answers are checked against that, so that another server
+/// behind a translation cannot pass for it. All four ports are asked, since some may be closed.
+async fn own_name(responder: &Responder, trust: &Trust) -> Option<String> {
+    let address = responder.addresses.first()?;
+    let prober = NativeProber::new(trust.clone());
+    let nonce = u64::from_be_bytes(random::bytes()).to_string();
+    let calls: Vec<HttpProbe> = responder
+        .tcp
+        .values()
+        .map(|port| HttpProbe {
+            endpoint: HttpEndpoint {
+                ip: address.ip,
+                host: address.name.clone(),
+                port: *port,
+                scheme: responder.scheme,
+            },
+            method: HttpMethod::Get,
+            path: Hello::path(&nonce),
+            attempt: 0,
+        })
+        .collect();
+    let mut replies: FuturesUnordered<_> =
+        calls.iter().map(|call| prober.http(call, ONCE)).collect();
+    while let Some(reply) = replies.next().await {
+        let hello = reply
+            .ok()
+            .and_then(|reply| serde_json::from_str::<Hello>(&reply.body).ok());
+        if let Some(hello) = hello.filter(|hello| hello.nonce == nonce) {
+            return Some(hello.responder);
+        }
+    }
+    None
+}

@@ -1,0 +1,96 @@
+//! Fetches a catalogue from an http or https address.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use camcheck_core::catalogue::Scheme;
+use camcheck_core::limits::HTTP_DEADLINE;
+use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
+use camcheck_core::prober::Prober;
+use hyper::Uri;
+use tokio::net::lookup_host;
+use tokio::time::timeout;
+
+use crate::cli::Complaint;
+use crate::vantage::{NativeProber, Trust};
+
+/// One request, not repeated.
+pub(super) const ONCE: Timing = Timing {
+    deadline: HTTP_DEADLINE,
+    retransmit: Duration::from_secs(1),
+    tries: 1,
+    gap: Duration::ZERO,
+};
+
+/// Whether the place of a catalogue is an address and not a file.
+pub(super) fn is_address(place: &str) -> bool {
+    let place = place.to_ascii_lowercase();
+    place.starts_with("http://") || place.starts_with("https://")
+}
+
+/// The body that the address serves.
+///
+/// # Errors
+/// If there is none to be had.
+pub(super) async fn fetch(address: &str, trust: &Trust) -> Result<String, Complaint> {
+    let complain = |problem: String| Complaint::new(format!("cannot fetch {address}: {problem}"));
+    let uri: Uri = address
+        .parse()
+        .map_err(|error| complain(format!("not an address: {error}")))?;
+    let probe = probe(&uri).await.map_err(complain)?;
+    let prober = NativeProber::new(trust.clone());
+    let reply = prober
+        .http(&probe, ONCE)
+        .await
+        .map_err(|failure| complain(failure.to_string()))?;
+    match reply.status {
+        200 => Ok(reply.body),
+        status => Err(complain(format!(
+            "the server answered with status {status}"
+        ))),
+    }
+}
+
+async fn probe(uri: &Uri) -> Result<HttpProbe, String> {
+    let (scheme, usual) = match uri.scheme_str() {
+        Some("https") => (Scheme::Https, 443),
+        _ => (Scheme::Http, 80),
+    };
+    let host = uri
+        .host()
+        .map(|host| host.trim_matches(['[', ']']))
+        .filter(|host| !host.is_empty())
+        .ok_or("no host in it")?;
+    let socket = resolve(host, uri.port_u16().unwrap_or(usual)).await?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    Ok(HttpProbe {
+        endpoint: HttpEndpoint {
+            ip: socket.ip(),
+            host: host
+                .parse::<std::net::IpAddr>()
+                .is_err()
+                .then(|| host.to_owned()),
+            port: socket.port(),
+            scheme,
+        },
+        method: HttpMethod::Get,
+        path: path.to_owned(),
+        attempt: 0,
+    })
+}
+
+/// The address of a host as the system resolves it, IPv4 if it has one: that is what the
+/// requirements are about.
+pub(super) async fn resolve(host: &str, port: u16) -> Result<SocketAddr, String> {
+    let found: Vec<SocketAddr> = timeout(ONCE.deadline, lookup_host((host, port)))
+        .await
+        .map_err(|_| format!("{host} does not resolve in time"))?
+        .map_err(|error| format!("{host} does not resolve: {error}"))?
+        .collect();
+    found
+        .iter()
+        .find(|address| address.is_ipv4())
+        .or(found.first())
+        .copied()
+        .ok_or_else(|| format!("{host} has no address"))
+}

@@ -1,0 +1,111 @@
+//! Everything that the program writes: the report to where the user wants it, complaints to
+//! standard error.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use camcheck_core::report::Report;
+use camcheck_core::report::text::{Layout, render};
+
+use super::Complaint;
+use super::args::{Args, Format};
+
+/// Where and how the report is written.
+pub(super) struct Output {
+    format: Format,
+    target: Target,
+}
+
+enum Target {
+    Stdout,
+    File { path: PathBuf, file: File },
+}
+
+impl Output {
+    /// Opens the output before anything is measured, so that no run is for nothing.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn open(args: &Args) -> Result<Self, Complaint> {
+        let target = match &args.output {
+            None => Target::Stdout,
+            // What stands in the file stays until there is a report to replace it.
+            Some(path) => OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path)
+                .map(|file| Target::File {
+                    path: path.clone(),
+                    file,
+                })
+                .map_err(|error| cannot_write(path, &error))?,
+        };
+        Ok(Self {
+            format: args.format,
+            target,
+        })
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// If it cannot be written. A reader that has gone away wants no more, which is no error.
+    pub(super) fn print(self, report: &Report) -> Result<(), Complaint> {
+        match self.target {
+            Target::Stdout => {
+                let stdout = io::stdout();
+                let color = AutoStream::choice(&stdout) != ColorChoice::Never;
+                let text = text(self.format, report, color)?;
+                match AutoStream::auto(stdout)
+                    .write_all(text.as_bytes())
+                    .and_then(|()| io::stdout().flush())
+                {
+                    Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                        Err(Complaint::new(format!("cannot write the report: {error}")))
+                    }
+                    Ok(()) | Err(_) => Ok(()),
+                }
+            }
+            Target::File { path, mut file } => {
+                let text = text(self.format, report, false)?;
+                replace(&mut file, &text).map_err(|error| cannot_write(&path, &error))
+            }
+        }
+    }
+}
+
+fn replace(file: &mut File, text: &str) -> io::Result<()> {
+    // A device such as /dev/stdout has no length.
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    file.write_all(text.as_bytes())
+}
+
+fn text(format: Format, report: &Report, color: bool) -> Result<String, Complaint> {
+    match format {
+        Format::Text => Ok(render(
+            report,
+            Layout {
+                color,
+                ..Layout::default()
+            },
+        )),
+        Format::Json => serde_json::to_string_pretty(report)
+            .map(|json| json + "\n")
+            .map_err(|error| Complaint::new(format!("cannot write the report: {error}"))),
+    }
+}
+
+fn cannot_write(path: &std::path::Path, error: &io::Error) -> Complaint {
+    Complaint::new(format!("cannot write {}: {error}", path.display()))
+}
+
+/// Says what is wrong.
+pub(super) fn complain(complaint: &Complaint) {
+    // Without standard error there is nobody to tell.
+    let _ = writeln!(anstream::stderr(), "error: {complaint}");
+}

@@ -1,0 +1,74 @@
+//! One line on the terminal that says what is being tested.
+
+use std::io::{self, IsTerminal, Write};
+
+use camcheck_core::run::Run;
+use camcheck_core::text::Language;
+
+/// Columns of the line; every terminal has them.
+const WIDTH: usize = 79;
+
+/// The line, if anybody can see it.
+pub(super) struct Progress {
+    visible: bool,
+    shown: String,
+}
+
+impl Progress {
+    /// A line on standard error, if that is a terminal and the user does not want it quiet.
+    pub(super) fn on_stderr(quiet: bool) -> Self {
+        Self {
+            visible: !quiet && io::stderr().is_terminal(),
+            shown: String::new(),
+        }
+    }
+
+    /// Says how far the run is.
+    pub(super) fn show(&mut self, run: &Run) {
+        if self.visible {
+            let line = line(run);
+            if line != self.shown {
+                self.write(&line);
+                self.shown = line;
+            }
+        }
+    }
+
+    /// Leaves the line empty.
+    pub(super) fn clear(&mut self) {
+        if self.visible {
+            self.write("");
+            self.write_raw("\r");
+        }
+    }
+
+    /// Blanks instead of escape sequences, which old Windows consoles would print.
+    fn write(&self, line: &str) {
+        let line: String = line.chars().take(WIDTH).collect();
+        self.write_raw(&format!("\r{line:WIDTH$}"));
+    }
+
+    fn write_raw(&self, text: &str) {
+        let mut stderr = io::stderr();
+        // A terminal that is gone needs no progress.
+        let _ = stderr.write_all(text.as_bytes());
+        let _ = stderr.flush();
+    }
+}
+
+fn line(run: &Run) -> String {
+    let progress = run.progress();
+    let judgement = run.judge();
+    let row = judgement
+        .verdicts
+        .iter()
+        .filter(|verdict| run.plan().selects(verdict.id))
+        .find(|verdict| !run.is_settled(verdict))
+        .map_or("the network", |verdict| {
+            Language::English.row_name(verdict.id)
+        });
+    format!(
+        "Testing {row}: {} of {} done",
+        progress.done, progress.started
+    )
+}
