@@ -1,1 +1,213 @@
+use std::collections::BTreeSet;
 
+use super::*;
+use crate::catalogue::Catalogue;
+use crate::plan::RunOptions;
+use crate::probe::Observation;
+
+fn plan() -> Plan {
+    let catalogue = Catalogue::parse(
+        r#"{ "version": 1, "page": "https://check.example/",
+             "responders": [{ "name": "lab", "addresses": [{ "ip": "198.51.100.10" }] }] }"#,
+    )
+    .expect("a sound catalogue");
+    Plan::new(RunOptions {
+        catalogue,
+        vantage: Vantage::Native,
+        seed: 17,
+        only: BTreeSet::new(),
+    })
+}
+
+const ANSWERED: PortOutcome = PortOutcome::Answered {
+    mapped: None,
+    round_trip: None,
+};
+
+/// Answers every batch by `answer(port, attempt)` until the survey is done, and counts batches.
+fn run(answer: impl Fn(u16, u8) -> Option<PortOutcome>) -> (Findings, usize) {
+    let plan = plan();
+    let mut board = Board::default();
+    for batches in 0..40 {
+        match survey(&plan, &board, None) {
+            Survey::Done(findings) => return (findings, batches),
+            Survey::Asking(probes) => {
+                for probe in probes {
+                    let ports = probe
+                        .ports
+                        .iter()
+                        .filter_map(|port| Some((*port, answer(*port, probe.attempt)?)))
+                        .collect();
+                    let outcome = UdpOutcome {
+                        ports,
+                        ..UdpOutcome::default()
+                    };
+                    board.add(Observation::Udp(probe, outcome));
+                }
+            }
+        }
+    }
+    panic!("the survey never ends");
+}
+
+fn ranges(ranges: &[PortRange]) -> Vec<String> {
+    ranges.iter().map(ToString::to_string).collect()
+}
+
+fn open_but(blocked: impl Fn(u16) -> bool) -> impl Fn(u16, u8) -> Option<PortOutcome> {
+    move |port, _| {
+        Some(if blocked(port) {
+            PortOutcome::Silent
+        } else {
+            ANSWERED
+        })
+    }
+}
+
+#[test]
+fn an_open_range_needs_the_grid_alone() {
+    let (findings, batches) = run(open_but(|_| false));
+    assert_eq!(batches, 1);
+    assert!(findings.blocked.is_empty() && findings.silent.is_empty());
+    assert!(findings.answered.len() >= 128);
+}
+
+#[test]
+fn ranges_are_found_exactly_several_at_once_and_at_the_ends() {
+    for blocked in [
+        vec![30000..=49999],
+        vec![1025..=1100],
+        vec![65000..=65535],
+        vec![5000..=6000, 20000..=20999],
+        vec![16384..=32767],
+        vec![1025..=16383, 32768..=49151],
+    ] {
+        let (findings, _) = run(open_but(|port| {
+            blocked.iter().any(|range| range.contains(&port))
+        }));
+        let expected: Vec<_> = blocked
+            .iter()
+            .map(|range| format!("{}-{}", range.start(), range.end()))
+            .collect();
+        assert_eq!(ranges(&findings.blocked), expected);
+        assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
+    }
+}
+
+#[test]
+fn loss_in_the_first_pass_is_not_a_block() {
+    let lost = |port: u16, attempt| {
+        Some(if attempt == 0 && port % 7 == 0 {
+            PortOutcome::Silent
+        } else {
+            ANSWERED
+        })
+    };
+    let (findings, _) = run(lost);
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+    assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
+    assert!(findings.silent.is_empty());
+}
+
+#[test]
+fn a_retest_whose_canaries_fail_proves_nothing() {
+    // A session table that is full after the grid: nothing answers any more.
+    let full = |port: u16, attempt| {
+        Some(if attempt == 0 && port < 50000 {
+            ANSWERED
+        } else {
+            PortOutcome::Silent
+        })
+    };
+    let (findings, _) = run(full);
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+    assert!(!findings.unproven.is_empty());
+}
+
+#[test]
+fn silence_everywhere_is_tried_again_on_spread_ports() {
+    let (findings, batches) = run(open_but(|_| true));
+    assert_eq!(batches, 2);
+    assert!(findings.answered.is_empty());
+    assert_eq!(ranges(&findings.blocked), ["1025-65535"]);
+}
+
+#[test]
+fn silence_that_ends_in_the_second_try_was_none() {
+    let (findings, _) = run(|_, attempt| {
+        Some(if attempt == 0 {
+            PortOutcome::Silent
+        } else {
+            ANSWERED
+        })
+    });
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+}
+
+#[test]
+fn what_was_not_sent_is_neither_open_nor_blocked() {
+    let (findings, _) = run(|port, _| {
+        Some(if port == 1025 {
+            PortOutcome::NotSent
+        } else {
+            ANSWERED
+        })
+    });
+    assert_eq!(findings.unmeasured, BTreeSet::from([1025]));
+    assert!(findings.blocked.is_empty());
+    let (findings, _) = run(|_, _| None);
+    assert_eq!(findings.measured(), 0);
+}
+
+#[test]
+fn one_refused_by_icmp_counts_as_silent_and_is_remembered() {
+    let (findings, _) = run(|port, _| {
+        Some(if (30000..=40000).contains(&port) {
+            PortOutcome::Refused
+        } else {
+            ANSWERED
+        })
+    });
+    assert_eq!(ranges(&findings.blocked), ["30000-40000"]);
+    assert!(findings.refused.contains(&30000));
+}
+
+#[test]
+fn a_batch_that_the_device_dropped_itself_proves_nothing() {
+    let plan = plan();
+    let mut board = Board::default();
+    loop {
+        match survey(&plan, &board, None) {
+            Survey::Asking(probes) => {
+                for probe in probes {
+                    let ports = probe
+                        .ports
+                        .iter()
+                        .map(|port| {
+                            let silent = (30000..=40000).contains(port);
+                            (
+                                *port,
+                                if silent {
+                                    PortOutcome::Silent
+                                } else {
+                                    ANSWERED
+                                },
+                            )
+                        })
+                        .collect();
+                    let outcome = UdpOutcome {
+                        ports,
+                        fault: None,
+                        own_drops: 3,
+                    };
+                    board.add(Observation::Udp(probe, outcome));
+                }
+            }
+            Survey::Done(findings) => {
+                assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+                assert!(!findings.unproven.is_empty());
+                return;
+            }
+        }
+    }
+}
