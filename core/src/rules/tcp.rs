@@ -164,9 +164,8 @@ fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFai
     match seen_by_far_end {
         Some(destination) if destination.error.is_some() => Says::Doubtful(Reason::HostDown),
         Some(_) => Says::Closed(blame::reason_of(failure)),
-        None if scene.any_responder_answers() || scene.a_domain_answers() => {
-            Says::Closed(blame::reason_of(failure))
-        }
+        None if scene.any_responder_answers() => Says::Closed(blame::reason_of(failure)),
+        None if scene.a_domain_answers() => Says::Doubtful(Reason::NoControl),
         None => Says::Doubtful(Reason::NothingAnswers),
     }
 }

@@ -97,7 +97,7 @@ fn ranges_are_found_exactly_several_at_once_and_at_the_ends() {
 #[test]
 fn loss_in_the_first_pass_is_not_a_block() {
     let lost = |port: u16, attempt| {
-        Some(if attempt == 0 && port % 7 == 0 {
+        Some(if attempt == 0 && port.is_multiple_of(7) {
             PortOutcome::Silent
         } else {
             ANSWERED

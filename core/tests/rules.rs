@@ -1,0 +1,464 @@
+//! The truth rules: what a control, a witness or a missing one does to a verdict. Each test takes
+//! the board of a simulated run and changes what was observed.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use camcheck_core::board::Board;
+use camcheck_core::drive::drive;
+use camcheck_core::plan::{Plan, RunOptions};
+use camcheck_core::probe::{
+    Browser, Cause, Environment, Layer, PortOutcome, TcpOutcome, TcpProbe, TcpService, Vantage,
+};
+use camcheck_core::reason::Reason;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::rules::{Judgement, judge};
+use camcheck_core::run::Run;
+use camcheck_core::sim::catalogue;
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::verdict::{Overall, Status};
+use camcheck_core::wire::http::{Control, ControlLook};
+
+const FULL_CONE: &str = include_str!("sites/full-cone.toml");
+const TCP_8883_DROPPED: &str = include_str!("sites/tcp-8883-dropped.toml");
+const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
+const NXDOMAIN: &str = include_str!("sites/latchaccess-nxdomain.toml");
+
+fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {
+    let site = Site::parse(site).expect("a site");
+    let catalogue = catalogue().expect("a catalogue");
+    let clock = Clock::default();
+    let browser = Browser::Chromium;
+    let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 0);
+    let mut run = Run::new(RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed: 5,
+        only: BTreeSet::new(),
+    });
+    clock.block_on(drive(&mut run, &prober, |_| {}));
+    (run.plan().clone(), run.board().clone())
+}
+
+fn says(judgement: &Judgement, id: RequirementId) -> (Status, Reason) {
+    let verdict = judgement
+        .verdicts
+        .iter()
+        .find(|verdict| verdict.id == id)
+        .expect("a verdict for every row");
+    (verdict.status, verdict.reason)
+}
+
+fn assert_says(plan: &Plan, board: &Board, expected: &[(RequirementId, Status, Reason)]) {
+    let judgement = judge(plan, board);
+    for (id, status, reason) in expected {
+        assert_eq!(says(&judgement, *id), (*status, *reason), "{id}");
+    }
+}
+
+fn fail_tcp(board: &mut Board, cause: Cause, matches: impl Fn(&TcpProbe) -> bool) {
+    let failing: Vec<_> = board
+        .tcp
+        .keys()
+        .filter(|probe| matches(probe))
+        .cloned()
+        .collect();
+    for mut probe in failing {
+        for attempt in 0..=1 {
+            probe.attempt = attempt;
+            board
+                .tcp
+                .insert(probe.clone(), TcpOutcome::failed(Layer::Connect, cause));
+        }
+    }
+}
+
+fn silence_udp(board: &mut Board) {
+    for outcome in board.udp.values_mut() {
+        for port in outcome.ports.values_mut() {
+            *port = PortOutcome::Silent;
+        }
+    }
+    for outcome in board.mapping.values_mut() {
+        outcome.mapped.clear();
+        outcome.reflexive.clear();
+    }
+    for outcome in board.filtering.values_mut() {
+        *outcome = Default::default();
+    }
+}
+
+/// Rewrites the far end's control look.
+fn change_look(board: &mut Board, change: impl Fn(&mut ControlLook)) {
+    let mut changed = 0;
+    for (probe, reply) in &mut board.http {
+        if probe.path != "/v1/control" {
+            continue;
+        }
+        let reply = reply.as_mut().expect("a reply");
+        let Ok(Control::Ready(mut look)) = serde_json::from_str(&reply.body) else {
+            panic!("not a look: {}", reply.body);
+        };
+        change(&mut look);
+        reply.body = serde_json::to_string(&Control::Ready(look)).expect("JSON");
+        changed += 1;
+    }
+    assert!(changed > 0, "the run never asked for a control look");
+}
+
+fn forget_look(board: &mut Board) {
+    board.http.retain(|probe, _| probe.path != "/v1/control");
+}
+
+fn is_site(probe: &TcpProbe) -> bool {
+    matches!(probe.service, TcpService::Site { .. })
+}
+
+fn address(last: u8) -> IpAddr {
+    [198, 51, 100, last].into()
+}
+
+#[test]
+fn a_dead_far_end_is_not_blamed_on_the_site() {
+    for vantage in [Vantage::Native, Vantage::Page] {
+        let (plan, mut board) = observed(FULL_CONE, vantage);
+        fail_tcp(&mut board, Cause::Timeout, |probe| !is_site(probe));
+        silence_udp(&mut board);
+        board.http.clear();
+        let judgement = judge(&plan, &board);
+        assert_eq!(judgement.overall, Overall::Incomplete);
+        for id in [
+            RequirementId::Tcp443,
+            RequirementId::Tcp3478,
+            RequirementId::Tcp5349,
+        ] {
+            assert_eq!(
+                says(&judgement, id),
+                (Status::Inconclusive, Reason::FarEndUnreachable),
+                "{id}"
+            );
+        }
+        assert_eq!(
+            says(&judgement, RequirementId::DomainLatch),
+            (Status::Pass, Reason::Answered)
+        );
+    }
+}
+
+#[test]
+fn no_internet_at_all_is_said_as_such() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    fail_tcp(&mut board, Cause::Timeout, |_| true);
+    silence_udp(&mut board);
+    board.http.clear();
+    assert_says(
+        &plan,
+        &board,
+        &[
+            (
+                RequirementId::Tcp443,
+                Status::Inconclusive,
+                Reason::NothingAnswers,
+            ),
+            (
+                RequirementId::DomainLatch,
+                Status::Inconclusive,
+                Reason::NothingAnswers,
+            ),
+        ],
+    );
+    assert_eq!(judge(&plan, &board).overall, Overall::Incomplete);
+}
+
+#[test]
+fn a_listener_that_is_down_is_our_fault() {
+    let (plan, mut board) = observed(TCP_8883_DROPPED, Vantage::Native);
+    assert_says(
+        &plan,
+        &board,
+        &[(RequirementId::Tcp8883, Status::Fail, Reason::NoAnswer)],
+    );
+    // The destination on the same port is down for our server as well.
+    change_look(&mut board, |look| {
+        for listener in &mut look.listeners.tcp {
+            listener.up = listener.port != 8883;
+        }
+        for destination in &mut look.destinations {
+            destination.error = Some("refused".to_owned());
+        }
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[(
+            RequirementId::Tcp8883,
+            Status::Inconclusive,
+            Reason::FarEndPortDown,
+        )],
+    );
+}
+
+#[test]
+fn an_address_that_answers_nowhere_is_unreachable_not_blocked_on_each_port() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    fail_tcp(&mut board, Cause::Timeout, |probe| {
+        probe.target.ip == Some(address(11))
+    });
+    for outcome in board.mapping.values_mut() {
+        outcome
+            .mapped
+            .retain(|server, _| server.ip() != address(11));
+    }
+    assert_says(
+        &plan,
+        &board,
+        &[(
+            RequirementId::Tcp443,
+            Status::Inconclusive,
+            Reason::FarEndUnreachable,
+        )],
+    );
+    // Once the far end itself says that the address is down, the other one decides.
+    change_look(&mut board, |look| {
+        for listener in &mut look.listeners.tcp {
+            listener.up = listener.address != address(11);
+        }
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[(RequirementId::Tcp443, Status::Pass, Reason::Answered)],
+    );
+}
+
+#[test]
+fn silence_on_every_udp_port_needs_a_control() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    silence_udp(&mut board);
+    // The survey wants its spread ports again; they stay silent as well.
+    let receipts: Vec<_> = board
+        .http
+        .iter_mut()
+        .filter(|(probe, _)| probe.path.starts_with("/v1/runs/"))
+        .collect();
+    for (_, reply) in receipts {
+        reply.as_mut().expect("a reply").body = "{\"udp\":[]}".to_owned();
+    }
+    let camcheck_core::survey::Survey::Asking(again) =
+        camcheck_core::survey::survey(&plan, &board, token(&board).as_ref())
+    else {
+        panic!("nothing to try again");
+    };
+    for probe in again {
+        let mut outcome = camcheck_core::probe::UdpOutcome::default();
+        for port in &probe.ports {
+            outcome.ports.insert(*port, PortOutcome::Silent);
+        }
+        board.udp.insert(probe, outcome);
+    }
+    let row = RequirementId::UdpOutbound;
+    assert_says(&plan, &board, &[(row, Status::Fail, Reason::UdpBlocked)]);
+    let mut listener_down = board.clone();
+    change_look(&mut listener_down, |look| {
+        for listener in &mut look.listeners.udp {
+            listener.up = false;
+        }
+    });
+    assert_says(
+        &plan,
+        &listener_down,
+        &[(row, Status::Inconclusive, Reason::FarEndPortDown)],
+    );
+    forget_look(&mut board);
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::NoControl)],
+    );
+}
+
+fn token(board: &Board) -> Option<camcheck_core::wire::token::RunToken> {
+    board.udp.keys().find_map(|probe| probe.token.clone())
+}
+
+#[test]
+fn a_host_that_fails_for_our_server_too_is_not_blamed_on_the_site() {
+    let (plan, mut board) = observed(NXDOMAIN, Vantage::Native);
+    let row = RequirementId::DomainLatchaccess;
+    assert_says(&plan, &board, &[(row, Status::Fail, Reason::DnsNxdomain)]);
+    change_look(&mut board, |look| {
+        for domain in &mut look.domains {
+            domain.error = Some("does not resolve".to_owned());
+        }
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::HostDown)],
+    );
+}
+
+#[test]
+fn a_redirect_that_a_page_cannot_follow_is_not_a_block() {
+    let (plan, mut board) = observed(NXDOMAIN, Vantage::Page);
+    let row = RequirementId::DomainLatchaccess;
+    assert_says(&plan, &board, &[(row, Status::Fail, Reason::FetchFailed)]);
+    change_look(&mut board, |look| {
+        for domain in &mut look.domains {
+            domain.redirects_to = Some("elsewhere.example".to_owned());
+        }
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::RedirectedElsewhere)],
+    );
+}
+
+#[test]
+fn ports_that_the_far_end_saw_are_not_blocked_outbound() {
+    let (plan, mut board) = observed(UDP_RANGE_BLOCKED, Vantage::Native);
+    assert_eq!(
+        says(&judge(&plan, &board), RequirementId::UdpOutbound).0,
+        Status::Fail
+    );
+    let seen: Vec<_> = (30_000..50_000)
+        .map(|port| {
+            serde_json::json!({
+                "server": "198.51.100.10", "port": port, "source": "203.0.113.2:40000"
+            })
+        })
+        .collect();
+    let body = serde_json::json!({ "udp": seen }).to_string();
+    for (probe, reply) in &mut board.http {
+        if probe.path.starts_with("/v1/runs/") {
+            reply.as_mut().expect("a reply").body.clone_from(&body);
+        }
+    }
+    assert_says(
+        &plan,
+        &board,
+        &[
+            (RequirementId::UdpOutbound, Status::Pass, Reason::Answered),
+            (
+                RequirementId::UdpInbound,
+                Status::Fail,
+                Reason::AnswersBlocked,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_untrusted_certificate_everywhere_on_our_server_alone_is_our_fault() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    fail_tcp(&mut board, Cause::UntrustedIssuer, |probe| {
+        probe.target.ip.is_some() && probe.service != TcpService::StunOverTcp
+    });
+    let row = RequirementId::Tcp443;
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::FarEndFault)],
+    );
+    // The same with the sites' certificates untrusted too is interception.
+    fail_tcp(&mut board, Cause::UntrustedIssuer, is_site);
+    assert_says(
+        &plan,
+        &board,
+        &[
+            (row, Status::Fail, Reason::TlsIntercepted),
+            (
+                RequirementId::DomainLatch,
+                Status::Fail,
+                Reason::TlsIntercepted,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn interception_on_one_port_alone_shows_against_the_others() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    fail_tcp(&mut board, Cause::UntrustedIssuer, |probe| {
+        probe.target.ip.is_some() && probe.target.port == 443
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[
+            (RequirementId::Tcp443, Status::Fail, Reason::TlsIntercepted),
+            (RequirementId::Tcp8883, Status::Pass, Reason::Answered),
+        ],
+    );
+}
+
+#[test]
+fn plain_tcp_that_fails_beside_tls_is_a_hint_and_a_pass() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Page);
+    fail_tcp(&mut board, Cause::Timeout, |probe| {
+        probe.service == TcpService::IceTcp && probe.target.port == 443
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[(RequirementId::Tcp443, Status::Pass, Reason::TlsOnlyPath)],
+    );
+}
+
+#[test]
+fn a_device_without_a_network_blames_nobody() {
+    let (plan, _) = observed(FULL_CONE, Vantage::Native);
+    let board = Board {
+        environment: Some(Environment {
+            offline: true,
+            ..Environment::default()
+        }),
+        ..Board::default()
+    };
+    let judgement = judge(&plan, &board);
+    assert_eq!(judgement.overall, Overall::Incomplete);
+    assert_eq!(
+        says(&judgement, RequirementId::UdpOutbound),
+        (Status::Inconclusive, Reason::NoNetwork)
+    );
+}
+
+#[test]
+fn without_a_responder_only_the_domains_are_tested() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    let mut options_catalogue = plan.catalogue().clone();
+    options_catalogue.responders.clear();
+    options_catalogue.destinations.clear();
+    let plan = Plan::new(RunOptions {
+        catalogue: options_catalogue,
+        vantage: Vantage::Native,
+        seed: 0,
+        only: BTreeSet::new(),
+    });
+    board.tcp.retain(|probe, _| is_site(probe));
+    assert_says(
+        &plan,
+        &board,
+        &[
+            (
+                RequirementId::Tcp443,
+                Status::NotTested,
+                Reason::NoResponder,
+            ),
+            (
+                RequirementId::UdpOutbound,
+                Status::NotTested,
+                Reason::NoResponder,
+            ),
+            (
+                RequirementId::NatPresent,
+                Status::NotTested,
+                Reason::NoResponder,
+            ),
+            (RequirementId::DomainLatch, Status::Pass, Reason::Answered),
+        ],
+    );
+}
