@@ -129,3 +129,17 @@ pub const NAT_DEADLINE: Duration = Duration::from_millis(1500);
 
 /// A probe that reports nothing is given up this long after its own deadline.
 pub const OVERDUE: Duration = Duration::from_secs(2);
+
+/// A page learns of answers by looking at statistics; while most of them come in, it looks this
+/// often, so that an open site is done soon.
+pub const PAGE_LOOK_SOON: Duration = Duration::from_millis(150);
+
+/// ... for this long,
+pub const PAGE_SOON: Duration = Duration::from_secs(3);
+
+/// and then this often: Chromium discards pairs that succeeded long ago, so not much less.
+pub const PAGE_LOOK_LATE: Duration = Duration::from_millis(500);
+
+/// How long a page listens for the far end's own checks after its own check was answered. The
+/// far end sends them at once, and again a second later in answer to the next check.
+pub const PAGE_OWN_CHECKS: Duration = Duration::from_millis(1500);

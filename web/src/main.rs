@@ -1,3 +1,5 @@
 //! The Camcheck page.
 
-fn main() {}
+fn main() {
+    camcheck_web::mount();
+}

@@ -1,0 +1,75 @@
+//! One run: the catalogue, the core's engine and the page's prober put together.
+
+use std::collections::BTreeSet;
+
+use camcheck_core::catalogue::{Catalogue, CatalogueError};
+use camcheck_core::drive::drive;
+use camcheck_core::limits::HTTP_DEADLINE;
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::Vantage;
+use camcheck_core::prober::Prober;
+use camcheck_core::report::Circumstances;
+use camcheck_core::run::Run;
+use yew::UseReducerDispatcher;
+
+use crate::state::{Action, Progress, State};
+use crate::vantage::{PageProber, own_text};
+
+/// Where a page's own catalogue is.
+const CATALOGUE: &str = "/catalogue.json";
+
+/// Measures, and tells the page all along.
+pub(crate) async fn run(page: UseReducerDispatcher<State>) {
+    let prober = PageProber::new();
+    let started = now();
+    let catalogue = match catalogue().await {
+        Ok(catalogue) => catalogue,
+        Err(error) => return page.dispatch(Action::Fault(error.to_string())),
+    };
+    let mut run = Run::new(RunOptions {
+        catalogue,
+        vantage: Vantage::Page,
+        // Not a secret: it only places the UDP grid.
+        seed: js_sys::Math::random().to_bits(),
+        only: BTreeSet::new(),
+    });
+    let progress = |run: &Run| Progress {
+        report: run.report(Circumstances {
+            started: started.clone(),
+            duration_ms: u64::try_from(prober.elapsed().as_millis()).unwrap_or(u64::MAX),
+            extra_root: false,
+        }),
+        settled: settled(run),
+    };
+    drive(&mut run, &prober, |run| {
+        page.dispatch(Action::Progress(progress(run)));
+    })
+    .await;
+    page.dispatch(Action::Done(progress(&run)));
+}
+
+/// The catalogue of the page's own origin, or else the one that is built in.
+async fn catalogue() -> Result<Catalogue, CatalogueError> {
+    match own_text(CATALOGUE, HTTP_DEADLINE).await {
+        Some(json) => Catalogue::parse(&json),
+        None => Catalogue::embedded(),
+    }
+}
+
+fn settled(run: &Run) -> BTreeSet<camcheck_core::requirement::RequirementId> {
+    run.judge()
+        .verdicts
+        .iter()
+        .filter(|verdict| run.is_settled(verdict))
+        .map(|verdict| verdict.id)
+        .collect()
+}
+
+/// RFC 3339 in UTC, to the second.
+fn now() -> String {
+    let precise: String = js_sys::Date::new_0().to_iso_string().into();
+    match precise.split_once('.') {
+        Some((seconds, _)) => format!("{seconds}Z"),
+        None => precise,
+    }
+}

@@ -1,0 +1,63 @@
+//! What the browser knows before any packet is sent.
+
+use camcheck_core::probe::{Browser, Environment, WebRtc};
+use futures_util::StreamExt;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+use web_sys::Navigator;
+
+use super::peer::{Peer, PeerFault};
+use super::quirks::browser_of;
+use super::time::{Deadline, within};
+
+/// The browser that executes this code.
+pub(super) fn browser() -> Browser {
+    let user_agent = navigator().and_then(|navigator| navigator.user_agent().ok());
+    user_agent.map_or(Browser::Other, |user_agent| browser_of(&user_agent))
+}
+
+pub(super) async fn look(deadline: Deadline) -> Environment {
+    let navigator = navigator();
+    Environment {
+        // A page is not told the addresses of its device.
+        local_addresses: Vec::new(),
+        offline: navigator
+            .as_ref()
+            .is_some_and(|navigator| !navigator.on_line()),
+        webrtc: Some(webrtc(deadline).await),
+        browser: Some(browser()),
+        cellular: navigator.as_ref().is_some_and(is_cellular),
+    }
+}
+
+/// A policy or an extension that keeps UDP from WebRTC leaves no UDP host candidate.
+async fn webrtc(deadline: Deadline) -> WebRtc {
+    let (_peer, mut gathered) = match Peer::gathering(&[]).await {
+        Ok(gathering) => gathering,
+        Err(PeerFault::Missing) => return WebRtc::Missing,
+        Err(PeerFault::Refused) => return WebRtc::Disabled,
+    };
+    loop {
+        match within(deadline.remaining(), gathered.next()).await {
+            Some(Some(gathered)) if gathered.candidate.udp => return WebRtc::Available,
+            Some(Some(_)) => {}
+            Some(None) => return WebRtc::Disabled,
+            // Slow is not disabled; what UDP can do, the probes will show.
+            None => return WebRtc::Available,
+        }
+    }
+}
+
+/// The Network Information API, which only some browsers have.
+fn is_cellular(navigator: &Navigator) -> bool {
+    let field = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
+    field(navigator, "connection")
+        .filter(JsValue::is_object)
+        .and_then(|connection| field(&connection, "type"))
+        .and_then(|kind| kind.as_string())
+        .is_some_and(|kind| kind == "cellular")
+}
+
+fn navigator() -> Option<Navigator> {
+    web_sys::window().map(|window| window.navigator())
+}

@@ -1,0 +1,146 @@
+//! What a page can fetch: the far end's interface, its greeting, and foreign sites.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use camcheck_core::catalogue::Scheme;
+use camcheck_core::probe::{
+    Cause, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure,
+    TcpOutcome, TcpTarget,
+};
+use camcheck_core::wire::http::Hello;
+use gloo_net::http::{Request, RequestBuilder};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestMode};
+
+use super::time::{Moment, within};
+
+/// A call of the far end's interface.
+pub(super) async fn call(probe: &HttpProbe, limit: Duration) -> Result<HttpReply, TcpFailure> {
+    let url = probe.endpoint.url(&probe.path);
+    let request = match probe.method {
+        HttpMethod::Get => Request::get(&url),
+        HttpMethod::Post => Request::post(&url),
+    };
+    text(request, limit).await
+}
+
+/// The far end's greeting, which has to repeat a fresh nonce.
+pub(super) async fn hello(
+    target: &TcpTarget,
+    responder: &str,
+    scheme: Scheme,
+    limit: Duration,
+) -> TcpOutcome {
+    let nonce = nonce();
+    let endpoint = HttpEndpoint {
+        // Only an endpoint without a name is asked by its address.
+        ip: target.ip.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+        host: target.host.clone(),
+        port: target.port,
+        scheme,
+    };
+    let request = Request::get(&endpoint.url(&Hello::path(&nonce)));
+    let began = Moment::now();
+    let checked = text(request, limit).await.and_then(|reply| {
+        Hello::check(&reply, &nonce, responder, target.ip).map_err(|cause| TcpFailure {
+            layer: Layer::Service,
+            cause,
+        })
+    });
+    match checked {
+        Ok(hello) => TcpOutcome {
+            result: Ok(()),
+            seen_from: Some(SocketAddr::new(hello.address, hello.port)),
+            round_trip: Some(began.elapsed()),
+            resolved: Vec::new(),
+            certificate: None,
+        },
+        Err(failure) => TcpOutcome::failed(failure.layer, failure.cause),
+    }
+}
+
+/// Whether a fetch of a foreign site comes to an end. A page learns nothing more about it.
+pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> TcpOutcome {
+    let host = target.host.as_deref().unwrap_or_default();
+    let request = Request::get(&format!("https://{host}{path}")).mode(RequestMode::NoCors);
+    let began = Moment::now();
+    match finish(request, limit, async |_| Ok(())).await {
+        Ok(()) => TcpOutcome {
+            result: Ok(()),
+            round_trip: Some(began.elapsed()),
+            seen_from: None,
+            resolved: Vec::new(),
+            certificate: None,
+        },
+        Err(failure) => TcpOutcome::failed(failure.layer, failure.cause),
+    }
+}
+
+/// A text of this page's own origin, by its path; `None` if it is not there.
+pub(crate) async fn own_text(path: &str, limit: Duration) -> Option<String> {
+    let reply = text(Request::get(path), limit).await.ok()?;
+    (reply.status == 200).then_some(reply.body)
+}
+
+async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, TcpFailure> {
+    finish(request, limit, async |response| {
+        let mut body = response.text().await?;
+        body.truncate(body.floor_char_boundary(MAX_HTTP_BODY));
+        Ok(HttpReply {
+            status: response.status(),
+            body,
+        })
+    })
+    .await
+}
+
+/// Sends a request past all caches and without credentials. A browser does not say why a fetch
+/// fails, so only its own deadline has a name.
+async fn finish<T>(
+    request: RequestBuilder,
+    limit: Duration,
+    read: impl AsyncFnOnce(gloo_net::http::Response) -> Result<T, gloo_net::Error>,
+) -> Result<T, TcpFailure> {
+    let abort = AbortOnDrop::new();
+    let request = request
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(abort.signal().as_ref());
+    let whole = async { read(request.send().await?).await };
+    let opaque = |cause| TcpFailure {
+        layer: Layer::Opaque,
+        cause,
+    };
+    match within(limit, whole).await {
+        Some(Ok(read)) => Ok(read),
+        Some(Err(_)) => Err(opaque(Cause::Opaque)),
+        None => Err(opaque(Cause::Timeout)),
+    }
+}
+
+/// Ends a fetch that nobody waits for any more, so that its connection does not stay half open.
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<web_sys::AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// Not a secret: it only has to be new, so that no cache and no portal knows it.
+fn nonce() -> String {
+    let random = || js_sys::Math::random().to_bits();
+    format!("{:016x}{:016x}", random(), random())
+}

@@ -1,0 +1,199 @@
+//! The habits of the browsers' ICE agents, and what is done about each. This is the one place
+//! that knows them.
+//!
+//! | habit | answer |
+//! |---|---|
+//! | Chromium stops checking once an answer shows its own address, as it does without a NAT | flag `x`: the far end answers with a false address |
+//! | Chromium checks some 15.6 ports a second on a connection, and not many more than 40 | ports are spread over connections by the pace that is wanted |
+//! | Chromium discards pairs that succeeded long ago | every look counts ([`super::pairs::Tally`]) |
+//! | Firefox cancels all other checks at the first success | one port on each connection |
+//! | Firefox limits what all connections together send | new connections start one by one |
+//! | Firefox ends before own checks arrive, if the answer comes first | its answer is delayed |
+//! | Firefox shows several pairs for one port | merged by port ([`super::pairs::Tally`]) |
+//! | both send nothing to some ports | left out of samples (core's grid); Chromium shows it |
+//! | both give up by themselves late or never | every probe has its own deadline |
+
+use std::time::Duration;
+
+use camcheck_core::probe::Browser;
+use camcheck_core::wire::orders::{Answer, Flags};
+
+/// Chromium's pause between two checks of one connection.
+const CHROMIUM_PACE: Duration = Duration::from_millis(64);
+
+/// Candidates of one connection in Chromium; beyond it gets slow.
+const CHROMIUM_PORTS: usize = 40;
+
+/// How long Firefox waits for the answer of a connection that listens for own checks, in steps
+/// of the delay digit: 1 s.
+const FIREFOX_ANSWER_DELAY: u8 = 2;
+
+/// What has to be minded with one browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quirks {
+    browser: Browser,
+}
+
+/// One connection of a UDP probe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Share {
+    /// When it is made, from the beginning of the probe.
+    pub(super) start: Duration,
+    /// Its ports.
+    pub(super) ports: Vec<u16>,
+}
+
+impl Quirks {
+    pub(super) const fn of(browser: Browser) -> Self {
+        Self { browser }
+    }
+
+    pub(super) const fn browser(self) -> Browser {
+        self.browser
+    }
+
+    /// Orders for a look at many ports.
+    pub(super) fn survey_flags(self) -> Flags {
+        Flags {
+            answer: Some(if self.browser == Browser::Chromium {
+                Answer::FalseAddress
+            } else {
+                Answer::Truthful
+            }),
+            ..Flags::default()
+        }
+    }
+
+    /// Orders for a look at what comes in from elsewhere.
+    pub(super) fn filtering_flags(self) -> Flags {
+        Flags {
+            delay: if self.browser == Browser::Chromium {
+                0
+            } else {
+                FIREFOX_ANSWER_DELAY
+            },
+            other_port: true,
+            other_address: true,
+            both: true,
+            ..self.survey_flags()
+        }
+    }
+
+    /// Spreads ports over connections, so that a new port is tried about every `gap`.
+    pub(super) fn shares(self, ports: &[u16], gap: Duration) -> Vec<Share> {
+        if self.browser == Browser::Chromium {
+            return many_a_connection(ports, gap);
+        }
+        // One port on each is what no browser gets wrong, so unknown ones get it too.
+        ports
+            .iter()
+            .zip(0_u32..)
+            .map(|(port, index)| Share {
+                start: gap * index,
+                ports: vec![*port],
+            })
+            .collect()
+    }
+}
+
+fn many_a_connection(ports: &[u16], gap: Duration) -> Vec<Share> {
+    let for_pace = CHROMIUM_PACE
+        .as_micros()
+        .checked_div(gap.as_micros())
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap_or(ports.len());
+    let for_size = ports.len().div_ceil(CHROMIUM_PORTS);
+    let count = for_pace.max(for_size).clamp(1, ports.len().max(1));
+    (0..count)
+        .map(|first| Share {
+            start: Duration::ZERO,
+            ports: ports.iter().copied().skip(first).step_by(count).collect(),
+        })
+        .collect()
+}
+
+/// The engine behind a user agent string. Everything on iOS is WebKit, whatever it is called.
+pub(super) fn browser_of(user_agent: &str) -> Browser {
+    let has = |word: &str| user_agent.contains(word);
+    if has("iPhone") || has("iPad") || has("CriOS") || has("FxiOS") {
+        Browser::Safari
+    } else if has("Firefox/") {
+        Browser::Firefox
+    } else if has("Chrome/") || has("Chromium/") {
+        Browser::Chromium
+    } else if has("AppleWebKit/") {
+        Browser::Safari
+    } else {
+        Browser::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const CHROMIUM: Quirks = Quirks::of(Browser::Chromium);
+    const FIREFOX: Quirks = Quirks::of(Browser::Firefox);
+
+    #[test]
+    fn chromium_gets_as_many_connections_as_the_pace_needs_and_no_overlong_one() {
+        let ports: Vec<u16> = (2000..2100).collect();
+        for (gap, connections) in [(0, 100), (20, 3), (40, 3), (1000, 3)] {
+            let shares = CHROMIUM.shares(&ports, Duration::from_millis(gap));
+            assert_eq!(shares.len(), connections, "gap {gap}");
+            let all: BTreeSet<u16> = shares
+                .iter()
+                .flat_map(|share| share.ports.clone())
+                .collect();
+            assert!(all.into_iter().eq(ports.iter().copied()));
+            assert!(
+                shares
+                    .iter()
+                    .all(|share| share.ports.len() <= CHROMIUM_PORTS)
+            );
+        }
+        assert_eq!(CHROMIUM.shares(&[1025], Duration::from_millis(20)).len(), 1);
+    }
+
+    #[test]
+    fn firefox_gets_one_port_a_connection_one_after_the_other() {
+        let shares = FIREFOX.shares(&[1025, 2033, 3041], Duration::from_millis(40));
+        assert!(shares.iter().all(|share| share.ports.len() == 1));
+        let starts: Vec<_> = shares.iter().map(|share| share.start.as_millis()).collect();
+        assert_eq!(starts, [0, 40, 80]);
+    }
+
+    #[test]
+    fn nothing_to_ask_needs_nothing_special() {
+        assert!(FIREFOX.shares(&[], Duration::ZERO).is_empty());
+        let shares = CHROMIUM.shares(&[], Duration::ZERO);
+        assert!(shares.iter().all(|share| share.ports.is_empty()));
+    }
+
+    #[test]
+    fn engines_are_told_apart() {
+        for (user_agent, browser) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+                Browser::Chromium,
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
+                Browser::Firefox,
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1",
+                Browser::Safari,
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+                Browser::Safari,
+            ),
+            ("Lynx/2.9", Browser::Other),
+        ] {
+            assert_eq!(browser_of(user_agent), browser, "{user_agent}");
+        }
+    }
+}

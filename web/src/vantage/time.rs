@@ -1,0 +1,58 @@
+//! Moments, deadlines and waiting, on the browser's monotonic clock.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+/// A moment of the browser's monotonic clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moment(Duration);
+
+impl Moment {
+    pub(super) fn now() -> Self {
+        let milliseconds = web_sys::window()
+            .and_then(|window| window.performance())
+            .map_or_else(js_sys::Date::now, |performance| performance.now());
+        Self(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default())
+    }
+
+    pub(super) fn elapsed(self) -> Duration {
+        Self::now().0.saturating_sub(self.0)
+    }
+}
+
+/// The last moment at which an answer counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadline(Moment);
+
+impl Deadline {
+    pub(super) fn after(duration: Duration) -> Self {
+        Self(Moment(Moment::now().0.saturating_add(duration)))
+    }
+
+    /// The earlier of this deadline and the end of a time that begins now.
+    pub(super) fn or_after(self, duration: Duration) -> Self {
+        Self(self.0.min(Self::after(duration).0))
+    }
+
+    pub(super) fn remaining(self) -> Duration {
+        self.0.0.saturating_sub(Moment::now().0)
+    }
+
+    pub(super) fn has_passed(self) -> bool {
+        self.remaining().is_zero()
+    }
+}
+
+pub(super) async fn sleep(duration: Duration) {
+    gloo_timers::future::sleep(duration).await;
+}
+
+/// The future's result, or `None` if it takes longer; it is dropped then.
+pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), pin!(sleep(limit))).await {
+        Either::Left((result, _)) => Some(result),
+        Either::Right(((), _)) => None,
+    }
+}
