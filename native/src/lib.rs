@@ -3,5 +3,7 @@
 pub mod cli;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 pub mod lab;
+#[cfg(target_os = "linux")]
+pub mod responder;
 pub mod stun;
 pub mod vantage;

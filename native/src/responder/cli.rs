@@ -1,0 +1,149 @@
+//! The command line.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use camcheck_core::ports::PortSet;
+use clap::Parser;
+
+/// Where Prometheus finds the metrics unless told otherwise.
+pub(super) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
+
+/// The far end of Camcheck: answers on every port that a Latch Camera needs.
+///
+/// It prints one line "ready" on stdout when every listener is up, and everything else on stderr.
+/// It needs CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, and the program nft; only --demo
+/// does with less. Its firewall rules stand in the nftables table "inet camcheck_responder",
+/// which is removed on exit and at the next start after a crash.
+#[derive(Debug, Parser)]
+#[command(name = "camcheck-responder", version)]
+pub struct Cli {
+    /// The address to answer on; =PUBLIC when a 1:1 NAT gives it another one outside
+    #[arg(long, value_name = "BIND[=PUBLIC]", required_unless_present = "demo")]
+    pub(super) address: Option<Address>,
+
+    /// A second address of the same machine, without which NAT filtering cannot be tested
+    #[arg(long, value_name = "BIND[=PUBLIC]", requires = "address")]
+    pub(super) alternate_address: Option<Address>,
+
+    /// Certificate chain for the names of both addresses, in PEM
+    #[arg(long, value_name = "PEM", requires = "tls_key")]
+    pub(super) tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "PEM", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+
+    /// UDP ports to answer on, such as 1025-65535 or 3478,3479,40000-40063 [default: 1025-65535]
+    #[arg(long, value_name = "RANGE")]
+    pub(super) udp: Option<PortSet>,
+
+    /// Folder with the built page
+    #[arg(long, value_name = "DIR")]
+    pub(super) web: Option<PathBuf>,
+
+    /// The catalogue to serve and to look at; without one it is made up from the addresses
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalogue: Option<PathBuf>,
+
+    /// Further roots for the far end's own look at the catalogue's hosts
+    #[arg(long, value_name = "PEM")]
+    pub(super) ca_file: Option<PathBuf>,
+
+    /// Where to serve Prometheus metrics [default: 127.0.0.1:9464]
+    #[arg(long, value_name = "ADDR")]
+    pub(super) metrics: Option<SocketAddr>,
+
+    /// Try it out on this machine: does without privileges, certificate and second address
+    #[arg(long)]
+    pub(super) demo: bool,
+}
+
+/// An own address: as bound, and as seen from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Address {
+    /// The address of an own network interface.
+    pub(super) bind: IpAddr,
+    /// The address that clients use.
+    pub(super) public: IpAddr,
+}
+
+/// Text that is no [`Address`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BadAddress;
+
+impl fmt::Display for BadAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be one IP address, or two such as 10.0.0.5=203.0.113.5; not 0.0.0.0")
+    }
+}
+
+impl std::error::Error for BadAddress {}
+
+impl FromStr for Address {
+    type Err = BadAddress;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (bind, public) = text.split_once('=').unwrap_or((text, text));
+        let parse = |part: &str| {
+            part.parse::<IpAddr>()
+                .ok()
+                // Answers must come from the address that was asked, so it has to be known.
+                .filter(|address| !address.is_unspecified() && !address.is_multicast())
+                .ok_or(BadAddress)
+        };
+        Ok(Self {
+            bind: parse(bind)?,
+            public: parse(public)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn addresses_parse() {
+        let address: Address = "10.0.0.5=203.0.113.5".parse().expect("an address");
+        assert_eq!(address.bind.to_string(), "10.0.0.5");
+        assert_eq!(address.public.to_string(), "203.0.113.5");
+        let address: Address = "198.51.100.10".parse().expect("an address");
+        assert_eq!(address.bind, address.public);
+        for text in [
+            "",
+            "0.0.0.0",
+            "198.51.100.10=",
+            "=1.2.3.4",
+            "a",
+            "1.2.3.4=::",
+        ] {
+            assert_eq!(text.parse::<Address>(), Err(BadAddress), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_needed_except_in_a_demo() {
+        assert!(Cli::try_parse_from(["camcheck-responder"]).is_err());
+        assert!(Cli::try_parse_from(["camcheck-responder", "--demo"]).is_ok());
+        assert!(Cli::try_parse_from(["camcheck-responder", "--address", "192.0.2.1"]).is_ok());
+    }
+
+    #[test]
+    fn senseless_ranges_are_refused() {
+        for range in ["5-1", "0", "70000", "x"] {
+            let args = ["camcheck-responder", "--demo", "--udp", range];
+            let error = Cli::try_parse_from(args).expect_err(range);
+            assert!(error.to_string().contains("is not a port range"));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What all parts of the running far end share.
+
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::Notify;
+
+use super::control::ControlBoard;
+use super::engine::{Endpoints, Engine, Entropy, Side};
+use super::http::Site;
+use super::tcp::Connections;
+
+/// Shared by all tasks of the process.
+#[derive(Debug)]
+pub(super) struct Context {
+    engine: Mutex<Engine>,
+    started: Instant,
+    /// Wakes the task that sends delayed answers, when an earlier one was added.
+    pub(super) delayed: Notify,
+    /// This responder's name in the catalogue.
+    pub(super) name: String,
+    /// Its public addresses, one or two.
+    pub(super) public: Vec<IpAddr>,
+    /// What is served over HTTP besides the interface.
+    pub(super) site: Site,
+    /// The last control look.
+    pub(super) control: ControlBoard,
+    /// The open TCP connections.
+    pub(super) connections: Connections,
+}
+
+impl Context {
+    pub(super) fn new(
+        name: String,
+        endpoints: Endpoints,
+        site: Site,
+        control: ControlBoard,
+    ) -> Self {
+        Self {
+            public: endpoints.public.clone(),
+            engine: Mutex::new(Engine::new(
+                endpoints,
+                Box::new(SystemEntropy(SystemRandom::new())),
+            )),
+            started: Instant::now(),
+            delayed: Notify::new(),
+            name,
+            site,
+            control,
+            connections: Connections::default(),
+        }
+    }
+
+    /// The engine. A panic elsewhere leaves it usable: every change of it is complete.
+    pub(super) fn engine(&self) -> MutexGuard<'_, Engine> {
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine's clock.
+    pub(super) fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// The public address of a side.
+    pub(super) fn public_of(&self, side: Side) -> Option<IpAddr> {
+        self.public.get(side.index()).copied()
+    }
+}
+
+/// The operating system's generator.
+#[derive(Debug)]
+struct SystemEntropy(SystemRandom);
+
+impl Entropy for SystemEntropy {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        // Linux blocks until its generator is seeded and never fails later.
+        let filled = self.0.fill(bytes);
+        debug_assert!(filled.is_ok(), "getrandom(2) failed");
+    }
+}

@@ -1,0 +1,531 @@
+//! The far end's decisions, without clock, socket or randomness of its own: what comes in, when
+//! and from where decides what goes out.
+//!
+//! Time is the time since the process began. Every answer goes to the address that asked; only
+//! own checks of a live run, within its budget, come from elsewhere.
+
+mod budget;
+mod count;
+mod own_check;
+mod run;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use camcheck_core::ports::PortSet;
+use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
+use camcheck_core::wire::orders::{Answer, DELAY_STEP, Orders};
+use camcheck_core::wire::token::RunToken;
+use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT, alternate_of};
+
+use super::limits;
+use crate::stun::{Change, ErrorCode, Key, Request, Response, Role};
+use budget::Sources;
+pub(super) use count::{Counts, Event};
+use run::Runs;
+
+/// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
+const CHANGE_REQUEST: u16 = 0x0003;
+
+/// One of the far end's own addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Side {
+    /// `--address`.
+    First,
+    /// `--alternate-address`.
+    Second,
+}
+
+impl Side {
+    const fn other(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+        }
+    }
+
+    /// Its place in a list of own addresses.
+    pub(super) const fn index(self) -> usize {
+        match self {
+            Self::First => 0,
+            Self::Second => 1,
+        }
+    }
+}
+
+/// One of the far end's own UDP ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Local {
+    /// The address.
+    pub(super) side: Side,
+    /// The port.
+    pub(super) port: u16,
+}
+
+/// A datagram to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outgoing {
+    /// From where.
+    pub(super) from: Local,
+    /// To where.
+    pub(super) to: SocketAddr,
+    /// The payload.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// An answer on a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StreamAnswer {
+    /// How long it waits.
+    pub(super) after: Duration,
+    /// The message, not yet framed.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Where unpredictable bytes come from.
+pub(super) trait Entropy: Send + fmt::Debug {
+    /// Fills the buffer.
+    fn fill(&mut self, bytes: &mut [u8]);
+}
+
+/// What the engine knows of its own endpoints.
+#[derive(Debug, Clone)]
+pub(super) struct Endpoints {
+    /// The public addresses, one or two.
+    pub(super) public: Vec<IpAddr>,
+    /// The UDP ports that are served on each of them.
+    pub(super) udp: PortSet,
+}
+
+impl Endpoints {
+    fn serves(&self, local: Local) -> bool {
+        self.public.len() > local.side.index() && self.udp.contains(local.port)
+    }
+
+    fn public(&self, local: Local) -> Option<SocketAddr> {
+        let address = self.public.get(local.side.index())?;
+        Some(SocketAddr::new(*address, local.port))
+    }
+
+    /// The own endpoint that a CHANGE-REQUEST asks for, if there is one.
+    fn changed(&self, local: Local, change: Change) -> Option<Local> {
+        let changed = Local {
+            side: if change.address {
+                local.side.other()
+            } else {
+                local.side
+            },
+            port: if change.port {
+                alternate_of(local.port)
+            } else {
+                local.port
+            },
+        };
+        Some(changed).filter(|local| self.serves(*local))
+    }
+}
+
+/// The far end's state.
+#[derive(Debug)]
+pub(super) struct Engine {
+    endpoints: Endpoints,
+    key: Key,
+    entropy: Box<dyn Entropy>,
+    runs: Runs,
+    sources: Sources,
+    delayed: BTreeMap<(Duration, u64), Outgoing>,
+    delayed_so_far: u64,
+    counts: Counts,
+}
+
+/// What an ICE check asks for, once it is known to be one of ours.
+struct Check {
+    orders: Orders,
+    browser_ufrag: String,
+    remote_ufrag: String,
+}
+
+impl Engine {
+    pub(super) fn new(endpoints: Endpoints, entropy: Box<dyn Entropy>) -> Self {
+        Self {
+            endpoints,
+            key: Key::short_term(FAR_END_ICE_PWD),
+            entropy,
+            runs: Runs::default(),
+            sources: Sources::default(),
+            delayed: BTreeMap::new(),
+            delayed_so_far: 0,
+            counts: Counts::default(),
+        }
+    }
+
+    /// A datagram came in. What goes out at once is appended to `out`.
+    pub(super) fn datagram(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        bytes: &[u8],
+        out: &mut Vec<Outgoing>,
+    ) {
+        let Some(request) = self.read(remote, bytes) else {
+            return;
+        };
+        self.counts.add(Event::UdpRequest);
+        let send = |bytes| Outgoing {
+            from: local,
+            to: remote,
+            bytes,
+        };
+        if request.username.is_none() {
+            if self.admit(now, remote, request.token.as_ref()).is_none() {
+                out.extend(
+                    self.refusal(now, remote, &request, request.token.as_ref())
+                        .map(send),
+                );
+                return;
+            }
+            out.push(self.answer_binding(now, local, remote, &request));
+            return;
+        }
+        let Some(check) = self.read_check(&request) else {
+            return;
+        };
+        let token = check.orders.token.as_ref();
+        let Some(vouched) = self.admit(now, remote, token) else {
+            out.extend(self.refusal(now, remote, &request, token).map(send));
+            return;
+        };
+        if let (true, Some(token)) = (vouched, token) {
+            self.book(now, token, local, remote);
+            self.own_checks(now, local, remote, &check, bytes.len(), out);
+        }
+        let Some(answer) = self.answer_check(remote, &request, &check) else {
+            return;
+        };
+        let answer = send(answer);
+        let delay = DELAY_STEP * u32::from(check.orders.flags.delay);
+        if delay.is_zero() {
+            self.counts.add(Event::UdpAnswer);
+            out.push(answer);
+        } else if self.delayed.len() < limits::MAX_DELAYED {
+            self.delayed_so_far += 1;
+            self.delayed
+                .insert((now + delay, self.delayed_so_far), answer);
+        } else {
+            out.extend(self.refusal(now, remote, &request, token).map(send));
+        }
+    }
+
+    /// A STUN message came in on a stream. Streams have neither own checks nor
+    /// CHANGE-REQUEST (RFC 5780 section 6.1), and are not booked.
+    pub(super) fn stream(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        bytes: &[u8],
+    ) -> Option<StreamAnswer> {
+        let request = self.read(remote, bytes)?;
+        self.counts.add(Event::StreamRequest);
+        let at_once = |bytes| StreamAnswer {
+            after: Duration::ZERO,
+            bytes,
+        };
+        if request.username.is_none() {
+            if self.admit(now, remote, None).is_none() {
+                return self.refusal(now, remote, &request, None).map(at_once);
+            }
+            let mut unknown = request.unknown.clone();
+            unknown.extend(request.change.map(|_| CHANGE_REQUEST));
+            let response = if unknown.is_empty() {
+                Response::success(request.transaction, remote)
+            } else {
+                unknown_attributes(&request, unknown)
+            };
+            return Some(at_once(response.encode(None)));
+        }
+        let check = self.read_check(&request)?;
+        let token = check.orders.token.as_ref();
+        if self.admit(now, remote, token).is_none() {
+            return self.refusal(now, remote, &request, token).map(at_once);
+        }
+        let bytes = self.answer_check(remote, &request, &check)?;
+        Some(StreamAnswer {
+            after: DELAY_STEP * u32::from(check.orders.flags.delay),
+            bytes,
+        })
+    }
+
+    /// Appends the answers whose delay is over.
+    pub(super) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
+        while let Some(entry) = self.delayed.first_entry() {
+            if entry.key().0 > now {
+                break;
+            }
+            self.counts.add(Event::UdpAnswer);
+            out.push(entry.remove());
+        }
+    }
+
+    /// When [`Engine::due`] has something to send.
+    pub(super) fn next_due(&self) -> Option<Duration> {
+        self.delayed.first_key_value().map(|(key, _)| key.0)
+    }
+
+    /// Permits a run, or `None` if this source has had its share.
+    pub(super) fn create_run(&mut self, now: Duration, source: IpAddr) -> Option<RunCreated> {
+        let allowed = self
+            .sources
+            .at(now, source)
+            .runs
+            .take(now, limits::RUN_CREATION);
+        let token = allowed
+            .then(|| self.runs.create(now, source, self.entropy.as_mut()))
+            .flatten();
+        self.counts.add(if token.is_some() {
+            Event::RunCreated
+        } else {
+            Event::RunRefused
+        });
+        token.map(|token| RunCreated {
+            token,
+            expires_in: limits::RUN_LIFETIME.as_secs(),
+        })
+    }
+
+    /// What was seen of a run, or `None` if it is not known.
+    pub(super) fn receipts(&mut self, now: Duration, token: &RunToken) -> Option<Receipts> {
+        let endpoints = &self.endpoints;
+        let run = self.runs.live(now, token)?;
+        let mut receipts = run.receipts(endpoints);
+        receipts.bare = run
+            .all_addresses()
+            .filter_map(|address| self.sources.known(address))
+            .flat_map(|source| source.bare_since(run.created()))
+            .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
+            .collect();
+        Some(receipts)
+    }
+
+    /// Whether a source may make another HTTP request.
+    pub(super) fn allow_http(&mut self, now: Duration, source: IpAddr) -> bool {
+        let allowed = self.sources.at(now, source).http.take(now, limits::HTTP);
+        if !allowed {
+            self.counts.add(Event::HttpRefused);
+        }
+        allowed
+    }
+
+    /// Counts what happened outside the engine.
+    pub(super) fn count(&mut self, event: Event) {
+        self.counts.add(event);
+    }
+
+    /// What was counted so far.
+    pub(super) const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Live runs and sources, for the metrics.
+    pub(super) fn sizes(&self) -> (usize, usize) {
+        (self.runs.len(), self.sources.len())
+    }
+
+    // ---- reading ----
+
+    fn read<'a>(&mut self, remote: SocketAddr, bytes: &'a [u8]) -> Option<Request<'a>> {
+        if remote.port() == 0 || remote.ip().is_unspecified() || remote.ip().is_multicast() {
+            self.counts.add(Event::BadSource);
+            return None;
+        }
+        match Request::parse(bytes) {
+            Ok(request) => Some(request),
+            Err(error) => {
+                self.counts.add(error.into());
+                None
+            }
+        }
+    }
+
+    fn read_check(&mut self, request: &Request<'_>) -> Option<Check> {
+        // An own check that comes back to a far end, by a forged source address, would be a
+        // check with orders of its own: two far ends could be set on each other.
+        let is_own = request
+            .priority
+            .is_some_and(|priority| OwnCheck::from_priority(priority).is_some())
+            && matches!(request.role, Some(Role::Controlled(_)));
+        if is_own {
+            self.counts.add(Event::OwnCheckReturned);
+            return None;
+        }
+        let Some(check) = parse_username(request) else {
+            self.counts.add(Event::ForeignCheck);
+            return None;
+        };
+        if !request.verify(&self.key) {
+            self.counts.add(Event::BadIntegrity);
+            return None;
+        }
+        Some(check)
+    }
+
+    // ---- budgets ----
+
+    /// `None` over budget; otherwise whether a live run vouches for the request.
+    fn admit(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        token: Option<&RunToken>,
+    ) -> Option<bool> {
+        if let Some(run) = token.and_then(|token| self.runs.live(now, token))
+            && run.knows_address(remote.ip())
+        {
+            return run.take_request(now).then_some(true);
+        }
+        let source = self.sources.at(now, remote.ip());
+        source
+            .requests
+            .take(now, limits::BARE_REQUESTS)
+            .then_some(false)
+    }
+
+    /// The answer to a request over budget, unless even those are too many.
+    fn refusal(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        request: &Request<'_>,
+        token: Option<&RunToken>,
+    ) -> Option<Vec<u8>> {
+        self.counts.add(Event::Refused);
+        if let Some(run) = token.and_then(|token| self.runs.live(now, token)) {
+            run.refuse();
+        }
+        let source = self.sources.at(now, remote.ip());
+        if !source.refusals.take(now, limits::REFUSALS) {
+            self.counts.add(Event::RefusedSilently);
+            return None;
+        }
+        let key = request.username.as_ref().map(|_| &self.key);
+        Some(Response::error(request.transaction, ErrorCode::RATE_LIMITED).encode(key))
+    }
+
+    fn book(&mut self, now: Duration, token: &RunToken, local: Local, remote: SocketAddr) {
+        self.runs.book(now, token, local, remote);
+    }
+
+    // ---- answers ----
+
+    fn answer_binding(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        request: &Request<'_>,
+    ) -> Outgoing {
+        let discovery = matches!(local.port, STUN_PORT | ALTERNATE_PORT);
+        let vouched = request
+            .token
+            .as_ref()
+            .is_some_and(|token| self.runs.book(now, token, local, remote));
+        if discovery && request.token.is_none() {
+            let source = self.sources.at(now, remote.ip());
+            source.note_bare(now, local, remote);
+        }
+        let from = match request.change {
+            Some(change) if change != Change::default() => Some(change)
+                .filter(|_| discovery || vouched)
+                .and_then(|change| self.endpoints.changed(local, change)),
+            Some(_) | None => Some(local),
+        };
+        let mut unknown = request.unknown.clone();
+        if from.is_none() {
+            unknown.push(CHANGE_REQUEST);
+        }
+        let from = from.unwrap_or(local);
+        if !unknown.is_empty() {
+            self.counts.add(Event::UnknownAttribute);
+            return Outgoing {
+                from: local,
+                to: remote,
+                bytes: unknown_attributes(request, unknown).encode(None),
+            };
+        }
+        let mut response = Response::success(request.transaction, remote);
+        if discovery {
+            let other = Change {
+                address: true,
+                port: true,
+            };
+            response.response_origin = self.endpoints.public(from);
+            response.other_address = self
+                .endpoints
+                .changed(local, other)
+                .and_then(|other| self.endpoints.public(other));
+        }
+        self.counts.add(Event::UdpAnswer);
+        Outgoing {
+            from,
+            to: remote,
+            bytes: response.encode(None),
+        }
+    }
+
+    fn answer_check(
+        &mut self,
+        remote: SocketAddr,
+        request: &Request<'_>,
+        check: &Check,
+    ) -> Option<Vec<u8>> {
+        let response = if request.unknown.is_empty() {
+            let mapped = match check.orders.flags.answer? {
+                Answer::Truthful => remote,
+                Answer::FalseAddress => SocketAddr::new(false_address(remote.ip()), remote.port()),
+            };
+            Response::success(request.transaction, mapped)
+        } else {
+            unknown_attributes(request, request.unknown.clone())
+        };
+        Some(response.encode(Some(&self.key)))
+    }
+}
+
+fn unknown_attributes(request: &Request<'_>, unknown: Vec<u16>) -> Response {
+    Response {
+        unknown,
+        ..Response::error(request.transaction, ErrorCode::UNKNOWN_ATTRIBUTE)
+    }
+}
+
+/// RFC 8445 section 7.2.2: `<ufrag of the receiver>:<ufrag of the sender>`.
+fn parse_username(request: &Request<'_>) -> Option<Check> {
+    let (remote_ufrag, browser_ufrag) = request.username.as_deref()?.split_once(':')?;
+    Some(Check {
+        orders: remote_ufrag.parse().ok()?,
+        browser_ufrag: browser_ufrag.to_owned(),
+        remote_ufrag: remote_ufrag.to_owned(),
+    })
+}
+
+/// An address for documentation (RFC 5737, RFC 3849), which nobody has.
+const fn false_address(like: IpAddr) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+        IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
+    }
+}
+
+fn udp_receipt(endpoints: &Endpoints, local: Local, source: SocketAddr) -> Option<UdpReceipt> {
+    let server = endpoints.public(local)?;
+    Some(UdpReceipt {
+        server: server.ip(),
+        port: server.port(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests;

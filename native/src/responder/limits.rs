@@ -1,0 +1,99 @@
+//! Every duration, rate and size of the far end, with its reason.
+
+use std::time::Duration;
+
+/// How fast something may happen, and how much of it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rate {
+    /// The sustained pace: one every so often.
+    pub(super) every: Duration,
+    /// How many may come at once after a silence.
+    pub(super) burst: u32,
+}
+
+impl Rate {
+    const fn per_second(count: u64, burst: u32) -> Self {
+        Self {
+            every: Duration::from_nanos(1_000_000_000 / count),
+            burst,
+        }
+    }
+}
+
+// ---- runs ----
+
+/// A full sweep at the polite 100 ports a second takes 11 minutes, its retests a few more.
+pub(super) const RUN_LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Runs that live at the same time; 20,000 in half an hour is 11 a second.
+pub(super) const MAX_RUNS: usize = 20_000;
+/// A company's sites may share one public address, a flood must not.
+pub(super) const RUN_CREATION: Rate = Rate::per_second(1, 60);
+/// Receipts of all runs together, about 20 bytes each: thirty full sweeps at the same time.
+pub(super) const MAX_RECEIPTS: usize = 4_000_000;
+/// A NAT with a pool of addresses may use several for one device.
+pub(super) const MAX_RUN_ADDRESSES: usize = 4;
+
+// ---- own checks ----
+
+/// Own checks of one run. A first try and its retests need three or four triples each.
+pub(super) const MAX_OWN_CHECKS: usize = 32;
+/// Own checks to one transport address.
+pub(super) const MAX_OWN_CHECKS_TO_ONE: usize = 12;
+/// Transport addresses of one run that get own checks.
+pub(super) const MAX_OWN_CHECK_TARGETS: usize = 4;
+/// Pause between two sets of own checks of a run.
+pub(super) const OWN_CHECK_PAUSE: Duration = Duration::from_secs(1);
+
+// ---- datagrams ----
+
+/// Requests of one source address that names no live run: more than a default run needs, too
+/// little to be worth a spoofed source address.
+pub(super) const BARE_REQUESTS: Rate = Rate::per_second(1_000, 4_000);
+/// Requests of one run: a full sweep at 20,000 a second, both addresses, with repeats.
+pub(super) const RUN_REQUESTS: Rate = Rate::per_second(25_000, 32_768);
+/// Error answers that say "rate limited" to one source address. Beyond, silence protects the
+/// victim of a spoofed flood; a client that is over its budget has seen errors by then.
+pub(super) const REFUSALS: Rate = Rate::per_second(1_000, 1_000);
+/// Answers that wait for their delay, 4.5 s at most, in memory.
+pub(super) const MAX_DELAYED: usize = 50_000;
+/// Source addresses with a budget of their own; all others share one.
+pub(super) const MAX_SOURCES: usize = 65_536;
+/// A source that was silent for so long is forgotten with its bare receipts.
+pub(super) const SOURCE_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// The same when the table is full.
+pub(super) const SOURCE_LIFETIME_UNDER_PRESSURE: Duration = Duration::from_secs(10);
+/// Bare requests remembered of one source, oldest forgotten first: a page's mapping probe with
+/// its retests and a few neighbours behind the same NAT.
+pub(super) const MAX_BARE_RECEIPTS: usize = 64;
+
+// ---- HTTP ----
+
+/// Requests of one source address: a page with its files, several devices behind one address.
+pub(super) const HTTP: Rate = Rate::per_second(50, 500);
+
+// ---- TCP ----
+
+/// Open connections in all; each costs some 50 KB with TLS.
+pub(super) const MAX_CONNECTIONS: usize = 4_096;
+/// Open connections of one address: a page opens dozens, an office several pages.
+pub(super) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
+/// Pause after an accept that failed, mostly for want of file descriptors.
+pub(super) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// For the first byte of a connection. A page's clock for TCP is shorter.
+pub(super) const FIRST_BYTE: Duration = Duration::from_secs(10);
+/// For a TLS handshake, which takes two round trips.
+pub(super) const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
+/// For the headers of an HTTP request, and between two requests on one connection.
+pub(super) const HTTP_HEADERS: Duration = Duration::from_secs(10);
+/// From accepting to closing, whatever is spoken: enough for the page on a very slow line.
+pub(super) const CONNECTION_LIFETIME: Duration = Duration::from_secs(120);
+/// Firefox gives up an ICE connection after some 30 s without answers.
+pub(super) const STUN_SILENCE: Duration = Duration::from_secs(30);
+/// For an MQTT CONNECT, and for the client to leave after the CONNACK.
+pub(super) const MQTT: Duration = Duration::from_secs(5);
+/// A CONNECT has a client id, and perhaps a user name.
+pub(super) const MAX_MQTT_CONNECT: usize = 1_024;
+/// The request line and headers of an HTTP request, in bytes (hyper allows 8 KiB and more).
+pub(super) const MAX_HTTP_HEAD: usize = 16 * 1_024;
+/// All files of `--web` together, in bytes; they are held in memory.
+pub(super) const MAX_WEB: u64 = 64 << 20;

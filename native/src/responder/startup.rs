@@ -1,0 +1,229 @@
+//! From the command line to running listeners, or to one clear sentence.
+
+mod demo;
+mod full;
+
+use std::fmt::Display;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use camcheck_core::ports::PortSet;
+use rustls::ServerConfig;
+
+use super::catalogue::{self, Own, Served};
+use super::cli::{Address, Cli, DEFAULT_METRICS};
+use super::context::Context;
+use super::control::ControlBoard;
+use super::engine::{Endpoints, Side};
+use super::http::{Files, Site};
+use super::tcp::{self, Listener};
+use super::udp::{Firewall, UdpOut};
+use super::{metrics, output, udp};
+
+/// The port of captive-portal checks.
+const HTTP_PORT: u16 = 80;
+
+/// Everything that must be undone at the end.
+#[derive(Debug)]
+pub(super) struct Running {
+    _firewall: Option<Firewall>,
+}
+
+/// What is bound, before it is known what to say on it.
+struct Bound {
+    addresses: Vec<Address>,
+    /// The article's port and the listener, on each address.
+    tcp: Vec<(u16, Listener)>,
+    /// Plain HTTP on port 80.
+    http: Vec<Listener>,
+    udp_ports: PortSet,
+    udp: BoundUdp,
+    tls: Option<TlsIdentity>,
+}
+
+enum BoundUdp {
+    Full(full::FullUdp),
+    Demo(udp::PlainSockets),
+}
+
+/// The certificate, and the names in it.
+struct TlsIdentity {
+    config: Arc<ServerConfig>,
+    names: Vec<String>,
+}
+
+/// Starts everything.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
+    let tls = tls_identity(cli)?;
+    let files = match &cli.web {
+        Some(folder) => Files::read(folder).map_err(|error| format!("--web: {error}"))?,
+        None => Files::default(),
+    };
+    let bound = if cli.demo {
+        demo::bind(cli, tls)?
+    } else {
+        full::bind(cli, tls)?
+    };
+    let served = catalogue_of(cli, &bound)?;
+    check_udp(&served, &bound);
+    let metrics = metrics_listener(cli).await?;
+    let context = Arc::new(Context::new(
+        served.name.clone(),
+        Endpoints {
+            public: bound.addresses.iter().map(|own| own.public).collect(),
+            udp: bound.udp_ports.clone(),
+        },
+        Site {
+            catalogue: served.json.into(),
+            files,
+        },
+        ControlBoard::default(),
+    ));
+    if let Some(listener) = metrics {
+        tokio::spawn(metrics::serve(listener, Arc::clone(&context)));
+    }
+    for (_, listener) in bound.tcp {
+        tokio::spawn(listener.serve(Arc::clone(&context)));
+    }
+    for listener in bound.http {
+        tokio::spawn(listener.serve(Arc::clone(&context)));
+    }
+    let firewall = match bound.udp {
+        BoundUdp::Full(udp) => Some(udp.start(&context)?),
+        BoundUdp::Demo(sockets) => {
+            demo::start(sockets, &context);
+            None
+        }
+    };
+    Ok(Running {
+        _firewall: firewall,
+    })
+}
+
+impl Bound {
+    fn public(&self, side: Side) -> Result<IpAddr, String> {
+        self.addresses
+            .get(side.index())
+            .map(|own| own.public)
+            .ok_or_else(|| "a listener without an address".to_owned())
+    }
+}
+
+fn tls_identity(cli: &Cli) -> Result<Option<TlsIdentity>, String> {
+    match (&cli.tls_cert, &cli.tls_key) {
+        (Some(chain), Some(key)) => {
+            let (config, names) = tcp::load_tls(chain, key)?;
+            Ok(Some(TlsIdentity { config, names }))
+        }
+        _ if cli.demo => Ok(None),
+        _ => Err(
+            "--tls-cert and --tls-key are missing; ports 443, 5349 and 8883 speak TLS \
+             (only --demo does without)"
+                .to_owned(),
+        ),
+    }
+}
+
+fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
+    let public = bound.public(Side::First)?;
+    if let Some(path) = &cli.catalogue {
+        return catalogue::read(path, public);
+    }
+    let names = bound.tls.iter().flat_map(|tls| tls.names.iter().cloned());
+    let mut names = names.map(Some).chain(std::iter::repeat(None));
+    let first_side = bound
+        .tcp
+        .iter()
+        .filter(|(_, listener)| listener.side() == Side::First);
+    let own = Own {
+        addresses: bound
+            .addresses
+            .iter()
+            .map(|own| (own.public, names.next().flatten()))
+            .collect(),
+        tcp: first_side
+            .map(|(port, listener)| Ok((*port, listener.port()?)))
+            .collect::<io::Result<_>>()
+            .map_err(|error| error.to_string())?,
+        udp: &bound.udp_ports.to_string(),
+        demo: cli.demo,
+        tls: bound.tls.is_some(),
+        http: bound.http.first().and_then(|listener| listener.port().ok()),
+    };
+    catalogue::make(&own)
+}
+
+/// A catalogue that promises other UDP ports makes every site look blocked.
+fn check_udp(served: &Served, bound: &Bound) {
+    let promised = served
+        .catalogue
+        .responders
+        .iter()
+        .find(|entry| entry.name == served.name)
+        .map(|entry| &entry.udp);
+    if let Some(promised) = promised
+        && *promised != bound.udp_ports
+    {
+        output::note(&format!(
+            "warning: the catalogue says UDP {promised}, but this responder answers on {}",
+            bound.udp_ports
+        ));
+    }
+}
+
+async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, String> {
+    let fault =
+        |address: &dyn Display, error| format!("cannot serve metrics on {address}: {error}");
+    if let Some(address) = cli.metrics {
+        let listener = metrics::bind(address).await;
+        return listener.map(Some).map_err(|error| fault(&address, error));
+    }
+    let listener = match DEFAULT_METRICS.parse() {
+        Ok(address) => metrics::bind(address).await,
+        Err(_) => return Ok(None),
+    };
+    Ok(listener
+        .map_err(|error| output::note(&fault(&DEFAULT_METRICS, error)))
+        .ok())
+}
+
+/// Binds a TCP port, or says which one could not be bound and why.
+fn bind_tcp(
+    side: Side,
+    address: IpAddr,
+    port: u16,
+    tls: Option<&TlsIdentity>,
+) -> Result<Listener, String> {
+    let address = SocketAddr::new(address, port);
+    let config = tls.map(|tls| Arc::clone(&tls.config));
+    Listener::bind(side, address, config)
+        .map_err(|error| cannot_bind(&format!("TCP {address}"), &error))
+}
+
+fn cannot_bind(what: &str, error: &io::Error) -> String {
+    let kind = error.kind();
+    let advice = if kind == io::ErrorKind::PermissionDenied {
+        "; it needs CAP_NET_BIND_SERVICE: run it as root, or as a service with \
+         AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE"
+    } else if kind == io::ErrorKind::AddrInUse {
+        "; another program uses it"
+    } else if kind == io::ErrorKind::AddrNotAvailable {
+        "; no network interface has this address"
+    } else {
+        ""
+    };
+    format!("cannot listen on {what}: {error}{advice}")
+}
+
+/// The sides with their addresses.
+fn sides(addresses: &[Address]) -> impl Iterator<Item = (Side, Address)> + '_ {
+    [Side::First, Side::Second]
+        .into_iter()
+        .zip(addresses.iter().copied())
+}
+
+type SharedOut = Arc<UdpOut>;

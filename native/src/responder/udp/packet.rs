@@ -1,0 +1,84 @@
+//! An IPv4 packet with one UDP datagram (RFC 791, RFC 768).
+
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+const IP_HEADER: usize = 20;
+const UDP_HEADER: usize = 8;
+const UDP: u8 = 17;
+/// What Linux itself uses.
+const TTL: u8 = 64;
+
+/// The packet for a raw socket; the kernel fills in the IP header's length, identification and
+/// checksum (raw(7)). Longer payloads than a datagram may have are not built by anybody here.
+pub(super) fn build(from: SocketAddrV4, to: SocketAddrV4, payload: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(UDP_HEADER + payload.len()).unwrap_or(u16::MAX);
+    let mut packet = Vec::with_capacity(IP_HEADER + UDP_HEADER + payload.len());
+    // Version 4, five words of header, then zeros up to the time to live.
+    packet.extend_from_slice(&[0x45, 0, 0, 0, 0, 0, 0, 0, TTL, UDP, 0, 0]);
+    packet.extend_from_slice(&from.ip().octets());
+    packet.extend_from_slice(&to.ip().octets());
+    packet.extend_from_slice(&from.port().to_be_bytes());
+    packet.extend_from_slice(&to.port().to_be_bytes());
+    packet.extend_from_slice(&length.to_be_bytes());
+    packet.extend_from_slice(&checksum(from, to, length, payload).to_be_bytes());
+    packet.extend_from_slice(payload);
+    packet
+}
+
+/// RFC 768: over a pseudo header, the header and the payload; 0 is sent as all ones, since 0
+/// means "none".
+fn checksum(from: SocketAddrV4, to: SocketAddrV4, length: u16, payload: &[u8]) -> u16 {
+    let header = address_words(*from.ip())
+        .chain(address_words(*to.ip()))
+        .chain([u16::from(UDP), length, from.port(), to.port(), length]);
+    let body = payload.chunks(2).map(|pair| match *pair {
+        [high, low] => u16::from_be_bytes([high, low]),
+        [high] => u16::from_be_bytes([high, 0]),
+        _ => 0,
+    });
+    let sum = header
+        .chain(body)
+        .fold(0_u32, |sum, word| sum.wrapping_add(u32::from(word)));
+    let once = (sum >> 16) + (sum & 0xffff);
+    let twice = (once >> 16) + (once & 0xffff);
+    match u16::try_from(twice).map(|sum| !sum) {
+        Ok(0) | Err(_) => u16::MAX,
+        Ok(checksum) => checksum,
+    }
+}
+
+fn address_words(address: Ipv4Addr) -> impl Iterator<Item = u16> {
+    let [a, b, c, d] = address.octets();
+    [u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])].into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sum over pseudo header, header with checksum, and payload is all ones.
+    fn verifies(packet: &[u8]) -> bool {
+        let words = |bytes: &[u8]| -> u32 {
+            bytes
+                .chunks(2)
+                .map(|pair| u32::from(pair[0]) << 8 | pair.get(1).map_or(0, |low| u32::from(*low)))
+                .sum()
+        };
+        let length = u32::try_from(packet.len() - IP_HEADER).expect("short");
+        let sum = words(&packet[12..]) + u32::from(UDP) + length;
+        (sum >> 16) + (sum & 0xffff) == 0xffff
+    }
+
+    #[test]
+    fn checksums_verify_for_even_and_odd_lengths() {
+        let from = "198.51.100.11:3479".parse().expect("an address");
+        let to = "203.0.113.77:65535".parse().expect("an address");
+        for length in [0, 1, 2, 31, 32, 500] {
+            let payload: Vec<u8> = (0..length).map(|byte| (byte % 251) as u8).collect();
+            let packet = build(from, to, &payload);
+            assert!(verifies(&packet), "{length} bytes");
+            assert_eq!(&packet[28..], payload);
+            assert_eq!(packet[20..22], 3479_u16.to_be_bytes());
+        }
+    }
+}
