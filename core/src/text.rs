@@ -6,7 +6,7 @@ mod english;
 use crate::ports::PortRange;
 use crate::report::{Note, Report, Row};
 use crate::requirement::RequirementId;
-use crate::verdict::{Overall, Status};
+use crate::verdict::{Evidence, Overall, Status};
 
 /// A language in which every message exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +80,14 @@ impl Language {
     pub fn note(self, note: Note) -> &'static str {
         match self {
             Self::English => english::note(note),
+        }
+    }
+
+    /// One observation.
+    #[must_use]
+    pub fn evidence(self, evidence: &Evidence) -> String {
+        match self {
+            Self::English => english::evidence(evidence),
         }
     }
 

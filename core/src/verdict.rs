@@ -1,5 +1,6 @@
 //! What can be said of a requirement, and of a site. The names are contracts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -99,14 +100,14 @@ pub struct Evidence {
     pub test: String,
     /// To what, such as `probe.example:443`.
     pub target: String,
-    /// What came of it: `answered`, or a layer and cause such as `tls: reset`.
+    /// What came of it, as a stable name: `answered`, or a layer and cause such as `tls: reset`.
     pub result: String,
     /// Round trip in milliseconds, where it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip_ms: Option<u64>,
-    /// More about it: an issuer, a mapped address, a count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    /// More about it by stable name: `issuer`, `mapped`, `answered`, ...
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
 }
 
 impl Evidence {
@@ -122,14 +123,14 @@ impl Evidence {
             target: target.into(),
             result: result.into(),
             round_trip_ms: None,
-            detail: None,
+            details: BTreeMap::new(),
         }
     }
 
     /// The same with a detail.
     #[must_use]
-    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.details.insert(name.to_owned(), value.to_string());
         self
     }
 }

@@ -45,8 +45,12 @@ pub fn render(report: &Report, layout: Layout) -> String {
     page.paragraph(0, language.headline(report.overall));
     page.paragraph(0, language.next_step(report.overall));
     page.blank();
-    for row in &report.requirements {
-        page.row(report, row);
+    let rows = &report.requirements;
+    for (row, next) in rows.iter().zip(rows.iter().skip(1).map(Some).chain([None])) {
+        // One sentence is enough for rows in a row that were left out for the same reason.
+        let repeated = row.status == Status::NotTested
+            && next.is_some_and(|next| next.status == row.status && next.reason == row.reason);
+        page.row(report, row, repeated);
     }
     page.blank();
     page.paragraph(0, &language.tested_from(report));
@@ -86,7 +90,7 @@ struct Page {
 }
 
 impl Page {
-    fn row(&mut self, report: &Report, row: &super::Row) {
+    fn row(&mut self, report: &Report, row: &super::Row, title_only: bool) {
         let language = self.layout.language;
         let level = match row.level {
             Level::Required => "",
@@ -102,7 +106,7 @@ impl Page {
             "  {mark}  {title:<width$} {word}",
             width = room.saturating_sub(17).min(46)
         );
-        if row.status == Status::Pass && !self.layout.all_evidence {
+        if title_only || row.status == Status::Pass && !self.layout.all_evidence {
             return;
         }
         self.paragraph(INDENT, &language.sentence(row, report));
@@ -117,13 +121,7 @@ impl Page {
     }
 
     fn evidence(&mut self, evidence: &crate::verdict::Evidence) {
-        let mut text = format!("{} {}: {}", evidence.test, evidence.target, evidence.result);
-        if let Some(detail) = &evidence.detail {
-            let _ = write!(text, " ({detail})");
-        }
-        if let Some(time) = evidence.round_trip_ms {
-            let _ = write!(text, " in {time} ms");
-        }
+        let text = self.layout.language.evidence(evidence);
         self.hanging(INDENT, "- ", &text);
     }
 

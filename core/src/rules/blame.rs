@@ -126,24 +126,19 @@ pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
         Ok(()) => "answered".to_owned(),
         Err(failure) => failure.to_string(),
     };
-    let mut details = Vec::new();
-    if outcome.result.is_err() && probe.attempt > 0 {
-        details.push("tried twice".to_owned());
-    }
+    let mut evidence = Evidence::new(test_name(&probe.service), probe.target.to_string(), result);
+    evidence.round_trip_ms = outcome
+        .round_trip
+        .and_then(|time| u64::try_from(time.as_millis()).ok());
     if let Some(certificate) = &outcome.certificate {
-        details.push(format!("issuer {}", certificate.issuer));
+        evidence = evidence.with("issuer", &certificate.issuer);
     }
-    if outcome.result.is_err() && !outcome.resolved.is_empty() {
-        let addresses: Vec<_> = outcome.resolved.iter().map(ToString::to_string).collect();
-        details.push(format!("resolved to {}", addresses.join(", ")));
+    if outcome.result.is_err() {
+        evidence = evidence.with("tries", probe.attempt + 1);
+        if !outcome.resolved.is_empty() {
+            let addresses: Vec<_> = outcome.resolved.iter().map(ToString::to_string).collect();
+            evidence = evidence.with("resolved", addresses.join(", "));
+        }
     }
-    Evidence {
-        test: test_name(&probe.service).to_owned(),
-        target: probe.target.to_string(),
-        result,
-        round_trip_ms: outcome
-            .round_trip
-            .and_then(|time| u64::try_from(time.as_millis()).ok()),
-        detail: (!details.is_empty()).then(|| details.join("; ")),
-    }
+    evidence
 }

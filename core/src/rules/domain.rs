@@ -85,14 +85,12 @@ fn site_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Vec<Evidence> {
 
 fn control_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Evidence {
     let Some(seen) = seen_by_far_end(scene, site) else {
-        return Evidence::new("control", &site.host, "unknown, unwitnessed");
+        return Evidence::new("control", &site.host, "unwitnessed");
     };
+    let control = |result| Evidence::new("control", &site.host, result);
     match (&seen.error, &seen.tls) {
-        (Some(error), _) => {
-            Evidence::new("control", &site.host, "fails for our server as well").with_detail(error)
-        }
-        (None, Some(tls)) => Evidence::new("control", &site.host, "answers our server")
-            .with_detail(format!("issuer {}", tls.issuer)),
-        (None, None) => Evidence::new("control", &site.host, "answers our server"),
+        (Some(error), _) => control("fails-for-our-server").with("error", error),
+        (None, Some(tls)) => control("answers-our-server").with("issuer", &tls.issuer),
+        (None, None) => control("answers-our-server"),
     }
 }

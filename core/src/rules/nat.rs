@@ -70,15 +70,17 @@ fn presence_evidence(scene: &Scene<'_>, outcome: &NatPresenceOutcome) -> Evidenc
     match outcome {
         NatPresenceOutcome::Addresses { local, mapped } => {
             let result = if local.ip() == mapped.ip() {
-                "the same address inside and outside"
+                "same-address"
             } else {
-                "another address outside"
+                "other-address"
             };
-            evidence(result).with_detail(format!("{} inside, {} outside", local.ip(), mapped.ip()))
+            evidence(result)
+                .with("inside", local.ip())
+                .with("outside", mapped.ip())
         }
-        NatPresenceOutcome::HostCandidate => evidence("the same address inside and outside"),
-        NatPresenceOutcome::PeerReflexiveCandidate => evidence("another address outside"),
-        NatPresenceOutcome::Silent => evidence("no answer"),
+        NatPresenceOutcome::HostCandidate => evidence("same-address"),
+        NatPresenceOutcome::PeerReflexiveCandidate => evidence("other-address"),
+        NatPresenceOutcome::Silent => evidence("no-answer"),
     }
 }
 
@@ -183,7 +185,7 @@ fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
                 .iter()
                 .map(|(server, mapped)| {
                     Evidence::new("nat-mapping", server.to_string(), "answered")
-                        .with_detail(format!("sees {mapped}"))
+                        .with("mapped", mapped)
                 })
                 .collect::<Vec<_>>()
         })
@@ -195,15 +197,15 @@ pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
         return Vec::new();
     };
     let text = |arrival: Arrival| match arrival {
-        Arrival::Arrived => "comes in",
-        Arrival::Silent => "does not come in",
-        Arrival::NotChanged => "our server answered from the contacted endpoint",
-        Arrival::NotTested => "not tested",
+        Arrival::Arrived => "arrived",
+        Arrival::Silent => "silent",
+        Arrival::NotChanged => "not-changed",
+        Arrival::NotTested => "not-tested",
     };
     [
-        ("contacted address, other port", outcome.other_port),
-        ("other address, same port", outcome.other_address),
-        ("other address, other port", outcome.both),
+        ("other-port", outcome.other_port),
+        ("other-address", outcome.other_address),
+        ("other-address-and-port", outcome.both),
     ]
     .into_iter()
     .map(|(from, arrival)| Evidence::new("nat-filtering", from, text(arrival)))

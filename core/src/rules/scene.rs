@@ -169,11 +169,11 @@ impl Listener {
 
     pub(crate) fn describe(self) -> &'static str {
         match (self.own, self.witnessed) {
-            (_, Some(true)) => "open for a witness",
-            (_, Some(false)) => "closed for a witness",
-            (Some(true), None) => "listening, unwitnessed",
-            (Some(false), None) => "not listening",
-            (None, None) => "unknown, unwitnessed",
+            (_, Some(true)) => "open-for-a-witness",
+            (_, Some(false)) => "closed-for-a-witness",
+            (Some(true), None) => "listening-unwitnessed",
+            (Some(false), None) => "not-listening",
+            (None, None) => "unwitnessed",
         }
     }
 }

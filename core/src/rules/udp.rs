@@ -206,28 +206,23 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
     let blocked = range.blocked();
     if !blocked.is_empty() {
         evidence.push(
-            Evidence::new(
-                "udp-retest",
-                target(scene),
-                "silent twice, canaries answered",
-            )
-            .with_detail(list(blocked)),
+            Evidence::new("udp-retest", target(scene), "silent-twice").with("ports", list(blocked)),
         );
     }
     let unproven = range.unproven();
     if !unproven.is_empty() {
         evidence.push(
-            Evidence::new("udp-retest", target(scene), "silent, not proven")
-                .with_detail(list(unproven)),
+            Evidence::new("udp-retest", target(scene), "silent-unproven")
+                .with("ports", list(unproven)),
         );
     }
     if let Some(server) = scene.plan.udp_server()
         && range.open() == 0
     {
         let state = match scene.udp_listener_up(server) {
-            Some(true) => "listening, unwitnessed",
-            Some(false) => "not listening",
-            None => "unknown, unwitnessed",
+            Some(true) => "listening-unwitnessed",
+            Some(false) => "not-listening",
+            None => "unwitnessed",
         };
         evidence.push(Evidence::new("control", target(scene), state));
     }
@@ -237,35 +232,32 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
 fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
     let findings = &range.findings;
     let sampled = findings.measured() + findings.unmeasured.len();
-    let mut details = vec![format!("{} answered", findings.answered.len())];
+    let result = match range.open() {
+        0 => "silent",
+        open if open == sampled => "open",
+        _ => "partly-open",
+    };
+    let mut evidence = Evidence::new("udp-grid", target(scene), result)
+        .with("sampled", sampled)
+        .with("open", range.open())
+        .with("answered", findings.answered.len());
     if scene.receipts.is_some() {
-        details.push(format!("{} seen by our server", range.seen.len()));
+        evidence = evidence.with("seen", range.seen.len());
     }
     if !findings.refused.is_empty() {
-        details.push(format!("{} refused by ICMP", findings.refused.len()));
+        evidence = evidence.with("refused", findings.refused.len());
     }
     if !findings.unmeasured.is_empty() {
-        details.push(format!("{} not measured", findings.unmeasured.len()));
+        evidence = evidence.with("not-measured", findings.unmeasured.len());
     }
-    Evidence::new(
-        "udp-grid",
-        target(scene),
-        format!("{} of {sampled} sampled ports open", range.open()),
-    )
-    .with_detail(details.join(", "))
+    evidence
 }
 
 fn answers_evidence(range: &Range) -> Vec<Evidence> {
     range
         .answers_lost()
         .iter()
-        .map(|lost| {
-            Evidence::new(
-                "receipts",
-                lost.to_string(),
-                "seen by our server, answers lost",
-            )
-        })
+        .map(|lost| Evidence::new("receipts", lost.to_string(), "answers-lost"))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{Note, Report};
 use crate::requirement::RequirementId;
-use crate::verdict::{Overall, Status};
+use crate::verdict::{Evidence, Overall, Status};
 
 pub(super) fn headline(overall: Overall) -> &'static str {
     match overall {
@@ -259,6 +259,50 @@ fn domain_fix(id: RequirementId, intercepted: bool) -> String {
     } else {
         format!("Allow {domain} in the DNS and web filters, by name rather than by address.")
     }
+}
+
+pub(super) fn evidence(evidence: &Evidence) -> String {
+    let target = match evidence.target.as_str() {
+        "other-port" => "from the contacted address, other port",
+        "other-address" => "from an uncontacted address",
+        "other-address-and-port" => "from an uncontacted address, other port",
+        target => target,
+    };
+    let result = match evidence.result.as_str() {
+        "not-possible-here" => "cannot be tested from here",
+        "open-for-a-witness" => "open for another of our servers",
+        "closed-for-a-witness" => "closed for another of our servers too",
+        "listening-unwitnessed" => "our server listens there; no second server to confirm it",
+        "not-listening" => "our server does not listen there",
+        "unwitnessed" => "no second look from outside",
+        "fails-for-our-server" => "fails for our own server too",
+        "answers-our-server" => "answers our own server",
+        "same-address" => "the same address inside and outside",
+        "other-address" => "another address outside",
+        "no-answer" => "no answer",
+        "arrived" => "comes in",
+        "silent" => "nothing comes back",
+        "not-changed" => "our server answered from the wrong endpoint",
+        "not-tested" => "not tested",
+        "silent-twice" => "silent twice, while ports that had answered still did",
+        "silent-unproven" => "silent, but not proven to be blocked",
+        "answers-lost" => "seen by our server, its answers are lost",
+        "partly-open" => "partly open",
+        result => result,
+    };
+    let mut text = format!("{} {target}: {result}", evidence.test);
+    let details: Vec<_> = evidence
+        .details
+        .iter()
+        .map(|(name, value)| format!("{} {value}", name.replace('-', " ")))
+        .collect();
+    if !details.is_empty() {
+        text.push_str(&format!(" ({})", details.join(", ")));
+    }
+    if let Some(time) = evidence.round_trip_ms {
+        text.push_str(&format!(" in {time} ms"));
+    }
+    text
 }
 
 pub(super) fn note(note: Note) -> &'static str {
