@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::nat::Behavior;
 use crate::ports::{PortRange, PortSet};
 use crate::probe::Vantage;
+use crate::report::Report;
 use crate::requirement::RequirementId;
 use crate::verdict::{Overall, Status};
 
@@ -173,6 +174,61 @@ impl Expect {
             .or_else(|| self.rows.get(&row))
             .copied()
             .unwrap_or(unnamed)
+    }
+}
+
+/// Something that a report says otherwise than the site file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// A row's id, `overall` or `udp_blocked`.
+    pub what: String,
+    /// What the file says.
+    pub expected: String,
+    /// What the report says.
+    pub reported: String,
+}
+
+impl Expect {
+    /// Everything in which a report differs from what its vantage must say.
+    #[must_use]
+    pub fn differences(&self, report: &Report) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        let mut compare = |what: &str, expected: String, reported: String| {
+            if expected != reported {
+                differences.push(Difference {
+                    what: what.to_owned(),
+                    expected,
+                    reported,
+                });
+            }
+        };
+        compare(
+            "overall",
+            self.overall.to_string(),
+            report.overall.to_string(),
+        );
+        for id in RequirementId::ALL {
+            let row = report.row(id);
+            let status = row.map_or_else(|| "no row".to_owned(), |row| row.status.to_string());
+            let reason = row.map_or("none", |row| row.reason.as_str());
+            let expected_status = self.status(report.vantage, id);
+            let expected_reason = self.reasons.get(&id).map_or(reason, String::as_str);
+            compare(
+                id.as_str(),
+                format!("{expected_status} ({expected_reason})"),
+                format!("{status} ({reason})"),
+            );
+        }
+        let list = |ranges: &[PortRange]| {
+            let ranges: Vec<_> = ranges.iter().map(ToString::to_string).collect();
+            format!("[{}]", ranges.join(", "))
+        };
+        compare(
+            "udp_blocked",
+            list(&self.udp_blocked),
+            list(&report.network.udp_blocked),
+        );
+        differences
     }
 }
 

@@ -1,0 +1,87 @@
+//! Tests in the lab: every site file with the native program, the lab against another
+//! implementation of NAT discovery, and a sweep of all ports.
+//!
+//! The process enters the lab's namespaces first, so this has its own `main`; filters and flags
+//! are libtest's.
+
+#[cfg(target_os = "linux")]
+mod discovery;
+#[cfg(target_os = "linux")]
+mod sites;
+#[cfg(target_os = "linux")]
+mod sweep;
+
+#[cfg(target_os = "linux")]
+fn main() -> std::process::ExitCode {
+    linux::main()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    println!("NOT RUN: the lab is made of Linux network namespaces");
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::process::ExitCode;
+    use std::sync::Arc;
+
+    use camcheck::lab::{Lab, LabError};
+    use libtest_mimic::{Arguments, Failed, Trial};
+
+    use super::{discovery, sites, sweep};
+
+    /// Sites mostly wait for answers, so more of them run at a time than there are cores.
+    const AT_A_TIME: usize = 3;
+
+    type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+    pub(super) fn main() -> ExitCode {
+        let mut arguments = Arguments::from_args();
+        arguments.test_threads.get_or_insert(AT_A_TIME);
+        let results = Arc::new(sites::Results::default());
+        let tests: Vec<(String, Test)> = sites::tests(&results)
+            .into_iter()
+            .chain(discovery::tests())
+            .chain(sweep::tests())
+            .collect();
+        if arguments.list {
+            let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();
+            return libtest_mimic::run(&arguments, trials).exit_code();
+        }
+        let trials = match Lab::enter() {
+            Ok(lab) => with_lab(tests, lab),
+            Err(error) => match without_lab(&error) {
+                Some(failed) => return failed,
+                None => tests.into_iter().map(|(name, _)| not_run(name)).collect(),
+            },
+        };
+        let conclusion = libtest_mimic::run(&arguments, trials);
+        if conclusion.has_failed() {
+            println!("{}", results.table());
+        }
+        conclusion.exit_code()
+    }
+
+    fn with_lab(tests: Vec<(String, Test)>, lab: Lab) -> Vec<Trial> {
+        let lab = Arc::new(lab);
+        tests
+            .into_iter()
+            .map(|(name, test)| {
+                let lab = Arc::clone(&lab);
+                Trial::test(name, move || test(&lab))
+            })
+            .collect()
+    }
+
+    /// Loud, counted as ignored, and a failure where `CI=true`: what did not run is not green.
+    fn without_lab(error: &LabError) -> Option<ExitCode> {
+        println!("NOT RUN: {error}");
+        let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+        (in_ci || !error.is_unavailable()).then_some(ExitCode::FAILURE)
+    }
+
+    fn not_run(name: String) -> Trial {
+        Trial::test(name, || Ok(())).with_ignored_flag(true)
+    }
+}
