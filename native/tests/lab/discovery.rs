@@ -44,19 +44,24 @@ const SITES: [(&str, &str, &str); 7] = [
     ),
 ];
 
+/// In its third mapping test the client goes by the OTHER-ADDRESS of the second answer, which
+/// RFC 5780 section 7.4 makes the first address again; coturn names the second one there. So
+/// here only coturn can be judged by its own client; the site's own test judges our far end.
+const FOOLED: &str = "address-dependent-mapping";
+
 pub(super) fn tests() -> Vec<(String, Test)> {
-    let far_ends: [(&str, fn() -> FarEnd); 2] = [
-        ("coturn", || FarEnd::Coturn),
-        ("camcheck", || {
-            FarEnd::responder(env!("CARGO_BIN_EXE_camcheck-responder").into())
-        }),
-    ];
+    let camcheck = FarEnd::responder(env!("CARGO_BIN_EXE_camcheck-responder").into());
+    let far_ends = [("coturn", FarEnd::Coturn), ("camcheck", camcheck)];
     let mut tests: Vec<(String, Test)> = Vec::new();
     for (site, mapping, filtering) in SITES {
-        for (name, far_end) in far_ends {
+        for (name, far_end) in &far_ends {
+            if (site, *name) == (FOOLED, "camcheck") {
+                continue;
+            }
+            let far_end = far_end.clone();
             let test: Test = Box::new(move |lab| {
                 let site = NamedSite::find(site)?.site;
-                let built = SiteLab::build(lab, &site, &far_end())?;
+                let built = SiteLab::build(lab, &site, &far_end)?;
                 expect(&built, "-m", &format!("NAT with {mapping} Mapping!"))?;
                 expect(&built, "-f", &format!("NAT with {filtering} Filtering!"))
             });

@@ -18,7 +18,7 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
-    println!("NOT RUN: the lab is made of Linux network namespaces");
+    anstream::println!("NOT RUN: the lab is made of Linux network namespaces");
 }
 
 #[cfg(target_os = "linux")]
@@ -58,7 +58,7 @@ mod linux {
         };
         let conclusion = libtest_mimic::run(&arguments, trials);
         if conclusion.has_failed() {
-            println!("{}", results.table());
+            anstream::println!("{}", results.table());
         }
         conclusion.exit_code()
     }
@@ -76,7 +76,7 @@ mod linux {
 
     /// Loud, counted as ignored, and a failure where `CI=true`: what did not run is not green.
     fn without_lab(error: &LabError) -> Option<ExitCode> {
-        println!("NOT RUN: {error}");
+        anstream::println!("NOT RUN: {error}");
         let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
         (in_ci || !error.is_unavailable()).then_some(ExitCode::FAILURE)
     }
