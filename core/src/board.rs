@@ -85,10 +85,15 @@ impl Board {
             .is_some_and(|environment| environment.offline)
     }
 
-    /// The longest round trip that was measured, if any was.
+    /// The usual round trip to the far ends: the median, since a lost packet makes single ones
+    /// look seconds long. `None` before anything answered.
     #[must_use]
     pub fn round_trip(&self) -> Option<Duration> {
-        let tcp = self.tcp.values().filter_map(|outcome| outcome.round_trip);
+        let tcp = self
+            .tcp
+            .iter()
+            .filter(|(probe, _)| probe.target.ip.is_some())
+            .filter_map(|(_, outcome)| outcome.round_trip);
         let udp = self.udp.values().flat_map(|outcome| {
             outcome.ports.values().filter_map(|port| match port {
                 PortOutcome::Answered { round_trip, .. } => *round_trip,
@@ -98,7 +103,9 @@ impl Board {
                 | PortOutcome::NotSent => None,
             })
         });
-        tcp.chain(udp).max()
+        let mut times: Vec<_> = tcp.chain(udp).collect();
+        times.sort_unstable();
+        times.get(times.len() / 2).copied()
     }
 
     /// The last recorded attempt of a TCP probe: the second where the first failed and was tried

@@ -51,6 +51,10 @@ pub const FILTERED_UPSTREAM: [u16; 9] = [1434, 1900, 3283, 3702, 5353, 5683, 112
 /// table before its entries expire.
 pub const NEW_FLOWS_PER_SECOND: u32 = 50;
 
+/// New UDP flows a second where silence came and went: below the strictest flood limit that is
+/// in use.
+pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
+
 /// Ports of one UDP probe: one ICE connection checks 40 candidates at most in Chromium before it
 /// gets slow; smaller batches also let rows fill in.
 pub const UDP_BATCH: usize = 36;

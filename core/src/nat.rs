@@ -82,7 +82,8 @@ pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
         same(other_port, other_address),
     ) {
         (Some(false), _, _) => Mapping::Known(Behavior::AddressAndPortDependent),
-        (Some(true), Some(true), _) => Mapping::Known(Behavior::EndpointIndependent),
+        // The second test of the RFC settles it without a third one.
+        (Some(true) | None, Some(true), _) => Mapping::Known(Behavior::EndpointIndependent),
         (Some(true), Some(false), _) => Mapping::Known(Behavior::AddressDependent),
         (None, Some(false), _) | (None, _, Some(false)) => Mapping::Dependent,
         _ => reflexive_mapping(servers, outcome),

@@ -27,6 +27,7 @@ pub struct RunOptions {
 #[derive(Debug, Clone)]
 pub struct Plan {
     options: RunOptions,
+    preferred: usize,
 }
 
 /// One TCP service of a row, with the probes that can speak to it from this vantage.
@@ -99,7 +100,10 @@ impl Plan {
     /// A plan for these options.
     #[must_use]
     pub fn new(options: RunOptions) -> Self {
-        Self { options }
+        Self {
+            options,
+            preferred: 0,
+        }
     }
 
     /// From where.
@@ -128,10 +132,19 @@ impl Plan {
         plan
     }
 
-    /// The responder whose UDP ports are sampled: the first.
+    /// The responder whose UDP ports are sampled: the first, unless [`Plan::prefer`] chose another.
     #[must_use]
     pub fn udp_responder(&self) -> Option<&Responder> {
-        self.options.catalogue.responders.first()
+        self.options.catalogue.responders.get(self.preferred)
+    }
+
+    /// The same plan with another responder for UDP.
+    #[must_use]
+    pub fn prefer(&self, responder: usize) -> Self {
+        Self {
+            preferred: responder,
+            ..self.clone()
+        }
     }
 
     /// Address 1 of the UDP responder.

@@ -417,8 +417,19 @@ pub struct UdpProbe {
     pub ports: Vec<u16>,
     /// The run that the far end shall book them under.
     pub token: Option<RunToken>,
+    /// How fast new ports are asked.
+    pub pace: Pace,
     /// 0 for the first try.
     pub attempt: u8,
+}
+
+/// How fast new ports are asked; each pace has its reason in [`crate::limits`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pace {
+    /// As fast as does no harm.
+    Brisk,
+    /// Slow enough for a strict flood limit.
+    Slow,
 }
 
 /// What came of asking UDP ports.

@@ -91,6 +91,10 @@ reasons! {
     FarEndPortDown = "far-end-port-down",
     /// Our server answered with something that it should not.
     FarEndFault = "far-end-fault",
+    /// The server answers, but nothing shows that it is a Camcheck far end that listens here.
+    FarEndUnproven = "far-end-unproven",
+    /// Only fetches get through, as through a web proxy, which the camera does not use.
+    ProxySuspected = "proxy-suspected",
     /// Our server refused for its own rate limits.
     FarEndBusy = "far-end-busy",
     /// The host fails for our server as well.

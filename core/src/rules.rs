@@ -15,6 +15,7 @@ use crate::plan::Plan;
 use crate::reason::Reason;
 use crate::report::{Network, without_ports};
 use crate::requirement::{Level, RequirementId};
+use crate::run::far_end;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
 use scene::Scene;
@@ -33,6 +34,7 @@ pub struct Judgement {
 /// Judges every row.
 #[must_use]
 pub fn judge(plan: &Plan, board: &Board) -> Judgement {
+    let plan = &plan.prefer(far_end::usable_responder(plan, board));
     let scene = Scene::new(plan, board);
     let verdicts: Vec<_> = RequirementId::ALL
         .into_iter()

@@ -17,7 +17,7 @@ use crate::limits::{
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 use crate::ports::PortRange;
-use crate::probe::{Browser, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
+use crate::probe::{Browser, Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
 use crate::wire::token::RunToken;
 
 /// Batches after the grid: retest, two edge rounds, retest of the edges, and repeats.
@@ -117,16 +117,20 @@ impl Surveyor {
     fn grid_batches(&self, ports: &[u16]) -> Vec<UdpProbe> {
         let count = grid_batch_count(ports.len());
         (0..count)
-            .map(|first| self.probe(ports.iter().copied().skip(first).step_by(count), 0))
+            .map(|first| {
+                let batch = ports.iter().copied().skip(first).step_by(count);
+                self.probe(batch, Pace::Brisk, 0)
+            })
             .filter(|probe| !probe.ports.is_empty())
             .collect()
     }
 
-    fn probe(&self, ports: impl Iterator<Item = u16>, attempt: u8) -> UdpProbe {
+    fn probe(&self, ports: impl Iterator<Item = u16>, pace: Pace, attempt: u8) -> UdpProbe {
         UdpProbe {
             server: self.server,
             ports: ports.collect::<BTreeSet<_>>().into_iter().collect(),
             token: self.token.clone(),
+            pace,
             attempt,
         }
     }
@@ -139,10 +143,15 @@ impl Surveyor {
         if state.answered.is_empty() {
             return self.nothing_out_batch(round);
         }
+        let pace = if state.scattered {
+            Pace::Slow
+        } else {
+            Pace::Brisk
+        };
         let mut ports = state.unproven_representatives(round);
         if ports.is_empty() {
             ports = self.edge_ports(&state.stretches(), EDGES_SEARCHED);
-        } else {
+        } else if !state.scattered {
             let mut wide = state.stretches();
             wide.retain(|stretch| stretch.len() > 1);
             if wide.len() <= EDGES_SEARCHED_EARLY {
@@ -153,7 +162,7 @@ impl Surveyor {
             return None;
         }
         ports.extend(state.canaries(round));
-        Some(self.probe(ports.into_iter(), round))
+        Some(self.probe(ports.into_iter(), pace, round))
     }
 
     /// Without a single answer there is no canary; spread ports are tried once more.
@@ -161,7 +170,7 @@ impl Surveyor {
         let silent: Vec<_> = self.state.silent.keys().copied().collect();
         (round == 1 && !silent.is_empty()).then(|| {
             let step = silent.len().div_ceil(NOTHING_OUT_RETESTS);
-            self.probe(silent.into_iter().step_by(step), round)
+            self.probe(silent.into_iter().step_by(step), Pace::Slow, round)
         })
     }
 
@@ -200,6 +209,9 @@ struct State {
     fault: Option<UdpFault>,
     /// Retests whose canaries failed.
     failed_rounds: u8,
+    /// A port answered that had been silent: loss or a limit is at work, so haste would only
+    /// bring more of it.
+    scattered: bool,
 }
 
 impl State {
@@ -218,6 +230,9 @@ impl State {
         if !proves {
             self.failed_rounds += 1;
         }
+        self.scattered |= outcome.ports.iter().any(|(port, result)| {
+            matches!(result, PortOutcome::Answered { .. }) && self.silent.contains_key(port)
+        });
         self.absorb(outcome, proves);
     }
 

@@ -63,7 +63,7 @@ fn mapping_follows_rfc_5780_section_4_3() {
         (
             "other port lost, addresses agree",
             [7, 0, 7],
-            Mapping::Unknown,
+            Mapping::Known(EndpointIndependent),
         ),
         (
             "other port lost, addresses differ",

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
-use crate::probe::{Browser, MappingOutcome, PortOutcome, TcpService, Vantage, WebRtc};
+use crate::probe::{Browser, MappingOutcome, PortOutcome, TcpProbe, TcpService, Vantage, WebRtc};
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
 use crate::wire::http::{ControlLook, Receipts};
@@ -104,6 +104,35 @@ impl<'a> Scene<'a> {
             })
     }
 
+    /// Something that only a Camcheck far end says: a hello, a token, or its control look.
+    pub(crate) fn is_proven_far_end(&self, responder: usize) -> bool {
+        let Some(responder) = self.plan.catalogue().responders.get(responder) else {
+            return false;
+        };
+        self.board.tcp_answered(|probe| {
+            let own = responder
+                .addresses
+                .iter()
+                .any(|address| Some(address.ip) == probe.target.ip);
+            own && matches!(probe.service, TcpService::Hello { .. } | TcpService::Mqtt)
+        })
+    }
+
+    /// A page whose fetches get through while no UDP and no TCP of its own does: that is how a
+    /// web proxy looks, and what it does not let through says nothing about the camera.
+    pub(crate) fn proxy_is_suspected(&self) -> bool {
+        let ice_tcp = |probe: &TcpProbe| probe.service == TcpService::IceTcp;
+        let tried = self.board.tcp.keys().any(ice_tcp);
+        let surveyed = matches!(self.survey, Survey::Done(_));
+        self.is_page()
+            && self.webrtc() == Some(WebRtc::Available)
+            && tried
+            && surveyed
+            && self.any_responder_answers()
+            && !self.board.tcp_answered(ice_tcp)
+            && !self.board.udp_answered()
+    }
+
     pub(crate) fn any_responder_answers(&self) -> bool {
         (0..self.plan.catalogue().responders.len()).any(|index| self.responder_answers(index))
     }
@@ -165,6 +194,10 @@ pub(crate) struct Listener {
 impl Listener {
     pub(crate) fn is_down(self) -> bool {
         self.own == Some(false) || self.witnessed == Some(false)
+    }
+
+    pub(crate) fn is_up(self) -> bool {
+        self.own == Some(true) || self.witnessed == Some(true)
     }
 
     pub(crate) fn describe(self) -> &'static str {

@@ -31,6 +31,9 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
 /// One endpoint that is closed closes the row; one that is doubtful leaves it open; one that
 /// cannot be asked from here does not lower it.
 fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
+    if scene.proxy_is_suspected() {
+        return Finding::inconclusive(Reason::ProxySuspected);
+    }
     if let Some(reason) = blame::first_closed(says) {
         return Finding::fail(reason);
     }
@@ -116,13 +119,17 @@ fn responder_failed(
     responder: usize,
     failure: TcpFailure,
 ) -> Says {
-    if !scene.responder_answers(responder) {
-        return Says::Doubtful(unreachable_reason(scene));
-    }
     let Some(ip) = endpoint.target.ip else {
         return Says::Doubtful(Reason::NoControl);
     };
     let listener = scene.listener(responder, ip, endpoint.target.port);
+    if !scene.responder_answers(responder) {
+        return if listener.is_down() {
+            Says::KnownDown
+        } else {
+            Says::Doubtful(unreachable_reason(scene))
+        };
+    }
     if !scene.address_answers(ip) {
         // "Closed on each port" would be wrong of an address that answers nowhere.
         return if listener.is_down() {
@@ -133,6 +140,9 @@ fn responder_failed(
     }
     if listener.is_down() {
         return Says::Doubtful(Reason::FarEndPortDown);
+    }
+    if !listener.is_up() && !scene.is_proven_far_end(responder) {
+        return Says::Doubtful(Reason::FarEndUnproven);
     }
     if blame::certificate_is_ours_at_fault(scene, endpoint, failure) {
         return Says::Doubtful(Reason::FarEndFault);

@@ -9,6 +9,21 @@ use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpFai
 use crate::wire::http::{Control, ControlLook, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
+/// The responder for UDP: the first one, unless it answers nothing over TCP while another does.
+pub(crate) fn usable_responder(plan: &Plan, board: &Board) -> usize {
+    let answers = |responder: &usize| {
+        http_endpoints(plan, *responder)
+            .iter()
+            .any(|endpoint| board.tcp_answered(|probe| probe.target.ip == Some(endpoint.ip)))
+    };
+    if answers(&0) || !first_pass_done(plan, board) {
+        return 0;
+    }
+    (1..plan.catalogue().responders.len())
+        .find(answers)
+        .unwrap_or(0)
+}
+
 /// Where the wish for a token stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenState {

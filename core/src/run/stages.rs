@@ -25,6 +25,7 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> V
     if board.is_offline() {
         return Vec::new();
     }
+    let plan = &plan.prefer(far_end::usable_responder(plan, board));
     let mut probes = tcp(plan, board);
     let udp = udp(plan, board, started);
     let udp_done =
@@ -46,6 +47,7 @@ pub(super) fn is_settled(plan: &Plan, board: &Board, row: RequirementId) -> bool
 }
 
 fn waits_for_token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> bool {
+    let plan = &plan.prefer(far_end::usable_responder(plan, board));
     needs_udp(plan)
         && !board.is_offline()
         && matches!(far_end::token(plan, board, started), TokenState::Asking(_))

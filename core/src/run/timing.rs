@@ -6,10 +6,11 @@ use crate::board::Board;
 use crate::limits::{
     ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE,
     PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
-    SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES, UDP_TRIES,
+    SITE_DEADLINE, SLOW_FLOWS_PER_SECOND, TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES,
+    UDP_TRIES,
 };
 use crate::plan::Plan;
-use crate::probe::{Probe, TcpService, Timing, UdpProbe, Vantage};
+use crate::probe::{Pace, Probe, TcpService, Timing, UdpProbe, Vantage};
 use crate::survey::grid_batch_count;
 
 /// Three round trips leave room for a queue and for one lost packet's answer.
@@ -60,7 +61,11 @@ fn udp(plan: &Plan, board: &Board, probe: &UdpProbe, retransmit: Duration) -> Ti
         _ => 1,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND * count(together);
+    let flows_per_second = match probe.pace {
+        Pace::Brisk => NEW_FLOWS_PER_SECOND,
+        Pace::Slow => SLOW_FLOWS_PER_SECOND,
+    };
+    let gap = Duration::from_secs(1) / flows_per_second * count(together);
     let (tries, page_deadline) = match probe.attempt {
         0 => (UDP_TRIES, PAGE_UDP_DEADLINE),
         _ => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),

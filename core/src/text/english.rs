@@ -151,6 +151,12 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "Our test server does not listen on this port at the moment. This is not your firewall."
         }
         Reason::FarEndFault => "Our test server answered wrongly. This is not your firewall.",
+        Reason::FarEndUnproven => {
+            "The server named for this test does not show that it is a Camcheck server, so its silence proves nothing."
+        }
+        Reason::ProxySuspected => {
+            "Only web requests get through, as through a proxy, which the camera does not use. Test with the native program."
+        }
         Reason::FarEndBusy => "Our test server is busy. Wait a minute and test again.",
         Reason::HostDown => {
             "The host does not answer our own server either. This is not your firewall."

@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv4Addr};
 
-use camcheck_core::probe::PortOutcome;
+use camcheck_core::probe::{Pace, PortOutcome};
 use tokio::net::UdpSocket;
 
 use super::super::testing::{BRIEF, PATIENT};
@@ -55,6 +55,7 @@ async fn ask_ports(mut ports: Vec<u16>, timing: Timing) -> UdpOutcome {
         server: LOCALHOST,
         ports,
         token: None,
+        pace: Pace::Brisk,
         attempt: 0,
     };
     ask(&probe, timing).await
@@ -143,6 +144,7 @@ async fn a_device_without_a_route_says_so() {
         server: "2001:db8::1".parse().unwrap(),
         ports: vec![3478],
         token: None,
+        pace: Pace::Brisk,
         attempt: 0,
     };
     let outcome = ask(&probe, BRIEF).await;
