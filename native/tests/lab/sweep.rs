@@ -8,7 +8,7 @@ use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::ports::ARTICLE_UDP;
 use camcheck_core::probe::{
-    HttpEndpoint, HttpMethod, HttpProbe, PortOutcome, Timing, UdpOutcome, UdpProbe,
+    HttpEndpoint, HttpMethod, HttpProbe, Pace, PortOutcome, Timing, UdpOutcome, UdpProbe,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::wire::http::RunCreated;
@@ -82,6 +82,7 @@ async fn ask_every_port(prober: &NativeProber) -> Result<UdpOutcome, Failed> {
         server: FAR_END.into(),
         ports: (ARTICLE_UDP.first()..=ARTICLE_UDP.last()).collect(),
         token: Some(created.token),
+        pace: Pace::Brisk,
         attempt: 0,
     };
     Ok(prober.udp(&probe, TIMING).await)
