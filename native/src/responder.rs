@@ -19,6 +19,7 @@ mod udp;
 use std::process::ExitCode;
 
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::LocalSet;
 
 pub use cli::Cli;
 
@@ -32,7 +33,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         .enable_all()
         .build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(serve(cli)),
+        Ok(runtime) => LocalSet::new().block_on(&runtime, serve(cli)),
         Err(error) => Err(format!("cannot start: {error}")),
     };
     match outcome {

@@ -1,9 +1,23 @@
-//! `/v1/control`: what the far end itself sees of everything that a site is asked to reach.
+//! `/v1/control`: what the far end itself sees of everything that a site is asked to reach, so
+//! that a site's firewall is never blamed for an outage elsewhere.
+//!
+//! Only hosts of the catalogue are looked at, never one that a caller names.
 
-use std::sync::{Mutex, PoisonError};
+mod look;
+mod redirect;
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
+use camcheck_core::catalogue::Catalogue;
 use camcheck_core::wire::http::{Control, ControlLook};
+use tokio::time::sleep;
+
+use super::context::Context;
+use super::udp::Firewall;
+use super::{limits, output};
+use look::Looker;
+pub(super) use look::{OwnTcp, OwnUdp, Roots};
 
 /// Where the last look is pinned.
 #[derive(Debug, Default)]
@@ -22,5 +36,100 @@ impl ControlBoard {
                 ..look.clone()
             }),
         }
+    }
+
+    fn pin(&self, look: ControlLook) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some((Instant::now(), look));
+    }
+}
+
+/// What is watched.
+#[derive(Debug)]
+pub(super) struct Watch {
+    pub(super) catalogue: Catalogue,
+    pub(super) tcp: Vec<OwnTcp>,
+    pub(super) udp: Vec<OwnUdp>,
+    pub(super) roots: Roots,
+    /// Where there is one, it is put up again when the own UDP ports fall silent.
+    pub(super) firewall: Option<Weak<Firewall>>,
+}
+
+/// Looks again and again, for ever. Listeners and other responders are looked at often;
+/// the hosts of others rarely, since they are others' hosts.
+pub(super) async fn watch(context: Arc<Context>, watch: Watch) {
+    let looker = Looker::new(&watch);
+    let mut foreign = None;
+    let mut foreign_since = Instant::now();
+    loop {
+        let own = looker.own().await;
+        if own.udp.iter().any(|state| !state.up) {
+            repair(&watch).await;
+        }
+        let others = looker.others(&context.name).await;
+        let fresh = foreign_since.elapsed() < limits::FOREIGN_LOOK;
+        let (domains, destinations) = match foreign.take().filter(|_| fresh) {
+            Some(known) => known,
+            None => {
+                foreign_since = Instant::now();
+                looker.foreign().await
+            }
+        };
+        let any_down = others
+            .iter()
+            .flat_map(|other| other.tcp.iter().chain(&other.udp))
+            .any(|state| !state.up)
+            || own.udp.iter().any(|state| !state.up);
+        context.control.pin(ControlLook {
+            responder: context.name.clone(),
+            age: 0,
+            domains: Clone::clone(&domains),
+            destinations: Clone::clone(&destinations),
+            listeners: own,
+            others,
+        });
+        foreign = Some((domains, destinations));
+        sleep(if any_down {
+            limits::LOOK_AFTER_TROUBLE
+        } else {
+            limits::LOOK
+        })
+        .await;
+    }
+}
+
+/// Somebody reloaded the machine's firewall, most likely, and our table went with the old rules.
+async fn repair(watch: &Watch) {
+    let Some(firewall) = watch.firewall.as_ref().and_then(Weak::upgrade) else {
+        return;
+    };
+    let repaired = tokio::task::spawn_blocking(move || firewall.reinstall()).await;
+    output::note(&match repaired {
+        Ok(Ok(())) => "own UDP ports were silent; installed the firewall rules again".to_owned(),
+        Ok(Err(error)) => format!("own UDP ports are silent, and the rules failed: {error}"),
+        Err(error) => format!("own UDP ports are silent, and the rules failed: {error}"),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pending_until_the_first_look() {
+        let board = ControlBoard::default();
+        assert!(matches!(board.answer("lab"), Control::Pending { .. }));
+        board.pin(ControlLook {
+            responder: "lab".to_owned(),
+            age: 7,
+            domains: Vec::new(),
+            destinations: Vec::new(),
+            listeners: Default::default(),
+            others: Vec::new(),
+        });
+        let Control::Ready(look) = board.answer("lab") else {
+            panic!("a look was pinned");
+        };
+        assert_eq!(look.age, 0);
     }
 }

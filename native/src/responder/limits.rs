@@ -97,3 +97,19 @@ pub(super) const MAX_MQTT_CONNECT: usize = 1_024;
 pub(super) const MAX_HTTP_HEAD: usize = 16 * 1_024;
 /// All files of `--web` together, in bytes; they are held in memory.
 pub(super) const MAX_WEB: u64 = 64 << 20;
+
+// ---- the control look ----
+
+/// Between two looks at the own listeners and the other responders: how old a control may be.
+/// Somebody who reloads the machine's firewall takes our rules away, which looks like a blocked site.
+pub(super) const LOOK: Duration = Duration::from_secs(15);
+/// The same while something is down, and so soon after a common start.
+pub(super) const LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(5);
+/// Between two looks at the hosts of others. Their traffic is watched and rate-limited.
+pub(super) const FOREIGN_LOOK: Duration = Duration::from_secs(10 * 60);
+/// For one host.
+pub(super) const LOOK_DEADLINE: Duration = Duration::from_secs(8);
+/// Before a datagram of a look is sent again.
+pub(super) const LOOK_RETRANSMIT: Duration = Duration::from_millis(500);
+/// Between two ports of a look.
+pub(super) const LOOK_GAP: Duration = Duration::from_millis(10);

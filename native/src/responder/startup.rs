@@ -6,20 +6,24 @@ mod full;
 use std::fmt::Display;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 
 use camcheck_core::ports::PortSet;
 use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use super::catalogue::{self, Own, Served};
 use super::cli::{Address, Cli, DEFAULT_METRICS};
 use super::context::Context;
-use super::control::ControlBoard;
+use super::control::{self, ControlBoard, OwnTcp, OwnUdp, Roots, Watch};
 use super::engine::{Endpoints, Side};
 use super::http::{Files, Site};
 use super::tcp::{self, Listener};
 use super::udp::{Firewall, UdpOut};
 use super::{metrics, output, udp};
+use crate::vantage::Trust;
 
 /// The port of captive-portal checks.
 const HTTP_PORT: u16 = 80;
@@ -27,7 +31,7 @@ const HTTP_PORT: u16 = 80;
 /// Everything that must be undone at the end.
 #[derive(Debug)]
 pub(super) struct Running {
-    _firewall: Option<Firewall>,
+    _firewall: Option<Arc<Firewall>>,
 }
 
 /// What is bound, before it is known what to say on it.
@@ -63,6 +67,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
         Some(folder) => Files::read(folder).map_err(|error| format!("--web: {error}"))?,
         None => Files::default(),
     };
+    let roots = roots(cli.ca_file.as_deref())?;
     let bound = if cli.demo {
         demo::bind(cli, tls)?
     } else {
@@ -86,31 +91,75 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     if let Some(listener) = metrics {
         tokio::spawn(metrics::serve(listener, Arc::clone(&context)));
     }
-    for (_, listener) in bound.tcp {
+    let (tcp, udp) = bound.own()?;
+    for listener in bound.tcp.into_iter().map(|(_, listener)| listener) {
         tokio::spawn(listener.serve(Arc::clone(&context)));
     }
     for listener in bound.http {
         tokio::spawn(listener.serve(Arc::clone(&context)));
     }
     let firewall = match bound.udp {
-        BoundUdp::Full(udp) => Some(udp.start(&context)?),
+        BoundUdp::Full(udp) => Some(Arc::new(udp.start(&context)?)),
         BoundUdp::Demo(sockets) => {
             demo::start(sockets, &context);
             None
         }
     };
+    let watch = Watch {
+        catalogue: served.catalogue,
+        tcp,
+        udp,
+        roots,
+        firewall: firewall.as_ref().map(Arc::downgrade),
+    };
+    // The probers are made for one thread.
+    tokio::task::spawn_local(control::watch(context, watch));
     Ok(Running {
         _firewall: firewall,
     })
 }
 
 impl Bound {
+    /// The own listeners, as the control look asks and names them.
+    fn own(&self) -> Result<(Vec<OwnTcp>, Vec<OwnUdp>), String> {
+        let tcp = self.tcp.iter().map(|(_, listener)| {
+            Ok(OwnTcp {
+                bind: listener.address().map_err(|error| error.to_string())?,
+                public: self.public(listener.side())?,
+            })
+        });
+        let udp = self.addresses.iter().map(|own| OwnUdp {
+            bind: own.bind,
+            public: own.public,
+            ports: self.udp_ports.clone(),
+        });
+        Ok((tcp.collect::<Result<_, String>>()?, udp.collect()))
+    }
+
     fn public(&self, side: Side) -> Result<IpAddr, String> {
         self.addresses
             .get(side.index())
             .map(|own| own.public)
             .ok_or_else(|| "a listener without an address".to_owned())
     }
+}
+
+/// Mozilla's roots, and those of `--ca-file`.
+fn roots(file: Option<&Path>) -> Result<Roots, String> {
+    let further = match file {
+        None => Vec::new(),
+        Some(path) => CertificateDer::pem_file_iter(path)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| format!("--ca-file {}: {error}", path.display()))?,
+    };
+    if let (Some(path), true) = (file, further.is_empty()) {
+        return Err(format!(
+            "--ca-file {}: holds no certificate",
+            path.display()
+        ));
+    }
+    let trust = Trust::mozilla_and(&further).map_err(|error| format!("--ca-file: {error}"))?;
+    Ok(Roots { trust, further })
 }
 
 fn tls_identity(cli: &Cli) -> Result<Option<TlsIdentity>, String> {
@@ -146,13 +195,16 @@ fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
             .map(|own| (own.public, names.next().flatten()))
             .collect(),
         tcp: first_side
-            .map(|(port, listener)| Ok((*port, listener.port()?)))
+            .map(|(port, listener)| Ok((*port, listener.address()?.port())))
             .collect::<io::Result<_>>()
             .map_err(|error| error.to_string())?,
         udp: &bound.udp_ports.to_string(),
         demo: cli.demo,
         tls: bound.tls.is_some(),
-        http: bound.http.first().and_then(|listener| listener.port().ok()),
+        http: bound
+            .http
+            .first()
+            .and_then(|listener| Some(listener.address().ok()?.port())),
     };
     catalogue::make(&own)
 }

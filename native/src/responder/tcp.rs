@@ -95,12 +95,12 @@ impl Listener {
         })
     }
 
-    /// The port that was bound.
+    /// The address and port that were bound.
     ///
     /// # Errors
     /// When the operating system does not say.
-    pub(super) fn port(&self) -> io::Result<u16> {
-        Ok(self.socket.local_addr()?.port())
+    pub(super) fn address(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
     }
 
     /// The own address that it belongs to.

@@ -46,7 +46,10 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
                 Some((_, used)) => bind_tcp(side, address.bind, *used, tls.as_ref())?,
                 None => bind_somewhere(side, address.bind, port, tls.as_ref())?,
             };
-            let bound = listener.port().map_err(|error| error.to_string())?;
+            let bound = listener
+                .address()
+                .map_err(|error| error.to_string())?
+                .port();
             if side == Side::First {
                 ports.push((port, bound));
             }
@@ -92,8 +95,8 @@ fn bind_somewhere(
         Err(refused) => refused,
     };
     let listener = bind_tcp(side, address, 0, tls).map_err(|_| refused)?;
-    if let Ok(used) = listener.port() {
-        output::note(&format!("demo: TCP {used} stands in for {port}"));
+    if let Ok(used) = listener.address() {
+        output::note(&format!("demo: TCP {} stands in for {port}", used.port()));
     }
     Ok(listener)
 }

@@ -14,7 +14,9 @@ pub(super) const MARK: u32 = 0x00cc_5757;
 
 /// The installed rules; dropping it removes them.
 #[derive(Debug)]
-pub(in crate::responder) struct Firewall(());
+pub(in crate::responder) struct Firewall {
+    ruleset: String,
+}
 
 impl Firewall {
     /// Installs the rules for each address and the port of its socket, in place of what a
@@ -26,8 +28,19 @@ impl Firewall {
         sockets: &[(Ipv4Addr, u16)],
         ports: &PortSet,
     ) -> io::Result<Self> {
-        nft(&ruleset(sockets, ports))?;
-        Ok(Self(()))
+        let firewall = Self {
+            ruleset: ruleset(sockets, ports),
+        };
+        firewall.reinstall()?;
+        Ok(firewall)
+    }
+
+    /// Installs the rules again, whether or not they are still there.
+    ///
+    /// # Errors
+    /// As [`Firewall::install`].
+    pub(in crate::responder) fn reinstall(&self) -> io::Result<()> {
+        nft(&self.ruleset)
     }
 }
 
