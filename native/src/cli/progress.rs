@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use camcheck_core::reason::Reason;
 use camcheck_core::run::Run;
 use camcheck_core::text::Language;
 
@@ -58,17 +59,16 @@ impl Progress {
 
 fn line(run: &Run) -> String {
     let progress = run.progress();
-    let judgement = run.judge();
-    let row = judgement
+    let being_measured = run
+        .judge()
         .verdicts
         .iter()
-        .filter(|verdict| run.plan().selects(verdict.id))
-        .find(|verdict| !run.is_settled(verdict))
-        .map_or("the network", |verdict| {
-            Language::English.row_name(verdict.id)
-        });
+        .find(|verdict| verdict.reason == Reason::Measuring)
+        .map(|verdict| Language::English.row_name(verdict.id));
+    // Every row has its first result; what goes on is there to be sure of it.
+    let what = being_measured.unwrap_or("again to be sure");
     format!(
-        "Testing {row}: {} of {} done",
+        "Testing {what}: {} of {} done",
         progress.done, progress.started
     )
 }

@@ -109,7 +109,7 @@ impl Services<'_> {
     ) -> Result<TcpStream, TcpFailure> {
         let addresses = self.addresses(target, outcome).await?;
         let connected = tcp::connect(&addresses, self.deadline).await?;
-        outcome.round_trip = Some(connected.round_trip);
+        outcome.round_trip = connected.round_trip;
         Ok(connected.stream)
     }
 

@@ -16,11 +16,15 @@ const HEAD_START: Duration = Duration::from_millis(250);
 /// At most this many addresses of a name are tried; more would only burden the site's router.
 const MOST_ADDRESSES: usize = 4;
 
+/// After how long systems send a SYN again (RFC 6298 section 2.1).
+const SYN_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// An open connection.
 pub(crate) struct Connected {
     pub(crate) stream: TcpStream,
-    /// From SYN to SYN-ACK.
-    pub(crate) round_trip: Duration,
+    /// From SYN to SYN-ACK; `None` if the SYN was sent again, since nobody knows then which one
+    /// was answered.
+    pub(crate) round_trip: Option<Duration>,
 }
 
 /// Connects to the first address that answers; each has a head start over the next.
@@ -67,7 +71,7 @@ async fn connect_one(address: SocketAddr) -> Result<Connected, Cause> {
     let stream = TcpStream::connect(address)
         .await
         .map_err(|error| connect_cause(&error, address))?;
-    let round_trip = started.elapsed();
+    let round_trip = Some(started.elapsed()).filter(|elapsed| *elapsed < SYN_TIMEOUT);
     // Small requests must not wait for each other's acknowledgement; without it all still works.
     let _ = stream.set_nodelay(true);
     Ok(Connected { stream, round_trip })

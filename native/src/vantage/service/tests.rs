@@ -82,7 +82,6 @@ async fn a_hello_over_tls_tells_from_where_we_are_seen() {
     assert_eq!(outcome.result, Ok(()));
     assert_eq!(outcome.seen_from, Some(([203, 0, 113, 7], 40_000).into()));
     assert_eq!(outcome.certificate.unwrap().issuer, "CN=Test Root");
-    assert!(outcome.round_trip.is_some());
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn an_open_port_opens() {
     let mut connected = connect(&[address], patient()).await.unwrap();
     drop(listener.accept().await.unwrap());
     assert_eq!(connected.stream.read(&mut [0; 1]).await.unwrap(), 0);
-    assert!(connected.round_trip < PATIENT.deadline);
+    assert!(connected.round_trip.is_none_or(|time| time < SYN_TIMEOUT));
 }
 
 #[tokio::test]

@@ -138,7 +138,8 @@ impl Sweep {
             // Any other error is an answer all the same: the way to the port is open.
             Some(_) | None => PortOutcome::Answered {
                 mapped: response.mapped,
-                round_trip: Some(now.saturating_sub(state.last_sent)),
+                // Karn's rule: after a repeat nobody knows which request was answered.
+                round_trip: (state.tries == 1).then(|| now.saturating_sub(state.last_sent)),
             },
         };
         self.settle(port, outcome);

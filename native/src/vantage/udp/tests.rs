@@ -66,7 +66,7 @@ fn is_answered(outcome: &UdpOutcome, port: u16) -> bool {
         outcome.ports.get(&port),
         Some(PortOutcome::Answered {
             mapped: Some(_),
-            round_trip: Some(_)
+            ..
         })
     )
 }

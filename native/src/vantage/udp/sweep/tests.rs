@@ -65,6 +65,21 @@ fn an_answered_port_is_left_alone() {
 }
 
 #[test]
+fn a_round_trip_is_known_only_without_a_repeat() {
+    let mut sweep = Sweep::new(&[1025], TIMING).unwrap();
+    send(&mut sweep, Duration::ZERO);
+    send(&mut sweep, 100 * MS);
+    sweep.answered(1025, &answer(&sweep, 1025), 101 * MS);
+    assert!(matches!(
+        sweep.outcome(0).ports.get(&1025),
+        Some(PortOutcome::Answered {
+            round_trip: None,
+            ..
+        })
+    ));
+}
+
+#[test]
 fn answers_that_fit_no_request_do_not_count() {
     let mut sweep = Sweep::new(&[1025, 2000], TIMING).unwrap();
     // Before it was asked, from another port, from a port nobody asked.
