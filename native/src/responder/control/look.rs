@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use camcheck_core::catalogue::{Destination, DomainHost, Responder, ResponderAddress, Speak};
 use camcheck_core::ports::PortSet;
 use camcheck_core::probe::{
-    PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
+    Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::requirement::TcpPort;
@@ -243,6 +243,7 @@ async fn udp_ports(prober: &NativeProber, server: IpAddr, ports: &PortSet) -> Ve
         server,
         ports: asked.clone(),
         token: None,
+        pace: Pace::Brisk,
         attempt: 0,
     };
     let outcome = prober.udp(&probe, TIMING).await;
