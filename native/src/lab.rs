@@ -11,6 +11,7 @@
 //! the process namespace ends every helper program, however the lab ends.
 
 mod bench;
+mod browser;
 mod cable;
 mod catalogue;
 pub mod cli;
@@ -27,6 +28,7 @@ mod site_files;
 mod site_lab;
 mod web;
 
+pub use browser::{Browser, BrowserKind, Seen, Window};
 pub use enter::{Lab, NO_LAB_EXIT};
 pub use error::LabError;
 pub use far_end::FarEnd;

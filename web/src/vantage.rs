@@ -79,7 +79,8 @@ impl Prober for PageProber {
             }
             TcpService::Site { path } => fetch::site(&probe.target, path, timing.deadline).await,
             TcpService::IceTcp => {
-                ice_tcp::check(&probe.target, Deadline::after(timing.deadline)).await
+                let deadline = Deadline::after(timing.deadline);
+                ice_tcp::check(&probe.target, deadline, self.quirks.get()).await
             }
             // The plan of a page holds none of these.
             TcpService::StunOverTcp

@@ -13,6 +13,7 @@ use std::process::{Command, ExitCode, ExitStatus};
 use clap::{Parser, Subcommand};
 
 use super::bench;
+use super::browser::Visit;
 use super::enter::{Lab, NO_LAB_EXIT};
 use super::error::LabError;
 use super::far_end::FarEnd;
@@ -52,6 +53,14 @@ enum Action {
         /// The command, instead of a shell.
         #[arg(last = true)]
         command: Vec<OsString>,
+    },
+    /// Opens the page in a browser on the device of a site; where there is no display, presses
+    /// its button and keeps a picture.
+    Page {
+        /// Name of the site.
+        name: String,
+        #[command(flatten)]
+        visit: Visit,
     },
     /// Measures how long things take.
     Bench,
@@ -113,6 +122,16 @@ fn run(action: Action) -> Result<ExitCode, Failure> {
             let lab = Lab::enter()?;
             let built = SiteLab::build(&lab, &site, &far_end)?;
             attend(&built, &mut shell(command, &built))
+        }
+        Action::Page { name, visit } => {
+            let site = NamedSite::find(&name)?.site;
+            let far_end = FarEnd::Responder {
+                program: Programs::beside_this_one()?.responder,
+                web: Some(visit.web.clone()),
+            };
+            let lab = Lab::enter()?;
+            visit.make(&SiteLab::build(&lab, &site, &far_end)?)?;
+            Ok(ExitCode::SUCCESS)
         }
         Action::Bench => {
             let site = NamedSite::find("full-cone")?.site;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 
+use camcheck_core::catalogue::Catalogue;
 use camcheck_core::sim::site::Site;
 
 use super::cable::Cable;
@@ -129,6 +130,21 @@ impl SiteLab {
     #[must_use]
     pub fn catalogue(&self) -> &Path {
         &self.catalogue
+    }
+
+    /// Where the page is, as the catalogue says.
+    ///
+    /// # Errors
+    /// If the catalogue is gone or unsound.
+    pub fn page_url(&self) -> Result<String, LabError> {
+        let fault = LabError::system("catalogue");
+        let json = match fs::read_to_string(&self.catalogue) {
+            Ok(json) => json,
+            Err(source) => return Err(fault(source)),
+        };
+        Catalogue::parse(&json)
+            .map(|catalogue| catalogue.page)
+            .map_err(|error| fault(io::Error::other(error)))
     }
 
     /// The native program, told about the lab's internet; to be run on the device.

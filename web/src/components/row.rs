@@ -5,7 +5,7 @@ use std::rc::Rc;
 use camcheck_core::report::{Report, Row};
 use camcheck_core::requirement::{ARTICLE_URL, RequirementId};
 use camcheck_core::text::Language;
-use camcheck_core::verdict::{Evidence, Status};
+use camcheck_core::verdict::Status;
 use yew::prelude::*;
 
 use super::icon::{Icon, Sign};
@@ -65,6 +65,9 @@ pub(crate) fn RequirementRow(props: &Props) -> Html {
 
 fn findings(row: &Row, report: &Report, language: Language) -> Html {
     let words = Words::of(language);
+    let evidence = row.evidence.iter().map(|evidence| {
+        html! { <li>{ language.evidence(evidence) }</li> }
+    });
     html! {
         <>
             <p>{ language.sentence(row, report) }</p>
@@ -77,7 +80,7 @@ fn findings(row: &Row, report: &Report, language: Language) -> Html {
                 if row.evidence.is_empty() {
                     <p>{ words.no_evidence }</p>
                 } else {
-                    <ul class="evidence">{ for row.evidence.iter().map(evidence) }</ul>
+                    <ul class="evidence">{ for evidence }</ul>
                 }
                 <p class="quiet">
                     <a href={ARTICLE_URL} target="_blank" rel="noreferrer">{ words.article }</a>
@@ -86,24 +89,5 @@ fn findings(row: &Row, report: &Report, language: Language) -> Html {
                 <p class="quiet"><code>{ row.id.as_str() }{ " " }{ row.reason.as_str() }</code></p>
             </details>
         </>
-    }
-}
-
-fn evidence(evidence: &Evidence) -> Html {
-    let round_trip = evidence.round_trip_ms.map(|ms| format!("{ms} ms"));
-    let more = [round_trip, evidence.detail.clone()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", ");
-    html! {
-        <li>
-            <code>{ &evidence.test }{ " " }{ &evidence.target }</code>
-            <span>{ &evidence.result }
-                if !more.is_empty() {
-                    { format!(" ({more})") }
-                }
-            </span>
-        </li>
     }
 }

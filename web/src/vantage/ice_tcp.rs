@@ -5,10 +5,11 @@ use camcheck_core::wire::orders::{Answer, Flags};
 
 use super::pairs::{Snapshot, Tally};
 use super::peer::{Peer, Watch};
+use super::quirks::Quirks;
 use super::sdp::Candidates;
 use super::time::Deadline;
 
-pub(super) async fn check(target: &TcpTarget, deadline: Deadline) -> TcpOutcome {
+pub(super) async fn check(target: &TcpTarget, deadline: Deadline, quirks: Quirks) -> TcpOutcome {
     let Some(server) = target.ip else {
         return TcpOutcome::failed(Layer::Dns, Cause::NoAddress);
     };
@@ -20,7 +21,7 @@ pub(super) async fn check(target: &TcpTarget, deadline: Deadline) -> TcpOutcome 
         server,
         port: target.port,
     };
-    let mut attempt = Attempt::new(target.port);
+    let mut attempt = Attempt::new(target.port, quirks);
     if let Ok(peer) = Peer::checking(truthful, None, &candidates).await {
         peer.watch(deadline, |snapshot| attempt.note(snapshot))
             .await;
@@ -31,27 +32,37 @@ pub(super) async fn check(target: &TcpTarget, deadline: Deadline) -> TcpOutcome 
 /// What was seen of one port.
 struct Attempt {
     port: u16,
+    quirks: Quirks,
     tally: Tally,
+    looks_without_pair: u32,
     refused: bool,
 }
 
 impl Attempt {
-    fn new(port: u16) -> Self {
+    fn new(port: u16, quirks: Quirks) -> Self {
         Self {
             port,
+            quirks,
             tally: Tally::default(),
+            looks_without_pair: 0,
             refused: false,
         }
     }
 
     /// A reset makes the pair vanish in Chromium and fail in Firefox.
     fn note(&mut self, snapshot: &Snapshot) -> Watch {
-        let had_pair = self.tally.has_seen(self.port);
         self.tally.absorb(snapshot);
         if self.tally.has_answered(self.port) {
             return Watch::Enough;
         }
-        self.refused |= (had_pair && snapshot.pairs.is_empty()) || snapshot.all_failed();
+        if snapshot.pairs.is_empty() {
+            self.looks_without_pair += 1;
+        }
+        let vanished = self
+            .quirks
+            .looks_without_pair()
+            .is_some_and(|most| self.looks_without_pair >= most);
+        self.refused = vanished || snapshot.all_failed();
         if self.refused {
             Watch::Enough
         } else {
@@ -83,6 +94,8 @@ impl Attempt {
 
 #[cfg(test)]
 mod tests {
+    use camcheck_core::probe::Browser;
+
     use super::super::pairs::{Kind, Pair, State};
     use super::*;
 
@@ -101,49 +114,64 @@ mod tests {
         }
     }
 
-    fn after(looks: &[Snapshot]) -> Result<(), (Layer, Cause)> {
-        let mut attempt = Attempt::new(443);
+    fn after(browser: Browser, looks: &[Snapshot]) -> Result<(), (Layer, Cause)> {
+        let mut attempt = Attempt::new(443, Quirks::of(browser));
         for snapshot in looks {
-            attempt.note(snapshot);
+            if attempt.note(snapshot) == Watch::Enough {
+                break;
+            }
         }
         let result = attempt.outcome().result;
         result.map_err(|failure| (failure.layer, failure.cause))
     }
 
     #[test]
-    fn every_picture_has_its_meaning() {
+    fn chromium_shows_what_it_sent_and_removes_what_was_refused() {
         let nothing = Snapshot::default();
+        let waiting = look(State::Waiting, Some(0), 0);
         for (looks, meaning) in [
             (
-                vec![
-                    look(State::Waiting, Some(0), 0),
-                    look(State::Succeeded, Some(1), 1),
-                ],
+                vec![waiting.clone(), look(State::Succeeded, Some(1), 1)],
                 Ok(()),
             ),
             (
-                vec![look(State::Waiting, Some(0), 0), nothing.clone()],
+                vec![nothing.clone(); 9],
                 Err((Layer::Connect, Cause::Refused)),
             ),
             (
-                vec![look(State::Failed, None, 0)],
+                [vec![waiting.clone()], vec![nothing.clone(); 9]].concat(),
                 Err((Layer::Connect, Cause::Refused)),
             ),
             (
-                vec![nothing.clone(), look(State::Waiting, Some(0), 0)],
-                Err((Layer::Connect, Cause::Timeout)),
-            ),
-            (
-                vec![look(State::InProgress, None, 0)],
+                vec![nothing, waiting],
                 Err((Layer::Connect, Cause::Timeout)),
             ),
             (
                 vec![look(State::InProgress, Some(3), 0)],
                 Err((Layer::Service, Cause::Timeout)),
             ),
-            (vec![nothing], Err((Layer::Opaque, Cause::Opaque))),
         ] {
-            assert_eq!(after(&looks), meaning, "{looks:?}");
+            assert_eq!(after(Browser::Chromium, &looks), meaning, "{looks:?}");
+        }
+    }
+
+    #[test]
+    fn firefox_shows_a_state() {
+        for (looks, meaning) in [
+            (
+                vec![look(State::Failed, None, 0)],
+                Err((Layer::Connect, Cause::Refused)),
+            ),
+            (
+                vec![look(State::InProgress, None, 0)],
+                Err((Layer::Connect, Cause::Timeout)),
+            ),
+            (
+                vec![Snapshot::default(); 9],
+                Err((Layer::Opaque, Cause::Opaque)),
+            ),
+        ] {
+            assert_eq!(after(Browser::Firefox, &looks), meaning, "{looks:?}");
         }
     }
 }

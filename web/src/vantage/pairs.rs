@@ -87,11 +87,12 @@ impl Snapshot {
         self.tags.contains(&check.priority())
     }
 
-    /// The type of the local candidate with which an answer came. `None` until a pair succeeded:
-    /// behind a NAT Firefox keeps a failed host pair with one answer beside the right one.
+    /// The type of the local candidate with which an answer came. Only a pair that succeeded
+    /// tells: behind a NAT Firefox books the answer on a host pair that failed, beside the
+    /// peer-reflexive one that succeeded.
     pub(super) fn answered_from(&self) -> Option<Kind> {
         self.named()
-            .find(|pair| pair.was_answered() && pair.state == State::Succeeded)
+            .find(|pair| pair.state == State::Succeeded)
             .map(|pair| pair.local)
     }
 }
@@ -259,6 +260,7 @@ mod tests {
         };
         let reflexive = Pair {
             local: Kind::PeerReflexive,
+            responses: 0,
             ..answered(3478)
         };
         assert_eq!(look(&[failed_host]).answered_from(), None);

@@ -6,6 +6,7 @@
 //! | Chromium stops checking once an answer shows its own address, as it does without a NAT | flag `x`: the far end answers with a false address |
 //! | Chromium checks some 15.6 ports a second on a connection, and not many more than 40 | ports are spread over connections by the pace that is wanted |
 //! | Chromium discards pairs that succeeded long ago | every look counts ([`super::pairs::Tally`]) |
+//! | Chromium removes the pair of a TCP connection that is refused, often before the first look | a few looks without a pair mean "refused" |
 //! | Firefox cancels all other checks at the first success | one port on each connection |
 //! | Firefox limits what all connections together send | new connections start one by one |
 //! | Firefox ends before own checks arrive, if the answer comes first | its answer is delayed |
@@ -27,6 +28,10 @@ const CHROMIUM_PORTS: usize = 40;
 /// How long Firefox waits for the answer of a connection that listens for own checks, in steps
 /// of the delay digit: 1 s.
 const FIREFOX_ANSWER_DELAY: u8 = 2;
+
+/// Chromium makes the pair of a TCP candidate at once, so after this many looks without one, at
+/// least 0.4 s, it has been removed.
+const CHROMIUM_LOOKS_WITHOUT_PAIR: u32 = 4;
 
 /// What has to be minded with one browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +82,12 @@ impl Quirks {
             both: true,
             ..self.survey_flags()
         }
+    }
+
+    /// After how many looks without a candidate pair a TCP connection counts as refused, if that
+    /// says anything in this browser.
+    pub(super) fn looks_without_pair(self) -> Option<u32> {
+        (self.browser == Browser::Chromium).then_some(CHROMIUM_LOOKS_WITHOUT_PAIR)
     }
 
     /// Spreads ports over connections, so that a new port is tried about every `gap`.

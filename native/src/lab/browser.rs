@@ -1,0 +1,101 @@
+//! Real browsers on the device of a site, driven by WebDriver (W3C) against the real page.
+//!
+//! Everything of a browser, its driver and this program's connection to it lies in the device's
+//! namespace, so that the browser sees the site and nothing else.
+
+mod kind;
+mod page;
+mod trust;
+mod visit;
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::runtime;
+
+use super::daemon::Daemon;
+use super::enter::check_programs;
+use super::error::LabError;
+use super::site_lab::SiteLab;
+
+pub use kind::BrowserKind;
+pub use page::{Seen, Window};
+pub(super) use visit::Visit;
+
+/// A browser with its driver, ready to open pages.
+#[derive(Debug)]
+pub struct Browser<'a> {
+    site: &'a SiteLab,
+    kind: BrowserKind,
+    home: PathBuf,
+    _driver: Daemon,
+}
+
+impl<'a> Browser<'a> {
+    /// Starts a browser's driver on the site's device. The browser trusts the lab's CA.
+    ///
+    /// # Errors
+    /// [`LabError`] if a program is missing or does not come up.
+    pub fn start(site: &'a SiteLab, kind: BrowserKind) -> Result<Self, LabError> {
+        check_programs(&kind.programs())?;
+        let home = trust::home(site, kind)?;
+        let mut command = kind.driver(&home);
+        let mut driver = Daemon::start(kind.driver_name(), site.device(), &home, &mut command)?;
+        driver.wait_until(|log| log.contains(kind.driver_is_ready()))?;
+        Ok(Self {
+            site,
+            kind,
+            home,
+            _driver: driver,
+        })
+    }
+
+    /// Opens the page in a fresh session, presses its button and waits for the verdict.
+    ///
+    /// # Errors
+    /// [`LabError`] if the browser does not do as told, or no verdict comes within a minute.
+    pub fn press(&self, url: &str, window: &Window) -> Result<Seen, LabError> {
+        self.in_device(async |client| page::press(client, url, window).await)
+    }
+
+    fn in_device<T: Send>(
+        &self,
+        work: impl AsyncFnOnce(&Client) -> Result<T, LabError> + Send,
+    ) -> Result<T, LabError> {
+        let session = || {
+            runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(LabError::system("runtime"))?
+                .block_on(async {
+                    let client = self.connect().await?;
+                    let worked = work(&client).await;
+                    // The driver's end would leave the browser behind.
+                    let closed = client.close().await.map_err(browser_fault);
+                    worked.and_then(|value| closed.map(|()| value))
+                })
+        };
+        self.site
+            .device()
+            .run(session)
+            .map_err(LabError::system("device"))?
+    }
+
+    async fn connect(&self) -> Result<Client, LabError> {
+        ClientBuilder::new(HttpConnector::new())
+            .capabilities(self.kind.capabilities(&self.home))
+            .connect(&self.kind.driver_url())
+            .await
+            .map_err(browser_fault)
+    }
+}
+
+/// How long a page may take to its verdict; the slowest site needs half of it.
+const VERDICT_LIMIT: Duration = Duration::from_secs(60);
+
+fn browser_fault(error: impl std::error::Error + Send + Sync + 'static) -> LabError {
+    LabError::system("browser")(io::Error::other(error))
+}

@@ -1,0 +1,175 @@
+//! The two browsers: their drivers, and what they are told.
+
+use std::fmt;
+use std::path::Path;
+use std::process::Command;
+
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+
+/// A browser that the lab can drive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BrowserKind {
+    /// Chromium with chromedriver.
+    Chromium,
+    /// Firefox ESR with geckodriver.
+    Firefox,
+}
+
+/// Keeps Chromium from windows, from privileges that a lab does not have, and from calling home.
+const CHROMIUM_ARGUMENTS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+];
+
+impl BrowserKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+
+    /// A word for file names and test names.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+        }
+    }
+
+    /// The programs that it needs, each with its Debian package.
+    pub(super) const fn programs(self) -> [(&'static str, &'static str); 3] {
+        const CERTUTIL: (&str, &str) = ("certutil", "libnss3-tools");
+        match self {
+            Self::Chromium => [
+                ("chromium", "chromium"),
+                ("chromedriver", "chromium-driver"),
+                CERTUTIL,
+            ],
+            Self::Firefox => [
+                ("firefox-esr", "firefox-esr"),
+                ("geckodriver", "(cargo install geckodriver)"),
+                CERTUTIL,
+            ],
+        }
+    }
+
+    pub(super) const fn program(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox-esr",
+        }
+    }
+
+    /// For a person's own window.
+    pub(super) fn window_arguments(self, home: &Path) -> Vec<String> {
+        let profile = home.join("profile").display().to_string();
+        match self {
+            Self::Chromium => CHROMIUM_ARGUMENTS
+                .iter()
+                .filter(|argument| !argument.starts_with("--headless"))
+                .map(ToString::to_string)
+                .chain([format!("--user-data-dir={profile}")])
+                .collect(),
+            Self::Firefox => vec!["-no-remote".to_owned(), "-profile".to_owned(), profile],
+        }
+    }
+
+    pub(super) const fn driver_name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromedriver",
+            Self::Firefox => "geckodriver",
+        }
+    }
+
+    /// Each site has its own loopback, so the ports need not be searched for.
+    const fn driver_port(self) -> u16 {
+        match self {
+            Self::Chromium => 9515,
+            Self::Firefox => 4444,
+        }
+    }
+
+    pub(super) fn driver_url(self) -> String {
+        format!("http://127.0.0.1:{}", self.driver_port())
+    }
+
+    /// What the driver prints when it takes sessions.
+    pub(super) const fn driver_is_ready(self) -> &'static str {
+        match self {
+            Self::Chromium => "started successfully",
+            Self::Firefox => "Listening on",
+        }
+    }
+
+    pub(super) fn driver(self, home: &Path) -> Command {
+        let mut command = Command::new(self.driver_name());
+        command
+            .arg(format!("--port={}", self.driver_port()))
+            .env("HOME", home)
+            // The variables of a desktop would lead out of the lab.
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_CACHE_HOME")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+    }
+
+    /// The folder, below a home, in which the browser looks for further roots.
+    pub(super) const fn trust_folder(self) -> &'static str {
+        match self {
+            Self::Chromium => ".pki/nssdb",
+            Self::Firefox => "profile",
+        }
+    }
+
+    pub(super) fn capabilities(self, home: &Path) -> Map<String, Value> {
+        let wanted = match self {
+            Self::Chromium => {
+                let profile = format!("--user-data-dir={}", home.join("profile").display());
+                let arguments: Vec<String> = CHROMIUM_ARGUMENTS
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain([profile])
+                    .collect();
+                json!({ "goog:chromeOptions": { "args": arguments } })
+            }
+            Self::Firefox => json!({ "moz:firefoxOptions": {
+                "binary": "/usr/bin/firefox-esr",
+                "args": ["-headless", "-profile", home.join(self.trust_folder())],
+                "prefs": firefox_preferences(),
+            } }),
+        };
+        match wanted {
+            Value::Object(wanted) => wanted,
+            _ => Map::new(),
+        }
+    }
+}
+
+/// Keeps Firefox from calling home; what it resolves and sends stays its own choice.
+fn firefox_preferences() -> Value {
+    json!({
+        "app.normandy.enabled": false,
+        "app.update.enabled": false,
+        "browser.aboutwelcome.enabled": false,
+        "datareporting.healthreport.uploadEnabled": false,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "extensions.systemAddon.update.enabled": false,
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "network.trr.mode": 5,
+        "services.settings.server": "",
+        "toolkit.telemetry.enabled": false,
+    })
+}
+
+impl fmt::Display for BrowserKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
