@@ -134,10 +134,8 @@ fn run(action: Action) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Action::Bench => {
-            let site = NamedSite::find("full-cone")?.site;
             let programs = Programs::beside_this_one()?;
-            let lab = Lab::enter()?;
-            bench::run(&lab, &site, &programs)?;
+            bench::run(&Lab::enter()?, &programs)?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -1,6 +1,7 @@
 //! Helper programs of a site: started, waited for until they answer, ended with the site.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -14,6 +15,9 @@ const START_LIMIT: Duration = Duration::from_secs(15);
 
 /// Pause between two looks whether a helper is up.
 const POLL: Duration = Duration::from_millis(3);
+
+/// The unit of processor time in `/proc`, the same on all of Linux's usual architectures.
+const TICKS_PER_SECOND: u64 = 100;
 
 /// How much of a helper's log an error shows.
 const LOG_TAIL: usize = 2000;
@@ -35,7 +39,7 @@ impl Daemon {
         command: &mut Command,
     ) -> Result<Self, LabError> {
         let log = directory.join(format!("{name}.log"));
-        let mut open = || -> std::io::Result<Child> {
+        let mut open = || -> io::Result<Child> {
             let file = File::create(&log)?;
             command
                 .stdin(Stdio::null())
@@ -67,6 +71,20 @@ impl Daemon {
             }
             sleep(POLL);
         }
+    }
+
+    /// Processor time of all its threads, from `/proc` (proc_pid_stat(5), fields 14 and 15).
+    pub(super) fn processor_time(&self) -> io::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The name before it is in parentheses and may hold anything.
+        let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+        let ticks: u64 = after_name
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .filter_map(|field| field.parse::<u64>().ok())
+            .sum();
+        Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
     }
 
     fn not_ready(&self, why: &str) -> LabError {

@@ -36,6 +36,9 @@ pub(super) const NO_LAB_ADVICE: &str = "run as root, or allow user namespaces: \
 /// Names the lab's directory to the inner process.
 const INSIDE: &str = "CAMCHECK_LAB_DIRECTORY";
 
+/// Holds the outer process's id.
+const OWNER: &str = "owner";
+
 /// Where servers and network tools live; not on every user's PATH.
 const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
 
@@ -199,17 +202,22 @@ fn leave_namespaces() -> Result<(), LabError> {
         })
 }
 
+/// The directory on which the inner process mounts its tmpfs. A file below the mount keeps others
+/// from removing it: the kernel would let them, and take the tmpfs away with it.
 fn private_directory() -> io::Result<PathBuf> {
-    let template = env::temp_dir().join("camcheck-lab-XXXXXX");
-    Ok(nix::unistd::mkdtemp(&template)?)
+    let directory = nix::unistd::mkdtemp(&env::temp_dir().join("camcheck-lab-XXXXXX"))?;
+    fs::write(directory.join(OWNER), std::process::id().to_string())?;
+    Ok(directory)
 }
 
-/// The tmpfs that the inner process mounted, if it came so far, and the empty directory below.
+/// The tmpfs that the inner process mounted, if it came so far, and the directory below.
 fn remove(directory: &Path) -> io::Result<()> {
     match umount2(directory, MntFlags::MNT_DETACH) {
-        Ok(()) | Err(Errno::EINVAL) => fs::remove_dir(directory),
-        Err(errno) => Err(errno.into()),
+        Ok(()) | Err(Errno::EINVAL) => {}
+        Err(errno) => return Err(errno.into()),
     }
+    fs::remove_file(directory.join(OWNER))?;
+    fs::remove_dir(directory)
 }
 
 /// Runs the inner process. No thread may be started here: the kernel refuses one while the

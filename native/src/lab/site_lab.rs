@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
+use std::time::Duration;
 
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::sim::site::Site;
@@ -22,7 +23,8 @@ use super::{dns, nft, web};
 #[derive(Debug)]
 pub struct SiteLab {
     // Helpers go first: fields are dropped in this order.
-    _helpers: Vec<Daemon>,
+    far_end_program: Daemon,
+    _helpers: [Daemon; 3],
     _cable: Option<Cable>,
     namespaces: Namespaces,
     directory: PathBuf,
@@ -71,7 +73,8 @@ impl SiteLab {
         far_end::wait(far_end, &mut far, &namespaces.far_end)?;
 
         Ok(Self {
-            _helpers: vec![far, site_dns, web, public_dns],
+            far_end_program: far,
+            _helpers: [site_dns, web, public_dns],
             _cable: cable,
             namespaces,
             directory,
@@ -112,6 +115,14 @@ impl SiteLab {
     #[must_use]
     pub const fn far_end(&self) -> &Namespace {
         &self.namespaces.far_end
+    }
+
+    /// Processor time that the far end's program has used.
+    ///
+    /// # Errors
+    /// If it has ended.
+    pub fn far_end_time(&self) -> io::Result<Duration> {
+        self.far_end_program.processor_time()
     }
 
     /// The site's own directory, in memory: logs and configurations of its helpers.

@@ -3,18 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use camcheck::lab::{FAR_END, FarEnd, Lab, NamedSite, SiteLab};
-use camcheck::vantage::{NativeProber, Trust};
-use camcheck_core::catalogue::Scheme;
+use camcheck::lab::{FarEnd, Lab, NamedSite, SiteLab, sweep};
 use camcheck_core::ports::ARTICLE_UDP;
-use camcheck_core::probe::{
-    HttpEndpoint, HttpMethod, HttpProbe, Pace, PortOutcome, Timing, UdpOutcome, UdpProbe,
-};
-use camcheck_core::prober::Prober;
-use camcheck_core::wire::http::RunCreated;
+use camcheck_core::probe::{PortOutcome, Timing, UdpOutcome};
 use libtest_mimic::Failed;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -40,52 +32,20 @@ pub(super) fn tests() -> Vec<(String, Test)> {
 }
 
 fn every_port_answers(lab: &Lab) -> Result<(), Failed> {
-    let outcome = sweep(lab, "port-restricted")?;
+    let outcome = sweep_of(lab, "port-restricted")?;
     expect_silent(&outcome, |_| false)
 }
 
 fn blocked_range(lab: &Lab) -> Result<(), Failed> {
-    let outcome = sweep(lab, "udp-range-blocked")?;
+    let outcome = sweep_of(lab, "udp-range-blocked")?;
     expect_silent(&outcome, |port| (30_000..=49_999).contains(&port))
 }
 
-fn sweep(lab: &Lab, site: &str) -> Result<UdpOutcome, Failed> {
+fn sweep_of(lab: &Lab, site: &str) -> Result<UdpOutcome, Failed> {
     let site = NamedSite::find(site)?.site;
     let far_end = FarEnd::responder(env!("CARGO_BIN_EXE_camcheck-responder").into());
     let built = SiteLab::build(lab, &site, &far_end)?;
-    let ca = CertificateDer::from_pem_file(built.ca_pem())?;
-    let trust = Trust::mozilla_and(&[ca]).map_err(|error| format!("{error:?}"))?;
-    built.device().run(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        runtime.block_on(ask_every_port(&NativeProber::new(trust)))
-    })?
-}
-
-/// With a token: without one the far end allows no source so many requests.
-async fn ask_every_port(prober: &NativeProber) -> Result<UdpOutcome, Failed> {
-    let run = HttpProbe {
-        endpoint: HttpEndpoint {
-            ip: FAR_END.into(),
-            host: Some("probe.camcheck.test".to_owned()),
-            port: 443,
-            scheme: Scheme::Https,
-        },
-        method: HttpMethod::Post,
-        path: "/v1/runs".to_owned(),
-        attempt: 0,
-    };
-    let reply = prober.http(&run, TIMING).await?;
-    let created: RunCreated = serde_json::from_str(&reply.body)?;
-    let probe = UdpProbe {
-        server: FAR_END.into(),
-        ports: (ARTICLE_UDP.first()..=ARTICLE_UDP.last()).collect(),
-        token: Some(created.token),
-        pace: Pace::Brisk,
-        attempt: 0,
-    };
-    Ok(prober.udp(&probe, TIMING).await)
+    Ok(sweep(&built, TIMING)?)
 }
 
 fn expect_silent(
