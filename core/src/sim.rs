@@ -2,11 +2,12 @@
 //! network namespaces, and browsers in the same namespaces.
 
 pub mod clock;
-pub mod internet;
+mod far_end;
+mod internet;
 pub mod prober;
 pub mod site;
 
-use crate::catalogue::CatalogueError;
+use crate::catalogue::{Catalogue, CatalogueError};
 use crate::drive::drive;
 use crate::plan::RunOptions;
 use crate::prober::Prober;
@@ -24,10 +25,14 @@ pub fn report<P: Prober>(options: RunOptions, prober: &P, clock: &clock::Clock) 
     })
 }
 
-/// The catalogue of the simulated internet.
+/// The catalogue of the simulated internet, with a second responder if there is a witness.
 ///
 /// # Errors
 /// Never; the text is tested.
-pub fn catalogue() -> Result<crate::catalogue::Catalogue, CatalogueError> {
-    crate::catalogue::Catalogue::parse(include_str!("sim/catalogue.json"))
+pub fn catalogue(witness: bool) -> Result<Catalogue, CatalogueError> {
+    let mut catalogue = Catalogue::parse(include_str!("sim/catalogue.json"))?;
+    if !witness {
+        catalogue.responders.truncate(1);
+    }
+    Ok(catalogue)
 }

@@ -197,7 +197,7 @@ impl Prober for Chaos {
 
 fn options(vantage: Vantage, seed: u64) -> RunOptions {
     RunOptions {
-        catalogue: catalogue().expect("the simulated catalogue"),
+        catalogue: catalogue(false).expect("the simulated catalogue"),
         vantage,
         seed,
         only: BTreeSet::new(),

@@ -28,7 +28,7 @@ const NXDOMAIN: &str = include_str!("sites/latchaccess-nxdomain.toml");
 
 fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {
     let site = Site::parse(site).expect("a site");
-    let catalogue = catalogue().expect("a catalogue");
+    let catalogue = catalogue(false).expect("a catalogue");
     let clock = Clock::default();
     let browser = Browser::Chromium;
     let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 0);

@@ -15,7 +15,7 @@ fn a_report_keeps_to_the_schema_and_reads_back_the_same() {
     let schema = serde_json::to_value(schemars::schema_for!(Report)).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");
     let site = Site::parse(include_str!("sites/udp-range-blocked.toml")).expect("a site");
-    let catalogue = catalogue().expect("a catalogue");
+    let catalogue = catalogue(false).expect("a catalogue");
     let clock = Clock::default();
     let prober = SimProber::new(
         &site,

@@ -1,60 +1,206 @@
 //! What a packet meets on its way through a simulated site.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
-use super::site::{Action, Direction, Firewall, Protocol, Rule, Site, When};
+use super::site::{Action, Destination, Direction, Firewall, Nat, Protocol, Rule, Site, When};
 use crate::nat::Behavior;
 
 /// The device's own address behind a NAT.
-pub const PRIVATE: Ipv4Addr = Ipv4Addr::new(192, 168, 77, 20);
+pub(super) const PRIVATE: Ipv4Addr = Ipv4Addr::new(192, 168, 77, 20);
 
 /// The site's address on the internet.
-pub const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
+pub(super) const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
 
-/// Whether a resolver knows a name.
-pub(super) fn resolves(site: &Site, host: &str) -> bool {
-    !site
-        .dns
-        .nxdomain
-        .iter()
-        .any(|domain| host == domain || host.ends_with(&format!(".{domain}")))
+/// The site between a device and the internet, with what its router remembers.
+#[derive(Debug)]
+pub(super) struct Internet<'a> {
+    site: &'a Site,
+    seed: u64,
+    memory: RefCell<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    packets: u64,
+    sessions: BTreeSet<(u16, SocketAddr)>,
+    /// New UDP flows that may still come at once, and since when.
+    flows_left: Option<(f64, Duration)>,
+}
+
+/// What resolving a name gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resolved {
+    Right,
+    NxDomain,
+    Sinkhole,
+    Silence,
+}
+
+impl<'a> Internet<'a> {
+    pub(super) fn new(site: &'a Site, seed: u64) -> Self {
+        Self {
+            site,
+            seed,
+            memory: RefCell::default(),
+        }
+    }
+
+    pub(super) fn site(&self) -> &'a Site {
+        self.site
+    }
+
+    /// Whether anything gets out of the site at all.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.site.wan.unplugged || self.site.device.ipv6_only
+    }
+
+    pub(super) fn resolve(&self, host: &str) -> Resolved {
+        let listed = |domains: &[String]| {
+            domains.iter().any(|domain| {
+                domain == "." || host == domain || host.ends_with(&format!(".{domain}"))
+            })
+        };
+        let dns = &self.site.dns;
+        if listed(&dns.silent) || self.is_cut_off() {
+            Resolved::Silence
+        } else if listed(&dns.nxdomain) {
+            Resolved::NxDomain
+        } else if listed(&dns.sinkhole) || listed(&dns.block_page) {
+            Resolved::Sinkhole
+        } else {
+            Resolved::Right
+        }
+    }
+
+    /// Whether a packet is lost on the line.
+    pub(super) fn is_lost(&self) -> bool {
+        let mut memory = self.memory.borrow_mut();
+        memory.packets += 1;
+        let mut hasher = DefaultHasher::new();
+        (self.seed, memory.packets).hash(&mut hasher);
+        hasher.finish() % 100 < u64::from(self.site.wan.loss_percent)
+    }
+
+    /// What happens to a packet of this kind; `None` if it passes.
+    pub(super) fn verdict(
+        &self,
+        (protocol, direction): (Protocol, Direction),
+        when: When,
+        to: Destination,
+        remote_port: u16,
+    ) -> Option<Action> {
+        let strikes = |rule: &&Rule| {
+            rule.protocol == protocol
+                && rule.direction == direction
+                && rule.when == when
+                && (rule.to == Destination::Any || rule.to == to)
+                && rule.ports.contains(remote_port)
+        };
+        let action = self.site.rules.iter().find(strikes).map(|rule| rule.action);
+        match action {
+            Some(Action::Accept) => None,
+            Some(Action::AdminProhibited) if self.site.icmp_blocked => Some(Action::Drop),
+            action => action,
+        }
+    }
+
+    /// A UDP datagram to the far end gets out, at this time.
+    pub(super) fn udp_out(&self, now: Duration, from: u16, to: SocketAddr) -> bool {
+        let blocked = self.is_cut_off()
+            || self.site.captive_portal
+            || self.site.proxy_only
+            || self
+                .verdict(
+                    (Protocol::Udp, Direction::Out),
+                    When::Always,
+                    Destination::FarEnd,
+                    to.port(),
+                )
+                .is_some();
+        !blocked && self.session(Some(now), from, to) && !self.is_lost()
+    }
+
+    /// The far end's answer to a datagram comes back.
+    pub(super) fn udp_back(&self, port: u16) -> bool {
+        self.verdict(
+            (Protocol::Udp, Direction::In),
+            When::Always,
+            Destination::FarEnd,
+            port,
+        )
+        .is_none()
+            && !self.is_lost()
+    }
+
+    /// Whether the router has room for a flow; UDP flows also meet the flood limit.
+    pub(super) fn session(&self, udp_at: Option<Duration>, from: u16, to: SocketAddr) -> bool {
+        let limits = &self.site.limits;
+        let mut memory = self.memory.borrow_mut();
+        if memory.sessions.contains(&(from, to)) {
+            return true;
+        }
+        if let (Some(rate), Some(now)) = (limits.udp_flows_per_second, udp_at) {
+            let burst = f64::from(limits.udp_flows_burst);
+            let (left, since) = memory.flows_left.unwrap_or((burst, now));
+            let refilled = now.saturating_sub(since).as_secs_f64() * f64::from(rate);
+            let left = (left + refilled).min(burst);
+            memory.flows_left = Some(((left - 1.0).max(0.0), now.max(since)));
+            if left < 1.0 {
+                memory.flows_left = Some((left, now.max(since)));
+                return false;
+            }
+        }
+        let full = limits
+            .sessions
+            .is_some_and(|most| memory.sessions.len() >= usize::try_from(most).unwrap_or(0));
+        if !full {
+            memory.sessions.insert((from, to));
+        }
+        !full
+    }
+
+    /// Whether a datagram from an endpoint comes in to a socket that contacted only `contacted`.
+    pub(super) fn comes_in(&self, contacted: SocketAddr, from: SocketAddr) -> bool {
+        if !self.udp_back(from.port()) {
+            return false;
+        }
+        match self.filtering() {
+            Behavior::EndpointIndependent => true,
+            Behavior::AddressDependent => from.ip() == contacted.ip(),
+            Behavior::AddressAndPortDependent => from == contacted,
+        }
+    }
+
+    /// The strictest filtering of everything in between.
+    fn filtering(&self) -> Behavior {
+        let site = self.site;
+        let own = match (site.nat, site.firewall) {
+            (Some(nat), _) => nat.filtering,
+            (None, Firewall::Stateful) => Behavior::AddressAndPortDependent,
+            (None, Firewall::Open) => Behavior::EndpointIndependent,
+        };
+        let provider = site
+            .cgn
+            .map_or(Behavior::EndpointIndependent, |nat| nat.filtering);
+        let device = if site.device.firewall {
+            Behavior::AddressAndPortDependent
+        } else {
+            Behavior::EndpointIndependent
+        };
+        own.max(provider).max(device)
+    }
 }
 
 /// The device's own address.
-#[must_use]
-pub fn device_address(site: &Site) -> Ipv4Addr {
+pub(super) fn device_address(site: &Site) -> Ipv4Addr {
     if site.nat.is_some() { PRIVATE } else { PUBLIC }
 }
 
-/// What happens to a packet of this kind; `None` if it passes.
-pub(super) fn verdict(
-    site: &Site,
-    protocol: Protocol,
-    direction: Direction,
-    when: When,
-    remote_port: u16,
-) -> Option<Action> {
-    let strikes = |rule: &&Rule| {
-        rule.protocol == protocol
-            && rule.direction == direction
-            && rule.when == when
-            && rule.ports.contains(remote_port)
-    };
-    site.rules.iter().find(strikes).map(|rule| rule.action)
-}
-
-/// A UDP datagram to the far end gets out.
-pub(super) fn udp_out(site: &Site, port: u16) -> bool {
-    verdict(site, Protocol::Udp, Direction::Out, When::Always, port).is_none()
-}
-
-/// The far end's answer to a datagram comes back.
-pub(super) fn udp_back(site: &Site, port: u16) -> bool {
-    verdict(site, Protocol::Udp, Direction::In, When::Always, port).is_none()
-}
-
-/// The mapped addresses of one socket, one for each group of destinations that the NAT tells
+/// The mapped addresses of one socket, one for each group of destinations that the NATs tell
 /// apart.
 #[derive(Debug, Default)]
 pub(super) struct Socket {
@@ -70,15 +216,20 @@ impl Socket {
         }
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.local_port
+    }
+
     pub(super) fn local(&self, site: &Site) -> SocketAddr {
         SocketAddr::new(device_address(site).into(), self.local_port)
     }
 
     pub(super) fn mapped(&mut self, site: &Site, to: SocketAddr) -> SocketAddr {
-        let Some(nat) = site.nat else {
+        let nats = [site.nat, site.cgn];
+        let Some(mapping) = nats.iter().flatten().map(|nat: &Nat| nat.mapping).max() else {
             return self.local(site);
         };
-        let group = match nat.mapping {
+        let group = match mapping {
             Behavior::EndpointIndependent => (None, None),
             Behavior::AddressDependent => (Some(to.ip()), None),
             Behavior::AddressAndPortDependent => (Some(to.ip()), Some(to.port())),
@@ -89,24 +240,5 @@ impl Socket {
             .entry(group)
             .or_insert(self.local_port.wrapping_add(number));
         SocketAddr::new(PUBLIC.into(), port)
-    }
-}
-
-/// Whether a datagram from an endpoint comes in to a socket that contacted only `contacted`.
-pub(super) fn comes_in(site: &Site, contacted: SocketAddr, from: SocketAddr) -> bool {
-    if !udp_back(site, from.port()) {
-        return false;
-    }
-    let filtering = match site.nat {
-        Some(nat) => nat.filtering,
-        None => match site.firewall {
-            Firewall::Stateful => Behavior::AddressAndPortDependent,
-            Firewall::Open => Behavior::EndpointIndependent,
-        },
-    };
-    match filtering {
-        Behavior::EndpointIndependent => true,
-        Behavior::AddressDependent => from.ip() == contacted.ip(),
-        Behavior::AddressAndPortDependent => from == contacted,
     }
 }

@@ -1,45 +1,40 @@
 //! A prober that measures a simulated site in virtual time, from any vantage.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use super::clock::Clock;
-use super::internet::{self, Socket};
-use super::site::{Action, Direction, Protocol, Site, When};
+use super::far_end::Servers;
+use super::internet::{self, Internet, Resolved, Socket};
+use super::site::{Action, Destination, Direction, Protocol, Site, When};
 use crate::catalogue::{Catalogue, Scheme};
 use crate::probe::{
-    Arrival, Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpMethod, HttpProbe,
-    HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe,
-    PortOutcome, TcpFailure, TcpOutcome, TcpProbe, TcpService, Timing, UdpOutcome, UdpProbe,
-    Vantage, WebRtc,
+    Arrival, Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
+    Layer, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome,
+    TcpFailure, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage,
+    WebRtc,
 };
 use crate::prober::Prober;
 use crate::wire::ALTERNATE_PORT;
-use crate::wire::http::{
-    Control, ControlDestination, ControlDomain, ControlLook, ListenerState, Listeners, Receipts,
-    RunCreated, UdpListenerState, UdpReceipt,
-};
 
 /// The round trip of a site that names none.
 const ROUND_TRIP: Duration = Duration::from_millis(10);
 
-/// The token that the simulated far end hands out.
-const TOKEN: &str = "Simulated0Token1";
+/// When SYN is sent, in seconds (RFC 6298 with Linux's first second).
+const SYN_TIMES: [u64; 4] = [0, 1, 3, 7];
 
 /// Measures a site.
 #[derive(Debug)]
 pub struct SimProber<'a> {
-    site: &'a Site,
-    catalogue: &'a Catalogue,
+    internet: Internet<'a>,
+    servers: Servers<'a>,
     vantage: Vantage,
     browser: Browser,
     clock: Clock,
     /// Changes the latency of each probe, and so the order in which they end.
     jitter: u64,
-    receipts: RefCell<Receipts>,
 }
 
 impl<'a> SimProber<'a> {
@@ -54,14 +49,21 @@ impl<'a> SimProber<'a> {
         jitter: u64,
     ) -> Self {
         Self {
-            site,
-            catalogue,
+            internet: Internet::new(site, jitter),
+            servers: Servers::new(catalogue, &site.far_end),
             vantage,
             browser,
             clock,
             jitter,
-            receipts: RefCell::new(Receipts::default()),
         }
+    }
+
+    fn site(&self) -> &'a Site {
+        self.internet.site()
+    }
+
+    fn is_page(&self) -> bool {
+        self.vantage == Vantage::Page
     }
 
     /// A socket whose port depends on what it is for, not on when it was opened.
@@ -73,7 +75,8 @@ impl<'a> SimProber<'a> {
     }
 
     fn round_trip(&self) -> Duration {
-        ROUND_TRIP + Duration::from_millis(self.site.wan.round_trip_ms.into())
+        let wan = &self.site().wan;
+        ROUND_TRIP + Duration::from_millis(u64::from(wan.round_trip_ms + wan.jitter_ms))
     }
 
     /// Waits as long as a probe takes; the jitter stays below a round trip.
@@ -81,51 +84,130 @@ impl<'a> SimProber<'a> {
         let mut hasher = DefaultHasher::new();
         (self.jitter, probe).hash(&mut hasher);
         let jitter = Duration::from_micros(hasher.finish() % 9_000);
-        self.clock
-            .sleep(self.round_trip() * round_trips + jitter)
-            .await;
+        let time = self.round_trip() * round_trips + jitter;
+        self.clock.sleep(time).await;
     }
 
-    fn tcp_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
-        let host = probe.target.host.as_deref();
-        let resolves = host.is_none_or(|host| internet::resolves(self.site, host));
-        if (probe.target.ip.is_none() || self.is_page()) && !resolves {
-            return Some(self.visible(Layer::Dns, Cause::NxDomain));
+    // ---- TCP ----
+
+    fn tcp_failure(&self, probe: &TcpProbe, timing: Timing) -> Option<TcpFailure> {
+        let failed = |layer, cause| Some(self.visible(probe, layer, cause));
+        // Through a web proxy everything that a fetch does gets out.
+        if self.site().proxy_only && self.is_page() && is_fetch(&probe.service) {
+            return self.server_failure(probe);
         }
-        let port = probe.target.port;
-        let strikes =
-            |when| internet::verdict(self.site, Protocol::Tcp, Direction::Out, when, port);
-        if let Some(action) = strikes(When::Always) {
-            let cause = match action {
-                Action::Drop => Cause::Timeout,
-                Action::Reset => Cause::Refused,
-                Action::AdminProhibited => Cause::Unreachable,
-            };
-            return Some(self.seen(probe, Layer::Connect, cause));
+        if let Some(failure) = self.dns_failure(probe) {
+            return Some(failure);
+        }
+        if self.internet.is_cut_off() {
+            return failed(Layer::Connect, Cause::NoNetwork);
+        }
+        if let Some(cause) = self.connect_failure(probe, timing) {
+            return failed(Layer::Connect, cause);
+        }
+        if let Some(failure) = self.server_failure(probe) {
+            return Some(failure);
         }
         if speaks_tls(&probe.service)
-            && let Some(action) = strikes(When::ClientHello)
+            && let Some(action) = self.strikes(probe, When::ClientHello)
         {
             let cause = match action {
                 Action::Drop => Cause::Timeout,
-                Action::Reset | Action::AdminProhibited => Cause::Reset,
+                Action::Accept | Action::Reset | Action::AdminProhibited => Cause::Reset,
             };
-            return Some(self.seen(probe, Layer::Tls, cause));
+            return failed(Layer::Tls, cause);
         }
-        None
+        self.inspection_failure(probe)
+    }
+
+    fn dns_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
+        let host = probe.target.host.as_deref()?;
+        if probe.target.ip.is_some() && !(self.is_page() && is_fetch(&probe.service)) {
+            return None;
+        }
+        let failed = |cause| Some(self.visible(probe, Layer::Dns, cause));
+        match self.internet.resolve(host) {
+            Resolved::Right => None,
+            Resolved::NxDomain => failed(Cause::NxDomain),
+            Resolved::Sinkhole => failed(Cause::Sinkhole),
+            Resolved::Silence => failed(Cause::Timeout),
+        }
+    }
+
+    fn connect_failure(&self, probe: &TcpProbe, timing: Timing) -> Option<Cause> {
+        let port = probe.target.port;
+        if self.site().captive_portal {
+            return Some(if port == 443 {
+                Cause::Refused
+            } else {
+                Cause::Timeout
+            });
+        }
+        if self.site().proxy_only {
+            return Some(Cause::Timeout);
+        }
+        if let Some(action) = self.strikes(probe, When::Always) {
+            return Some(match action {
+                Action::Accept | Action::Drop => Cause::Timeout,
+                Action::Reset => Cause::Refused,
+                Action::AdminProhibited => Cause::Unreachable,
+            });
+        }
+        let address = probe.target.ip.unwrap_or(internet::PUBLIC.into());
+        let socket = self.socket(&(probe, "tcp"));
+        let room = self
+            .internet
+            .session(None, socket.port(), SocketAddr::new(address, port));
+        let syns = SYN_TIMES
+            .iter()
+            .filter(|second| Duration::from_secs(**second) < timing.deadline);
+        let opened = syns
+            .clone()
+            .any(|_| !self.internet.is_lost() && !self.internet.is_lost());
+        (!room || !opened).then_some(Cause::Timeout)
+    }
+
+    fn server_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
+        let address = probe.target.ip?;
+        let failed = |layer, cause| Some(self.visible(probe, layer, cause));
+        if !self.servers.is_up(address) {
+            failed(Layer::Connect, Cause::Timeout)
+        } else if !self.servers.listens(address, probe.target.port) {
+            failed(Layer::Connect, Cause::Refused)
+        } else if !self.servers.is_camcheck(address) && probe.service != TcpService::StunOverTcp {
+            failed(Layer::Tls, Cause::TlsProtocol)
+        } else {
+            None
+        }
+    }
+
+    fn inspection_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
+        let inspected = self.site().tls.inspected.as_ref()?;
+        if !inspected.contains(probe.target.port) {
+            return None;
+        }
+        if !speaks_tls(&probe.service) {
+            // The inspection waits for a ClientHello.
+            return Some(self.visible(probe, Layer::Service, Cause::Reset));
+        }
+        // A browser believes what is installed on the device; we believe Mozilla's roots.
+        let believed = self.is_page() && self.site().device.trusts_company_root;
+        (!believed).then(|| self.visible(probe, Layer::Tls, Cause::UntrustedIssuer))
+    }
+
+    fn strikes(&self, probe: &TcpProbe, when: When) -> Option<Action> {
+        let to = match probe.service {
+            TcpService::Site { .. } => Destination::Domains,
+            _ if probe.target.ip.is_some() => Destination::FarEnd,
+            _ => Destination::Any,
+        };
+        let outbound = (Protocol::Tcp, Direction::Out);
+        self.internet.verdict(outbound, when, to, probe.target.port)
     }
 
     /// ICE-TCP sees why a connection fails; a fetch does not.
-    fn seen(&self, probe: &TcpProbe, layer: Layer, cause: Cause) -> TcpFailure {
-        if probe.service == TcpService::IceTcp {
-            TcpFailure { layer, cause }
-        } else {
-            self.visible(layer, cause)
-        }
-    }
-
-    fn visible(&self, layer: Layer, cause: Cause) -> TcpFailure {
-        if self.is_page() {
+    fn visible(&self, probe: &TcpProbe, layer: Layer, cause: Cause) -> TcpFailure {
+        if self.is_page() && is_fetch(&probe.service) {
             TcpFailure {
                 layer: Layer::Opaque,
                 cause: Cause::Opaque,
@@ -135,97 +217,39 @@ impl<'a> SimProber<'a> {
         }
     }
 
-    fn is_page(&self) -> bool {
-        self.vantage == Vantage::Page
-    }
+    // ---- UDP ----
 
-    fn book(&self, server: IpAddr, port: u16, source: SocketAddr, bare: bool) {
-        let receipt = UdpReceipt {
-            server,
-            port,
-            source,
-        };
-        let mut receipts = self.receipts.borrow_mut();
-        if bare {
-            receipts.bare.push(receipt);
-        } else {
-            receipts.udp.push(receipt);
+    /// A datagram to a server of ours and its answer, once; gives the mapped address.
+    fn exchange(&self, socket: &mut Socket, to: SocketAddr, token: bool) -> Option<SocketAddr> {
+        if !self.internet.udp_out(self.clock.now(), socket.port(), to)
+            || !self.servers.is_up(to.ip())
+            || (!self.servers.is_camcheck(to.ip()) && to.port() != 3478)
+        {
+            return None;
         }
+        let mapped = socket.mapped(self.site(), to);
+        let bare = !token && matches!(to.port(), 3478 | 3479);
+        if token || bare {
+            self.servers.book(to, mapped, bare);
+        }
+        self.internet.udp_back(to.port()).then_some(mapped)
     }
 
-    fn control(&self) -> Control {
-        let responder = self.catalogue.responders.first();
-        let addresses: Vec<_> = responder
-            .iter()
-            .flat_map(|responder| responder.addresses.iter().map(|address| address.ip))
-            .collect();
-        Control::Ready(ControlLook {
-            responder: responder
-                .map(|responder| responder.name.clone())
-                .unwrap_or_default(),
-            age: 5,
-            domains: self
-                .catalogue
-                .domains
-                .iter()
-                .flat_map(|domain| &domain.hosts)
-                .map(|host| ControlDomain {
-                    host: host.host.clone(),
-                    resolved: Vec::new(),
-                    tls: None,
-                    redirects_to: None,
-                    error: None,
-                })
-                .collect(),
-            destinations: self
-                .catalogue
-                .destinations
-                .iter()
-                .map(|destination| ControlDestination {
-                    host: destination.host.clone(),
-                    port: destination.port.number(),
-                    tls: None,
-                    error: None,
-                })
-                .collect(),
-            listeners: Listeners {
-                tcp: addresses
-                    .iter()
-                    .flat_map(|address| {
-                        [443, 3478, 5349, 8883].map(|port| ListenerState {
-                            address: *address,
-                            port,
-                            up: true,
-                        })
-                    })
-                    .collect(),
-                udp: addresses
-                    .iter()
-                    .map(|address| UdpListenerState {
-                        address: *address,
-                        ports: "1025-65535".to_owned(),
-                        up: true,
-                    })
-                    .collect(),
-            },
-            others: Vec::new(),
-        })
-    }
-
-    fn answer(&self, probe: &HttpProbe) -> HttpReply {
-        let json = |value: serde_json::Result<String>| value.unwrap_or_default();
-        let body = match (probe.method, probe.path.as_str()) {
-            (HttpMethod::Post, "/v1/runs") => match TOKEN.parse() {
-                Ok(token) => json(serde_json::to_string(&RunCreated {
-                    token,
-                    expires_in: 300,
-                })),
-                Err(_) => String::new(),
-            },
-            (HttpMethod::Get, "/v1/control") => json(serde_json::to_string(&self.control())),
-            _ => json(serde_json::to_string(&*self.receipts.borrow())),
-        };
-        HttpReply { status: 200, body }
+    /// The same with as many repeats as the timing allows.
+    async fn insist(
+        &self,
+        socket: &mut Socket,
+        to: SocketAddr,
+        token: bool,
+        timing: Timing,
+    ) -> Option<SocketAddr> {
+        for _ in 0..timing.tries {
+            if let Some(mapped) = self.exchange(socket, to, token) {
+                return Some(mapped);
+            }
+            self.clock.sleep(timing.retransmit).await;
+        }
+        None
     }
 }
 
@@ -233,7 +257,11 @@ impl Prober for SimProber<'_> {
     async fn environment(&self, _: Timing) -> Environment {
         self.spend(&"environment", 0).await;
         let page = self.is_page();
-        let local = IpAddr::from(internet::device_address(self.site));
+        let local = if self.site().device.ipv6_only {
+            IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 20))
+        } else {
+            internet::device_address(self.site()).into()
+        };
         Environment {
             local_addresses: if page { Vec::new() } else { vec![local] },
             offline: false,
@@ -245,7 +273,7 @@ impl Prober for SimProber<'_> {
 
     async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
         let as_tcp = TcpProbe {
-            target: crate::probe::TcpTarget {
+            target: TcpTarget {
                 ip: Some(probe.endpoint.ip),
                 host: probe.endpoint.host.clone(),
                 port: probe.endpoint.port,
@@ -256,16 +284,16 @@ impl Prober for SimProber<'_> {
             },
             attempt: probe.attempt,
         };
-        if let Some(failure) = self.tcp_failure(&as_tcp) {
+        if let Some(failure) = self.tcp_failure(&as_tcp, timing) {
             self.clock.sleep(timing.deadline).await;
             return Err(failure);
         }
         self.spend(probe, 4).await;
-        Ok(self.answer(probe))
+        Ok(self.servers.answer(probe))
     }
 
     async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
-        if let Some(failure) = self.tcp_failure(probe) {
+        if let Some(failure) = self.tcp_failure(probe, timing) {
             if failure.cause == Cause::Timeout {
                 self.clock.sleep(timing.deadline).await;
             } else {
@@ -287,32 +315,35 @@ impl Prober for SimProber<'_> {
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         let mut socket = self.socket(probe);
         let mut ports = BTreeMap::new();
-        for port in probe.ports.iter().copied() {
-            let mapped = socket.mapped(self.site, SocketAddr::new(probe.server, port));
-            let out = internet::udp_out(self.site, port);
-            if out && probe.token.is_some() {
-                self.book(probe.server, port, mapped, false);
+        let mut sends: Vec<(Duration, u16)> = Vec::new();
+        let mut start = Duration::ZERO;
+        for port in &probe.ports {
+            sends.extend((0..timing.tries).map(|n| (start + timing.retransmit * n, *port)));
+            ports.insert(*port, PortOutcome::Silent);
+            start += timing.gap;
+        }
+        sends.sort_unstable();
+        let begun = self.clock.now();
+        for (at, port) in sends {
+            if ports.get(&port) != Some(&PortOutcome::Silent) {
+                continue;
             }
-            let answered = out && internet::udp_back(self.site, port);
-            let outcome = if answered {
-                PortOutcome::Answered {
+            let wait = (begun + at).saturating_sub(self.clock.now());
+            self.clock.sleep(wait).await;
+            let to = SocketAddr::new(probe.server, port);
+            if let Some(mapped) = self.exchange(&mut socket, to, probe.token.is_some()) {
+                let outcome = PortOutcome::Answered {
                     mapped: (!self.is_page()).then_some(mapped),
                     round_trip: (!self.is_page()).then(|| self.round_trip()),
-                }
-            } else {
-                PortOutcome::Silent
-            };
-            ports.insert(port, outcome);
+                };
+                ports.insert(port, outcome);
+            }
         }
-        let all = ports
-            .values()
-            .all(|port| matches!(port, PortOutcome::Answered { .. }));
-        if all {
-            let sending = timing.gap * u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
-            self.clock.sleep(sending).await;
-            self.spend(probe, 1).await;
+        if ports.values().any(|port| *port == PortOutcome::Silent) {
+            let left = (begun + timing.deadline).saturating_sub(self.clock.now());
+            self.clock.sleep(left).await;
         } else {
-            self.clock.sleep(timing.deadline).await;
+            self.spend(probe, 1).await;
         }
         UdpOutcome {
             ports,
@@ -322,69 +353,63 @@ impl Prober for SimProber<'_> {
     }
 
     async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-        let port = probe.server.port();
-        if !internet::udp_out(self.site, port) || !internet::udp_back(self.site, port) {
-            self.clock.sleep(timing.deadline).await;
-            return NatPresenceOutcome::Silent;
-        }
-        self.spend(probe, 1).await;
         let mut socket = self.socket(probe);
-        match (self.is_page(), self.site.nat.is_some()) {
-            (false, _) => NatPresenceOutcome::Addresses {
-                local: socket.local(self.site),
-                mapped: socket.mapped(self.site, probe.server),
-            },
-            (true, true) => NatPresenceOutcome::PeerReflexiveCandidate,
-            (true, false) => NatPresenceOutcome::HostCandidate,
+        let token = probe.token.is_some();
+        let Some(mapped) = self.insist(&mut socket, probe.server, token, timing).await else {
+            return NatPresenceOutcome::Silent;
+        };
+        self.spend(probe, 1).await;
+        let local = socket.local(self.site());
+        match (self.is_page(), local.ip() == mapped.ip()) {
+            (false, _) => NatPresenceOutcome::Addresses { local, mapped },
+            (true, false) => NatPresenceOutcome::PeerReflexiveCandidate,
+            (true, true) => NatPresenceOutcome::HostCandidate,
         }
     }
 
     async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
         let mut socket = self.socket(probe);
         let mut outcome = MappingOutcome::default();
-        let reached: Vec<_> = probe
-            .servers
-            .iter()
-            .filter(|server| {
-                internet::udp_out(self.site, server.port())
-                    && internet::udp_back(self.site, server.port())
-            })
-            .collect();
-        if reached.len() == probe.servers.len() {
-            self.spend(probe, 3).await;
-        } else {
-            self.clock.sleep(timing.deadline).await;
-        }
-        for server in reached {
-            let mapped = socket.mapped(self.site, *server);
+        let token = probe.token.is_some() && !self.is_page();
+        for server in &probe.servers {
+            let Some(mapped) = self.insist(&mut socket, *server, token, timing).await else {
+                continue;
+            };
             if self.is_page() {
                 outcome.reflexive.insert(mapped);
-                self.book(server.ip(), server.port(), mapped, true);
             } else {
-                outcome.local = Some(socket.local(self.site));
+                outcome.local = Some(socket.local(self.site()));
                 outcome.mapped.insert(*server, mapped);
             }
         }
+        self.spend(probe, 3).await;
         outcome
     }
 
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
-        let port = probe.server.port();
-        let contacted = internet::udp_out(self.site, port) && internet::udp_back(self.site, port);
-        let vouched = !self.is_page() || probe.token.is_some();
-        let from = |ip, port| match (contacted, vouched) {
-            (true, true)
-                if internet::comes_in(self.site, probe.server, SocketAddr::new(ip, port)) =>
-            {
-                Arrival::Arrived
+        let mut socket = self.socket(probe);
+        let server = probe.server;
+        let token = probe.token.is_some();
+        let contacted = self
+            .insist(&mut socket, server, token, timing)
+            .await
+            .is_some();
+        let changes =
+            self.servers.is_camcheck(server.ip()) && (token || !self.is_page()) && contacted;
+        let from = |ip, port| {
+            let from = SocketAddr::new(ip, port);
+            let comes = || self.servers.is_up(ip) && self.internet.comes_in(server, from);
+            match changes {
+                false if contacted && !self.is_page() => Arrival::NotChanged,
+                false => Arrival::NotTested,
+                true if (0..timing.tries).any(|_| comes()) => Arrival::Arrived,
+                true => Arrival::Silent,
             }
-            (true, true) => Arrival::Silent,
-            _ => Arrival::NotTested,
         };
         let outcome = FilteringOutcome {
             contacted,
-            other_port: from(probe.server.ip(), ALTERNATE_PORT),
-            other_address: from(probe.alternate.ip(), port),
+            other_port: from(server.ip(), ALTERNATE_PORT),
+            other_address: from(probe.alternate.ip(), server.port()),
             both: from(probe.alternate.ip(), probe.alternate.port()),
         };
         if outcome.both == Arrival::Arrived {
@@ -406,4 +431,8 @@ impl Prober for SimProber<'_> {
 
 fn speaks_tls(service: &TcpService) -> bool {
     !matches!(service, TcpService::StunOverTcp | TcpService::IceTcp)
+}
+
+fn is_fetch(service: &TcpService) -> bool {
+    matches!(service, TcpService::Hello { .. } | TcpService::Site { .. })
 }

@@ -20,6 +20,30 @@ pub struct Site {
     /// Address translation at the site's router; none where it is missing.
     #[serde(default)]
     pub nat: Option<Nat>,
+    /// A second NAT, of the internet provider, beyond the site's own.
+    #[serde(default)]
+    pub cgn: Option<Nat>,
+    /// Until somebody logs in: port 80 leads to the portal, 443 is reset, the rest vanishes.
+    #[serde(default)]
+    pub captive_portal: bool,
+    /// Only the web proxy gets out; browsers are told to use it.
+    #[serde(default)]
+    pub proxy_only: bool,
+    /// The router forwards no ICMP and sends none.
+    #[serde(default)]
+    pub icmp_blocked: bool,
+    /// The tester's own device.
+    #[serde(default)]
+    pub device: Device,
+    /// Encrypted connections that the site opens and signs again.
+    #[serde(default)]
+    pub tls: Tls,
+    /// What the router has too little of.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The state of our own servers.
+    #[serde(default)]
+    pub far_end: FarEnd,
     /// What unsolicited packets from outside meet where there is no NAT.
     #[serde(default)]
     pub firewall: Firewall,
@@ -66,6 +90,9 @@ pub struct Rule {
     pub action: Action,
     /// Which packets.
     pub protocol: Protocol,
+    /// To (or from) whom.
+    #[serde(default)]
+    pub to: Destination,
     /// Which way they go, seen from the site.
     #[serde(default)]
     pub direction: Direction,
@@ -80,12 +107,27 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
+    /// It passes, whatever later rules say.
+    Accept,
     /// It vanishes.
     Drop,
     /// It is answered with a TCP reset.
     Reset,
     /// It is answered with ICMP "administratively prohibited".
     AdminProhibited,
+}
+
+/// Whom a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Destination {
+    /// Everybody.
+    #[default]
+    Any,
+    /// The hosts of the article's three domains.
+    Domains,
+    /// Our own servers.
+    FarEnd,
 }
 
 /// A transport protocol.
@@ -126,6 +168,62 @@ pub enum When {
 pub struct Dns {
     /// These domains and everything below them do not exist.
     pub nxdomain: Vec<String>,
+    /// These resolve to 0.0.0.0.
+    pub sinkhole: Vec<String>,
+    /// These resolve to the router, which shows a page of its own there.
+    pub block_page: Vec<String>,
+    /// Questions for these get no answer; `.` stands for all names.
+    pub silent: Vec<String>,
+}
+
+/// The tester's own device.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Device {
+    /// It drops packets that nobody on it asked for.
+    pub firewall: bool,
+    /// The root of the site's TLS inspection is installed on it.
+    pub trusts_company_root: bool,
+    /// It has an IPv6 address only, and so has the line.
+    pub ipv6_only: bool,
+}
+
+/// TLS inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Tls {
+    /// Connections to these ports end at the site's inspection, which signs with its own root.
+    pub inspected: Option<PortSet>,
+}
+
+/// What the router has too little of.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Limits {
+    /// New UDP flows a second.
+    pub udp_flows_per_second: Option<u32>,
+    /// How many of them may come at once.
+    pub udp_flows_burst: u32,
+    /// Flows at the same time, of any kind.
+    pub sessions: Option<u32>,
+    /// Milliseconds after which an idle UDP flow is forgotten.
+    pub udp_timeout_ms: Option<u32>,
+}
+
+/// The state of our own servers.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FarEnd {
+    /// The machine does not answer at all.
+    pub down: bool,
+    /// Its second address does not.
+    pub second_address_down: bool,
+    /// These TCP ports have no listener.
+    pub tcp_ports_down: Vec<u16>,
+    /// It is a plain STUN server (3478 over UDP and TCP, no RFC 5780) and nothing else.
+    pub plain_stun: bool,
+    /// There is a second responder, which sees the first.
+    pub witness: bool,
 }
 
 /// The line to the internet.
@@ -134,6 +232,12 @@ pub struct Dns {
 pub struct Wan {
     /// Added round-trip time in milliseconds.
     pub round_trip_ms: u32,
+    /// Each way, up to this many milliseconds more, at random.
+    pub jitter_ms: u32,
+    /// Packets of a hundred that are lost, each way.
+    pub loss_percent: u32,
+    /// The cable is not plugged in.
+    pub unplugged: bool,
 }
 
 /// What every vantage must say.
@@ -142,6 +246,18 @@ pub struct Wan {
 pub struct Expect {
     /// The overall verdict.
     pub overall: Overall,
+    /// The page's overall verdict, where it differs.
+    #[serde(default)]
+    pub page_overall: Option<Overall>,
+    /// The page cannot be opened on this site, so only simulation and native run.
+    #[serde(default)]
+    pub no_page: bool,
+    /// What must be diagnosed, exactly.
+    #[serde(default)]
+    pub diagnoses: Vec<String>,
+    /// What the page must diagnose, where it differs.
+    #[serde(default)]
+    pub page_diagnoses: Option<Vec<String>>,
     /// Status of each row; a row that is not named must pass, but for `feed-reliability`, which
     /// must be `not-tested`.
     #[serde(default)]
@@ -158,6 +274,24 @@ pub struct Expect {
 }
 
 impl Expect {
+    /// The overall verdict that a vantage must give.
+    #[must_use]
+    pub fn overall(&self, vantage: Vantage) -> Overall {
+        match vantage {
+            Vantage::Page => self.page_overall.unwrap_or(self.overall),
+            Vantage::Native => self.overall,
+        }
+    }
+
+    /// What a vantage must diagnose.
+    #[must_use]
+    pub fn diagnoses(&self, vantage: Vantage) -> &[String] {
+        match (vantage, &self.page_diagnoses) {
+            (Vantage::Page, Some(diagnoses)) => diagnoses,
+            _ => &self.diagnoses,
+        }
+    }
+
     /// The status that a vantage must give a row.
     #[must_use]
     pub fn status(&self, vantage: Vantage, row: RequirementId) -> Status {

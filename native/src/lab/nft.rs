@@ -59,6 +59,7 @@ fn rule(rule: &Rule) -> Result<String, LabError> {
         }
     };
     let action = match (rule.action, rule.protocol) {
+        (Action::Accept, _) => "accept",
         (Action::Drop, _) => "drop",
         (Action::AdminProhibited, _) => "reject with icmpx admin-prohibited",
         (Action::Reset, Protocol::Tcp) => "reject with tcp reset",

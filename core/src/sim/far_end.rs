@@ -1,0 +1,184 @@
+//! The simulated far end: what it answers over HTTP, and what it remembers of a run.
+
+use std::cell::RefCell;
+use std::net::{IpAddr, SocketAddr};
+
+use super::site::FarEnd;
+use crate::catalogue::{Catalogue, Responder};
+use crate::probe::{HttpMethod, HttpProbe, HttpReply};
+use crate::requirement::TcpPort;
+use crate::wire::http::{
+    Control, ControlDestination, ControlDomain, ControlLook, ListenerState, Listeners,
+    OtherResponder, Receipts, RunCreated, UdpListenerState, UdpReceipt,
+};
+
+/// The token that the simulated far end hands out.
+const TOKEN: &str = "Simulated0Token1";
+
+/// Our own servers.
+#[derive(Debug)]
+pub(super) struct Servers<'a> {
+    catalogue: &'a Catalogue,
+    state: &'a FarEnd,
+    receipts: RefCell<Receipts>,
+}
+
+impl<'a> Servers<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, state: &'a FarEnd) -> Self {
+        Self {
+            catalogue,
+            state,
+            receipts: RefCell::default(),
+        }
+    }
+
+    /// Whether an address of ours answers at all; the witness always does.
+    pub(super) fn is_up(&self, address: IpAddr) -> bool {
+        match self.place(address) {
+            Some((0, _)) if self.state.down => false,
+            Some((0, place)) => place == 0 || !self.state.second_address_down,
+            _ => true,
+        }
+    }
+
+    /// Whether a TCP port of ours has a listener.
+    pub(super) fn listens(&self, address: IpAddr, port: u16) -> bool {
+        let first = matches!(self.place(address), Some((0, _)));
+        let missing = first
+            && (self.state.tcp_ports_down.contains(&port) || self.state.plain_stun && port != 3478);
+        self.is_up(address) && !missing
+    }
+
+    /// Whether the far end knows more than plain STUN.
+    pub(super) fn is_camcheck(&self, address: IpAddr) -> bool {
+        !(self.state.plain_stun && matches!(self.place(address), Some((0, _))))
+    }
+
+    /// Books a datagram: under a token, or as bare.
+    pub(super) fn book(&self, server: SocketAddr, source: SocketAddr, bare: bool) {
+        let receipt = UdpReceipt {
+            server: server.ip(),
+            port: server.port(),
+            source,
+        };
+        let mut receipts = self.receipts.borrow_mut();
+        let list = if bare {
+            &mut receipts.bare
+        } else {
+            &mut receipts.udp
+        };
+        list.push(receipt);
+    }
+
+    pub(super) fn answer(&self, probe: &HttpProbe) -> HttpReply {
+        let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+        let body = match (probe.method, probe.path.as_str()) {
+            (HttpMethod::Post, "/v1/runs") => TOKEN
+                .parse()
+                .map(|token| RunCreated {
+                    token,
+                    expires_in: 300,
+                })
+                .map(|created| json(serde_json::to_string(&created)))
+                .unwrap_or_default(),
+            (HttpMethod::Get, "/v1/control") => {
+                json(serde_json::to_string(&self.control(probe.endpoint.ip)))
+            }
+            _ => json(serde_json::to_string(&*self.receipts.borrow())),
+        };
+        HttpReply { status: 200, body }
+    }
+
+    /// Responder and place of an address of ours.
+    fn place(&self, address: IpAddr) -> Option<(usize, usize)> {
+        let responders = self.catalogue.responders.iter().enumerate();
+        responders
+            .flat_map(|(index, responder)| {
+                let addresses = responder.addresses.iter().enumerate();
+                addresses.map(move |(place, entry)| (entry.ip, (index, place)))
+            })
+            .find_map(|(ip, place)| (ip == address).then_some(place))
+    }
+
+    fn control(&self, asked: IpAddr) -> Control {
+        let own = self.place(asked).map_or(0, |(responder, _)| responder);
+        let responders = self.catalogue.responders.iter().enumerate();
+        let others = responders
+            .filter(|(index, _)| *index != own)
+            .map(|(_, responder)| OtherResponder {
+                responder: responder.name.clone(),
+                tcp: self.tcp_states(responder),
+                udp: Vec::new(),
+            })
+            .collect();
+        let own = self.catalogue.responders.get(own);
+        Control::Ready(ControlLook {
+            responder: own
+                .map(|responder| responder.name.clone())
+                .unwrap_or_default(),
+            age: 5,
+            domains: self.domains(),
+            destinations: self.destinations(),
+            listeners: own
+                .map(|responder| self.listeners(responder))
+                .unwrap_or_default(),
+            others,
+        })
+    }
+
+    fn tcp_states(&self, responder: &Responder) -> Vec<ListenerState> {
+        let addresses = responder.addresses.iter();
+        addresses
+            .flat_map(|address| {
+                TcpPort::ALL.map(|port| ListenerState {
+                    address: address.ip,
+                    port: port.number(),
+                    up: self.listens(address.ip, port.number()),
+                })
+            })
+            .collect()
+    }
+
+    fn listeners(&self, responder: &Responder) -> Listeners {
+        let addresses = responder.addresses.iter();
+        Listeners {
+            tcp: self.tcp_states(responder),
+            udp: addresses
+                .map(|address| UdpListenerState {
+                    address: address.ip,
+                    ports: responder.udp.to_string(),
+                    up: self.is_up(address.ip),
+                })
+                .collect(),
+        }
+    }
+
+    fn domains(&self) -> Vec<ControlDomain> {
+        let hosts = self
+            .catalogue
+            .domains
+            .iter()
+            .flat_map(|domain| &domain.hosts);
+        hosts
+            .map(|host| ControlDomain {
+                host: host.host.clone(),
+                resolved: Vec::new(),
+                tls: None,
+                redirects_to: None,
+                error: None,
+            })
+            .collect()
+    }
+
+    fn destinations(&self) -> Vec<ControlDestination> {
+        let destinations = self.catalogue.destinations.iter();
+        destinations
+            .map(|destination| ControlDestination {
+                host: destination.host.clone(),
+                port: destination.port.number(),
+                tls: None,
+                error: None,
+            })
+            .collect()
+    }
+}
