@@ -105,8 +105,14 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
             None
         }
     };
+    let mut watched = served.catalogue;
+    if cli.demo {
+        // A look from inside the site is no control, and these hosts are others'.
+        watched.domains.clear();
+        watched.destinations.clear();
+    }
     let watch = Watch {
-        catalogue: served.catalogue,
+        catalogue: watched,
         tcp,
         udp,
         roots,

@@ -103,8 +103,8 @@ fn read_folder(
             .len();
         *left = left.checked_sub(size).ok_or_else(|| {
             format!(
-                "{} has more than {} MB of files; it should hold the built page only",
-                folder.display(),
+                "{}: there are more than {} MB of files; only the built page belongs here",
+                path.display(),
                 limits::MAX_WEB >> 20
             )
         })?;

@@ -1,0 +1,296 @@
+//! The far end as a process: what it says on each port of a demo on loopback, and how it refuses
+//! what it cannot use. What needs privileges is tested in the lab.
+#![cfg(target_os = "linux")]
+
+#[path = "responder/process.rs"]
+mod process;
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use camcheck::stun::{BindingRequest, Framing, Transaction, parse_response};
+use camcheck_core::catalogue::Scheme;
+use camcheck_core::probe::TcpService;
+use camcheck_core::wire::ALTERNATE_PORT;
+use camcheck_core::wire::http::{Control, Hello, Receipts, RunCreated};
+use camcheck_core::wire::token::RunToken;
+
+use process::{Demo, Identity, refuses, scratch};
+
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const PATIENCE: Duration = Duration::from_secs(10);
+
+// ---- one port, every protocol ----
+
+#[tokio::test]
+async fn the_first_bytes_choose_on_every_port() {
+    let identity = Identity::new("far-end.camcheck.test");
+    let demo = Demo::start(1, &identity.arguments());
+    for port in demo.tcp_ports() {
+        for service in [
+            TcpService::Hello {
+                responder: "demo".to_owned(),
+                scheme: Scheme::Https,
+            },
+            TcpService::Hello {
+                responder: "demo".to_owned(),
+                scheme: Scheme::Http,
+            },
+            TcpService::StunOverTcp,
+            TcpService::StunOverTls,
+            TcpService::Mqtt,
+            TcpService::Tls,
+        ] {
+            let outcome = demo.try_service(port, &identity, service.clone()).await;
+            assert_eq!(outcome.result, Ok(()), "{service:?} on {port}");
+        }
+    }
+}
+
+#[test]
+fn ice_tcp_is_answered_in_its_own_framing() {
+    let demo = Demo::start(2, &[]);
+    let request = binding(None);
+    let stream = Framing::Rfc4571.wrap(&request);
+    let answer = demo.exchange(8883, &stream, 2 + 32);
+    assert_eq!(answer[..2], [0, 32]);
+    let response = parse_response(&answer[2..]).expect("a response");
+    assert_eq!(response.transaction, Transaction::from(*b"transaction!"));
+    // From where Linux calls any loopback address.
+    assert_eq!(response.mapped.expect("an address").ip(), LOCALHOST);
+}
+
+#[test]
+fn what_nobody_speaks_is_hung_up_on() {
+    let demo = Demo::start(3, &[]);
+    for garbage in [
+        b"\xff\xff".as_slice(),
+        b"\x00\x01\x00\x00nothing like stun",
+        b"\x05\xff\x00\x01\x00\x00\x21\x12\xa4\x42",
+        b"\x10\xff\xff\xff\xff",
+        b"\x16\x03\x01 no TLS without a certificate",
+        b"GET / HTTP/9.9\r\n\r\n",
+    ] {
+        let rest = demo.exchange_to_end(8883, garbage);
+        let refused = rest.is_empty() || rest.starts_with(b"HTTP/1.1 400");
+        assert!(refused, "{garbage:?} got {rest:?}");
+    }
+}
+
+// ---- HTTP ----
+
+#[test]
+fn hello_says_who_called_and_closes() {
+    let demo = Demo::start(4, &[]);
+    let answer = demo.http("GET /v1/hello?nonce=abc-123 HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("connection"), Some("close"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(answer.header("timing-allow-origin"), Some("*"));
+    let hello: Hello = answer.json();
+    assert_eq!(hello.nonce, "abc-123");
+    assert_eq!((hello.address, hello.server_address), (LOCALHOST, demo.ip));
+    for nonce in ["", "?nonce=", "?nonce=%3Cscript%3E", "?other=1"] {
+        let answer = demo.get(&format!("/v1/hello{nonce}"));
+        assert_eq!(answer.status, 400, "{nonce}");
+    }
+}
+
+#[test]
+fn methods_and_paths_have_sane_answers() {
+    let demo = Demo::start(5, &[]);
+    for (method, path, status) in [
+        ("GET", "/healthz", 200),
+        ("HEAD", "/healthz", 200),
+        ("OPTIONS", "/v1/runs", 204),
+        ("GET", "/v1/runs", 405),
+        ("DELETE", "/catalogue.json", 405),
+        ("POST", "/v1/hello?nonce=a", 405),
+        ("GET", "/v1/runs/abcdefghij1234567890", 404),
+        ("GET", "/v1/runs/..", 404),
+        ("GET", "/nothing", 404),
+        ("GET", "/../../etc/passwd", 404),
+    ] {
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = demo.http(&request);
+        assert_eq!(answer.status, status, "{method} {path}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    }
+}
+
+#[test]
+fn a_flood_of_requests_is_told_so() {
+    let demo = Demo::start(6, &[]);
+    let one = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let last = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    // More than the burst, on one connection, so that the pace of connecting does not matter.
+    let all = demo.exchange_to_end(8883, (one.repeat(2_000) + last).as_bytes());
+    let all = String::from_utf8(all).expect("text");
+    assert!(all.contains("HTTP/1.1 200 OK"));
+    assert!(all.contains("HTTP/1.1 429 Too Many Requests"));
+    assert!(all.contains("retry-after: 60"));
+}
+
+#[test]
+fn the_page_is_served_and_nothing_beside_it() {
+    let folder = scratch("web");
+    fs::write(folder.join("secret"), "no").expect("a file");
+    let web = folder.join("dist");
+    fs::create_dir_all(&web).expect("a folder");
+    fs::write(web.join("index.html"), "<h1>page</h1>").expect("a file");
+    fs::write(web.join("app.wasm"), "plain").expect("a file");
+    fs::write(web.join("app.wasm.br"), "brotli").expect("a file");
+    let demo = Demo::start(7, &["--web", web.to_str().expect("a path")]);
+    let page = demo.get("/");
+    assert_eq!(page.body, b"<h1>page</h1>");
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    let wasm = demo.http(
+        "GET /app.wasm HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n",
+    );
+    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
+    assert_eq!(wasm.header("content-encoding"), Some("br"));
+    assert_eq!(wasm.body, b"brotli");
+    assert_eq!(demo.get("/app.wasm").body, b"plain");
+    for path in [
+        "/../secret",
+        "/..%2fsecret",
+        "//secret",
+        "/dist/../../secret",
+    ] {
+        assert_eq!(demo.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn control_tells_the_state_of_the_own_listeners() {
+    let demo = Demo::start(8, &[]);
+    let look = loop {
+        match demo.get("/v1/control").json() {
+            Control::Pending { responder } => assert_eq!(responder, "demo"),
+            Control::Ready(look) => break look,
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(look.responder, "demo");
+    assert_eq!(look.listeners.tcp.len(), 4);
+    assert!(look.listeners.tcp.iter().all(|state| state.up));
+    assert!(look.listeners.udp.iter().all(|state| state.up));
+    assert!(look.domains.is_empty(), "a demo leaves others alone");
+}
+
+// ---- runs over UDP ----
+
+#[test]
+fn a_run_has_receipts_of_what_it_reached() {
+    let demo = Demo::start(9, &[]);
+    let created: RunCreated = demo.post("/v1/runs").json();
+    assert!(created.expires_in > 600);
+    let ports = demo.udp_ports();
+    let port = ports.iter().copied().find(|port| *port > ALTERNATE_PORT);
+    let server = SocketAddr::new(demo.ip, port.expect("a port"));
+    let socket = UdpSocket::bind((demo.ip, 0)).expect("a socket");
+    socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    let request = binding(Some(created.token.clone()));
+    socket.send_to(&request, server).expect("sent");
+    let mut answer = [0; 100];
+    let (length, from) = socket.recv_from(&mut answer).expect("an answer");
+    assert_eq!(from, server);
+    let response = parse_response(&answer[..length]).expect("a response");
+    let own = socket.local_addr().expect("an address");
+    assert_eq!(response.mapped, Some(own));
+    let receipts: Receipts = demo.get(&format!("/v1/runs/{}", created.token)).json();
+    assert_eq!(receipts.udp.len(), 1);
+    assert_eq!(receipts.udp[0].source, own);
+    assert_eq!(
+        (receipts.udp[0].server, receipts.udp[0].port),
+        (demo.ip, server.port())
+    );
+}
+
+// ---- the process ----
+
+#[test]
+fn it_says_ready_once_and_ends_when_told() {
+    let demo = Demo::start(10, &[]);
+    let (status, stdout) = demo.terminate();
+    assert!(status.success(), "{status}");
+    assert_eq!(stdout, "", "nothing after the line \"ready\"");
+}
+
+#[test]
+fn what_it_cannot_use_is_named_with_exit_code_2() {
+    let folder = scratch("faults");
+    let path = |name: &str| folder.join(name).to_str().expect("a path").to_owned();
+    let identity = Identity::new("a.camcheck.test");
+    let other = Identity::new("b.camcheck.test");
+    fs::write(
+        path("bad.json"),
+        r#"{"version":1,"page":"https://x/","domains":[{"pattern":"*.latch.com","hosts":["a.example"]}]}"#,
+    )
+    .expect("a file");
+    fs::write(path("empty.pem"), "").expect("a file");
+    let demo = |arguments: &[&str]| -> Vec<String> {
+        let start = ["--demo", "--address", "127.77.0.1"];
+        start
+            .iter()
+            .chain(arguments)
+            .map(|text| (*text).to_owned())
+            .collect()
+    };
+    for (arguments, message) in [
+        (demo(&["--udp", "9-8"]), "is not a port range"),
+        (
+            vec!["--address".to_owned(), "0.0.0.0".to_owned()],
+            "not 0.0.0.0",
+        ),
+        (
+            demo(&["--tls-cert", &identity.chain(), "--tls-key", &other.key()]),
+            "do not fit",
+        ),
+        (
+            demo(&["--tls-cert", &path("no.pem"), "--tls-key", &identity.key()]),
+            "no.pem",
+        ),
+        (
+            demo(&[
+                "--tls-cert",
+                &path("empty.pem"),
+                "--tls-key",
+                &identity.key(),
+            ]),
+            "holds no certificate",
+        ),
+        (demo(&["--tls-cert", &identity.chain()]), "--tls-key"),
+        (
+            demo(&["--catalogue", &path("bad.json")]),
+            "domains[0].hosts[0]",
+        ),
+        (demo(&["--catalogue", &path("no.json")]), "no.json"),
+        (demo(&["--web", &path("")]), "index.html"),
+        (
+            demo(&["--ca-file", &path("empty.pem")]),
+            "holds no certificate",
+        ),
+        (demo(&["--metrics", "203.0.113.1:1"]), "203.0.113.1:1"),
+        (vec![], "--address"),
+        (
+            vec!["--address".to_owned(), "127.77.0.1".to_owned()],
+            "--tls-cert and --tls-key are missing",
+        ),
+    ] {
+        refuses(&arguments, message);
+    }
+}
+
+fn binding(token: Option<RunToken>) -> Vec<u8> {
+    BindingRequest {
+        transaction: Transaction::from(*b"transaction!"),
+        change: None,
+        token,
+    }
+    .encode()
+}
