@@ -38,6 +38,10 @@ pub(crate) enum Incoming {
     /// A datagram, of which `length` bytes are in the buffer.
     Datagram { from: SocketAddr, length: usize },
     /// An ICMP error: what was sent to this endpoint did not arrive.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux tells it of unconnected sockets")
+    )]
     Unreachable { to: SocketAddr },
 }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use camcheck_core::probe::Timing;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -85,6 +86,26 @@ impl Authority {
         self.sign(params)
     }
 
+    /// A TLS 1.2 server that wants a certificate of this authority from its clients, as brokers
+    /// do: without one, it ends the handshake with an alert.
+    pub(crate) async fn broker(&self, name: &str) -> SocketAddr {
+        let (certificate, key) = self.issue(name);
+        let mut roots = RootCertStore::empty();
+        roots.add(self.0.der().clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(roots.into(), Arc::clone(&provider))
+                .build()
+                .unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS12])
+            .unwrap()
+            .with_client_cert_verifier(verifier)
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        serve_tls(TlsAcceptor::from(Arc::new(config)), |_| async {}).await
+    }
+
     fn sign(&self, params: CertificateParams) -> Identity {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
@@ -101,7 +122,14 @@ where
     F: Fn(TlsStream<TcpStream>) -> Served + Send + Sync + 'static,
     Served: Future<Output = ()> + Send,
 {
-    let acceptor = acceptor(identity);
+    serve_tls(acceptor(identity), serve).await
+}
+
+async fn serve_tls<F, Served>(acceptor: TlsAcceptor, serve: F) -> SocketAddr
+where
+    F: Fn(TlsStream<TcpStream>) -> Served + Send + Sync + 'static,
+    Served: Future<Output = ()> + Send,
+{
     let serve = Arc::new(serve);
     tcp_server(move |stream| {
         let (acceptor, serve) = (acceptor.clone(), Arc::clone(&serve));

@@ -183,6 +183,14 @@ async fn mqtt_is_spoken_over_tls() {
 }
 
 #[tokio::test]
+async fn a_broker_that_wants_a_certificate_has_shaken_hands() {
+    let authority = Authority::new("Test Root");
+    let address = authority.broker(NAME).await;
+    let outcome = run(&authority.trust(), &probe(address, TcpService::Tls)).await;
+    assert_eq!(outcome.result, Ok(()));
+}
+
+#[tokio::test]
 async fn ice_over_tcp_is_left_to_the_page() {
     let address = (Ipv4Addr::LOCALHOST, 9).into();
     let trust = Trust::mozilla_and(&[]).unwrap();

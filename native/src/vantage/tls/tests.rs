@@ -108,6 +108,18 @@ fn an_alert_alone_does_not_pass_for_a_wish_for_a_certificate() {
 }
 
 #[tokio::test]
+async fn a_genuine_broker_that_wants_a_certificate_is_recognised() {
+    let authority = Authority::new("Test Root");
+    let broker = authority.broker(NAME).await;
+    let wished = shake(&authority.trust(), broker).await;
+    assert_eq!(wished.result.err(), Some(Cause::TlsProtocol));
+    assert!(wished.wants_client_certificate);
+    let distrusted = shake(&Authority::new("Another").trust(), broker).await;
+    assert_eq!(distrusted.result.err(), Some(Cause::UntrustedIssuer));
+    assert!(!distrusted.wants_client_certificate);
+}
+
+#[tokio::test]
 async fn an_address_without_a_name_is_verified_as_an_address() {
     let authority = Authority::new("Test Root");
     let address = serve(authority.issue("127.0.0.1")).await;
