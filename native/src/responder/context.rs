@@ -1,6 +1,7 @@
 //! What all parts of the running far end share.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,8 @@ pub(super) struct Context {
     pub(super) control: ControlBoard,
     /// The open TCP connections.
     pub(super) connections: Connections,
+    /// What the UDP socket of each side has dropped so far.
+    drops: [AtomicU32; 2],
 }
 
 impl Context {
@@ -50,6 +53,7 @@ impl Context {
             site,
             control,
             connections: Connections::default(),
+            drops: Default::default(),
         }
     }
 
@@ -61,6 +65,19 @@ impl Context {
     /// The engine's clock.
     pub(super) fn now(&self) -> Duration {
         self.started.elapsed()
+    }
+
+    /// A socket says how many datagrams it has dropped since it was made.
+    pub(super) fn note_drops(&self, side: Side, so_far: u32) {
+        if let Some(drops) = self.drops.get(side.index()) {
+            drops.store(so_far, Ordering::Relaxed);
+        }
+    }
+
+    /// Datagrams that the own sockets dropped for want of room.
+    pub(super) fn drops(&self) -> u32 {
+        let drops = self.drops.iter();
+        drops.map(|drops| drops.load(Ordering::Relaxed)).sum()
     }
 
     /// The public address of a side.

@@ -66,15 +66,19 @@ pub(super) async fn watch(context: Arc<Context>, watch: Watch) {
         if own.udp.iter().any(|state| !state.up) {
             repair(&watch).await;
         }
-        let others = looker.others(&context.name).await;
         let fresh = foreign_since.elapsed() < limits::FOREIGN_LOOK;
-        let (domains, destinations) = match foreign.take().filter(|_| fresh) {
-            Some(known) => known,
-            None => {
-                foreign_since = Instant::now();
-                looker.foreign().await
+        let known = foreign.take().filter(|_| fresh);
+        if known.is_none() {
+            foreign_since = Instant::now();
+        }
+        let look_abroad = async {
+            match known {
+                Some(known) => known,
+                None => looker.foreign().await,
             }
         };
+        let (others, (domains, destinations)) =
+            tokio::join!(looker.others(&context.name), look_abroad);
         let any_down = others
             .iter()
             .flat_map(|other| other.tcp.iter().chain(&other.udp))

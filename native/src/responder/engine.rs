@@ -6,6 +6,7 @@
 
 mod budget;
 mod count;
+mod endpoint;
 mod own_check;
 mod run;
 
@@ -14,55 +15,20 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use camcheck_core::ports::PortSet;
 use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
 use camcheck_core::wire::orders::{Answer, DELAY_STEP, Orders};
 use camcheck_core::wire::token::RunToken;
-use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT, alternate_of};
+use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
 
 use super::limits;
 use crate::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use budget::Sources;
 pub(super) use count::{Counts, Event};
+pub(super) use endpoint::{Endpoints, Local, Side};
 use run::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
 const CHANGE_REQUEST: u16 = 0x0003;
-
-/// One of the far end's own addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Side {
-    /// `--address`.
-    First,
-    /// `--alternate-address`.
-    Second,
-}
-
-impl Side {
-    const fn other(self) -> Self {
-        match self {
-            Self::First => Self::Second,
-            Self::Second => Self::First,
-        }
-    }
-
-    /// Its place in a list of own addresses.
-    pub(super) const fn index(self) -> usize {
-        match self {
-            Self::First => 0,
-            Self::Second => 1,
-        }
-    }
-}
-
-/// One of the far end's own UDP ports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Local {
-    /// The address.
-    pub(super) side: Side,
-    /// The port.
-    pub(super) port: u16,
-}
 
 /// A datagram to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,47 +50,19 @@ pub(super) struct StreamAnswer {
     pub(super) bytes: Vec<u8>,
 }
 
+/// Why there are no receipts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoReceipts {
+    /// No such run, or it has expired.
+    UnknownRun,
+    /// They are megabytes after a sweep, so not at any rate.
+    TooOften,
+}
+
 /// Where unpredictable bytes come from.
 pub(super) trait Entropy: Send + fmt::Debug {
     /// Fills the buffer.
     fn fill(&mut self, bytes: &mut [u8]);
-}
-
-/// What the engine knows of its own endpoints.
-#[derive(Debug, Clone)]
-pub(super) struct Endpoints {
-    /// The public addresses, one or two.
-    pub(super) public: Vec<IpAddr>,
-    /// The UDP ports that are served on each of them.
-    pub(super) udp: PortSet,
-}
-
-impl Endpoints {
-    fn serves(&self, local: Local) -> bool {
-        self.public.len() > local.side.index() && self.udp.contains(local.port)
-    }
-
-    fn public(&self, local: Local) -> Option<SocketAddr> {
-        let address = self.public.get(local.side.index())?;
-        Some(SocketAddr::new(*address, local.port))
-    }
-
-    /// The own endpoint that a CHANGE-REQUEST asks for, if there is one.
-    fn changed(&self, local: Local, change: Change) -> Option<Local> {
-        let changed = Local {
-            side: if change.address {
-                local.side.other()
-            } else {
-                local.side
-            },
-            port: if change.port {
-                alternate_of(local.port)
-            } else {
-                local.port
-            },
-        };
-        Some(changed).filter(|local| self.serves(*local))
-    }
 }
 
 /// The far end's state.
@@ -295,10 +233,21 @@ impl Engine {
         })
     }
 
-    /// What was seen of a run, or `None` if it is not known.
-    pub(super) fn receipts(&mut self, now: Duration, token: &RunToken) -> Option<Receipts> {
+    /// What was seen of a run.
+    ///
+    /// # Errors
+    /// When the run is not known, or is asked for too often.
+    pub(super) fn receipts(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+    ) -> Result<Receipts, NoReceipts> {
         let endpoints = &self.endpoints;
-        let run = self.runs.live(now, token)?;
+        let run = self.runs.live(now, token).ok_or(NoReceipts::UnknownRun)?;
+        if !run.take_reading(now) {
+            self.counts.add(Event::HttpRefused);
+            return Err(NoReceipts::TooOften);
+        }
         let mut receipts = run.receipts(endpoints);
         receipts.bare = run
             .all_addresses()
@@ -306,7 +255,7 @@ impl Engine {
             .flat_map(|source| source.bare_since(run.created()))
             .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
             .collect();
-        Some(receipts)
+        Ok(receipts)
     }
 
     /// Whether a source may make another HTTP request.

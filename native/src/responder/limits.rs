@@ -28,6 +28,8 @@ pub(super) const RUN_LIFETIME: Duration = Duration::from_secs(30 * 60);
 pub(super) const MAX_RUNS: usize = 20_000;
 /// A company's sites may share one public address, a flood must not.
 pub(super) const RUN_CREATION: Rate = Rate::per_second(1, 60);
+/// Readings of one run's receipts: a client asks about once a second, more often at the end.
+pub(super) const READINGS: Rate = Rate::per_second(2, 30);
 /// Receipts of all runs together, about 20 bytes each: thirty full sweeps at the same time.
 pub(super) const MAX_RECEIPTS: usize = 4_000_000;
 /// A NAT with a pool of addresses may use several for one device.

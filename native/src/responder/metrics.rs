@@ -77,6 +77,11 @@ fn render(context: &Context) -> String {
         }
         let _ = writeln!(text, "camcheck_{name} {}", counts.get(event));
     }
+    let _ = writeln!(
+        text,
+        "# TYPE camcheck_udp_socket_drops_total counter\ncamcheck_udp_socket_drops_total {}",
+        context.drops()
+    );
     for (name, value) in [
         ("runs", runs),
         ("sources", sources),

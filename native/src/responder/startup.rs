@@ -75,6 +75,9 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     };
     let served = catalogue_of(cli, &bound)?;
     check_udp(&served, &bound);
+    if cli.web.is_some() {
+        output::note(&format!("the page: {}", served.catalogue.page));
+    }
     let metrics = metrics_listener(cli).await?;
     let context = Arc::new(Context::new(
         served.name.clone(),

@@ -113,6 +113,7 @@ pub(super) struct Run {
     /// The own ports that were reached: by which of the addresses, from which port, last.
     ports: HashMap<Local, (u8, u16)>,
     requests: Bucket,
+    readings: Bucket,
     /// Own checks, from where and to where.
     own_checks: Vec<(Local, SocketAddr)>,
     last_own_checks: Option<Duration>,
@@ -127,6 +128,7 @@ impl Run {
             addresses: Vec::new(),
             ports: HashMap::new(),
             requests: Bucket::default(),
+            readings: Bucket::default(),
             own_checks: Vec::new(),
             last_own_checks: None,
             refused: 0,
@@ -159,6 +161,10 @@ impl Run {
 
     pub(super) fn take_request(&mut self, now: Duration) -> bool {
         self.requests.take(now, limits::RUN_REQUESTS)
+    }
+
+    pub(super) fn take_reading(&mut self, now: Duration) -> bool {
+        self.readings.take(now, limits::READINGS)
     }
 
     /// A budget refused something of this run.

@@ -10,7 +10,7 @@ use hyper::{Method, Request, StatusCode};
 
 use super::reply::{self, Reply};
 use crate::responder::context::Context;
-use crate::responder::engine::Event;
+use crate::responder::engine::{Event, NoReceipts};
 use crate::responder::tcp::Peer;
 
 /// The longest nonce that is repeated.
@@ -102,13 +102,16 @@ fn create_run(peer: Peer, context: &Context) -> Reply {
 }
 
 fn receipts(token: &str, context: &Context) -> Reply {
-    let receipts = token
-        .parse::<RunToken>()
-        .ok()
-        .and_then(|token| context.engine().receipts(context.now(), &token));
+    let receipts = match token.parse::<RunToken>() {
+        Ok(token) => context.engine().receipts(context.now(), &token),
+        Err(_) => Err(NoReceipts::UnknownRun),
+    };
     match receipts {
-        Some(receipts) => reply::json(StatusCode::OK, &receipts),
-        None => reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired"),
+        Ok(receipts) => reply::json(StatusCode::OK, &receipts),
+        Err(NoReceipts::TooOften) => too_many("asked too often; once a second is enough"),
+        Err(NoReceipts::UnknownRun) => {
+            reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired")
+        }
     }
 }
 
@@ -168,6 +171,6 @@ fn too_many(problem: &'static str) -> Reply {
     let mut answer = reply::error(StatusCode::TOO_MANY_REQUESTS, problem);
     answer
         .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
     answer
 }

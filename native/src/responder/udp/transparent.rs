@@ -38,6 +38,8 @@ struct Received {
     local: Local,
     remote: SocketAddr,
     length: usize,
+    /// Datagrams that the socket has dropped since it was made, for want of room.
+    dropped: u32,
 }
 
 impl TransparentSocket {
@@ -46,6 +48,7 @@ impl TransparentSocket {
         let socket = Socket::new(Domain::IPV4, Type::DGRAM.nonblocking(), None)?;
         socket.set_ip_transparent_v4(true)?;
         setsockopt(&socket, sockopt::Ipv4OrigDstAddr, &true)?;
+        setsockopt(&socket, sockopt::RxqOvfl, &1)?;
         // Without CAP_NET_ADMIN in the first namespace the size is capped by the system.
         if setsockopt(&socket, sockopt::RcvBufForce, &RECEIVE_BUFFER).is_err() {
             socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
@@ -90,6 +93,7 @@ fn answer(
     let mut engine = context.engine();
     let due_before = engine.next_due();
     for (place, datagram) in received.drain(..) {
+        context.note_drops(datagram.local.side, datagram.dropped);
         let bytes = buffers
             .get(place)
             .and_then(|buffer| buffer.get(..datagram.length));
@@ -112,7 +116,7 @@ fn receive(
         .iter_mut()
         .map(|buffer| [IoSliceMut::new(buffer)])
         .collect();
-    let space = cmsg_space!(nix::libc::sockaddr_in);
+    let space = cmsg_space!(nix::libc::sockaddr_in, u32);
     let mut headers = MultiHeaders::<SockaddrIn>::preallocate(slices.len(), Some(space));
     let messages = recvmmsg(
         socket.as_raw_fd(),
@@ -130,13 +134,17 @@ fn receive(
 }
 
 fn read(side: Side, message: &RecvMsg<'_, '_, SockaddrIn>) -> Option<Received> {
-    let destination = message.cmsgs().ok()?.find_map(|control| {
-        if let ControlMessageOwned::Ipv4OrigDstAddr(address) = control {
-            Some(SockaddrIn::from(address))
-        } else {
-            None
+    let (mut destination, mut dropped) = (None, 0);
+    for control in message.cmsgs().ok()? {
+        match control {
+            ControlMessageOwned::Ipv4OrigDstAddr(address) => {
+                destination = Some(SockaddrIn::from(address));
+            }
+            ControlMessageOwned::RxqOvfl(count) => dropped = count,
+            _ => {}
         }
-    })?;
+    }
+    let destination = destination?;
     let remote = message.address?;
     Some(Received {
         local: Local {
@@ -145,5 +153,6 @@ fn read(side: Side, message: &RecvMsg<'_, '_, SockaddrIn>) -> Option<Received> {
         },
         remote: SocketAddr::new(IpAddr::V4(remote.ip()), remote.port()),
         length: message.bytes,
+        dropped,
     })
 }

@@ -76,9 +76,10 @@ fn runs_expire_and_free_their_receipts() {
     let token = bench.token();
     bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
     bench.pass(limits::RUN_LIFETIME - Duration::from_secs(1));
-    assert!(bench.engine.receipts(bench.now, &token).is_some());
+    assert!(bench.engine.receipts(bench.now, &token).is_ok());
     bench.pass(Duration::from_secs(1));
-    assert!(bench.engine.receipts(bench.now, &token).is_none());
+    let expired = bench.engine.receipts(bench.now, &token);
+    assert_eq!(expired, Err(NoReceipts::UnknownRun));
     assert_eq!(bench.engine.sizes().0, 0);
 }
 
@@ -153,6 +154,19 @@ fn a_run_over_its_budget_reads_so_in_its_receipts() {
     assert_eq!(only(&out).1.error, Some(ErrorCode::RATE_LIMITED));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!(receipts.refused, 1);
+}
+
+#[test]
+fn receipts_are_not_read_at_any_rate() {
+    let mut bench = Bench::new();
+    let token = bench.token();
+    for _ in 0..limits::READINGS.burst {
+        assert!(bench.engine.receipts(bench.now, &token).is_ok());
+    }
+    let refused = bench.engine.receipts(bench.now, &token);
+    assert_eq!(refused, Err(NoReceipts::TooOften));
+    bench.pass(Duration::from_secs(1));
+    assert!(bench.engine.receipts(bench.now, &token).is_ok());
 }
 
 #[test]
