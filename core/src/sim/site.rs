@@ -375,3 +375,57 @@ impl Site {
         toml::from_str(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::plan::RunOptions;
+    use crate::probe::Browser;
+    use crate::sim::clock::Clock;
+    use crate::sim::prober::SimProber;
+    use crate::sim::{catalogue, report};
+
+    #[test]
+    fn a_report_differs_from_another_site_just_where_the_sites_do() {
+        let parse = |text| Site::parse(text).expect("a sound site file");
+        let full_cone = parse(include_str!("../../tests/sites/full-cone.toml"));
+        let blocked = parse(include_str!("../../tests/sites/udp-range-blocked.toml"));
+        let catalogue = catalogue().expect("the simulated catalogue");
+        let clock = Clock::default();
+        let prober = SimProber::new(
+            &blocked,
+            &catalogue,
+            Vantage::Native,
+            Browser::Other,
+            clock.clone(),
+            0,
+        );
+        let options = RunOptions {
+            catalogue: catalogue.clone(),
+            vantage: Vantage::Native,
+            seed: 1,
+            only: BTreeSet::new(),
+        };
+        let report = report(options, &prober, &clock);
+        assert_eq!(blocked.expect.differences(&report), []);
+        let differences = full_cone.expect.differences(&report);
+        let what: Vec<_> = differences
+            .iter()
+            .map(|entry| entry.what.as_str())
+            .collect();
+        assert_eq!(
+            what,
+            [
+                "overall",
+                "udp-outbound",
+                "udp-inbound",
+                "nat-full-cone",
+                "udp_blocked"
+            ]
+        );
+        let last = differences.last().map(|entry| entry.reported.as_str());
+        assert_eq!(last, Some("[30000-49999]"));
+    }
+}
