@@ -32,7 +32,7 @@ mod linux {
     use super::{discovery, sites, sweep};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
-    const AT_A_TIME: usize = 3;
+    const AT_A_TIME: usize = 5;
 
     type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
