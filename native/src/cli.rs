@@ -43,18 +43,24 @@ impl Complaint {
 pub fn main() -> ExitCode {
     // Ends the process with 2 and one message if they make no sense.
     let args = Args::parse();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Complaint::new(format!("cannot start: {error}")));
-    let overall = runtime.and_then(|runtime| runtime.block_on(check(&args)));
-    match overall {
+    match run(&args) {
         Ok(overall) => exit_code(overall),
         Err(complaint) => {
             output::complain(&complaint);
             ExitCode::from(EXIT_ERROR)
         }
     }
+}
+
+fn run(args: &Args) -> Result<Overall, Complaint> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Complaint::new(format!("cannot start: {error}")))?;
+    let result = runtime.block_on(check(args));
+    // The system may still be waiting for a resolver that nobody asks any more.
+    runtime.shutdown_background();
+    result
 }
 
 async fn check(args: &Args) -> Result<Overall, Complaint> {

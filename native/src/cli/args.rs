@@ -32,7 +32,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE|URL")]
     pub(super) catalogue: Option<String>,
 
-    /// Test against this far end instead of those of the catalogue: one or two names or addresses
+    /// Test against this far end instead of those of the catalogue: one or two host names, or
+    /// addresses if its certificate is for addresses
     #[arg(long, value_name = "HOST[,ALT]")]
     pub(super) responder: Option<String>,
 

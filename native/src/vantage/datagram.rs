@@ -169,3 +169,6 @@ fn is_no_buffer(error: &io::Error) -> bool {
         .raw_os_error()
         .is_some_and(|code| code == platform::NO_BUFFER)
 }
+
+#[cfg(test)]
+mod tests;

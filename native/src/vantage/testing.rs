@@ -39,6 +39,24 @@ pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
+/// A TCP port that refuses. The socket keeps it from being given to another test meanwhile.
+pub(crate) fn closed_tcp_port() -> (socket2::Socket, SocketAddr) {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    socket.bind(&any.into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    (socket, address)
+}
+
+/// A UDP port that refuses: a connected socket takes datagrams of its peer only, so everybody
+/// else gets an ICMP error, and no other test is given the port.
+pub(crate) fn closed_udp_port() -> (std::net::UdpSocket, SocketAddr) {
+    let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = socket.local_addr().unwrap();
+    socket.connect(address).unwrap();
+    (socket, address)
+}
+
 /// Serves every connection with `serve`.
 pub(crate) async fn tcp_server<F, Served>(serve: F) -> SocketAddr
 where

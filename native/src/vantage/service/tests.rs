@@ -3,7 +3,7 @@ use std::net::Ipv4Addr;
 use camcheck_core::probe::HttpEndpoint;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::super::testing::{Authority, BRIEF, PATIENT, listen, tcp_server, tls_server};
+use super::super::testing::{Authority, BRIEF, PATIENT, closed_tcp_port, tcp_server, tls_server};
 use super::*;
 use crate::stun::{Request, Response};
 
@@ -111,8 +111,7 @@ async fn wrong_hellos_have_their_causes() {
 #[tokio::test]
 async fn each_layer_that_fails_is_named() {
     let authority = Authority::new("Test Root");
-    let (listener, closed) = listen().await;
-    drop(listener);
+    let (_closed, closed) = closed_tcp_port();
     let other_root = tls_server(Authority::new("Other").issue(NAME), |_| async {}).await;
     let hangs_up = tls_server(authority.issue(NAME), |_| async {}).await;
     for (address, layer, cause) in [

@@ -1,15 +1,10 @@
 use tokio::io::AsyncReadExt;
 
-use super::super::testing::{BRIEF, PATIENT, listen};
+use super::super::testing::{BRIEF, PATIENT, closed_tcp_port, listen};
 use super::*;
 
 fn patient() -> Instant {
     Instant::now() + PATIENT.deadline
-}
-
-/// A port that was free a moment ago.
-async fn closed_port() -> SocketAddr {
-    listen().await.1
 }
 
 /// A listener whose queue is full: Linux then drops every further SYN, as a firewall would.
@@ -51,7 +46,7 @@ async fn an_open_port_opens() {
 
 #[tokio::test]
 async fn a_closed_port_is_refused() {
-    let address = closed_port().await;
+    let (_closed, address) = closed_tcp_port();
     assert_eq!(cause_of(&[address], patient()).await, Cause::Refused);
 }
 
@@ -66,7 +61,7 @@ async fn a_port_that_says_nothing_is_a_timeout() {
 #[tokio::test]
 async fn the_next_address_is_tried_when_the_first_is_refused() {
     let (_listener, open) = listen().await;
-    let closed = closed_port().await;
+    let (_closed, closed) = closed_tcp_port();
     let connected = connect(&[closed, open], patient()).await.unwrap();
     assert_eq!(connected.stream.peer_addr().unwrap(), open);
 }

@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use camcheck_core::probe::{Pace, PortOutcome};
 use tokio::net::UdpSocket;
 
-use super::super::testing::{BRIEF, PATIENT};
+use super::super::testing::{BRIEF, PATIENT, closed_udp_port};
 use super::*;
 use crate::stun::{Request, Response, Transaction};
 
@@ -119,10 +119,8 @@ async fn what_is_no_answer_to_the_request_is_silence() {
 #[tokio::test]
 async fn an_icmp_error_concerns_its_port_only() {
     let open = server(Manner::AnswersTheSecond).await;
-    let closed = {
-        let socket = UdpSocket::bind((LOCALHOST, 0)).await.unwrap();
-        socket.local_addr().unwrap().port()
-    };
+    let (_closed, closed) = closed_udp_port();
+    let closed = closed.port();
     let timing = Timing {
         tries: 3,
         ..PATIENT
