@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod catalogue;
+pub mod diagnosis;
 pub mod drive;
 pub mod limits;
 pub mod nat;

@@ -39,8 +39,11 @@ impl Grid {
     }
 }
 
-/// Edges that firewalls and operating systems like: the IANA and historic ephemeral ranges.
-pub const EDGE_PORTS: [u16; 8] = [1025, 16383, 16384, 32767, 32768, 49151, 49152, 65535];
+/// Edges that firewalls and operating systems like, the IANA and historic ephemeral ranges, and
+/// the two STUN ports, which firewalls often treat apart.
+pub const EDGE_PORTS: [u16; 10] = [
+    1025, 3478, 3479, 16383, 16384, 32767, 32768, 49151, 49152, 65535,
+];
 
 /// UDP services that carriers filter against reflected floods, so that silence says nothing
 /// about the site: the ones above 1024 of the CISA alert TA14-017A ("UDP-Based Amplification
@@ -106,6 +109,10 @@ pub const EDGE_SPLIT: u16 = 32;
 /// their retests, which saves rounds on the common site with one blocked range.
 pub const EDGES_SEARCHED_EARLY: usize = 2;
 
+/// More silent stretches than this look like loss or a flood limit rather than like rules, so
+/// they are tried again slowly.
+pub const STRETCHES_OF_RULES: usize = 4;
+
 /// Blocked stretches whose edges are searched; more would exceed the flow budget of 512.
 pub const EDGES_SEARCHED: usize = 4;
 
@@ -129,7 +136,7 @@ pub const ENVIRONMENT_DEADLINE: Duration = Duration::from_secs(2);
 
 /// STUN exchanges for NAT behaviour, at the least: three sends with the shortest retransmission
 /// time, and as long again for the last answer. What stays silent is asked twice.
-pub const NAT_DEADLINE: Duration = Duration::from_millis(1500);
+pub const NAT_DEADLINE: Duration = Duration::from_secs(2);
 
 /// A probe that reports nothing is given up this long after its own deadline.
 pub const OVERDUE: Duration = Duration::from_secs(2);

@@ -243,6 +243,28 @@ impl Plan {
             .collect()
     }
 
+    /// The look for a captive portal. A page on https may not make it.
+    #[must_use]
+    pub fn portal_probe(&self) -> Option<TcpProbe> {
+        if self.vantage() == Vantage::Page {
+            return None;
+        }
+        let address = self.options.catalogue.http.as_ref()?;
+        let (authority, path) = split_http(address)?;
+        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+        Some(TcpProbe {
+            target: TcpTarget {
+                ip: host.parse().ok(),
+                host: Some(host.to_owned()),
+                port: port.parse().ok()?,
+            },
+            service: TcpService::Portal {
+                path: path.to_owned(),
+            },
+            attempt: 0,
+        })
+    }
+
     /// Where the HTTP interface of a responder can be asked, the likeliest port first.
     #[must_use]
     pub fn http_endpoints(&self, responder: &Responder) -> Vec<HttpEndpoint> {
@@ -319,6 +341,15 @@ impl Plan {
             explaining: None,
         }
     }
+}
+
+/// Authority and path of an `http://` address.
+fn split_http(address: &str) -> Option<(&str, &str)> {
+    let rest = address.strip_prefix("http://")?;
+    Some(match rest.find('/') {
+        Some(slash) => rest.split_at(slash),
+        None => (rest, "/"),
+    })
 }
 
 fn hello(responder: &Responder) -> TcpService {

@@ -249,6 +249,12 @@ pub enum TcpService {
     Mqtt,
     /// A TLS handshake. Native only.
     Tls,
+    /// `GET` over plain HTTP, answered by `ok` and nothing else; a captive portal answers
+    /// otherwise, which is [`Cause::BadReply`]. Native only.
+    Portal {
+        /// The path to ask for.
+        path: String,
+    },
     /// An ICE check over TCP (RFC 6544), no TLS. Page only.
     IceTcp,
     /// A foreign HTTPS site: resolve, connect, verify chain and name. A page can only see

@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
+use crate::diagnosis::Diagnosis;
 use crate::nat::Behavior;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -48,8 +49,8 @@ pub struct Report {
     pub network: Network,
     /// One row for each requirement, in the order of [`RequirementId::ALL`].
     pub requirements: Vec<Row>,
-    /// Stable names of what is likely going on.
-    pub diagnoses: Vec<String>,
+    /// What is likely going on, by stable names.
+    pub diagnoses: BTreeSet<Diagnosis>,
     /// What a reader must know of how the run was made.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub notes: BTreeSet<Note>,
@@ -178,7 +179,7 @@ impl Report {
             notes: notes(plan, board, circumstances.extra_root),
             network: judgement.network,
             requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
-            diagnoses: Vec::new(),
+            diagnoses: judgement.diagnoses,
         }
     }
 

@@ -2,18 +2,20 @@
 //! same verdicts, and what was not measured never passes.
 
 mod blame;
+mod diagnose;
 mod domain;
 mod nat;
 mod scene;
 mod tcp;
 mod udp;
 
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
 
 use crate::board::Board;
+use crate::diagnosis::Diagnosis;
 use crate::plan::Plan;
 use crate::reason::Reason;
-use crate::report::{Network, without_ports};
+use crate::report::Network;
 use crate::requirement::{Level, RequirementId};
 use crate::run::far_end;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
@@ -29,6 +31,8 @@ pub struct Judgement {
     pub overall: Overall,
     /// What was learnt of the network.
     pub network: Network,
+    /// What is likely going on.
+    pub diagnoses: BTreeSet<Diagnosis>,
 }
 
 /// Judges every row.
@@ -46,6 +50,7 @@ pub fn judge(plan: &Plan, board: &Board) -> Judgement {
     );
     Judgement {
         network: nat::network(&scene),
+        diagnoses: diagnose::diagnose(&scene, &verdicts),
         verdicts,
         overall,
     }
@@ -74,12 +79,9 @@ pub fn overall(rows: impl Iterator<Item = (RequirementId, Status)>, demo: bool) 
     }
 }
 
-/// Whether the internet saw the device under more than one address: several uplinks, a proxy, a
-/// relay, or a VPN for part of the traffic.
+/// Whether the internet saw the device under more than one address.
 pub(crate) fn sees_several_addresses(plan: &Plan, board: &Board) -> bool {
-    let scene = Scene::new(plan, board);
-    let seen = nat::udp_mapped(&scene).chain(nat::tcp_seen(&scene));
-    without_ports(seen.filter(SocketAddr::is_ipv4)).len() > 1
+    nat::sees_several_addresses(&Scene::new(plan, board))
 }
 
 fn judge_row(scene: &Scene<'_>, id: RequirementId) -> Verdict {

@@ -2,6 +2,7 @@
 //! network namespaces, and browsers in the same namespaces.
 
 pub mod clock;
+pub mod expect;
 mod far_end;
 mod internet;
 pub mod prober;

@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use crate::board::Board;
 use crate::limits::{
     CANARIES, EDGE_SPLIT, EDGES_SEARCHED, EDGES_SEARCHED_EARLY, INNER_RETESTS, NOTHING_OUT_RETESTS,
-    RETEST_ROUNDS, SCATTERED_RETESTS, UDP_BATCH,
+    RETEST_ROUNDS, SCATTERED_RETESTS, STRETCHES_OF_RULES, UDP_BATCH,
 };
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
@@ -50,6 +50,8 @@ pub struct Findings {
     pub blocked: Vec<PortRange>,
     /// Silent stretches that could not be proven.
     pub unproven: Vec<PortRange>,
+    /// Ports that were silent in the grid and answered later, at a slower pace.
+    pub silent_at_first: BTreeSet<u16>,
     /// Why nothing could be sent, if so.
     pub fault: Option<UdpFault>,
 }
@@ -143,15 +145,12 @@ impl Surveyor {
         if state.answered.is_empty() {
             return self.nothing_out_batch(round);
         }
-        let pace = if state.scattered {
-            Pace::Slow
-        } else {
-            Pace::Brisk
-        };
+        let scattered = state.looks_scattered();
+        let pace = if scattered { Pace::Slow } else { Pace::Brisk };
         let mut ports = state.unproven_representatives(round);
         if ports.is_empty() {
             ports = self.edge_ports(&state.stretches(), EDGES_SEARCHED);
-        } else if !state.scattered {
+        } else if !scattered {
             let mut wide = state.stretches();
             wide.retain(|stretch| stretch.len() > 1);
             if wide.len() <= EDGES_SEARCHED_EARLY {
@@ -209,9 +208,8 @@ struct State {
     fault: Option<UdpFault>,
     /// Retests whose canaries failed.
     failed_rounds: u8,
-    /// A port answered that had been silent: loss or a limit is at work, so haste would only
-    /// bring more of it.
-    scattered: bool,
+    /// Ports that answered after they had been silent.
+    silent_at_first: BTreeSet<u16>,
 }
 
 impl State {
@@ -230,9 +228,11 @@ impl State {
         if !proves {
             self.failed_rounds += 1;
         }
-        self.scattered |= outcome.ports.iter().any(|(port, result)| {
-            matches!(result, PortOutcome::Answered { .. }) && self.silent.contains_key(port)
-        });
+        for (port, result) in &outcome.ports {
+            if matches!(result, PortOutcome::Answered { .. }) && self.silent.contains_key(port) {
+                self.silent_at_first.insert(*port);
+            }
+        }
         self.absorb(outcome, proves);
     }
 
@@ -275,6 +275,11 @@ impl State {
             previous = Some(port);
         }
         stretches
+    }
+
+    /// Loss or a limit is at work, so haste would only bring more of it.
+    fn looks_scattered(&self) -> bool {
+        !self.silent_at_first.is_empty() || self.stretches().len() > STRETCHES_OF_RULES
     }
 
     fn is_proven(&self, port: u16) -> bool {
@@ -364,6 +369,7 @@ impl State {
             unmeasured: self.unmeasured,
             blocked,
             unproven,
+            silent_at_first: self.silent_at_first,
             fault: self.fault,
         }
     }

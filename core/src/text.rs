@@ -3,6 +3,7 @@
 
 mod english;
 
+use crate::diagnosis::Diagnosis;
 use crate::ports::PortRange;
 use crate::report::{Note, Report, Row};
 use crate::requirement::RequirementId;
@@ -72,6 +73,22 @@ impl Language {
         let facts = Facts::of(report);
         match self {
             Self::English => english::fix(row.id, row.status, row.reason, &facts),
+        }
+    }
+
+    /// The title above the diagnoses.
+    #[must_use]
+    pub fn diagnoses_title(self) -> &'static str {
+        match self {
+            Self::English => english::DIAGNOSES_TITLE,
+        }
+    }
+
+    /// What is likely going on.
+    #[must_use]
+    pub fn diagnosis(self, diagnosis: Diagnosis) -> &'static str {
+        match self {
+            Self::English => english::diagnosis(diagnosis),
         }
     }
 

@@ -86,6 +86,7 @@ impl Prober for PageProber {
             TcpService::StunOverTcp
             | TcpService::StunOverTls
             | TcpService::Mqtt
+            | TcpService::Portal { .. }
             | TcpService::Tls => TcpOutcome::failed(Layer::Opaque, Cause::Opaque),
         }
     }

@@ -53,6 +53,13 @@ pub fn render(report: &Report, layout: Layout) -> String {
         page.row(report, row, repeated);
     }
     page.blank();
+    if !report.diagnoses.is_empty() {
+        page.line(0, language.diagnoses_title());
+        for diagnosis in &report.diagnoses {
+            page.hanging(2, "- ", language.diagnosis(*diagnosis));
+        }
+        page.blank();
+    }
     page.paragraph(0, &language.tested_from(report));
     for note in &report.notes {
         page.paragraph(0, &format!("Note: {}", language.note(*note)));

@@ -103,7 +103,7 @@ fn speaks_tls(service: &TcpService) -> bool {
         | TcpService::Mqtt
         | TcpService::Tls
         | TcpService::Site { .. } => true,
-        TcpService::StunOverTcp | TcpService::IceTcp => false,
+        TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. } => false,
     }
 }
 
@@ -116,6 +116,7 @@ pub(super) fn test_name(service: &TcpService) -> &'static str {
         TcpService::Mqtt => "mqtt",
         TcpService::Tls => "tls",
         TcpService::IceTcp => "ice-tcp",
+        TcpService::Portal { .. } => "portal",
         TcpService::Site { .. } => "site",
     }
 }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::Finding;
 use super::scene::Scene;
-use super::udp::Range;
+use super::udp::{self, Range};
 use crate::nat::{self, Behavior, Mapping};
 use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome};
 use crate::reason::Reason;
@@ -224,7 +224,7 @@ pub(super) fn network(scene: &Scene<'_>) -> Network {
         nat: presence(&outcomes),
         mapping: mapping(scene).behavior().into(),
         filtering: filtering.into(),
-        udp_blocked: range.as_ref().map(Range::blocked).unwrap_or_default(),
+        udp_blocked: udp::blocked(scene),
         udp_sampled: range.as_ref().map_or(0, |range| range.findings.measured()),
         udp_open: range.as_ref().map_or(0, Range::open),
     }
@@ -237,7 +237,7 @@ fn local_addresses(scene: &Scene<'_>) -> Vec<IpAddr> {
         .unwrap_or_default()
 }
 
-pub(super) fn udp_mapped(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
+fn udp_mapped(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
     let ports = scene.board.udp.values().flat_map(|outcome| {
         outcome.ports.values().filter_map(|port| match port {
             PortOutcome::Answered { mapped, .. } => *mapped,
@@ -255,10 +255,17 @@ pub(super) fn udp_mapped(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> 
     ports.chain(mapping)
 }
 
-pub(super) fn tcp_seen(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
+fn tcp_seen(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
     scene
         .board
         .tcp
         .values()
         .filter_map(|outcome| outcome.seen_from)
+}
+
+/// Whether the internet saw the device under more than one address: several uplinks, a proxy, a
+/// relay, or a VPN for part of the traffic.
+pub(super) fn sees_several_addresses(scene: &Scene<'_>) -> bool {
+    let seen = udp_mapped(scene).chain(tcp_seen(scene));
+    without_ports(seen.filter(SocketAddr::is_ipv4)).len() > 1
 }

@@ -118,6 +118,15 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// The server whose UDP ports were sampled is known to answer on all of them.
+    pub(crate) fn udp_server_is_proven(&self) -> bool {
+        let listens = self
+            .plan
+            .udp_server()
+            .and_then(|server| self.udp_listener_up(server));
+        listens == Some(true) || self.token.is_some()
+    }
+
     /// A page whose fetches get through while no UDP and no TCP of its own does: that is how a
     /// web proxy looks, and what it does not let through says nothing about the camera.
     pub(crate) fn proxy_is_suspected(&self) -> bool {

@@ -4,7 +4,7 @@ use super::Finding;
 use super::blame::{self, Says};
 use super::scene::Scene;
 use crate::plan::TcpEndpoint;
-use crate::probe::{Cause, TcpFailure, TcpProbe, TcpService, WebRtc};
+use crate::probe::{Cause, Layer, TcpFailure, TcpProbe, TcpService, WebRtc};
 use crate::reason::Reason;
 use crate::requirement::RequirementId;
 use crate::verdict::Evidence;
@@ -165,6 +165,10 @@ fn explained_reason(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailu
 }
 
 fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
+    if failure.layer == Layer::Dns {
+        // A name that does not resolve says nothing about the port.
+        return Says::NotPossible;
+    }
     let seen_by_far_end = scene.look().and_then(|look| {
         look.destinations.iter().find(|destination| {
             Some(&destination.host) == endpoint.target.host.as_ref()

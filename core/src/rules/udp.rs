@@ -9,7 +9,7 @@ use crate::ports::PortRange;
 use crate::probe::{Arrival, UdpFault, Vantage};
 use crate::reason::Reason;
 use crate::survey::{Findings, Survey};
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, Status};
 
 /// The survey together with what the far end saw.
 pub(super) struct Range {
@@ -82,12 +82,24 @@ pub(super) fn outbound(scene: &Scene<'_>) -> Finding {
     judge_outbound(scene, &range).with(evidence(scene, &range))
 }
 
+/// The blocked stretches, if it is proven that they are.
+pub(super) fn blocked(scene: &Scene<'_>) -> Vec<PortRange> {
+    match surveyed(scene) {
+        Ok(range) if judge_outbound(scene, &range).status == Status::Fail => range.blocked(),
+        _ => Vec::new(),
+    }
+}
+
 fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
     if range.open() == 0 {
         return nothing_out(scene);
     }
     if !range.blocked().is_empty() {
-        return Finding::fail(Reason::UdpRangeBlocked);
+        return if scene.udp_server_is_proven() {
+            Finding::fail(Reason::UdpRangeBlocked)
+        } else {
+            Finding::inconclusive(Reason::FarEndUnproven)
+        };
     }
     if !range.unproven().is_empty() {
         return Finding::inconclusive(Reason::Unstable);

@@ -14,7 +14,7 @@ pub(crate) fn usable_responder(plan: &Plan, board: &Board) -> usize {
     let answers = |responder: &usize| {
         http_endpoints(plan, *responder)
             .iter()
-            .any(|endpoint| board.tcp_answered(|probe| probe.target.ip == Some(endpoint.ip)))
+            .any(|endpoint| first_try(board, endpoint) == Some(true))
     };
     if answers(&0) || !first_pass_done(plan, board) {
         return 0;
@@ -61,23 +61,41 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> To
     if tried >= TOKEN_TRIES {
         return TokenState::Refused;
     }
-    let untried = |endpoint: &&HttpEndpoint| !board.http.contains_key(&run_probe(endpoint));
-    let answered = endpoints
+    let mut untried = endpoints
         .iter()
-        .filter(untried)
-        .find(|endpoint| endpoint_answered(board, endpoint));
-    if let Some(endpoint) = answered {
+        .filter(|endpoint| !board.http.contains_key(&run_probe(endpoint)));
+    let first_answer = untried
+        .clone()
+        .find(|endpoint| first_try(board, endpoint) == Some(true));
+    if let Some(endpoint) = first_answer {
         return TokenState::Asking(Some(run_probe(endpoint)));
     }
     if !first_pass_done(plan, board) {
         return TokenState::Asking(None);
     }
-    // Nothing in the plan speaks HTTP on some ports (or `--only` left them out), so the rest is
-    // tried blindly.
-    match endpoints.iter().find(untried) {
+    // Ports that no row of this run tests are tried blindly; those that failed are not.
+    match untried.find(|endpoint| first_try(board, endpoint).is_none()) {
         Some(endpoint) => TokenState::Asking(Some(run_probe(endpoint))),
         None => TokenState::Refused,
     }
+}
+
+/// What the first try of an endpoint's TCP service came to, if it was tried. Later tries do not
+/// count, so that the wish for a token ends with the first pass.
+fn first_try(board: &Board, endpoint: &HttpEndpoint) -> Option<bool> {
+    let mut results = board
+        .tcp
+        .iter()
+        .filter(|(probe, _)| {
+            probe.attempt == 0
+                && probe.target.ip == Some(endpoint.ip)
+                && probe.target.port == endpoint.port
+                && probe.service != TcpService::IceTcp
+        })
+        .map(|(_, outcome)| outcome.result.is_ok())
+        .peekable();
+    results.peek()?;
+    Some(results.any(|answered| answered))
 }
 
 /// The latest control look of each responder that was asked, by its index in the catalogue.

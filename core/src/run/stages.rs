@@ -66,6 +66,7 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
     services
         .chain(sites)
         .flat_map(|first| with_retest(board, first))
+        .chain(plan.portal_probe().map(Probe::Tcp))
         .collect()
 }
 

@@ -49,9 +49,7 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         Probe::Tcp(probe) if probe.attempt == 0 => once(stretch(TCP_DEADLINE)),
         Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
         Probe::Udp(probe) => udp(plan, board, probe, retransmit),
-        Probe::NatPresence(_) | Probe::Filtering(_) => nat(UDP_TRIES),
-        // Its servers are asked one after the other.
-        Probe::Mapping(_) => nat(UDP_TRIES * 2),
+        Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => nat(UDP_TRIES),
     }
 }
 

@@ -88,6 +88,15 @@ impl<'a> SimProber<'a> {
         self.clock.sleep(time).await;
     }
 
+    /// Waits as long as a failing probe takes.
+    async fn fail(&self, probe: &impl Hash, failure: TcpFailure, timing: Timing) {
+        if matches!(failure.cause, Cause::Timeout | Cause::Opaque) {
+            self.clock.sleep(timing.deadline).await;
+        } else {
+            self.spend(probe, 1).await;
+        }
+    }
+
     // ---- TCP ----
 
     fn tcp_failure(&self, probe: &TcpProbe, timing: Timing) -> Option<TcpFailure> {
@@ -104,6 +113,9 @@ impl<'a> SimProber<'a> {
         }
         if let Some(cause) = self.connect_failure(probe, timing) {
             return failed(Layer::Connect, cause);
+        }
+        if self.site().captive_portal {
+            return failed(Layer::Service, Cause::BadReply);
         }
         if let Some(failure) = self.server_failure(probe) {
             return Some(failure);
@@ -137,6 +149,9 @@ impl<'a> SimProber<'a> {
     fn connect_failure(&self, probe: &TcpProbe, timing: Timing) -> Option<Cause> {
         let port = probe.target.port;
         if self.site().captive_portal {
+            if matches!(probe.service, TcpService::Portal { .. }) {
+                return None;
+            }
             return Some(if port == 443 {
                 Cause::Refused
             } else {
@@ -285,7 +300,7 @@ impl Prober for SimProber<'_> {
             attempt: probe.attempt,
         };
         if let Some(failure) = self.tcp_failure(&as_tcp, timing) {
-            self.clock.sleep(timing.deadline).await;
+            self.fail(probe, failure, timing).await;
             return Err(failure);
         }
         self.spend(probe, 4).await;
@@ -294,11 +309,7 @@ impl Prober for SimProber<'_> {
 
     async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
         if let Some(failure) = self.tcp_failure(probe, timing) {
-            if failure.cause == Cause::Timeout {
-                self.clock.sleep(timing.deadline).await;
-            } else {
-                self.spend(probe, 1).await;
-            }
+            self.fail(probe, failure, timing).await;
             return TcpOutcome::failed(failure.layer, failure.cause);
         }
         self.spend(probe, 3).await;
@@ -371,7 +382,11 @@ impl Prober for SimProber<'_> {
         let mut socket = self.socket(probe);
         let mut outcome = MappingOutcome::default();
         let token = probe.token.is_some() && !self.is_page();
+        let begun = self.clock.now();
         for server in &probe.servers {
+            if self.clock.now() - begun >= timing.deadline {
+                break;
+            }
             let Some(mapped) = self.insist(&mut socket, *server, token, timing).await else {
                 continue;
             };
@@ -430,7 +445,10 @@ impl Prober for SimProber<'_> {
 }
 
 fn speaks_tls(service: &TcpService) -> bool {
-    !matches!(service, TcpService::StunOverTcp | TcpService::IceTcp)
+    !matches!(
+        service,
+        TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. }
+    )
 }
 
 fn is_fetch(service: &TcpService) -> bool {

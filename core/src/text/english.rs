@@ -1,6 +1,7 @@
 //! English.
 
 use super::Facts;
+use crate::diagnosis::Diagnosis;
 use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{Note, Report};
@@ -309,6 +310,42 @@ pub(super) fn evidence(evidence: &Evidence) -> String {
         text.push_str(&format!(" in {time} ms"));
     }
     text
+}
+
+pub(super) const DIAGNOSES_TITLE: &str = "What is likely going on:";
+
+pub(super) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::UdpBlocked => "UDP is blocked altogether.",
+        Diagnosis::TlsInterception => {
+            "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection."
+        }
+        Diagnosis::DnsFiltering => "The site's DNS filters names that the camera needs.",
+        Diagnosis::CaptivePortal => {
+            "A captive portal is at work: log this device in, or better, exempt the camera's network, and test again."
+        }
+        Diagnosis::ProxyOnly => {
+            "Nothing gets out directly; a web proxy may be the only way. The camera cannot use a proxy."
+        }
+        Diagnosis::AllowListOnly => {
+            "Perhaps this firewall allows listed destinations only: then our test servers must be listed too, or the article's \"all destinations\" opened. To tell, test from another network."
+        }
+        Diagnosis::FarEndDown => {
+            "Perhaps our test servers are down: test from another network; if they fail there too, it is not this firewall."
+        }
+        Diagnosis::UdpFloodProtection => {
+            "UDP answered only at a slow pace: flood protection may be at work. Raise its limit for the camera."
+        }
+        Diagnosis::SessionLimit => {
+            "Ports stopped answering during the test: a session or flood limit may be at work."
+        }
+        Diagnosis::VpnOrRelaySuspected => {
+            "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
+        }
+        Diagnosis::SonicwallLike => {
+            "The NAT picks another port for every destination. Is the firewall a SonicWall? Then see \"Enable Consistent NAT\", or contact Door Support."
+        }
+    }
 }
 
 pub(super) fn note(note: Note) -> &'static str {

@@ -97,6 +97,7 @@ impl Services<'_> {
             TcpService::Tls | TcpService::Site { .. } => {
                 self.only_shake_hands(target, stream, outcome).await
             }
+            TcpService::Portal { path } => self.portal(stream, target, path).await,
             TcpService::IceTcp => Err(not_possible_here()),
         }
     }
@@ -196,6 +197,27 @@ impl Services<'_> {
             .map_err(|cause| failure(Layer::Service, cause))?;
         outcome.seen_from = Some(SocketAddr::new(hello.address, hello.port));
         Ok(())
+    }
+
+    /// What our far end says of its health; a captive portal says something else.
+    async fn portal(
+        self,
+        stream: TcpStream,
+        target: &TcpTarget,
+        path: &str,
+    ) -> Result<(), TcpFailure> {
+        let call = Call {
+            method: HttpMethod::Get,
+            authority: &authority(target),
+            path,
+            longest_body: LONGEST_HELLO,
+        };
+        let reply = self.service(http::call(stream, call)).await?;
+        if reply.status == 200 && reply.body.trim() == "ok" {
+            Ok(())
+        } else {
+            Err(failure(Layer::Service, Cause::BadReply))
+        }
     }
 
     async fn service<T>(

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use camcheck::lab::{FarEnd, Lab, NamedSite, SiteLab, load_sites};
 use camcheck_core::report::Report;
-use camcheck_core::sim::site::Difference;
+use camcheck_core::sim::expect::Difference;
 use libtest_mimic::Failed;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;

@@ -1,0 +1,60 @@
+//! What is likely going on: one list of stable names, each with what it rests on.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! diagnoses {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// What is likely going on at a site. The names are a contract.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum Diagnosis {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl Diagnosis {
+            /// Every diagnosis.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+diagnoses! {
+    /// No UDP gets out, while TCP to the same server works and its UDP listener is up.
+    UdpBlocked = "udp-blocked",
+    /// A certificate does not come from a trusted root, on a port or host where the real one does.
+    TlsInterception = "tls-interception",
+    /// The site's resolver denies, falsifies or ignores names that our server resolves.
+    DnsFiltering = "dns-filtering",
+    /// Plain HTTP to our server is answered by somebody else.
+    CaptivePortal = "captive-portal",
+    /// Names resolve, but no connection gets out directly; or only a browser's fetches do.
+    ProxyOnly = "proxy-only",
+    /// The listed domains answer and our servers do not: perhaps only listed destinations pass.
+    AllowListOnly = "allow-list-only",
+    /// Our servers do not answer: perhaps they are down.
+    FarEndDown = "far-end-down",
+    /// UDP ports that were silent at the usual pace answered at a slow one.
+    UdpFloodProtection = "udp-flood-protection",
+    /// Ports that had answered stopped answering: a session table may be full.
+    SessionLimit = "session-limit",
+    /// The internet saw the device under several addresses.
+    VpnOrRelaySuspected = "vpn-or-relay-suspected",
+    /// The mapping depends on the destination, as with a SonicWall in its default setting.
+    SonicwallLike = "sonicwall-like",
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

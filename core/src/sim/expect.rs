@@ -1,0 +1,207 @@
+//! What must be said of a site, and how a report differs from it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::ports::PortRange;
+use crate::probe::Vantage;
+use crate::report::Report;
+use crate::requirement::RequirementId;
+use crate::verdict::{Overall, Status};
+
+/// What every vantage must say.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expect {
+    /// The overall verdict.
+    pub overall: Overall,
+    /// The page's overall verdict, where it differs.
+    #[serde(default)]
+    pub page_overall: Option<Overall>,
+    /// The page cannot be opened on this site, so only simulation and native run.
+    #[serde(default)]
+    pub no_page: bool,
+    /// What must be diagnosed, exactly.
+    #[serde(default)]
+    pub diagnoses: Vec<String>,
+    /// What the page must diagnose, where it differs.
+    #[serde(default)]
+    pub page_diagnoses: Option<Vec<String>>,
+    /// Status of each row; a row that is not named must pass, but for `feed-reliability`, which
+    /// must be `not-tested`.
+    #[serde(default)]
+    pub rows: BTreeMap<RequirementId, Status>,
+    /// Reasons of rows, by their stable names; rows that are not named may have any.
+    #[serde(default)]
+    pub reasons: BTreeMap<RequirementId, String>,
+    /// Rows on which the page differs, because it cannot prove them.
+    #[serde(default)]
+    pub page: BTreeMap<RequirementId, Status>,
+    /// Blocked UDP ranges.
+    #[serde(default)]
+    pub udp_blocked: Vec<PortRange>,
+}
+
+impl Expect {
+    /// The overall verdict that a vantage must give.
+    #[must_use]
+    pub fn overall(&self, vantage: Vantage) -> Overall {
+        match vantage {
+            Vantage::Page => self.page_overall.unwrap_or(self.overall),
+            Vantage::Native => self.overall,
+        }
+    }
+
+    /// What a vantage must diagnose.
+    #[must_use]
+    pub fn diagnoses(&self, vantage: Vantage) -> &[String] {
+        match (vantage, &self.page_diagnoses) {
+            (Vantage::Page, Some(diagnoses)) => diagnoses,
+            _ => &self.diagnoses,
+        }
+    }
+
+    /// The blocked ranges that a vantage must name.
+    #[must_use]
+    pub fn udp_blocked(&self, vantage: Vantage) -> &[PortRange] {
+        match self.status(vantage, RequirementId::UdpOutbound) {
+            Status::Fail => &self.udp_blocked,
+            Status::Pass | Status::Warn | Status::Inconclusive | Status::NotTested => &[],
+        }
+    }
+
+    /// The status that a vantage must give a row.
+    #[must_use]
+    pub fn status(&self, vantage: Vantage, row: RequirementId) -> Status {
+        let differs = match vantage {
+            Vantage::Page => self.page.get(&row),
+            Vantage::Native => None,
+        };
+        let unnamed = if row == RequirementId::FeedReliability {
+            Status::NotTested
+        } else {
+            Status::Pass
+        };
+        differs
+            .or_else(|| self.rows.get(&row))
+            .copied()
+            .unwrap_or(unnamed)
+    }
+}
+
+/// Something that a report says otherwise than the site file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// A row's id, `overall` or `udp_blocked`.
+    pub what: String,
+    /// What the file says.
+    pub expected: String,
+    /// What the report says.
+    pub reported: String,
+}
+
+impl Expect {
+    /// Everything in which a report differs from what its vantage must say.
+    #[must_use]
+    pub fn differences(&self, report: &Report) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        let mut compare = |what: &str, expected: String, reported: String| {
+            if expected != reported {
+                differences.push(Difference {
+                    what: what.to_owned(),
+                    expected,
+                    reported,
+                });
+            }
+        };
+        compare(
+            "overall",
+            self.overall(report.vantage).to_string(),
+            report.overall.to_string(),
+        );
+        for id in RequirementId::ALL {
+            let row = report.row(id);
+            let status = row.map_or_else(|| "no row".to_owned(), |row| row.status.to_string());
+            let reason = row.map_or("none", |row| row.reason.as_str());
+            let expected_status = self.status(report.vantage, id);
+            let expected_reason = self.reasons.get(&id).map_or(reason, String::as_str);
+            compare(
+                id.as_str(),
+                format!("{expected_status} ({expected_reason})"),
+                format!("{status} ({reason})"),
+            );
+        }
+        let list = |ranges: &[PortRange]| {
+            let ranges: Vec<_> = ranges.iter().map(ToString::to_string).collect();
+            format!("[{}]", ranges.join(", "))
+        };
+        compare(
+            "udp_blocked",
+            list(self.udp_blocked(report.vantage)),
+            list(&report.network.udp_blocked),
+        );
+        let diagnoses: Vec<_> = report.diagnoses.iter().map(ToString::to_string).collect();
+        compare(
+            "diagnoses",
+            format!("{:?}", self.diagnoses(report.vantage)),
+            format!("{diagnoses:?}"),
+        );
+        differences
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::plan::RunOptions;
+    use crate::probe::Browser;
+    use crate::sim::clock::Clock;
+    use crate::sim::prober::SimProber;
+    use crate::sim::site::Site;
+    use crate::sim::{catalogue, report};
+
+    #[test]
+    fn a_report_differs_from_another_site_just_where_the_sites_do() {
+        let parse = |text| Site::parse(text).expect("a sound site file");
+        let full_cone = parse(include_str!("../../tests/sites/full-cone.toml"));
+        let blocked = parse(include_str!("../../tests/sites/udp-range-blocked.toml"));
+        let catalogue = catalogue(false).expect("the simulated catalogue");
+        let clock = Clock::default();
+        let prober = SimProber::new(
+            &blocked,
+            &catalogue,
+            Vantage::Native,
+            Browser::Other,
+            clock.clone(),
+            0,
+        );
+        let options = RunOptions {
+            catalogue: catalogue.clone(),
+            vantage: Vantage::Native,
+            seed: 1,
+            only: BTreeSet::new(),
+        };
+        let report = report(options, &prober, &clock);
+        assert_eq!(blocked.expect.differences(&report), []);
+        let differences = full_cone.expect.differences(&report);
+        let what: Vec<_> = differences
+            .iter()
+            .map(|entry| entry.what.as_str())
+            .collect();
+        assert_eq!(
+            what,
+            [
+                "overall",
+                "udp-outbound",
+                "udp-inbound",
+                "nat-full-cone",
+                "udp_blocked"
+            ]
+        );
+        let last = differences.last().map(|entry| entry.reported.as_str());
+        assert_eq!(last, Some("[30000-49999]"));
+    }
+}
