@@ -74,7 +74,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
         full::bind(cli, tls)?
     };
     let served = catalogue_of(cli, &bound)?;
-    check_udp(&served, &bound);
+    warn_of_mismatch(&served, &bound);
     if cli.web.is_some() {
         output::note(&format!("the page: {}", served.catalogue.page));
     }
@@ -218,21 +218,26 @@ fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
     catalogue::make(&own)
 }
 
-/// A catalogue that promises other UDP ports makes every site look blocked.
-fn check_udp(served: &Served, bound: &Bound) {
-    let promised = served
-        .catalogue
-        .responders
-        .iter()
-        .find(|entry| entry.name == served.name)
-        .map(|entry| &entry.udp);
-    if let Some(promised) = promised
-        && *promised != bound.udp_ports
-    {
+/// A catalogue that promises more than is served makes every site look blocked.
+fn warn_of_mismatch(served: &Served, bound: &Bound) {
+    let responders = &served.catalogue.responders;
+    let Some(promised) = responders.iter().find(|entry| entry.name == served.name) else {
+        return;
+    };
+    if promised.udp != bound.udp_ports {
         output::note(&format!(
-            "warning: the catalogue says UDP {promised}, but this responder answers on {}",
-            bound.udp_ports
+            "warning: the catalogue says UDP {}, but this responder answers on {}",
+            promised.udp, bound.udp_ports
         ));
+    }
+    for address in &promised.addresses {
+        if bound.addresses.iter().all(|own| own.public != address.ip) {
+            output::note(&format!(
+                "warning: the catalogue gives this responder {}, which is neither --address nor \
+                 --alternate-address",
+                address.ip
+            ));
+        }
     }
 }
 

@@ -148,8 +148,8 @@ async fn serve(
     let mut stream = BufReader::new(stream);
     match (spoken(&mut stream).await, tls) {
         (Some(Spoken::Tls), Some(tls)) => serve_tls(stream, peer, context, tls).await,
-        (Some(Spoken::Tls), None) | (None, _) => context.engine().count(Event::TcpGarbage),
         (Some(spoken), _) => serve_plain(stream, spoken, peer, context).await,
+        (None, _) => count_garbage(&stream, context),
     }
 }
 
@@ -166,10 +166,16 @@ async fn serve_tls(
     };
     let mut stream = BufReader::new(stream);
     match spoken(&mut stream).await {
-        Some(spoken) if spoken != Spoken::Tls => serve_plain(stream, spoken, peer, context).await,
-        // A mere handshake is a test of its own; only bytes that make no sense are garbage.
-        None if stream.buffer().is_empty() => {}
-        Some(_) | None => context.engine().count(Event::TcpGarbage),
+        Some(spoken) => serve_plain(stream, spoken, peer, context).await,
+        None => count_garbage(&stream, context),
+    }
+}
+
+/// Merely connecting, or shaking hands, is a test of its own; only bytes that make no sense are
+/// garbage.
+fn count_garbage<S: AsyncRead>(stream: &BufReader<S>, context: &Context) {
+    if !stream.buffer().is_empty() {
+        context.engine().count(Event::TcpGarbage);
     }
 }
 
@@ -187,6 +193,7 @@ async fn serve_plain<S>(
         Spoken::Stun => stun_stream::serve(&mut stream, peer, context)
             .await
             .is_some(),
+        // Inside TLS, or without a certificate.
         Spoken::Tls => false,
     };
     if !understood {
