@@ -12,7 +12,9 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
@@ -43,7 +45,18 @@ async fn ask(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> Option<S
         .connect(name, stream)
         .await
         .ok()?;
+    location(stream, host).await
+}
+
+/// Asks on an open stream.
+async fn location<S>(stream: S, host: &DomainHost) -> Option<String>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+    // Ends with this function, whatever the host does.
+    let mut driving = JoinSet::new();
+    driving.spawn(connection);
     let request = Request::get(&host.path)
         .header(header::HOST, &host.host)
         .header(
@@ -53,10 +66,7 @@ async fn ask(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> Option<S
         .header(header::ACCEPT, "*/*")
         .body(Empty::<Bytes>::new())
         .ok()?;
-    let response = tokio::select! {
-        response = sender.send_request(request) => response.ok()?,
-        _ = connection => return None,
-    };
+    let response = sender.send_request(request).await.ok()?;
     if !response.status().is_redirection() {
         return None;
     }
@@ -76,7 +86,40 @@ fn host_of(location: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
     use super::*;
+
+    async fn location_of(answer: &'static str) -> Option<String> {
+        let (ours, mut theirs) = duplex(4096);
+        let host = DomainHost {
+            host: "www.latch.com".to_owned(),
+            path: "/x".to_owned(),
+        };
+        let serve = async {
+            let mut request = [0; 2048];
+            let length = theirs.read(&mut request).await.expect("a request");
+            assert!(request[..length].starts_with(b"GET /x HTTP/1.1\r\n"));
+            theirs.write_all(answer.as_bytes()).await.expect("answered");
+            // A server of old that closes at once.
+            drop(theirs);
+        };
+        let (location, ()) = tokio::join!(location(ours, &host), serve);
+        location
+    }
+
+    #[tokio::test]
+    async fn redirects_are_seen_though_the_host_hangs_up() {
+        let moved =
+            "HTTP/1.0 302 Found\r\nLocation: https://a.example/\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(
+            location_of(moved).await.as_deref(),
+            Some("https://a.example/")
+        );
+        let fine = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(location_of(fine).await, None);
+        assert_eq!(location_of("SSH-2.0\r\n").await, None);
+    }
 
     #[test]
     fn hosts_are_read_from_locations() {
