@@ -76,9 +76,9 @@ pub const RETRANSMIT_UNKNOWN: Duration = Duration::from_millis(500);
 /// ... and never sooner than this, so that a queue has time to drain.
 pub const RETRANSMIT_LEAST: Duration = Duration::from_millis(250);
 
-/// After the last port was started, a browser's ICE has checked each port of the grid at least
-/// three times within this.
-pub const PAGE_UDP_DEADLINE: Duration = Duration::from_secs(4);
+/// With the time to start the ports, a browser's ICE has 5 s for the grid, in which it checks each
+/// port about three times.
+pub const PAGE_UDP_DEADLINE: Duration = Duration::from_millis(3500);
 
 /// The same for a retest, whose few ports a browser checks more often.
 pub const PAGE_UDP_RETEST_DEADLINE: Duration = Duration::from_secs(3);
@@ -107,7 +107,7 @@ pub const EDGE_SPLIT: u16 = 32;
 
 /// Up to this many silent stretches of two ports or more have their edges searched along with
 /// their retests, which saves rounds on the common site with one blocked range.
-pub const EDGES_SEARCHED_EARLY: usize = 2;
+pub const EDGES_SEARCHED_EARLY: usize = 3;
 
 /// More silent stretches than this look like loss or a flood limit rather than like rules, so
 /// they are tried again slowly.
