@@ -81,7 +81,7 @@ pub const RETRANSMIT_LEAST: Duration = Duration::from_millis(250);
 pub const PAGE_UDP_DEADLINE: Duration = Duration::from_millis(3500);
 
 /// The same for a retest, whose few ports a browser checks more often.
-pub const PAGE_UDP_RETEST_DEADLINE: Duration = Duration::from_secs(3);
+pub const PAGE_UDP_RETEST_DEADLINE: Duration = Duration::from_millis(2500);
 
 /// NAT tests of a page: one port each, so silence shows sooner.
 pub const PAGE_NAT_DEADLINE: Duration = Duration::from_secs(3);
