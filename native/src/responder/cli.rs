@@ -15,7 +15,8 @@ pub(super) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 ///
 /// It prints one line "ready" on stdout when every listener is up, and everything else on stderr.
 /// It needs CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, and the program nft; only --demo
-/// does with less. Its firewall rules stand in the nftables table "inet camcheck_responder",
+/// does with less. A firewall of the machine itself must let all of this in; probes are not
+/// tracked, so a rule for established connections is not enough. Its own rules stand in the nftables table "inet camcheck_responder",
 /// which is removed on exit and at the next start after a crash.
 #[derive(Debug, Parser)]
 #[command(name = "camcheck-responder", version)]

@@ -69,6 +69,7 @@ fn ruleset(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> String {
         }
         text.push_str("  }\n");
     };
+    let ports = disjoint(ports);
     let probes = |address: &Ipv4Addr| format!("ip daddr {address} udp dport {{ {ports} }}");
     let rules = |verdict: &dyn Fn(&Ipv4Addr, u16) -> String| -> Vec<String> {
         sockets
@@ -99,6 +100,28 @@ fn ruleset(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> String {
     );
     text.push_str("}\n");
     text
+}
+
+/// The ports as nft wants them: a set of ranges that do not overlap.
+fn disjoint(ports: &PortSet) -> String {
+    let mut ranges: Vec<_> = ports
+        .ranges()
+        .iter()
+        .map(|range| (range.first(), range.last()))
+        .collect();
+    ranges.sort_unstable();
+    let mut merged: Vec<(u16, u16)> = Vec::new();
+    for (first, last) in ranges {
+        match merged.last_mut() {
+            Some(before) if first <= before.1 => before.1 = before.1.max(last),
+            Some(_) | None => merged.push((first, last)),
+        }
+    }
+    let texts: Vec<_> = merged
+        .into_iter()
+        .map(|(first, last)| format!("{first}-{last}"))
+        .collect();
+    texts.join(", ")
 }
 
 fn nft(text: &str) -> io::Result<()> {
@@ -146,12 +169,15 @@ mod tests {
             (Ipv4Addr::new(198, 51, 100, 10), 3478),
             (Ipv4Addr::new(198, 51, 100, 11), 3478),
         ];
-        let ports = "1025-5000,6000-65535".parse().expect("ports");
+        // As somebody may write them: overlapping, and in any order.
+        let ports = "6000-65535,1025-4000,3478,2000-5000"
+            .parse()
+            .expect("ports");
         let rules = ruleset(&sockets, &ports);
         for line in [
-            "ip daddr 198.51.100.10 udp dport { 1025-5000,6000-65535 } notrack",
-            "ip daddr 198.51.100.11 udp dport { 1025-5000,6000-65535 } tproxy ip to 198.51.100.11:3478 accept",
-            "ip daddr 198.51.100.11 udp dport { 1025-5000,6000-65535 } socket transparent 0 return",
+            "ip daddr 198.51.100.10 udp dport { 1025-5000, 6000-65535 } notrack",
+            "ip daddr 198.51.100.11 udp dport { 1025-5000, 6000-65535 } tproxy ip to 198.51.100.11:3478 accept",
+            "ip daddr 198.51.100.11 udp dport { 1025-5000, 6000-65535 } socket transparent 0 return",
             "meta mark 0x00cc5757 notrack",
         ] {
             assert!(rules.contains(line), "{line}\nis missing in\n{rules}");
