@@ -29,7 +29,7 @@ mod site_files;
 mod site_lab;
 mod web;
 
-pub use browser::{Browser, BrowserKind, Seen, Window};
+pub use browser::{Browser, BrowserKind, Seen, WebRtcPolicy, Window};
 pub use enter::{Lab, NO_LAB_EXIT};
 pub use error::LabError;
 pub use far_end::FarEnd;

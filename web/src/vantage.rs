@@ -25,7 +25,7 @@ use std::time::Duration;
 use camcheck_core::probe::{
     Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, Layer,
     MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome,
-    TcpProbe, TcpService, Timing, UdpOutcome, UdpProbe,
+    TcpProbe, TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 use camcheck_core::prober::Prober;
 
@@ -37,7 +37,9 @@ use time::{Deadline, Moment};
 #[derive(Debug)]
 pub struct PageProber {
     began: Moment,
-    quirks: Cell<Quirks>,
+    quirks: Quirks,
+    /// Why ICE cannot be used, once that is known. No probe waits for it in vain then.
+    without_ice: Cell<Option<UdpFault>>,
 }
 
 impl PageProber {
@@ -46,14 +48,15 @@ impl PageProber {
     pub fn new() -> Self {
         Self {
             began: Moment::now(),
-            quirks: Cell::new(Quirks::of(environment::browser())),
+            quirks: Quirks::of(environment::browser()),
+            without_ice: Cell::new(None),
         }
     }
 
     /// The browser whose habits are taken into account.
     #[must_use]
     pub fn browser(&self) -> Browser {
-        self.quirks.get().browser()
+        self.quirks.browser()
     }
 }
 
@@ -65,7 +68,13 @@ impl Default for PageProber {
 
 impl Prober for PageProber {
     async fn environment(&self, timing: Timing) -> Environment {
-        environment::look(Deadline::after(timing.deadline)).await
+        let environment = environment::look(Deadline::after(timing.deadline)).await;
+        self.without_ice.set(match environment.webrtc {
+            Some(WebRtc::Missing) => Some(UdpFault::WebRtcMissing),
+            Some(WebRtc::Disabled) => Some(UdpFault::WebRtcDisabled),
+            Some(WebRtc::Available) | None => None,
+        });
+        environment
     }
 
     async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
@@ -80,7 +89,7 @@ impl Prober for PageProber {
             TcpService::Site { path } => fetch::site(&probe.target, path, timing.deadline).await,
             TcpService::IceTcp => {
                 let deadline = Deadline::after(timing.deadline);
-                ice_tcp::check(&probe.target, deadline, self.quirks.get()).await
+                ice_tcp::check(&probe.target, deadline, self.quirks).await
             }
             // The plan of a page holds none of these.
             TcpService::StunOverTcp
@@ -92,20 +101,35 @@ impl Prober for PageProber {
     }
 
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        udp::ask(probe, timing, self.quirks.get()).await
+        if let Some(fault) = self.without_ice.get() {
+            return UdpOutcome {
+                fault: Some(fault),
+                ..UdpOutcome::default()
+            };
+        }
+        udp::ask(probe, timing, self.quirks).await
     }
 
     async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
+        if self.without_ice.get().is_some() {
+            return NatPresenceOutcome::Silent;
+        }
         nat_presence::look(probe, Deadline::after(timing.deadline)).await
     }
 
     async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+        if self.without_ice.get().is_some() {
+            return MappingOutcome::default();
+        }
         mapping::gather(probe, Deadline::after(timing.deadline)).await
     }
 
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+        if self.without_ice.get().is_some() {
+            return FilteringOutcome::default();
+        }
         let deadline = Deadline::after(timing.deadline);
-        filtering::listen(probe, deadline, self.quirks.get()).await
+        filtering::listen(probe, deadline, self.quirks).await
     }
 
     async fn sleep(&self, duration: Duration) {

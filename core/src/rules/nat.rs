@@ -6,7 +6,7 @@ use super::Finding;
 use super::scene::Scene;
 use super::udp::{self, Range};
 use crate::nat::{self, Behavior, Mapping};
-use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome};
+use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome, WebRtc};
 use crate::reason::Reason;
 use crate::report::{NatPresence, Network, without_ports};
 use crate::verdict::Evidence;
@@ -29,7 +29,7 @@ pub(super) fn present(scene: &Scene<'_>) -> Finding {
         outcomes => match presence(outcomes) {
             NatPresence::Present => Finding::pass(Reason::NatSeen),
             NatPresence::Absent => Finding::fail(Reason::NoNat),
-            NatPresence::Unknown => Finding::inconclusive(Reason::NatUnclear),
+            NatPresence::Unknown => Finding::inconclusive(unclear(scene)),
         },
     };
     finding.with(evidence)
@@ -104,7 +104,7 @@ fn judge_full_cone(scene: &Scene<'_>) -> Finding {
         return Finding::fail(Reason::MappingDependent);
     }
     if mapping == Mapping::Unknown {
-        return Finding::inconclusive(Reason::NatUnclear);
+        return Finding::inconclusive(unclear(scene));
     }
     match filtering_behavior(scene) {
         Some(Behavior::EndpointIndependent) => Finding::pass(Reason::FullCone),
@@ -115,6 +115,15 @@ fn judge_full_cone(scene: &Scene<'_>) -> Finding {
             Finding::inconclusive(Reason::SecondAddressUnproven)
         }
         None => Finding::inconclusive(Reason::NatUnclear),
+    }
+}
+
+/// Why too little was seen: a browser that keeps WebRTC back has a reason of its own.
+fn unclear(scene: &Scene<'_>) -> Reason {
+    match scene.webrtc() {
+        Some(WebRtc::Missing) => Reason::WebrtcMissing,
+        Some(WebRtc::Disabled) => Reason::WebrtcDisabled,
+        Some(WebRtc::Available) | None => Reason::NatUnclear,
     }
 }
 

@@ -21,7 +21,7 @@ use super::enter::check_programs;
 use super::error::LabError;
 use super::site_lab::SiteLab;
 
-pub use kind::BrowserKind;
+pub use kind::{BrowserKind, WebRtcPolicy};
 pub use page::{Seen, Window};
 pub(super) use visit::Visit;
 
@@ -30,6 +30,7 @@ pub(super) use visit::Visit;
 pub struct Browser<'a> {
     site: &'a SiteLab,
     kind: BrowserKind,
+    policy: WebRtcPolicy,
     home: PathBuf,
     _driver: Daemon,
 }
@@ -48,9 +49,17 @@ impl<'a> Browser<'a> {
         Ok(Self {
             site,
             kind,
+            policy: WebRtcPolicy::default(),
             home,
             _driver: driver,
         })
+    }
+
+    /// The same browser under this policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: WebRtcPolicy) -> Self {
+        self.policy = policy;
+        self
     }
 
     /// Opens the page in a fresh session, presses its button and waits for the verdict.
@@ -86,7 +95,7 @@ impl<'a> Browser<'a> {
 
     async fn connect(&self) -> Result<Client, LabError> {
         ClientBuilder::new(HttpConnector::new())
-            .capabilities(self.kind.capabilities(&self.home))
+            .capabilities(self.kind.capabilities(&self.home, self.policy))
             .connect(&self.kind.driver_url())
             .await
             .map_err(browser_fault)

@@ -1,9 +1,11 @@
 //! Tests in the lab: every site file with the native program, the lab against another
-//! implementation of NAT discovery, and a sweep of all ports.
+//! implementation of NAT discovery, a sweep of all ports, and the page in real browsers.
 //!
 //! The process enters the lab's namespaces first, so this has its own `main`; filters and flags
 //! are libtest's.
 
+#[cfg(target_os = "linux")]
+mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
 #[cfg(target_os = "linux")]
@@ -29,7 +31,7 @@ mod linux {
     use camcheck::lab::{Lab, LabError};
     use libtest_mimic::{Arguments, Failed, Trial};
 
-    use super::{discovery, sites, sweep};
+    use super::{browsers, discovery, sites, sweep};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -44,6 +46,7 @@ mod linux {
             .into_iter()
             .chain(discovery::tests())
             .chain(sweep::tests())
+            .chain(browsers::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();

@@ -16,6 +16,16 @@ pub enum BrowserKind {
     Firefox,
 }
 
+/// Whether the browser's administrator lets pages use WebRTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WebRtcPolicy {
+    /// As the browser comes.
+    #[default]
+    Allowed,
+    /// Chromium: no UDP that does not go through a proxy. Firefox: no RTCPeerConnection at all.
+    Off,
+}
+
 /// Keeps Chromium from windows, from privileges that a lab does not have, and from calling home.
 const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--headless=new",
@@ -28,6 +38,8 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ];
+
+const CHROMIUM_NO_UDP: &str = "--webrtc-ip-handling-policy=disable_non_proxied_udp";
 
 impl BrowserKind {
     /// Both.
@@ -127,7 +139,7 @@ impl BrowserKind {
         }
     }
 
-    pub(super) fn capabilities(self, home: &Path) -> Map<String, Value> {
+    pub(super) fn capabilities(self, home: &Path, policy: WebRtcPolicy) -> Map<String, Value> {
         let wanted = match self {
             Self::Chromium => {
                 let profile = format!("--user-data-dir={}", home.join("profile").display());
@@ -135,13 +147,14 @@ impl BrowserKind {
                     .iter()
                     .map(ToString::to_string)
                     .chain([profile])
+                    .chain((policy == WebRtcPolicy::Off).then(|| CHROMIUM_NO_UDP.to_owned()))
                     .collect();
                 json!({ "goog:chromeOptions": { "args": arguments } })
             }
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "binary": "/usr/bin/firefox-esr",
                 "args": ["-headless", "-profile", home.join(self.trust_folder())],
-                "prefs": firefox_preferences(),
+                "prefs": firefox_preferences(policy),
             } }),
         };
         match wanted {
@@ -152,8 +165,9 @@ impl BrowserKind {
 }
 
 /// Keeps Firefox from calling home; what it resolves and sends stays its own choice.
-fn firefox_preferences() -> Value {
+fn firefox_preferences(policy: WebRtcPolicy) -> Value {
     json!({
+        "media.peerconnection.enabled": policy == WebRtcPolicy::Allowed,
         "app.normandy.enabled": false,
         "app.update.enabled": false,
         "browser.aboutwelcome.enabled": false,

@@ -1,7 +1,7 @@
 //! The far end on the tester's own machine: whatever can be had without privileges.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use camcheck_core::ports::{ARTICLE_UDP, PortSet};
@@ -59,14 +59,39 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
     let wanted = cli.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into());
     let (sockets, udp_ports) = bind_udp(&addresses, &wanted)?;
     output::note(&format!("demo: {} UDP sockets", sockets.all().len()));
+    let http = page_on_loopback(cli, first, &ports);
     Ok(Bound {
         addresses,
         tcp,
-        http: Vec::new(),
+        http,
         udp_ports,
         udp: BoundUdp::Demo(sockets),
         tls,
     })
+}
+
+/// Serves the page on loopback too, and says where it is. Without TLS a browser trusts loopback
+/// with more than it trusts the same page on the network. It is an extra, so nothing is lost
+/// where it cannot be had.
+fn page_on_loopback(cli: &Cli, own: Address, ports: &[(u16, u16)]) -> Vec<Listener> {
+    let (Some((_, port)), Some(_)) = (ports.first(), &cli.web) else {
+        return Vec::new();
+    };
+    let scheme = if cli.tls_cert.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let url = |ip: IpAddr| format!("{scheme}://{}/", SocketAddr::new(ip, *port));
+    output::note(&format!("page: {}", url(own.public)));
+    let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    match bind_tcp(Side::First, loopback, *port, None) {
+        Ok(listener) if cli.tls_cert.is_none() => {
+            output::note(&format!("page on this machine: {}", url(loopback)));
+            vec![listener]
+        }
+        Ok(_) | Err(_) => Vec::new(),
+    }
 }
 
 pub(super) fn start(sockets: PlainSockets, context: &Arc<Context>) {

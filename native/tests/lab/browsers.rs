@@ -1,0 +1,193 @@
+//! The page in real browsers on the device of every site: a real button, real WebRTC, the
+//! verdicts of the site file.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use camcheck::lab::{
+    Browser, BrowserKind, DEVICE_PRIVATE, FarEnd, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy,
+    Window, load_sites,
+};
+use camcheck_core::reason::Reason;
+use camcheck_core::report::Note;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::verdict::{Overall, Status};
+use libtest_mimic::Failed;
+
+type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+/// One of each browser at a time: they are large, and their clocks are part of the test.
+static TURN: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
+
+pub(super) fn tests() -> Vec<(String, Test)> {
+    let mut tests: Vec<(String, Test)> = Vec::new();
+    for site in load_sites().expect("sound site files") {
+        for kind in BrowserKind::ALL {
+            let site = site.clone();
+            tests.push((
+                format!("page::{kind}::{}", site.name),
+                Box::new(move |lab| judge(lab, &site, kind)),
+            ));
+        }
+    }
+    for kind in BrowserKind::ALL {
+        tests.push((
+            format!("page::{kind}::without_webrtc_udp_is_inconclusive"),
+            Box::new(move |lab| without_webrtc(lab, kind)),
+        ));
+        tests.push((
+            format!("page::{kind}::a_far_end_on_the_same_machine_says_so"),
+            Box::new(move |lab| demo(lab, kind)),
+        ));
+    }
+    tests
+}
+
+fn judge(lab: &Lab, NamedSite { site, .. }: &NamedSite, kind: BrowserKind) -> Result<(), Failed> {
+    let built = SiteLab::build(lab, site, &far_end()?)?;
+    let seen = press(&built, kind, WebRtcPolicy::Allowed, &built.page_url()?)?;
+    expect_consistent(&seen)?;
+    let differences = site.expect.differences(&seen.report);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{differences:#?}\n{:#?}", seen.report).into())
+}
+
+fn without_webrtc(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
+    let site = NamedSite::find("full-cone")?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let seen = press(&built, kind, WebRtcPolicy::Off, &built.page_url()?)?;
+    expect_consistent(&seen)?;
+    let reason = match kind {
+        BrowserKind::Chromium => Reason::WebrtcDisabled,
+        BrowserKind::Firefox => Reason::WebrtcMissing,
+    };
+    for id in [
+        RequirementId::UdpOutbound,
+        RequirementId::UdpInbound,
+        RequirementId::NatPresent,
+    ] {
+        expect_row(&seen, id, Status::Inconclusive, reason)?;
+    }
+    // A browser without UDP says nothing about TCP that it can still reach.
+    expect_row(&seen, RequirementId::Tcp443, Status::Pass, Reason::Answered)?;
+    expect_overall(&seen, Overall::Incomplete)
+}
+
+/// What `./dev up` starts, opened on the machine itself.
+fn demo(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
+    let site = NamedSite::find("full-cone")?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_camcheck-responder"));
+    command
+        .arg("--demo")
+        .arg("--web")
+        .arg(page()?)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    // The lab's end ends it too, so it needs no guard.
+    let mut responder = built.spawn_in_device(&mut command)?;
+    let stdout = responder.stdout.take().ok_or("no output")?;
+    let ready = BufReader::new(stdout).lines().next();
+    if !matches!(&ready, Some(Ok(line)) if line == "ready") {
+        return Err(format!("the demo is not ready: {ready:?}").into());
+    }
+    let url = format!("http://{DEVICE_PRIVATE}:443/");
+    let seen = press(&built, kind, WebRtcPolicy::Allowed, &url)?;
+    responder.kill()?;
+    responder.wait()?;
+    expect_consistent(&seen)?;
+    if !seen.report.notes.contains(&Note::LocalFarEnd) {
+        return Err("the report does not say that the far end is this machine".into());
+    }
+    expect_row(
+        &seen,
+        RequirementId::NatPresent,
+        Status::NotTested,
+        Reason::LocalFarEnd,
+    )?;
+    expect_row(
+        &seen,
+        RequirementId::UdpOutbound,
+        Status::Pass,
+        Reason::Answered,
+    )?;
+    expect_overall(&seen, Overall::Incomplete)
+}
+
+fn press(
+    site: &SiteLab,
+    kind: BrowserKind,
+    policy: WebRtcPolicy,
+    url: &str,
+) -> Result<Seen, Failed> {
+    let turn = match kind {
+        BrowserKind::Chromium => &TURN[0],
+        BrowserKind::Firefox => &TURN[1],
+    };
+    let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let browser = Browser::start(site, kind)?.with_policy(policy);
+    Ok(browser.press(url, &Window::default())?)
+}
+
+/// Every row has a status, the page shows what its report says, and it logged no error.
+fn expect_consistent(seen: &Seen) -> Result<(), Failed> {
+    if !seen.faults.is_empty() {
+        return Err(format!("the page logged errors: {:#?}", seen.faults).into());
+    }
+    if seen.overall != seen.report.overall.as_str() {
+        return Err(format!("{} shown, {} reported", seen.overall, seen.report.overall).into());
+    }
+    for id in RequirementId::ALL {
+        let shown = seen.rows.get(id.as_str()).map(String::as_str);
+        let reported = seen.report.row(id).map(|row| row.status.as_str());
+        if shown.is_none() || shown != reported {
+            return Err(format!("{id}: {shown:?} shown, {reported:?} reported").into());
+        }
+    }
+    Ok(())
+}
+
+fn expect_row(
+    seen: &Seen,
+    id: RequirementId,
+    status: Status,
+    reason: Reason,
+) -> Result<(), Failed> {
+    let row = seen.report.row(id);
+    if row.is_some_and(|row| (row.status, row.reason) == (status, reason)) {
+        return Ok(());
+    }
+    Err(format!("{id} should be {status} ({reason}): {row:#?}").into())
+}
+
+fn expect_overall(seen: &Seen, overall: Overall) -> Result<(), Failed> {
+    if seen.report.overall == overall {
+        return Ok(());
+    }
+    Err(format!("should be {overall}: {:#?}", seen.report).into())
+}
+
+fn far_end() -> Result<FarEnd, Failed> {
+    Ok(FarEnd::Responder {
+        program: env!("CARGO_BIN_EXE_camcheck-responder").into(),
+        web: Some(page()?),
+    })
+}
+
+/// The built page: `./dev test` builds it, and so does `./dev size`.
+fn page() -> Result<PathBuf, Failed> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
+        PathBuf::from,
+    );
+    let page = target.join("page");
+    if page.join("index.html").is_file() {
+        return Ok(page);
+    }
+    Err(format!("there is no page in {}: run ./dev size", page.display()).into())
+}
