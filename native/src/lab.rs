@@ -21,6 +21,7 @@ mod enter;
 mod error;
 mod far_end;
 mod load;
+mod middlebox;
 mod namespace;
 mod net;
 mod nft;
@@ -28,6 +29,7 @@ mod pki;
 mod site_files;
 mod site_lab;
 mod web;
+mod wiring;
 
 pub use browser::{Browser, BrowserKind, Seen, WebRtcPolicy, Window};
 pub use enter::{Lab, NO_LAB_EXIT};

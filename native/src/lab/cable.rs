@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use camcheck_core::sim::site::Wan;
 use nix::errno::Errno;
 use nix::ifaddrs::getifaddrs;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -21,9 +22,12 @@ use nix::sys::socket::{
     setsockopt, socket, sockopt,
 };
 
+use crate::vantage::random;
+
 use super::error::LabError;
 use super::namespace::Namespace;
-use super::net::{Namespaces, feed};
+use super::net::feed;
+use super::wiring::Namespaces;
 
 /// Room for what arrives while the cable does not run.
 const BUFFER: usize = 8 << 20;
@@ -42,11 +46,11 @@ pub(super) struct Cable {
 
 impl Cable {
     /// Lays the cable, if the site has one.
-    pub(super) fn lay(site: &Namespaces, round_trip_ms: u32) -> Result<Option<Self>, LabError> {
+    pub(super) fn lay(site: &Namespaces, wan: &Wan) -> Result<Option<Self>, LabError> {
         let Some(namespace) = &site.cable else {
             return Ok(None);
         };
-        complete_frames(&site.router, "wan0")?;
+        complete_frames(site.edge(), "wan0")?;
         complete_frames(&site.core, "site0")?;
         let doing = "line with a delay";
         let ends = namespace
@@ -54,10 +58,13 @@ impl Cable {
             .and_then(|ends: io::Result<[OwnedFd; 2]>| ends)
             .map_err(LabError::system(doing))?;
         let cut = Arc::new(AtomicBool::new(false));
-        let one_way = Duration::from_millis(u64::from(round_trip_ms)) / 2;
+        let delay = Delay {
+            least: Duration::from_millis(u64::from(wan.round_trip_ms)) / 2,
+            jitter: Duration::from_millis(u64::from(wan.jitter_ms)),
+        };
         let ended = Arc::clone(&cut);
         let worker = thread::Builder::new()
-            .spawn(move || carry(&ends, one_way, &ended))
+            .spawn(move || carry(&ends, &delay, &ended))
             .map_err(LabError::system(doing))?;
         Ok(Some(Self {
             cut,
@@ -109,19 +116,34 @@ fn packet_socket(address: &LinkAddr) -> io::Result<OwnedFd> {
     Ok(socket)
 }
 
+/// How long a frame takes one way.
+struct Delay {
+    least: Duration,
+    jitter: Duration,
+}
+
+impl Delay {
+    /// When a frame that arrives now is due, behind those before it.
+    fn due(&self, queue: &VecDeque<Frame>) -> Instant {
+        let share = f64::from(u16::from_be_bytes(random::bytes())) / f64::from(u16::MAX);
+        let due = Instant::now() + self.least + self.jitter.mul_f64(share);
+        queue.back().map_or(due, |last| due.max(last.due))
+    }
+}
+
 /// A frame on its way.
 struct Frame {
     due: Instant,
     bytes: Vec<u8>,
 }
 
-fn carry(ends: &[OwnedFd; 2], one_way: Duration, cut: &AtomicBool) -> io::Result<()> {
+fn carry(ends: &[OwnedFd; 2], delay: &Delay, cut: &AtomicBool) -> io::Result<()> {
     let [site, core] = ends;
     let (mut outbound, mut inbound) = (VecDeque::new(), VecDeque::new());
     while !cut.load(Ordering::Relaxed) {
         wait(ends, [&outbound, &inbound])?;
-        take_in(site, one_way, &mut outbound)?;
-        take_in(core, one_way, &mut inbound)?;
+        take_in(site, delay, &mut outbound)?;
+        take_in(core, delay, &mut inbound)?;
         put_out(core, &mut outbound)?;
         put_out(site, &mut inbound)?;
     }
@@ -148,12 +170,12 @@ fn wait(ends: &[OwnedFd; 2], queues: [&VecDeque<Frame>; 2]) -> io::Result<()> {
     }
 }
 
-fn take_in(end: &OwnedFd, one_way: Duration, queue: &mut VecDeque<Frame>) -> io::Result<()> {
+fn take_in(end: &OwnedFd, delay: &Delay, queue: &mut VecDeque<Frame>) -> io::Result<()> {
     let mut buffer = vec![0; MAX_FRAME];
     loop {
         match recv(end.as_raw_fd(), &mut buffer, MsgFlags::empty()) {
             Ok(length) => queue.push_back(Frame {
-                due: Instant::now() + one_way,
+                due: delay.due(queue),
                 bytes: buffer.get(..length).unwrap_or_default().to_owned(),
             }),
             Err(Errno::EAGAIN) => return Ok(()),

@@ -4,10 +4,13 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-use super::net::{FAR_END, FAR_END_ALTERNATE, WEB};
+use super::net::{self, FAR_END, FAR_END_ALTERNATE, WEB, WITNESS};
 
 /// Names of the far end's two addresses, in its certificate.
 pub(super) const FAR_END_NAMES: [&str; 2] = ["probe.camcheck.test", "probe2.camcheck.test"];
+
+/// Name of the second responder.
+pub(super) const WITNESS_NAME: &str = "witness.camcheck.test";
 
 /// HTTPS hosts with the real names, each with a certificate of its own.
 pub(super) const WEB_HOSTS: [&str; 4] = [
@@ -23,25 +26,36 @@ pub(super) const BROKER: &str = "broker.camcheck.test";
 /// Every name that exists, with its address.
 pub(super) fn names() -> impl Iterator<Item = (&'static str, Ipv4Addr)> {
     let far_end = FAR_END_NAMES.into_iter().zip([FAR_END, FAR_END_ALTERNATE]);
-    let web = WEB_HOSTS.into_iter().chain([BROKER]);
-    far_end.chain(web.map(|host| (host, WEB)))
+    far_end
+        .chain(WEB_HOSTS.map(|host| (host, WEB)))
+        .chain([(BROKER, net::BROKER), (WITNESS_NAME, WITNESS)])
 }
 
 /// The catalogue of the lab's internet.
-pub(super) fn catalogue() -> Value {
+pub(super) fn catalogue(witness: bool) -> Value {
     let [probe, probe2] = FAR_END_NAMES;
+    let tcp = json!({ "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 });
+    let mut responders = vec![json!({
+        "name": "lab",
+        "addresses": [
+            { "ip": FAR_END, "name": probe },
+            { "ip": FAR_END_ALTERNATE, "name": probe2 },
+        ],
+        "tcp": tcp,
+        "udp": "1025-65535",
+    })];
+    if witness {
+        responders.push(json!({
+            "name": "witness",
+            "addresses": [{ "ip": WITNESS, "name": WITNESS_NAME }],
+            "tcp": tcp,
+            "udp": "1025-65535",
+        }));
+    }
     json!({
         "version": 1,
         "page": format!("https://{probe}/"),
-        "responders": [{
-            "name": "lab",
-            "addresses": [
-                { "ip": FAR_END, "name": probe },
-                { "ip": FAR_END_ALTERNATE, "name": probe2 },
-            ],
-            "tcp": { "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 },
-            "udp": "1025-65535",
-        }],
+        "responders": responders,
         "domains": [
             { "pattern": "*.latchaccess.com", "hosts": ["rest.latchaccess.com"] },
             { "pattern": "*.latch.com", "hosts": ["www.latch.com", "support.latch.com"] },
@@ -61,7 +75,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_is_sound_and_all_its_names_exist() {
-        let catalogue = Catalogue::parse(&catalogue().to_string()).expect("sound");
+        let catalogue = Catalogue::parse(&catalogue(true).to_string()).expect("sound");
         let known: Vec<_> = names().map(|(name, _)| name).collect();
         let domains = catalogue.domains.iter().flat_map(|domain| &domain.hosts);
         for host in domains {

@@ -1,7 +1,7 @@
 //! The internet's resolver and the site's.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const ANSWER_WAIT: Duration = Duration::from_millis(20);
 
 /// Starts the resolver that knows every name of the internet, and no other.
 pub(super) fn start_public(hosts: &Namespace, directory: &Path) -> Result<Daemon, LabError> {
-    let mut config = base(PUBLIC_DNS);
+    let mut config = base(PUBLIC_DNS.into());
     // Everything that is not named below does not exist.
     config += "local=/#/\n";
     for (name, address) in catalogue::names() {
@@ -32,13 +32,25 @@ pub(super) fn start_public(hosts: &Namespace, directory: &Path) -> Result<Daemon
 pub(super) fn start_site(
     router: &Namespace,
     directory: &Path,
-    address: Ipv4Addr,
+    address: IpAddr,
     dns: &site::Dns,
 ) -> Result<Daemon, LabError> {
     let mut config = base(address);
-    config += &format!("server={PUBLIC_DNS}\n");
+    if !dns.silent.iter().any(|domain| domain == ".") {
+        config += &format!("server={PUBLIC_DNS}\n");
+    }
     for domain in &dns.nxdomain {
         config += &format!("local=/{domain}/\n");
+    }
+    for domain in &dns.sinkhole {
+        config += &format!("address=/{domain}/0.0.0.0\n");
+    }
+    for domain in &dns.block_page {
+        config += &format!("address=/{domain}/{address}\n");
+    }
+    for domain in &dns.silent {
+        let domain = if domain == "." { "#" } else { domain };
+        config += &format!("server=/{domain}/{PUBLIC_DNS}#{NOBODY}\n");
     }
     start("site-dns", router, directory, &config)
 }
@@ -47,10 +59,14 @@ pub(super) fn start_site(
 pub(super) fn wait(
     daemon: &mut Daemon,
     namespace: &Namespace,
-    address: Ipv4Addr,
+    address: IpAddr,
 ) -> Result<(), LabError> {
+    let any: IpAddr = match address {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
     let ask = || -> std::io::Result<bool> {
-        let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+        let socket = UdpSocket::bind((any, 0))?;
         socket.connect(SocketAddr::from((address, 53)))?;
         socket.set_read_timeout(Some(ANSWER_WAIT))?;
         socket.send(&QUESTION)?;
@@ -59,15 +75,20 @@ pub(super) fn wait(
     daemon.wait_until(|_| matches!(namespace.run(ask), Ok(Ok(true))))
 }
 
-/// A question for the root's name servers (RFC 1035 section 4.1), which any resolver answers in
-/// one way or another without asking further.
-const QUESTION: [u8; 17] = [
-    0xCA, 0xCC, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0, // id, recursion desired, one question
-    0, 0, 2, 0, 1, // ".", NS, IN
-];
+/// A question (RFC 1035 section 4.1) for the one name that every resolver knows by itself.
+const QUESTION: [u8; 23] = *b"\xCA\xCC\x01\0\0\x01\0\0\0\0\0\0\x05ready\0\0\x01\0\x01";
 
-fn base(address: Ipv4Addr) -> String {
-    format!("listen-address={address}\nbind-interfaces\nno-resolv\nno-hosts\ncache-size=0\n")
+/// The same name as a configuration has it.
+const READY: &str = "ready";
+
+/// A port of the internet's resolver on which nobody answers.
+const NOBODY: u16 = 5300;
+
+fn base(address: IpAddr) -> String {
+    format!(
+        "listen-address={address}\nbind-interfaces\nno-resolv\nno-hosts\ncache-size=0\n\
+         host-record={READY},192.0.2.1\n"
+    )
 }
 
 fn start(

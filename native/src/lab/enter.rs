@@ -97,7 +97,7 @@ impl Lab {
             Some("mode=0755"),
         )
         .map_err(refused("mount of a tmpfs"))?;
-        let pki = Pki::create(&directory)?;
+        let pki = Pki::create("Camcheck lab test CA", directory.join("ca.pem"))?;
         Ok(Self {
             directory,
             pki,

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
+
 use crate::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
 
 use super::daemon::Daemon;
@@ -27,6 +29,8 @@ pub enum FarEnd {
     },
     /// coturn, which answers RFC 5780 on ports 3478 and 3479: a second opinion.
     Coturn,
+    /// coturn as a plain STUN server: port 3478 and nothing else.
+    PlainStun,
 }
 
 impl FarEnd {
@@ -40,8 +44,10 @@ impl FarEnd {
 /// How long one readiness question waits for its answer.
 const ANSWER_WAIT: Duration = Duration::from_millis(20);
 
-/// The files that our own far end is given.
-pub(super) struct Files<'a> {
+/// What our own far end is given.
+pub(super) struct Given<'a> {
+    pub(super) address: Ipv4Addr,
+    pub(super) alternate: Option<Ipv4Addr>,
     pub(super) leaf: &'a Leaf,
     pub(super) catalogue: &'a Path,
     pub(super) ca_pem: &'a Path,
@@ -52,16 +58,18 @@ pub(super) fn start(
     kind: &FarEnd,
     namespace: &Namespace,
     directory: &Path,
-    files: &Files<'_>,
+    given: &Given<'_>,
 ) -> Result<Daemon, LabError> {
     let mut command = match kind {
-        FarEnd::Responder { program, web } => responder(program, web.as_deref(), files),
-        FarEnd::Coturn => {
-            check_programs(&[("turnserver", "coturn")])?;
-            coturn(directory)
+        FarEnd::Responder { program, web } => responder(program, web.as_deref(), given),
+        FarEnd::Coturn => coturn(directory)?,
+        FarEnd::PlainStun => {
+            let mut command = coturn(directory)?;
+            command.arg("--no-rfc5780");
+            command
         }
     };
-    Daemon::start("far-end", namespace, directory, &mut command)
+    Daemon::start(namespace.name(), namespace, directory, &mut command)
 }
 
 /// Waits until the far end answers.
@@ -74,38 +82,49 @@ pub(super) fn wait(
         FarEnd::Responder { .. } => {
             daemon.wait_until(|log| log.lines().any(|line| line == "ready"))
         }
-        FarEnd::Coturn => {
-            let answers = || {
-                [FAR_END, FAR_END_ALTERNATE]
-                    .into_iter()
-                    .flat_map(|address| [3478, 3479].map(|port| (address, port)))
-                    .all(|server| ask(server.into()).is_ok())
-            };
-            daemon.wait_until(|_| namespace.run(answers).unwrap_or(false))
-        }
+        FarEnd::Coturn => wait_for_stun(daemon, namespace, &[STUN_PORT, ALTERNATE_PORT]),
+        FarEnd::PlainStun => wait_for_stun(daemon, namespace, &[STUN_PORT]),
     }
 }
 
-fn responder(program: &Path, web: Option<&Path>, files: &Files<'_>) -> Command {
+fn wait_for_stun(
+    daemon: &mut Daemon,
+    namespace: &Namespace,
+    ports: &[u16],
+) -> Result<(), LabError> {
+    let answers = || {
+        ports.iter().all(|port| {
+            [FAR_END, FAR_END_ALTERNATE]
+                .into_iter()
+                .all(|address| ask((address, *port).into()).is_ok())
+        })
+    };
+    daemon.wait_until(|_| namespace.run(answers).unwrap_or(false))
+}
+
+fn responder(program: &Path, web: Option<&Path>, given: &Given<'_>) -> Command {
     let mut command = Command::new(program);
+    command.args(["--address", &given.address.to_string()]);
+    if let Some(alternate) = given.alternate {
+        command.args(["--alternate-address", &alternate.to_string()]);
+    }
     command
-        .args(["--address", &FAR_END.to_string()])
-        .args(["--alternate-address", &FAR_END_ALTERNATE.to_string()])
         .arg("--tls-cert")
-        .arg(&files.leaf.certificate)
+        .arg(&given.leaf.certificate)
         .arg("--tls-key")
-        .arg(&files.leaf.key)
+        .arg(&given.leaf.key)
         .arg("--catalogue")
-        .arg(files.catalogue)
+        .arg(given.catalogue)
         .arg("--ca-file")
-        .arg(files.ca_pem);
+        .arg(given.ca_pem);
     if let Some(web) = web {
         command.arg("--web").arg(web);
     }
     command
 }
 
-fn coturn(directory: &Path) -> Command {
+fn coturn(directory: &Path) -> Result<Command, LabError> {
+    check_programs(&[("turnserver", "coturn")])?;
     let mut command = Command::new("turnserver");
     command
         .args(["-n", "--stun-only", "--no-cli", "--no-tls", "--no-dtls"])
@@ -115,7 +134,7 @@ fn coturn(directory: &Path) -> Command {
         .arg(directory.join("coturn.pid"))
         .arg("--userdb")
         .arg(directory.join("coturn.db"));
-    command
+    Ok(command)
 }
 
 /// Asks a STUN server once from a fresh socket.

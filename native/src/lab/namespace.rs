@@ -3,7 +3,7 @@
 use std::env;
 use std::fs::{self, File};
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::os::fd::AsRawFd;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ impl Namespace {
     pub(super) fn create(
         name: &'static str,
         directory: &Path,
-        resolver: Option<Ipv4Addr>,
+        resolver: Option<IpAddr>,
     ) -> Result<Self, LabError> {
         let resolv_conf = directory.join(format!("resolv-{name}.conf"));
         let make = || -> io::Result<(File, File)> {
@@ -41,12 +41,7 @@ impl Namespace {
                 bind(&resolv_conf, Path::new("/etc/resolv.conf"))?;
             }
             // Link-local addresses and duplicate address detection would only add noise.
-            for scope in ["all", "default"] {
-                let switch = format!("/proc/sys/net/ipv6/conf/{scope}/disable_ipv6");
-                if Path::new(&switch).exists() {
-                    fs::write(switch, "1")?;
-                }
-            }
+            disable_ipv6(true)?;
             Ok((
                 File::open("/proc/thread-self/ns/net")?,
                 File::open("/proc/thread-self/ns/mnt")?,
@@ -56,6 +51,13 @@ impl Namespace {
             .and_then(|made| made)
             .map_err(LabError::system(format!("namespace of the {name}")))?;
         Ok(Self { name, net, mounts })
+    }
+
+    /// Lets links that are made from now on have IPv6.
+    pub(super) fn switch_ipv6_on(&self) -> Result<(), LabError> {
+        self.run(|| disable_ipv6(false))
+            .and_then(|done| done)
+            .map_err(LabError::system("IPv6"))
     }
 
     /// What the namespace stands for.
@@ -108,6 +110,16 @@ impl Namespace {
         setns(&self.mounts, CloneFlags::CLONE_NEWNS)?;
         env::set_current_dir(directory)
     }
+}
+
+fn disable_ipv6(disable: bool) -> io::Result<()> {
+    for scope in ["all", "default"] {
+        let switch = format!("/proc/sys/net/ipv6/conf/{scope}/disable_ipv6");
+        if Path::new(&switch).exists() {
+            fs::write(switch, if disable { "1" } else { "0" })?;
+        }
+    }
+    Ok(())
 }
 
 fn bind(source: &Path, target: &Path) -> io::Result<()> {

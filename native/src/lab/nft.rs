@@ -1,28 +1,117 @@
-//! The router's nftables rules, from a site file.
+//! The nftables rules of a site's machines, from a site file.
 //!
-//! Two things keep Linux from looking like a NAT that it is not. Packets from outside that
-//! belong to no flow are dropped on input; otherwise they occupy a port in the connection table
-//! and the next mapping moves to another port, which looks symmetric. And a dynamic mapping is
-//! learnt just before source NAT (priority 99 of 100), where the port is still the device's own;
-//! it stays right because Linux keeps a free port and the lab has one device.
+//! Every router drops packets from outside that belong to no flow: let in, they would occupy a
+//! port in the connection table, and the next mapping would move to another port, which looks
+//! symmetric.
 
-use camcheck_core::nat::Behavior;
+mod nat;
+
+use std::net::Ipv4Addr;
+
 use camcheck_core::ports::PortSet;
-use camcheck_core::sim::site::{Action, Direction, Firewall, Nat, Protocol, Rule, Site, When};
+use camcheck_core::sim::site::{
+    self, Action, Destination, Direction, Firewall, Limits, Nat, Protocol, Rule, Site, When,
+};
 
+use self::nat::nat;
 use super::error::LabError;
-use super::net::WAN;
+use super::middlebox::{INSPECTION_PORT, PORTAL_PORT};
+use super::net::{FAR_END, FAR_END_ALTERNATE, WAN, WEB, WITNESS};
 
-/// The whole ruleset of the router.
-pub(super) fn ruleset(site: &Site) -> Result<String, LabError> {
+/// The whole ruleset of the site's router, whose address outside is `wan`.
+pub(super) fn router(site: &Site, wan: Ipv4Addr) -> Result<String, LabError> {
     let rules = site.rules.iter().map(rule).collect::<Result<String, _>>()?;
     let open = if site.nat.is_none() && site.firewall == Firewall::Open {
         "iifname wan0 accept\n"
     } else {
         ""
     };
-    let nat = site.nat.map_or(Ok(String::new()), nat)?;
-    Ok(format!(
+    let limits = limits(&site.limits);
+    let before = walls(site);
+    let silent = if site.icmp_blocked {
+        "meta l4proto { icmp, ipv6-icmp } drop\n"
+    } else {
+        ""
+    };
+    let forward = format!("{silent}{before}{limits}{rules}{PASSING}{open}");
+    let nat = site.nat.map_or(Ok(String::new()), |it| nat(it, wan))?;
+    let output = format!(
+        "table ip quiet {{
+chain output {{
+type filter hook output priority filter
+{silent}}}
+}}
+"
+    );
+    Ok(filter(&forward) + &output + &redirects(site) + &timeouts(&site.limits) + &nat)
+}
+
+/// The ruleset of a provider's NAT.
+pub(super) fn provider(it: Nat) -> Result<String, LabError> {
+    Ok(filter(PASSING) + &nat(it, WAN)?)
+}
+
+/// A device that takes only what it asked for.
+pub(super) const DEVICE_FIREWALL: &str = "table inet device {
+chain input {
+type filter hook input priority filter; policy drop
+ct state established,related accept
+iifname lo accept
+}
+}
+";
+
+/// The line loses packets, each way. Questions of the site's resolver are spared: it would ask
+/// again or know the answer already, and this one does neither.
+pub(super) fn loss(percent: u32) -> String {
+    format!(
+        "table inet line {{
+chain forward {{
+type filter hook forward priority filter
+meta l4proto udp th dport 53 accept
+meta l4proto udp th sport 53 accept
+iifname site0 numgen random mod 100 < {percent} drop
+oifname site0 numgen random mod 100 < {percent} drop
+}}
+}}
+"
+    )
+}
+
+/// What is wrong with the far end's machine.
+pub(super) fn far_end(state: &site::FarEnd) -> String {
+    let mut rules = String::new();
+    if state.down {
+        rules += "drop\n";
+    }
+    if state.second_address_down {
+        rules += &format!("ip daddr {FAR_END_ALTERNATE} drop\nip saddr {FAR_END_ALTERNATE} drop\n");
+    }
+    for port in &state.tcp_ports_down {
+        rules += &format!("tcp dport {port} reject with tcp reset\n");
+    }
+    ["input", "output"]
+        .map(|hook| {
+            format!(
+                "table ip fault_{hook} {{
+chain {hook} {{
+type filter hook {hook} priority filter
+{rules}}}
+}}
+"
+            )
+        })
+        .concat()
+}
+
+/// What every router lets through after its own rules.
+const PASSING: &str = "ct state established,related accept
+ct status dnat accept
+iifname lan0 accept
+";
+
+fn filter(forward: &str) -> String {
+    format!(
         "table inet filter {{
 chain input {{
 type filter hook input priority filter
@@ -31,13 +120,78 @@ iifname wan0 drop
 }}
 chain forward {{
 type filter hook forward priority filter; policy drop
-{rules}ct state established,related accept
-ct status dnat accept
-iifname lan0 accept
-{open}}}
+{forward}}}
 }}
-{nat}"
-    ))
+"
+    )
+}
+
+/// Sites that let nothing out by themselves.
+fn walls(site: &Site) -> &'static str {
+    if site.captive_portal {
+        "iifname lan0 tcp dport 443 reject with tcp reset\niifname lan0 drop\n"
+    } else if site.proxy_only {
+        "iifname lan0 drop\n"
+    } else {
+        ""
+    }
+}
+
+/// Connections that end at the router itself.
+fn redirects(site: &Site) -> String {
+    let mut rules = String::new();
+    if site.captive_portal {
+        rules += &format!("iifname lan0 tcp dport 80 redirect to :{PORTAL_PORT}\n");
+    }
+    if let Some(ports) = &site.tls.inspected {
+        let ports = elements(ports);
+        rules += &format!("iifname lan0 tcp dport {{ {ports} }} redirect to :{INSPECTION_PORT}\n");
+    }
+    format!(
+        "table ip redirects {{
+chain prerouting {{
+type nat hook prerouting priority dstnat
+{rules}}}
+}}
+"
+    )
+}
+
+fn limits(limits: &Limits) -> String {
+    let mut rules = String::new();
+    if let Some(rate) = limits.udp_flows_per_second {
+        let burst = limits.udp_flows_burst;
+        rules += &format!(
+            "iifname lan0 meta l4proto udp ct state new \
+             limit rate over {rate}/second burst {burst} packets drop\n"
+        );
+    }
+    if let Some(sessions) = limits.sessions {
+        rules += &format!("iifname lan0 ct state new ct count over {sessions} drop\n");
+    }
+    rules
+}
+
+/// The kernel counts whole seconds.
+fn timeouts(limits: &Limits) -> String {
+    let Some(milliseconds) = limits.udp_timeout_ms else {
+        return String::new();
+    };
+    let seconds = milliseconds.div_ceil(1000);
+    format!(
+        "table ip timeouts {{
+ct timeout short {{
+protocol udp
+l3proto ip
+policy = {{ unreplied : {seconds}, replied : {seconds} }}
+}}
+chain prerouting {{
+type filter hook prerouting priority -150
+iifname lan0 meta l4proto udp ct timeout set \"short\"
+}}
+}}
+"
+    )
 }
 
 fn rule(rule: &Rule) -> Result<String, LabError> {
@@ -45,9 +199,16 @@ fn rule(rule: &Rule) -> Result<String, LabError> {
         Protocol::Tcp => "tcp",
         Protocol::Udp => "udp",
     };
-    let (from, port) = match rule.direction {
-        Direction::Out => ("lan0", "dport"),
-        Direction::In => ("wan0", "sport"),
+    let (from, remote, port) = match rule.direction {
+        Direction::Out => ("lan0", "daddr", "dport"),
+        Direction::In => ("wan0", "saddr", "sport"),
+    };
+    let whom = match rule.to {
+        Destination::Any => String::new(),
+        Destination::Domains => format!("ip {remote} {WEB} "),
+        Destination::FarEnd => {
+            format!("ip {remote} {{ {FAR_END}, {FAR_END_ALTERNATE}, {WITNESS} }} ")
+        }
     };
     let moment = match (rule.when, rule.protocol) {
         (When::Always, _) => "",
@@ -69,7 +230,7 @@ fn rule(rule: &Rule) -> Result<String, LabError> {
     };
     let ports = elements(&rule.ports);
     Ok(format!(
-        "iifname {from} {protocol} {port} {{ {ports} }} {moment}{action}\n"
+        "iifname {from} {whom}{protocol} {port} {{ {ports} }} {moment}{action}\n"
     ))
 }
 
@@ -78,112 +239,32 @@ fn elements(ports: &PortSet) -> String {
     ranges.join(", ")
 }
 
-fn nat(nat: Nat) -> Result<String, LabError> {
-    use Behavior::{AddressAndPortDependent, AddressDependent, EndpointIndependent};
-    let masquerade = "masquerade".to_owned();
-    match (nat.mapping, nat.filtering) {
-        (EndpointIndependent, AddressAndPortDependent) => Ok(source_nat(&masquerade)),
-        (EndpointIndependent, EndpointIndependent) => {
-            Ok(source_nat(&masquerade) + &learning(&FULL_CONE))
-        }
-        (EndpointIndependent, AddressDependent) => {
-            Ok(source_nat(&masquerade) + &learning(&ADDRESS_RESTRICTED))
-        }
-        (AddressAndPortDependent, AddressAndPortDependent) => Ok(source_nat("masquerade random")),
-        (AddressDependent, AddressAndPortDependent) => Ok(source_nat(&format!(
-            "meta l4proto udp snat to {WAN} : jhash ip daddr . udp sport mod 50000 offset 10000
-oifname wan0 masquerade"
-        ))),
-        (AddressDependent | AddressAndPortDependent, _) => Err(LabError::Unsupported(format!(
-            "mapping {:?} with filtering {:?}",
-            nat.mapping, nat.filtering
-        ))),
-    }
-}
-
-fn source_nat(how: &str) -> String {
-    format!(
-        "table ip nat {{
-chain postrouting {{
-type nat hook postrouting priority srcnat
-oifname wan0 {how}
-}}
-}}
-"
-    )
-}
-
-/// A mapping that lets packets in by more than the flows that went out.
-struct Learning {
-    key: &'static str,
-    /// From a packet on its way out.
-    learnt: &'static str,
-    /// From a packet on its way in.
-    looked_up: &'static str,
-}
-
-/// Who knows the mapped port gets in.
-const FULL_CONE: Learning = Learning {
-    key: "inet_service",
-    learnt: "udp sport",
-    looked_up: "udp dport",
-};
-
-/// Who was contacted at any port gets in.
-const ADDRESS_RESTRICTED: Learning = Learning {
-    key: "ipv4_addr . inet_service",
-    learnt: "ip daddr . udp sport",
-    looked_up: "ip saddr . udp dport",
-};
-
-fn learning(
-    Learning {
-        key,
-        learnt,
-        looked_up,
-    }: &Learning,
-) -> String {
-    format!(
-        "table ip learning {{
-map mappings {{
-type {key} : ipv4_addr . inet_service
-flags dynamic
-size 65536
-}}
-chain learn {{
-type filter hook postrouting priority 99
-oifname wan0 meta l4proto udp update @mappings {{ {learnt} : ip saddr . udp sport }}
-}}
-chain prerouting {{
-type nat hook prerouting priority dstnat
-iifname wan0 meta l4proto udp dnat to {looked_up} map @mappings
-}}
-}}
-"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn site(text: &str) -> Site {
+    fn rules(text: &str) -> Result<String, LabError> {
         let whole = format!("title = \"\"\n{text}\n[expect]\noverall = \"ready\"\n");
-        Site::parse(&whole).expect("a sound site")
+        router(&Site::parse(&whole).expect("a sound site"), WAN)
     }
 
     #[test]
     fn rules_come_before_what_is_let_through() {
-        let rules = ruleset(&site(
+        let rules = rules(
             "[[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"30000-49999,7\"\n\
-             [[rule]]\naction = \"reset\"\nprotocol = \"tcp\"\nports = \"5349\"\nwhen = \"client-hello\"",
-        ))
+             [[rule]]\naction = \"reset\"\nprotocol = \"tcp\"\nports = \"5349\"\n\
+             when = \"client-hello\"\n\
+             [[rule]]\naction = \"accept\"\nprotocol = \"tcp\"\nto = \"domains\"\nports = \"443\"",
+        )
         .expect("expressible");
-        let drop = rules.find("iifname lan0 udp dport { 30000-49999, 7 } drop");
-        let reset = rules.find("@th,256,8 0x16 reject with tcp reset");
-        let accept = rules.find("established,related accept\nct status");
-        assert!(drop.expect("drop") < reset.expect("reset"));
-        assert!(reset < accept, "{rules}");
+        let at = |rule: &str| rules.find(rule).expect(rule);
+        let order = [
+            at("iifname lan0 udp dport { 30000-49999, 7 } drop"),
+            at("@th,256,8 0x16 reject with tcp reset"),
+            at("iifname lan0 ip daddr 198.51.100.180 tcp dport { 443 } accept"),
+            at("established,related accept\nct status"),
+        ];
+        assert!(order.is_sorted(), "{rules}");
     }
 
     #[test]
@@ -192,8 +273,10 @@ mod tests {
             "[nat]\nmapping = \"address-dependent\"\nfiltering = \"endpoint-independent\"",
             "[[rule]]\naction = \"reset\"\nprotocol = \"udp\"\nports = \"1\"",
         ] {
-            let refused = ruleset(&site(text));
-            assert!(matches!(refused, Err(LabError::Unsupported(_))), "{text}");
+            assert!(
+                matches!(rules(text), Err(LabError::Unsupported(_))),
+                "{text}"
+            );
         }
     }
 }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
+    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 
 use super::error::LabError;
@@ -27,17 +27,14 @@ pub(super) struct Leaf {
 }
 
 impl Pki {
-    /// Makes a CA and writes its certificate into the directory.
-    pub(super) fn create(directory: &Path) -> Result<Self, LabError> {
+    /// Makes a CA and writes its certificate into the file.
+    pub(super) fn create(name: &str, ca_pem: PathBuf) -> Result<Self, LabError> {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "Camcheck lab test CA");
+        params.distinguished_name.push(DnType::CommonName, name);
         set_validity(&mut params);
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
-        let ca_pem = directory.join("ca.pem");
         fs::write(&ca_pem, issuer.pem()).map_err(LabError::system("CA certificate"))?;
         Ok(Self { ca_pem, issuer })
     }
@@ -53,19 +50,26 @@ impl Pki {
             certificate: directory.join(format!("{file}.pem")),
             key: directory.join(format!("{file}.key.pem")),
         };
-        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        let mut params = CertificateParams::new(names)?;
-        params.distinguished_name.push(DnType::CommonName, file);
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        params.use_authority_key_identifier_extension = true;
-        set_validity(&mut params);
-        let key = KeyPair::generate()?;
-        let certificate = params.signed_by(&key, &self.issuer)?;
+        let (certificate, key) = self.sign(names)?;
         let write =
             |path, text| fs::write(path, text).map_err(LabError::system("server certificate"));
         write(&leaf.certificate, certificate.pem())?;
         write(&leaf.key, key.serialize_pem())?;
         Ok(leaf)
+    }
+
+    /// A server certificate for these names, with its key.
+    pub(super) fn sign(&self, names: &[&str]) -> Result<(Certificate, KeyPair), rcgen::Error> {
+        let first = names.first().copied().unwrap_or("nameless");
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut params = CertificateParams::new(names)?;
+        params.distinguished_name.push(DnType::CommonName, first);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.use_authority_key_identifier_extension = true;
+        set_validity(&mut params);
+        let key = KeyPair::generate()?;
+        let certificate = params.signed_by(&key, &self.issuer)?;
+        Ok((certificate, key))
     }
 }
 

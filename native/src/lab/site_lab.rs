@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::time::Duration;
@@ -10,22 +11,27 @@ use camcheck_core::catalogue::Catalogue;
 use camcheck_core::sim::site::Site;
 
 use super::cable::Cable;
-use super::catalogue::{FAR_END_NAMES, catalogue};
+use super::catalogue::{FAR_END_NAMES, WITNESS_NAME, catalogue};
 use super::daemon::Daemon;
 use super::enter::Lab;
 use super::error::LabError;
-use super::far_end::{self, FarEnd, Files};
+use super::far_end::{self, FarEnd, Given};
+use super::middlebox::{Inspection, Middlebox, PROXY_PORT};
 use super::namespace::Namespace;
-use super::net::{Lan, Namespaces, PUBLIC_DNS, feed};
+use super::net::{FAR_END, FAR_END_ALTERNATE, Lan, PUBLIC_DNS, SHARED, WAN, WITNESS, load};
+use super::wiring::Namespaces;
 use super::{dns, nft, web};
 
 /// A running site. Dropping it ends its helpers and, with them, its namespaces.
 #[derive(Debug)]
 pub struct SiteLab {
     // Helpers go first: fields are dropped in this order.
-    far_end_program: Daemon,
-    _helpers: [Daemon; 3],
+    far_ends: Vec<Daemon>,
+    helpers: Vec<Daemon>,
+    middlebox: Option<Middlebox>,
     _cable: Option<Cable>,
+    company_ca_pem: Option<PathBuf>,
+    proxy: Option<SocketAddr>,
     namespaces: Namespaces,
     directory: PathBuf,
     ca_pem: PathBuf,
@@ -38,49 +44,94 @@ impl SiteLab {
     /// # Errors
     /// [`LabError`] with the helper or command that failed and what it printed.
     pub fn build(lab: &Lab, site: &Site, far_end: &FarEnd) -> Result<Self, LabError> {
-        let rules = nft::ruleset(site)?;
         let directory = lab.site_directory()?;
         let catalogue_file = directory.join("catalogue.json");
-        fs::write(&catalogue_file, catalogue().to_string())
+        fs::write(&catalogue_file, catalogue(site.far_end.witness).to_string())
             .map_err(LabError::system("catalogue"))?;
-
-        let lan = Lan::new(site.nat.is_some());
-        let delay = site.wan.round_trip_ms;
-        let namespaces = Namespaces::create(&directory, lan, delay > 0)?;
-        namespaces.connect(lan)?;
-        feed(
-            &namespaces.router,
-            Command::new("nft").args(["-f", "-"]),
-            &rules,
-        )?;
-        let cable = Cable::lay(&namespaces, delay)?;
-
-        // All start at once; each is waited for afterwards.
-        let mut public_dns = dns::start_public(&namespaces.hosts, &directory)?;
-        let mut web = web::start(&namespaces.hosts, &directory, lab.pki())?;
-        let mut site_dns = dns::start_site(&namespaces.router, &directory, lan.router, &site.dns)?;
-        dns::wait(&mut public_dns, &namespaces.hosts, PUBLIC_DNS)?;
-        web::wait(&mut web, &namespaces.hosts)?;
-        // The far end looks at the other hosts at once, so they must be there before it.
-        let leaf = lab.pki().leaf(&directory, &FAR_END_NAMES)?;
-        let files = Files {
-            leaf: &leaf,
-            catalogue: &catalogue_file,
-            ca_pem: lab.ca_pem(),
-        };
-        let mut far = far_end::start(far_end, &namespaces.far_end, &directory, &files)?;
-        dns::wait(&mut site_dns, &namespaces.router, lan.router)?;
-        far_end::wait(far_end, &mut far, &namespaces.far_end)?;
-
-        Ok(Self {
-            far_end_program: far,
-            _helpers: [site_dns, web, public_dns],
-            _cable: cable,
+        let lan = Lan::of(site);
+        let namespaces = Namespaces::create(&directory, site, lan)?;
+        namespaces.connect(site, lan)?;
+        load_rules(&namespaces, site)?;
+        let mut built = Self {
+            far_ends: Vec::new(),
+            helpers: Vec::new(),
+            _cable: Cable::lay(&namespaces, &site.wan)?,
+            middlebox: None,
+            company_ca_pem: None,
+            proxy: site
+                .proxy_only
+                .then(|| SocketAddr::new(lan.router, PROXY_PORT)),
             namespaces,
             directory,
             ca_pem: lab.ca_pem().to_owned(),
             catalogue: catalogue_file,
-        })
+        };
+        built.start_hosts(lab, site, lan)?;
+        built.start_far_ends(lab, site, far_end)?;
+        built.start_middlebox(site, lan)?;
+        Ok(built)
+    }
+
+    /// All start at once; each is waited for afterwards.
+    fn start_hosts(&mut self, lab: &Lab, site: &Site, lan: Lan) -> Result<(), LabError> {
+        let Namespaces { hosts, router, .. } = &self.namespaces;
+        let mut public_dns = dns::start_public(hosts, &self.directory)?;
+        let mut web = web::start(hosts, &self.directory, lab.pki())?;
+        let mut site_dns = dns::start_site(router, &self.directory, lan.router, &site.dns)?;
+        dns::wait(&mut public_dns, hosts, PUBLIC_DNS.into())?;
+        web::wait(&mut web, hosts)?;
+        dns::wait(&mut site_dns, router, lan.router)?;
+        self.helpers = vec![site_dns, web, public_dns];
+        Ok(())
+    }
+
+    /// They look at the other hosts at once, so those must be there before.
+    fn start_far_ends(&mut self, lab: &Lab, site: &Site, kind: &FarEnd) -> Result<(), LabError> {
+        let state = &site.far_end;
+        let kind = if state.plain_stun {
+            &FarEnd::PlainStun
+        } else {
+            kind
+        };
+        let first = (&self.namespaces.far_end, FAR_END, Some(FAR_END_ALTERNATE));
+        let second = self
+            .namespaces
+            .witness
+            .as_ref()
+            .map(|namespace| (namespace, WITNESS, None));
+        for (namespace, address, alternate) in
+            (!state.down).then_some(first).into_iter().chain(second)
+        {
+            let names: &[&str] = if alternate.is_some() {
+                &FAR_END_NAMES
+            } else {
+                &[WITNESS_NAME]
+            };
+            let given = Given {
+                address,
+                alternate,
+                leaf: &lab.pki().leaf(&self.directory, names)?,
+                catalogue: &self.catalogue,
+                ca_pem: &self.ca_pem,
+            };
+            let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
+            far_end::wait(kind, &mut program, namespace)?;
+            self.far_ends.push(program);
+        }
+        Ok(())
+    }
+
+    fn start_middlebox(&mut self, site: &Site, lan: Lan) -> Result<(), LabError> {
+        let inspection = match &site.tls.inspected {
+            Some(_) => Some(Inspection::new(&self.directory, &self.ca_pem)?),
+            None => None,
+        };
+        self.company_ca_pem = inspection
+            .as_ref()
+            .filter(|_| site.device.trusts_company_root)
+            .map(Inspection::company_ca_pem);
+        self.middlebox = Middlebox::start(site, &self.namespaces.router, lan.router, inspection)?;
+        Ok(())
     }
 
     /// Runs a program on the site's device to its end, and collects what it printed.
@@ -120,9 +171,23 @@ impl SiteLab {
     /// Processor time that the far end's program has used.
     ///
     /// # Errors
-    /// If it has ended.
+    /// If it has ended or was never there.
     pub fn far_end_time(&self) -> io::Result<Duration> {
-        self.far_end_program.processor_time()
+        let first = self.far_ends.first();
+        first.ok_or(io::ErrorKind::NotFound)?.processor_time()
+    }
+
+    /// The certificate (PEM) of a CA that is installed on the device besides the lab's: the root
+    /// of the site's TLS inspection.
+    #[must_use]
+    pub fn company_ca_pem(&self) -> Option<&Path> {
+        self.company_ca_pem.as_deref()
+    }
+
+    /// The web proxy that browsers on the device are told to use.
+    #[must_use]
+    pub const fn proxy(&self) -> Option<SocketAddr> {
+        self.proxy
     }
 
     /// The site's own directory, in memory: logs and configurations of its helpers.
@@ -169,4 +234,19 @@ impl SiteLab {
             .arg(&self.ca_pem);
         command
     }
+}
+
+fn load_rules(namespaces: &Namespaces, site: &Site) -> Result<(), LabError> {
+    let outside = if site.cgn.is_some() { SHARED } else { WAN };
+    load(&namespaces.router, &nft::router(site, outside)?)?;
+    if let (Some(provider), Some(nat)) = (&namespaces.provider, site.cgn) {
+        load(provider, &nft::provider(nat)?)?;
+    }
+    if site.device.firewall {
+        load(&namespaces.device, nft::DEVICE_FIREWALL)?;
+    }
+    if site.wan.loss_percent > 0 {
+        load(&namespaces.core, &nft::loss(site.wan.loss_percent))?;
+    }
+    load(&namespaces.far_end, &nft::far_end(&site.far_end))
 }

@@ -5,11 +5,11 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
-use super::catalogue::{BROKER, WEB_HOSTS};
+use super::catalogue::{self, WEB_HOSTS};
 use super::daemon::Daemon;
 use super::error::LabError;
 use super::namespace::Namespace;
-use super::net::WEB;
+use super::net::{BROKER, WEB};
 use super::pki::Pki;
 
 const BROKER_PORT: u16 = 8883;
@@ -18,12 +18,13 @@ const HTTPS: u16 = 443;
 /// Starts the web server.
 pub(super) fn start(hosts: &Namespace, directory: &Path, pki: &Pki) -> Result<Daemon, LabError> {
     let mut servers = String::new();
-    let ports = WEB_HOSTS.map(|host| (host, HTTPS));
-    for (host, port) in ports.into_iter().chain([(BROKER, BROKER_PORT)]) {
+    let web = WEB_HOSTS.map(|host| (host, WEB, HTTPS));
+    let broker = (catalogue::BROKER, BROKER, BROKER_PORT);
+    for (host, address, port) in web.into_iter().chain([broker]) {
         let leaf = pki.leaf(directory, &[host])?;
         servers += &format!(
             "server {{
-listen {WEB}:{port} ssl;
+listen {address}:{port} ssl;
 server_name {host};
 ssl_certificate {};
 ssl_certificate_key {};
@@ -71,7 +72,7 @@ pub(super) fn wait(daemon: &mut Daemon, hosts: &Namespace) -> Result<(), LabErro
     let open = |address: Ipv4Addr, port| TcpStream::connect((address, port)).is_ok();
     daemon.wait_until(|_| {
         hosts
-            .run(|| open(WEB, HTTPS) && open(WEB, BROKER_PORT))
+            .run(|| open(WEB, HTTPS) && open(BROKER, BROKER_PORT))
             .unwrap_or(false)
     })
 }

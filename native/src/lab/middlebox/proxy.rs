@@ -1,0 +1,28 @@
+//! A web proxy: CONNECT (RFC 9110 section 9.3.6) and nothing else.
+
+use std::io;
+
+use tokio::io::{AsyncWriteExt, copy_bidirectional};
+use tokio::net::TcpStream;
+
+use super::read_head;
+
+pub(super) async fn forward(mut client: TcpStream) -> io::Result<()> {
+    let head = read_head(&mut client).await?;
+    let mut words = head.split_whitespace();
+    let (Some("CONNECT"), Some(target)) = (words.next(), words.next()) else {
+        return refuse(client, "405 Method Not Allowed").await;
+    };
+    let Ok(mut server) = TcpStream::connect(target).await else {
+        return refuse(client, "502 Bad Gateway").await;
+    };
+    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+    copy_bidirectional(&mut client, &mut server).await?;
+    Ok(())
+}
+
+async fn refuse(mut client: TcpStream, status: &str) -> io::Result<()> {
+    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    client.write_all(answer.as_bytes()).await?;
+    client.shutdown().await
+}
