@@ -4,6 +4,7 @@ pub(crate) mod grid;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 
 use crate::catalogue::{Catalogue, Destination, Domain, Responder, ResponderAddress, Speak};
 use crate::probe::{Browser, HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
@@ -21,6 +22,8 @@ pub struct RunOptions {
     pub seed: u64,
     /// The rows to test; empty for all.
     pub only: BTreeSet<RequirementId>,
+    /// Try every UDP port, at this many new ports a second, instead of a sample.
+    pub sweep: Option<NonZeroU32>,
 }
 
 /// A catalogue seen from one vantage.
@@ -106,6 +109,12 @@ impl Plan {
         }
     }
 
+    /// What the run was asked to do.
+    #[must_use]
+    pub fn options(&self) -> &RunOptions {
+        &self.options
+    }
+
     /// From where.
     #[must_use]
     pub fn vantage(&self) -> Vantage {
@@ -122,6 +131,12 @@ impl Plan {
     #[must_use]
     pub fn selects(&self, row: RequirementId) -> bool {
         self.options.only.is_empty() || self.options.only.contains(&row)
+    }
+
+    /// The pace of a sweep of all ports, if one is asked for.
+    #[must_use]
+    pub fn sweep(&self) -> Option<NonZeroU32> {
+        self.options.sweep
     }
 
     /// The same plan for one row alone.
@@ -190,6 +205,7 @@ impl Plan {
     #[must_use]
     pub fn udp_ports(&self, browser: Option<Browser>) -> Vec<u16> {
         match self.udp_responder() {
+            Some(responder) if self.options.sweep.is_some() => grid::all_ports(&responder.udp),
             Some(responder) => grid::ports(
                 self.options.vantage,
                 browser,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -436,6 +437,8 @@ pub enum Pace {
     Brisk,
     /// Slow enough for a strict flood limit.
     Slow,
+    /// What the user allowed for a sweep of all ports, in new ports a second.
+    Sweep(NonZeroU32),
 }
 
 /// What came of asking UDP ports.

@@ -152,6 +152,8 @@ pub enum Note {
     SeveralAddresses,
     /// Only some rows were asked for.
     Partial,
+    /// Every UDP port was tried, not a sample.
+    FullSweep,
 }
 
 /// What the edge adds to a run's verdicts to make a report.
@@ -238,6 +240,7 @@ fn notes(plan: &Plan, board: &Board, extra_root: bool) -> BTreeSet<Note> {
             !RequirementId::ALL.into_iter().all(|row| plan.selects(row)),
             Note::Partial,
         ),
+        (plan.sweep().is_some(), Note::FullSweep),
     ]
     .into_iter()
     .filter_map(|(applies, note)| applies.then_some(note))

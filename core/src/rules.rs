@@ -152,6 +152,8 @@ impl Finding {
 
     fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
         self.evidence.extend(evidence);
+        // A second look that saw the same adds nothing.
+        self.evidence.dedup();
         self
     }
 }

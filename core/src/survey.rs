@@ -8,16 +8,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 
 use crate::board::Board;
 use crate::limits::{
-    CANARIES, EDGE_SPLIT, EDGES_SEARCHED, EDGES_SEARCHED_EARLY, INNER_RETESTS, NOTHING_OUT_RETESTS,
-    RETEST_ROUNDS, SCATTERED_RETESTS, STRETCHES_OF_RULES, UDP_BATCH,
+    CANARIES, EDGE_SPLIT, EDGES_SEARCHED, EDGES_SEARCHED_EARLY, FILTERED_UPSTREAM, INNER_RETESTS,
+    NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS, STRETCHES_OF_RULES, SWEEP_BATCH_MOST,
+    SWEEP_BATCH_SECONDS, SWEEP_SCATTERED_RETESTS, UDP_BATCH,
 };
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 use crate::ports::PortRange;
 use crate::probe::{Browser, Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
+use crate::wire::STUN_PORT;
 use crate::wire::token::RunToken;
 
 /// Batches after the grid: retest, two edge rounds, retest of the edges, and repeats.
@@ -44,12 +47,18 @@ pub struct Findings {
     pub silent: BTreeSet<u16>,
     /// The silent ones whose silence was shown by an ICMP error at least once.
     pub refused: BTreeSet<u16>,
-    /// Ports about which nothing is known: the browser or the far end refused them.
+    /// Ports about which nothing is known: the device or the far end refused them.
     pub unmeasured: BTreeSet<u16>,
+    /// Whether it was the far end, for its own rate limits.
+    pub rate_limited: bool,
     /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
     pub blocked: Vec<PortRange>,
     /// Silent stretches that could not be proven.
     pub unproven: Vec<PortRange>,
+    /// Silent ports of which carriers filter answers anyway; only a sweep asks them.
+    pub filtered_upstream: BTreeSet<u16>,
+    /// The first port of the batch in which a sweep lost its control port and stopped.
+    pub stopped_at: Option<u16>,
     /// Ports that were silent in the grid and answered later, at a slower pace.
     pub silent_at_first: BTreeSet<u16>,
     /// Why nothing could be sent, if so.
@@ -71,22 +80,16 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         return Survey::Done(Findings::default());
     };
     let mut surveyor = Surveyor {
+        sweep: plan.sweep(),
         server,
         token: token.cloned(),
         vantage: plan.vantage(),
         browser: board.browser(),
         state: State::default(),
     };
-    let grid = surveyor.grid_batches(&plan.udp_ports(board.browser()));
-    let mut missing = false;
-    for probe in &grid {
-        match board.udp.get(probe) {
-            Some(outcome) => surveyor.state.absorb_grid(outcome),
-            None => missing = true,
-        }
-    }
-    if missing {
-        return Survey::Asking(grid);
+    let ports = plan.udp_ports(board.browser());
+    if let Some(asking) = surveyor.first_pass(&ports, board) {
+        return Survey::Asking(asking);
     }
     for round in 1..=MOST_ROUNDS {
         let Some(probe) = surveyor.next_batch(round) else {
@@ -107,6 +110,7 @@ pub fn grid_batch_count(ports: usize) -> usize {
 }
 
 struct Surveyor {
+    sweep: Option<NonZeroU32>,
     server: IpAddr,
     token: Option<RunToken>,
     vantage: Vantage,
@@ -115,6 +119,48 @@ struct Surveyor {
 }
 
 impl Surveyor {
+    /// What is still to be asked of the first pass, if anything is.
+    fn first_pass(&mut self, ports: &[u16], board: &Board) -> Option<Vec<UdpProbe>> {
+        if let Some(rate) = self.sweep {
+            return self.sweep_pass(ports, rate, board);
+        }
+        let batches = self.grid_batches(ports);
+        for outcome in batches.iter().filter_map(|probe| board.udp.get(probe)) {
+            self.state.absorb_grid(outcome);
+        }
+        let complete = batches.iter().all(|probe| board.udp.contains_key(probe));
+        (!complete).then_some(batches)
+    }
+
+    /// One batch after the other. A batch in which the control port stays silent ends the sweep.
+    fn sweep_pass(
+        &mut self,
+        ports: &[u16],
+        rate: NonZeroU32,
+        board: &Board,
+    ) -> Option<Vec<UdpProbe>> {
+        let size = rate
+            .get()
+            .saturating_mul(SWEEP_BATCH_SECONDS)
+            .min(SWEEP_BATCH_MOST);
+        let control = ports.iter().copied().find(|port| *port == STUN_PORT);
+        for batch in ports.chunks(usize::try_from(size).unwrap_or(usize::MAX)) {
+            let with_control = batch.iter().copied().chain(control);
+            let probe = self.probe(with_control, Pace::Sweep(rate), 0);
+            let Some(outcome) = board.udp.get(&probe) else {
+                return Some(vec![probe]);
+            };
+            let answers =
+                |port| matches!(outcome.ports.get(&port), Some(PortOutcome::Answered { .. }));
+            if control.is_some_and(|port| !answers(port)) {
+                self.state.stopped_at = batch.first().copied();
+                return None;
+            }
+            self.state.absorb_grid(outcome);
+        }
+        None
+    }
+
     /// Interleaved, so that a blocked range does not fill a batch of its own.
     fn grid_batches(&self, ports: &[u16]) -> Vec<UdpProbe> {
         let count = grid_batch_count(ports.len());
@@ -139,15 +185,22 @@ impl Surveyor {
 
     fn next_batch(&self, round: u8) -> Option<UdpProbe> {
         let state = &self.state;
-        if state.fault.is_some() || state.failed_rounds >= RETEST_ROUNDS {
+        let ended = state.fault.is_some() || state.stopped_at.is_some();
+        if ended || state.failed_rounds >= RETEST_ROUNDS {
             return None;
         }
         if state.answered.is_empty() {
             return self.nothing_out_batch(round);
         }
         let scattered = state.looks_scattered();
-        let pace = if scattered { Pace::Slow } else { Pace::Brisk };
-        let mut ports = state.unproven_representatives(round);
+        // Who allowed a sweep has no strict flood limit.
+        let slow = scattered && self.sweep.is_none();
+        let pace = if slow { Pace::Slow } else { Pace::Brisk };
+        let most = match self.sweep {
+            Some(_) => SWEEP_SCATTERED_RETESTS,
+            None => SCATTERED_RETESTS,
+        };
+        let mut ports = state.unproven_representatives(round, most);
         if ports.is_empty() {
             ports = self.edge_ports(&state.stretches(), EDGES_SEARCHED);
         } else if !scattered {
@@ -205,7 +258,12 @@ struct State {
     silent: BTreeMap<u16, u8>,
     refused: BTreeSet<u16>,
     unmeasured: BTreeSet<u16>,
+    rate_limited: bool,
     fault: Option<UdpFault>,
+    /// Ports that are filtered upstream and stayed silent.
+    filtered_upstream: BTreeSet<u16>,
+    /// The first port of the batch in which a sweep lost its control port.
+    stopped_at: Option<u16>,
     /// Retests whose canaries failed.
     failed_rounds: u8,
     /// Ports that answered after they had been silent.
@@ -246,6 +304,9 @@ impl State {
                     self.refused.remove(port);
                 }
                 PortOutcome::Silent | PortOutcome::Refused if self.answered.contains(port) => {}
+                PortOutcome::Silent | PortOutcome::Refused if FILTERED_UPSTREAM.contains(port) => {
+                    self.filtered_upstream.insert(*port);
+                }
                 PortOutcome::Silent | PortOutcome::Refused => {
                     if *result == PortOutcome::Refused {
                         self.refused.insert(*port);
@@ -253,6 +314,7 @@ impl State {
                     *self.silent.entry(*port).or_default() += u8::from(proves);
                 }
                 PortOutcome::RateLimited | PortOutcome::NotSent => {
+                    self.rate_limited |= *result == PortOutcome::RateLimited;
                     self.unmeasured.insert(*port);
                 }
             }
@@ -313,11 +375,11 @@ impl State {
             .collect()
     }
 
-    fn unproven_representatives(&self, round: u8) -> BTreeSet<u16> {
+    fn unproven_representatives(&self, round: u8, most: usize) -> BTreeSet<u16> {
         self.stretches()
             .iter()
             .flat_map(|stretch| self.to_retest(stretch, round))
-            .take(SCATTERED_RETESTS)
+            .take(most)
             .collect()
     }
 
@@ -367,9 +429,12 @@ impl State {
             silent: self.silent.into_keys().collect(),
             refused: self.refused,
             unmeasured: self.unmeasured,
+            rate_limited: self.rate_limited,
             blocked,
             unproven,
             silent_at_first: self.silent_at_first,
+            filtered_upstream: self.filtered_upstream,
+            stopped_at: self.stopped_at,
             fault: self.fault,
         }
     }

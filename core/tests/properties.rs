@@ -201,6 +201,7 @@ fn options(vantage: Vantage, seed: u64) -> RunOptions {
         vantage,
         seed,
         only: BTreeSet::new(),
+        sweep: None,
     }
 }
 

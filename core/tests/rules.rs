@@ -37,6 +37,7 @@ fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {
         vantage,
         seed: 5,
         only: BTreeSet::new(),
+        sweep: None,
     });
     clock.block_on(drive(&mut run, &prober, |_| {}));
     (run.plan().clone(), run.board().clone())
@@ -437,6 +438,7 @@ fn without_a_responder_only_the_domains_are_tested() {
         vantage: Vantage::Native,
         seed: 0,
         only: BTreeSet::new(),
+        sweep: None,
     });
     board.tcp.retain(|probe, _| is_site(probe));
     assert_says(

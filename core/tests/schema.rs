@@ -30,6 +30,7 @@ fn a_report_keeps_to_the_schema_and_reads_back_the_same() {
         vantage: Vantage::Native,
         seed: 0,
         only: BTreeSet::new(),
+        sweep: None,
     };
     let report = report(options, &prober, &clock);
     let json = serde_json::to_value(&report).expect("JSON");

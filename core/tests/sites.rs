@@ -51,6 +51,7 @@ fn run(site: &Site, vantage: Vantage, browser: Browser, seed: u64, jitter: u64) 
         vantage,
         seed,
         only: BTreeSet::new(),
+        sweep: None,
     };
     report(options, &prober, &clock)
 }

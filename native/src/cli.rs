@@ -72,7 +72,11 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
         vantage: Vantage::Native,
         seed: u64::from_be_bytes(random::bytes()),
         only: args.only.iter().copied().collect(),
+        sweep: args.full_sweep.then_some(args.rate),
     };
+    if args.full_sweep && !args.quiet {
+        output::announce_sweep(args.rate);
+    }
     let report = measure(options, trust, args).await;
     output.print(&report)?;
     Ok(report.overall)

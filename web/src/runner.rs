@@ -32,6 +32,7 @@ pub(crate) async fn run(page: UseReducerDispatcher<State>) {
         // Not a secret: it only places the UDP grid.
         seed: js_sys::Math::random().to_bits(),
         only: BTreeSet::new(),
+        sweep: None,
     });
     let progress = |run: &Run| Progress {
         report: run.report(Circumstances {

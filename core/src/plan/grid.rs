@@ -51,6 +51,13 @@ pub(super) fn ports(
         .collect()
 }
 
+/// Every port of the article's range that the far end has.
+pub(super) fn all_ports(bound: &PortSet) -> Vec<u16> {
+    (ARTICLE_UDP.first()..=ARTICLE_UDP.last())
+        .filter(|port| bound.contains(*port))
+        .collect()
+}
+
 /// Whether silence of this port would say nothing about the site.
 pub(crate) fn says_nothing(vantage: Vantage, browser: Option<Browser>, port: u16) -> bool {
     // A browser that is not known is spared every port that any known one refuses.

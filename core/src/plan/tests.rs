@@ -17,6 +17,7 @@ fn plan(vantage: Vantage, seed: u64) -> Plan {
         vantage,
         seed,
         only: BTreeSet::new(),
+        sweep: None,
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Report;
+use super::{Note, Report};
+use crate::reason::Reason;
 use crate::requirement::{ARTICLE_URL, Level};
 use crate::text::Language;
 use crate::verdict::Status;
@@ -45,7 +46,11 @@ pub fn render(report: &Report, layout: Layout) -> String {
     page.paragraph(0, language.headline(report.overall));
     page.paragraph(0, language.next_step(report.overall));
     page.blank();
-    let rows = &report.requirements;
+    let rows: Vec<_> = report
+        .requirements
+        .iter()
+        .filter(|row| row.reason != Reason::NotSelected)
+        .collect();
     for (row, next) in rows.iter().zip(rows.iter().skip(1).map(Some).chain([None])) {
         // One sentence is enough for rows in a row that were left out for the same reason.
         let repeated = row.status == Status::NotTested
@@ -82,6 +87,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
 fn limits(report: &Report) -> String {
     match report.network.udp_sampled {
         0 => String::new(),
+        _ if report.notes.contains(&Note::FullSweep) => String::new(),
         _ => {
             let spacing = crate::limits::Grid::of(report.vantage).spacing;
             format!(

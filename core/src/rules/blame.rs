@@ -68,24 +68,20 @@ pub(super) fn far_end_fault(failure: TcpFailure) -> Option<Reason> {
     match (failure.layer, failure.cause) {
         (_, Cause::RateLimited) => Some(Reason::FarEndBusy),
         (_, Cause::BadReply | Cause::WrongResponder) => Some(Reason::FarEndFault),
-        (_, Cause::NoNetwork) => Some(Reason::NoNetwork),
+        (layer, Cause::NoNetwork) if layer != Layer::Dns => Some(Reason::NoNetwork),
         _ => None,
     }
 }
 
-/// A certificate that does not verify is interception where another connection to the same
-/// responder verifies, or where the sites' certificates do not verify either. Otherwise our own
-/// certificate is at fault.
+/// A certificate that does not verify is interception only where another connection to the same
+/// responder verifies, or where a site's certificate does not verify either. Otherwise our own
+/// certificate may be at fault.
 pub(super) fn certificate_is_ours_at_fault(
     scene: &Scene<'_>,
     endpoint: &TcpEndpoint,
     failure: TcpFailure,
 ) -> bool {
-    let about_certificate = matches!(
-        failure.cause,
-        Cause::UntrustedIssuer | Cause::WrongName | Cause::CertificateExpired
-    );
-    if !about_certificate {
+    if !is_about_the_certificate(failure) {
         return false;
     }
     let verified_elsewhere = scene.board.tcp_answered(|probe| {
@@ -93,7 +89,18 @@ pub(super) fn certificate_is_ours_at_fault(
             && probe.target.host == endpoint.target.host
             && speaks_tls(&probe.service)
     });
-    !verified_elsewhere && scene.a_domain_answers()
+    let a_site_does_not_verify = scene.board.tcp.iter().any(|(probe, outcome)| {
+        matches!(probe.service, TcpService::Site { .. })
+            && outcome.result.is_err_and(is_about_the_certificate)
+    });
+    !verified_elsewhere && !a_site_does_not_verify
+}
+
+fn is_about_the_certificate(failure: TcpFailure) -> bool {
+    matches!(
+        failure.cause,
+        Cause::UntrustedIssuer | Cause::WrongName | Cause::CertificateExpired
+    )
 }
 
 fn speaks_tls(service: &TcpService) -> bool {
@@ -131,6 +138,10 @@ pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
     evidence.round_trip_ms = outcome
         .round_trip
         .and_then(|time| u64::try_from(time.as_millis()).ok());
+    if let (Some(_), Some(ip)) = (&probe.target.host, probe.target.ip) {
+        // Two addresses may share one name.
+        evidence = evidence.with("address", ip);
+    }
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with("issuer", &certificate.issuer);
     }

@@ -46,7 +46,7 @@ fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
 }
 
 fn failed(scene: &Scene<'_>, site: &SiteEndpoint, failure: TcpFailure) -> Says {
-    if failure.cause == Cause::NoNetwork {
+    if failure.cause == Cause::NoNetwork && failure.layer != Layer::Dns {
         return Says::Doubtful(Reason::NoNetwork);
     }
     match seen_by_far_end(scene, site) {

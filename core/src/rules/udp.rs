@@ -101,15 +101,16 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
             Finding::inconclusive(Reason::FarEndUnproven)
         };
     }
-    if !range.unproven().is_empty() {
+    if !range.unproven().is_empty() || range.findings.stopped_at.is_some() {
         return Finding::inconclusive(Reason::Unstable);
     }
     if range.findings.unmeasured.is_empty() {
         Finding::pass(Reason::Answered)
     } else {
         Finding::inconclusive(match scene.plan.vantage() {
+            _ if range.findings.rate_limited => Reason::FarEndBusy,
             Vantage::Page => Reason::BrowserUnproven,
-            Vantage::Native => Reason::FarEndBusy,
+            Vantage::Native => Reason::DeviceFault,
         })
     }
 }
@@ -204,7 +205,12 @@ fn surveyed(scene: &Scene<'_>) -> Result<Range, Finding> {
         }));
     }
     if range.findings.measured() == 0 {
-        return Err(Finding::inconclusive(Reason::DeviceFault));
+        let busy = range.findings.rate_limited;
+        return Err(Finding::inconclusive(if busy {
+            Reason::FarEndBusy
+        } else {
+            Reason::DeviceFault
+        }));
     }
     Ok(range)
 }
@@ -258,6 +264,17 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
     }
     if !findings.refused.is_empty() {
         evidence = evidence.with("refused", findings.refused.len());
+    }
+    if !findings.filtered_upstream.is_empty() {
+        let ports: Vec<_> = findings
+            .filtered_upstream
+            .iter()
+            .map(u16::to_string)
+            .collect();
+        evidence = evidence.with("filtered-upstream", ports.join(", "));
+    }
+    if let Some(port) = findings.stopped_at {
+        evidence = evidence.with("stopped-at", port);
     }
     if !findings.unmeasured.is_empty() {
         evidence = evidence.with("not-measured", findings.unmeasured.len());

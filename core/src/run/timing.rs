@@ -54,14 +54,15 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
 }
 
 fn udp(plan: &Plan, board: &Board, probe: &UdpProbe, retransmit: Duration) -> Timing {
-    let together = match probe.attempt {
-        0 => grid_batch_count(plan.udp_ports(board.browser()).len()),
+    let together = match (probe.attempt, probe.pace) {
+        (0, Pace::Brisk) => grid_batch_count(plan.udp_ports(board.browser()).len()),
         _ => 1,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let flows_per_second = match probe.pace {
         Pace::Brisk => NEW_FLOWS_PER_SECOND,
         Pace::Slow => SLOW_FLOWS_PER_SECOND,
+        Pace::Sweep(rate) => rate.get(),
     };
     let gap = Duration::from_secs(1) / flows_per_second * count(together);
     let (tries, page_deadline) = match probe.attempt {

@@ -183,6 +183,7 @@ mod tests {
             vantage: Vantage::Native,
             seed: 1,
             only: BTreeSet::new(),
+            sweep: None,
         };
         let report = report(options, &prober, &clock);
         assert_eq!(blocked.expect.differences(&report), []);

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
 use super::*;
 use crate::catalogue::Catalogue;
@@ -16,6 +17,7 @@ fn plan() -> Plan {
         vantage: Vantage::Native,
         seed: 17,
         only: BTreeSet::new(),
+        sweep: None,
     })
 }
 
@@ -210,4 +212,71 @@ fn a_batch_that_the_device_dropped_itself_proves_nothing() {
             }
         }
     }
+}
+
+fn sweep(answer: impl Fn(u16, u8) -> PortOutcome) -> (Findings, usize) {
+    let mut options = plan().options().clone();
+    options.sweep = NonZeroU32::new(20_000);
+    let plan = Plan::new(options);
+    let mut board = Board::default();
+    let mut batches = 0;
+    loop {
+        match survey(&plan, &board, None) {
+            Survey::Done(findings) => return (findings, batches),
+            Survey::Asking(probes) => {
+                for probe in probes {
+                    batches += 1;
+                    let ports = probe
+                        .ports
+                        .iter()
+                        .map(|port| (*port, answer(*port, probe.attempt)))
+                        .collect();
+                    let outcome = UdpOutcome {
+                        ports,
+                        ..UdpOutcome::default()
+                    };
+                    board.add(Observation::Udp(probe, outcome));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sweep_tries_every_port_and_finds_a_single_blocked_one() {
+    let (findings, _) = sweep(|port, _| match port {
+        4444 | 30_000..=30_100 => PortOutcome::Silent,
+        _ => ANSWERED,
+    });
+    assert_eq!(findings.measured(), 64_511);
+    assert_eq!(ranges(&findings.blocked), ["4444", "30000-30100"]);
+}
+
+#[test]
+fn a_sweep_tries_lost_ports_again_and_reports_upstream_filters_apart() {
+    let (findings, _) = sweep(|port, attempt| match port {
+        1434 | 1900 => PortOutcome::Silent,
+        _ if attempt == 0 && port % 1000 == 7 => PortOutcome::Silent,
+        _ => ANSWERED,
+    });
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+    assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
+    assert_eq!(findings.filtered_upstream, BTreeSet::from([1434, 1900]));
+}
+
+#[test]
+fn a_sweep_stops_where_the_control_port_goes_silent() {
+    // The session table is full within the second batch; in the third, not even 3478 answers.
+    let asked = std::cell::Cell::new(0);
+    let (findings, batches) = sweep(|_, _| {
+        asked.set(asked.get() + 1);
+        if asked.get() > 20_000 {
+            PortOutcome::Silent
+        } else {
+            ANSWERED
+        }
+    });
+    assert_eq!(batches, 3);
+    assert_eq!(findings.stopped_at, Some(1025 + 2 * 16_384));
+    assert!(findings.blocked.is_empty());
 }

@@ -360,7 +360,8 @@ pub(super) fn note(note: Note) -> &'static str {
         Note::SeveralAddresses => {
             "The internet saw this device under several addresses: there are several uplinks, or a proxy, VPN or relay. Make sure that the camera takes the same way."
         }
-        Note::Partial => "Only some points were tested.",
+        Note::Partial => "Only the points above were tested, so the site as a whole is not judged.",
+        Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
     }
 }
 

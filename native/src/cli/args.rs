@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use camcheck_core::requirement::RequirementId;
@@ -15,6 +16,8 @@ Examples:
       Test what the catalogue names, and write the report for a program.
   camcheck --only tcp-8883,udp-outbound
       Test again after a change of the firewall.
+  camcheck --full-sweep --rate 1000
+      Try every UDP port, ten times as fast as usual; only with the site's consent.
 
 Exit codes:
   0  ready, perhaps with advice
@@ -48,6 +51,15 @@ pub struct Args {
     /// Test only these rows
     #[arg(long, value_name = "ID,..", value_delimiter = ',')]
     pub(super) only: Vec<RequirementId>,
+
+    /// Try every UDP port from 1025 to 65535 instead of a sample; takes about 11 minutes
+    #[arg(long)]
+    pub(super) full_sweep: bool,
+
+    /// New ports a second of the full sweep. A router keeps each for 30 to 120 s in its session
+    /// table, and a full table cuts off the whole site
+    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
+    pub(super) rate: NonZeroU32,
 
     /// Also trust the root certificates in this file; the report says so
     #[arg(long, value_name = "PEM")]

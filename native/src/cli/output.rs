@@ -3,9 +3,11 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
+use camcheck_core::ports::ARTICLE_UDP;
 use camcheck_core::report::Report;
 use camcheck_core::report::text::{Layout, render};
 
@@ -75,6 +77,21 @@ impl Output {
             }
         }
     }
+}
+
+/// How long a sweep takes, and what it costs the site's router: it keeps a UDP flow for 30 s
+/// (Linux, unanswered) to 120 s (Linux, answered).
+pub(super) fn announce_sweep(rate: NonZeroU32) {
+    let ports = u32::try_from(ARTICLE_UDP.count()).unwrap_or(u32::MAX);
+    let seconds = ports.div_ceil(rate.get());
+    let least = rate.get().saturating_mul(30).min(ports);
+    let most = rate.get().saturating_mul(120).min(ports);
+    let line = format!(
+        "camcheck: trying {ports} UDP ports at {rate} a second, about {seconds} s; the router's \
+         session table holds {least} to {most} of them at a time\n"
+    );
+    // A terminal that is gone needs no announcement.
+    let _ = io::stderr().write_all(line.as_bytes());
 }
 
 fn replace(file: &mut File, text: &str) -> io::Result<()> {
