@@ -47,6 +47,9 @@ diagnoses! {
     UdpFloodProtection = "udp-flood-protection",
     /// Ports that had answered stopped answering: a session table may be full.
     SessionLimit = "session-limit",
+    /// The tester's own device drops packets that nobody on it asked for, so the site's filtering
+    /// may be wider than it looks.
+    HostFirewallSuspected = "host-firewall-suspected",
     /// The internet saw the device under several addresses.
     VpnOrRelaySuspected = "vpn-or-relay-suspected",
     /// The mapping depends on the destination, as with a SonicWall in its default setting.

@@ -109,6 +109,9 @@ pub struct Environment {
     pub browser: Option<Browser>,
     /// `navigator.connection.type` is `cellular`.
     pub cellular: bool,
+    /// The device itself drops packets that nobody on it asked for; `None` where that cannot be
+    /// seen.
+    pub host_firewall: Option<bool>,
 }
 
 /// Whether a page can use WebRTC.
@@ -275,6 +278,8 @@ pub struct TcpOutcome {
     pub resolved: Vec<IpAddr>,
     /// The certificate that was shown, if one was seen.
     pub certificate: Option<SeenCertificate>,
+    /// Where the certificate was not believed: whether the operating system would believe it.
+    pub system_trusts: Option<bool>,
     /// The device's address as the far end saw it, if it said so.
     pub seen_from: Option<SocketAddr>,
     /// Time to connect (native) or to the whole answer (page).
@@ -289,6 +294,7 @@ impl TcpOutcome {
             result: Err(TcpFailure { layer, cause }),
             resolved: Vec::new(),
             certificate: None,
+            system_trusts: None,
             seen_from: None,
             round_trip: None,
         }

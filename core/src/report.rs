@@ -12,7 +12,7 @@ use crate::diagnosis::Diagnosis;
 use crate::nat::Behavior;
 use crate::plan::Plan;
 use crate::ports::PortRange;
-use crate::probe::Vantage;
+use crate::probe::{Environment, Vantage};
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::rules;
@@ -150,6 +150,8 @@ pub enum Note {
     Cellular,
     /// TCP and UDP were seen from different addresses, or the address changed between ports.
     SeveralAddresses,
+    /// The device has IPv6 addresses only.
+    Ipv6Only,
     /// Only some rows were asked for.
     Partial,
     /// Every UDP port was tried, not a sample.
@@ -232,6 +234,7 @@ fn notes(plan: &Plan, board: &Board, extra_root: bool) -> BTreeSet<Note> {
             environment.is_some_and(|device| device.cellular),
             Note::Cellular,
         ),
+        (environment.is_some_and(has_ipv6_only), Note::Ipv6Only),
         (
             rules::sees_several_addresses(plan, board),
             Note::SeveralAddresses,
@@ -245,6 +248,11 @@ fn notes(plan: &Plan, board: &Board, extra_root: bool) -> BTreeSet<Note> {
     .into_iter()
     .filter_map(|(applies, note)| applies.then_some(note))
     .collect()
+}
+
+fn has_ipv6_only(device: &Environment) -> bool {
+    let addresses = &device.local_addresses;
+    !addresses.is_empty() && addresses.iter().all(IpAddr::is_ipv6)
 }
 
 /// The addresses without their ports, each once, in order.

@@ -145,6 +145,11 @@ pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with("issuer", &certificate.issuer);
     }
+    if let Some(trusts) = outcome.system_trusts {
+        // A root that only this system knows was installed on purpose.
+        let certainty = if trusts { "certain" } else { "likely" };
+        evidence = evidence.with("interception", certainty);
+    }
     if outcome.result.is_err() {
         evidence = evidence.with("tries", probe.attempt + 1);
         if !outcome.resolved.is_empty() {

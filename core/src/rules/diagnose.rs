@@ -50,6 +50,10 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diag
             has(Status::Inconclusive, Reason::Unstable),
         ),
         (
+            Diagnosis::HostFirewallSuspected,
+            scene.has_host_firewall() && has(Status::Warn, Reason::ContactedOnly),
+        ),
+        (
             Diagnosis::VpnOrRelaySuspected,
             nat::sees_several_addresses(scene),
         ),

@@ -48,6 +48,12 @@ impl<'a> Scene<'a> {
         self.plan.vantage() == Vantage::Page
     }
 
+    /// The device itself is known to drop what it did not ask for.
+    pub(crate) fn has_host_firewall(&self) -> bool {
+        let environment = self.board.environment.as_ref();
+        environment.is_some_and(|environment| environment.host_firewall == Some(true))
+    }
+
     pub(crate) fn webrtc(&self) -> Option<WebRtc> {
         self.board.environment.as_ref()?.webrtc
     }

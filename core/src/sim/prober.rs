@@ -283,6 +283,7 @@ impl Prober for SimProber<'_> {
             webrtc: page.then_some(WebRtc::Available),
             browser: page.then_some(self.browser),
             cellular: false,
+            host_firewall: (!page).then_some(self.site().device.firewall),
         }
     }
 
@@ -310,13 +311,18 @@ impl Prober for SimProber<'_> {
     async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
         if let Some(failure) = self.tcp_failure(probe, timing) {
             self.fail(probe, failure, timing).await;
-            return TcpOutcome::failed(failure.layer, failure.cause);
+            return TcpOutcome {
+                system_trusts: (failure.cause == Cause::UntrustedIssuer)
+                    .then_some(self.site().device.trusts_company_root),
+                ..TcpOutcome::failed(failure.layer, failure.cause)
+            };
         }
         self.spend(probe, 3).await;
         TcpOutcome {
             result: Ok(()),
             resolved: Vec::new(),
             certificate: None,
+            system_trusts: None,
             seen_from: matches!(probe.service, TcpService::Hello { .. })
                 .then(|| SocketAddr::new(internet::PUBLIC.into(), 50_000)),
             round_trip: Some(self.round_trip()),

@@ -339,6 +339,9 @@ pub(super) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
         Diagnosis::SessionLimit => {
             "Ports stopped answering during the test: a session or flood limit may be at work."
         }
+        Diagnosis::HostFirewallSuspected => {
+            "This device's own firewall drops packets that nobody asked for, so the site may let in more than this test can see."
+        }
         Diagnosis::VpnOrRelaySuspected => {
             "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
         }
@@ -359,6 +362,9 @@ pub(super) fn note(note: Note) -> &'static str {
         Note::Cellular => "This device is on a mobile connection, not on the camera's network.",
         Note::SeveralAddresses => {
             "The internet saw this device under several addresses: there are several uplinks, or a proxy, VPN or relay. Make sure that the camera takes the same way."
+        }
+        Note::Ipv6Only => {
+            "This device has IPv6 addresses only; the camera and these tests need IPv4."
         }
         Note::Partial => "Only the points above were tested, so the site as a whole is not judged.",
         Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",

@@ -22,7 +22,9 @@ pub(super) fn load(ca_file: Option<&Path>) -> Result<Trust, Complaint> {
             format!("--ca-file {}: ", path.display())
         })
     };
-    Trust::mozilla_and(&further).map_err(|error| Complaint::new(format!("{}{error}", place())))
+    Trust::mozilla_and(&further)
+        .map(Trust::compared_with_the_system)
+        .map_err(|error| Complaint::new(format!("{}{error}", place())))
 }
 
 fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, Complaint> {

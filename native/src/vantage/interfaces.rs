@@ -1,4 +1,6 @@
-//! The device's own addresses.
+//! The device's own addresses, and what its own firewall does.
+
+mod host_firewall;
 
 use std::net::IpAddr;
 
@@ -20,6 +22,7 @@ pub(crate) fn environment() -> Environment {
     Environment {
         offline: local_addresses.is_empty(),
         local_addresses,
+        host_firewall: host_firewall::drops_unsolicited(),
         ..Environment::default()
     }
 }

@@ -147,6 +147,7 @@ impl Services<'_> {
     ) -> Result<TlsStream<TcpStream>, TcpFailure> {
         let handshake = self.handshake(target, stream).await?;
         outcome.certificate = handshake.certificate;
+        outcome.system_trusts = handshake.system_trusts;
         handshake.result.map_err(|cause| failure(Layer::Tls, cause))
     }
 
@@ -158,6 +159,7 @@ impl Services<'_> {
     ) -> Result<(), TcpFailure> {
         let handshake = self.handshake(target, stream).await?;
         outcome.certificate = handshake.certificate;
+        outcome.system_trusts = handshake.system_trusts;
         match handshake.result {
             Ok(_) => Ok(()),
             Err(_) if handshake.wants_client_certificate => Ok(()),

@@ -28,10 +28,25 @@ use super::tcp::stream_cause;
 #[derive(Debug, Clone)]
 pub struct Trust {
     verifier: Arc<WebPkiServerVerifier>,
+    /// The operating system's own roots, for comparison; `None` where it has none.
+    system: Option<Arc<WebPkiServerVerifier>>,
     provider: Arc<CryptoProvider>,
 }
 
 impl Trust {
+    /// The same, comparing what is not believed with the operating system's trust store. Reading
+    /// it takes some milliseconds.
+    #[must_use]
+    pub fn compared_with_the_system(mut self) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        self.system =
+            WebPkiServerVerifier::builder_with_provider(roots.into(), Arc::clone(&self.provider))
+                .build()
+                .ok();
+        self
+    }
+
     /// Mozilla's roots and some more.
     ///
     /// # Errors
@@ -46,7 +61,11 @@ impl Trust {
             WebPkiServerVerifier::builder_with_provider(roots.into(), Arc::clone(&provider))
                 .build()
                 .map_err(|_| BadRoot)?;
-        Ok(Self { verifier, provider })
+        Ok(Self {
+            verifier,
+            system: None,
+            provider,
+        })
     }
 }
 
@@ -61,6 +80,8 @@ pub(crate) struct Handshake {
     pub(crate) result: Result<TlsStream<TcpStream>, Cause>,
     /// The leaf that was shown, believed or not.
     pub(crate) certificate: Option<SeenCertificate>,
+    /// Where the leaf was not believed: whether the operating system would believe it.
+    pub(crate) system_trusts: Option<bool>,
     /// The chain and the name are right and the server proved that it holds the key, but it
     /// then hung up with an alert: it wants a certificate of ours, as MQTT brokers do.
     pub(crate) wants_client_certificate: bool,
@@ -75,6 +96,7 @@ pub(crate) async fn handshake(
 ) -> Handshake {
     let witness = Arc::new(Witness {
         inner: Arc::clone(&trust.verifier),
+        system: trust.system.clone(),
         seen: Mutex::default(),
     });
     let connecting = async {
@@ -93,6 +115,7 @@ pub(crate) async fn handshake(
         wants_client_certificate: seen.proven && matches!(result, Err(Failure::Alert)),
         result: result.map_err(Failure::cause),
         certificate: seen.leaf.as_deref().map(certificate::describe),
+        system_trusts: seen.system_trusts,
     }
 }
 
@@ -173,12 +196,14 @@ fn certificate_cause(fault: &CertificateError) -> Cause {
 #[derive(Debug)]
 struct Witness {
     inner: Arc<WebPkiServerVerifier>,
+    system: Option<Arc<WebPkiServerVerifier>>,
     seen: Mutex<Seen>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Seen {
     leaf: Option<Vec<u8>>,
+    system_trusts: Option<bool>,
     /// Chain and name were believed, and the key was proven by a signature.
     proven: bool,
 }
@@ -206,8 +231,15 @@ impl ServerCertVerifier for Witness {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.note(|seen| seen.leaf = Some(end_entity.to_vec()));
-        self.inner
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        let verify = |verifier: &WebPkiServerVerifier| {
+            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        };
+        let verified = verify(&self.inner);
+        if let (Err(_), Some(system)) = (&verified, &self.system) {
+            let trusts = verify(system).is_ok();
+            self.note(|seen| seen.system_trusts = Some(trusts));
+        }
+        verified
     }
 
     fn verify_tls12_signature(

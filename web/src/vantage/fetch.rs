@@ -54,6 +54,7 @@ pub(super) async fn hello(
             round_trip: Some(began.elapsed()),
             resolved: Vec::new(),
             certificate: None,
+            system_trusts: None,
         },
         Err(failure) => TcpOutcome::failed(failure.layer, failure.cause),
     }
@@ -71,6 +72,7 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
             seen_from: None,
             resolved: Vec::new(),
             certificate: None,
+            system_trusts: None,
         },
         Err(failure) => TcpOutcome::failed(failure.layer, failure.cause),
     }
