@@ -15,6 +15,7 @@ mod browser;
 mod cable;
 mod catalogue;
 pub mod cli;
+mod client;
 mod daemon;
 mod dns;
 mod enter;

@@ -5,32 +5,17 @@ use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use camcheck_core::catalogue::Scheme;
 use camcheck_core::ports::ARTICLE_UDP;
-use camcheck_core::probe::{
-    HttpEndpoint, HttpMethod, HttpProbe, Pace, Timing, UdpOutcome, UdpProbe,
-};
+use camcheck_core::probe::{Pace, Timing, UdpOutcome, UdpProbe};
 use camcheck_core::prober::Prober;
 use camcheck_core::wire::STUN_PORT;
-use camcheck_core::wire::http::RunCreated;
 use camcheck_core::wire::token::RunToken;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 
 use crate::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
-use crate::vantage::{NativeProber, Trust};
 
-use super::catalogue::FAR_END_NAMES;
+use super::client::{run_token, with_prober};
 use super::net::FAR_END;
 use super::site_lab::SiteLab;
-
-/// For the call that makes a run.
-const CALL: Timing = Timing {
-    deadline: Duration::from_secs(10),
-    retransmit: Duration::from_secs(1),
-    tries: 1,
-    gap: Duration::ZERO,
-};
 
 /// Asks all 64,511 ports of the far end from the site's device, with the native prober and under
 /// a run's token: without one the far end allows no source so many requests.
@@ -38,11 +23,11 @@ const CALL: Timing = Timing {
 /// # Errors
 /// If there is no token to be had.
 pub fn sweep(site: &SiteLab, timing: Timing) -> io::Result<UdpOutcome> {
-    in_device(site, async |prober| {
+    with_prober(site.device(), site.ca_pem(), async |prober| {
         let probe = UdpProbe {
             server: FAR_END.into(),
             ports: (ARTICLE_UDP.first()..=ARTICLE_UDP.last()).collect(),
-            token: Some(token(&prober).await?),
+            token: Some(run_token(&prober).await?),
             pace: Pace::Brisk,
             attempt: 0,
         };
@@ -71,7 +56,9 @@ pub struct Flood {
 /// If a socket fails, or there is no token to be had.
 pub fn flood(site: &SiteLab, per_second: u32, lasting: Duration, ours: bool) -> io::Result<Flood> {
     let token = if ours {
-        Some(in_device(site, async |prober| token(&prober).await)?)
+        Some(with_prober(site.device(), site.ca_pem(), async |prober| {
+            run_token(&prober).await
+        })?)
     } else {
         None
     };
@@ -128,38 +115,4 @@ fn count_answers(socket: &UdpSocket) -> u32 {
         }
     }
     answered
-}
-
-/// Runs something asynchronous on the device.
-fn in_device<T: Send>(
-    site: &SiteLab,
-    work: impl AsyncFnOnce(NativeProber) -> io::Result<T> + Send,
-) -> io::Result<T> {
-    let ca = CertificateDer::from_pem_file(site.ca_pem()).map_err(io::Error::other)?;
-    let trust = Trust::mozilla_and(&[ca]).map_err(io::Error::other)?;
-    let run = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?
-            .block_on(async { work(NativeProber::new(trust)).await })
-    };
-    site.device().run(run).and_then(|done| done)
-}
-
-async fn token(prober: &NativeProber) -> io::Result<RunToken> {
-    let [name, _] = FAR_END_NAMES;
-    let call = HttpProbe {
-        endpoint: HttpEndpoint {
-            ip: FAR_END.into(),
-            host: Some(name.to_owned()),
-            port: 443,
-            scheme: Scheme::Https,
-        },
-        method: HttpMethod::Post,
-        path: "/v1/runs".to_owned(),
-        attempt: 0,
-    };
-    let reply = prober.http(&call, CALL).await.map_err(io::Error::other)?;
-    let created: RunCreated = serde_json::from_str(&reply.body)?;
-    Ok(created.token)
 }

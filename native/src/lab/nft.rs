@@ -52,7 +52,7 @@ pub(super) fn provider(it: Nat) -> Result<String, LabError> {
 }
 
 /// A device that takes only what it asked for.
-pub(super) const DEVICE_FIREWALL: &str = "table inet device {
+pub(super) const DEVICE_FIREWALL: &str = "table inet device_firewall {
 chain input {
 type filter hook input priority filter; policy drop
 ct state established,related accept

@@ -8,10 +8,11 @@ use std::process::{Child, Command, Output};
 use std::time::Duration;
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::sim::site::Site;
+use camcheck_core::sim::site::{self, Site};
 
 use super::cable::Cable;
 use super::catalogue::{FAR_END_NAMES, WITNESS_NAME, catalogue};
+use super::client::has_looked;
 use super::daemon::Daemon;
 use super::enter::Lab;
 use super::error::LabError;
@@ -116,6 +117,14 @@ impl SiteLab {
             };
             let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
             far_end::wait(kind, &mut program, namespace)?;
+            // One that has been up for long knows what is wrong with itself and the others.
+            if *state != site::FarEnd::default() && !state.plain_stun {
+                let responder = (address, names.first().copied().unwrap_or_default());
+                program.wait_until(|_| {
+                    let looked = has_looked(&self.namespaces.hosts, &self.ca_pem, responder);
+                    looked.unwrap_or(false)
+                })?;
+            }
             self.far_ends.push(program);
         }
         Ok(())
