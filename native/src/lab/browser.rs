@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
 use tokio::runtime;
 
 use super::daemon::Daemon;
@@ -93,9 +94,21 @@ impl<'a> Browser<'a> {
             .map_err(LabError::system("device"))?
     }
 
+    fn capabilities(&self) -> Map<String, Value> {
+        let mut capabilities = self.kind.capabilities(&self.home, self.policy);
+        if let Some(proxy) = self.site.proxy() {
+            let proxy = proxy.to_string();
+            capabilities.insert(
+                "proxy".to_owned(),
+                json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy }),
+            );
+        }
+        capabilities
+    }
+
     async fn connect(&self) -> Result<Client, LabError> {
         ClientBuilder::new(HttpConnector::new())
-            .capabilities(self.kind.capabilities(&self.home, self.policy))
+            .capabilities(self.capabilities())
             .connect(&self.kind.driver_url())
             .await
             .map_err(browser_fault)

@@ -241,6 +241,10 @@ impl SiteLab {
             .arg(&self.catalogue)
             .arg("--ca-file")
             .arg(&self.ca_pem);
+        if let Some(company_ca) = &self.company_ca_pem {
+            // The device's own trust store, where it has a root of the company's.
+            command.env("SSL_CERT_FILE", company_ca);
+        }
         command
     }
 }

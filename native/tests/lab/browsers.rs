@@ -25,6 +25,9 @@ static TURN: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
 pub(super) fn tests() -> Vec<(String, Test)> {
     let mut tests: Vec<(String, Test)> = Vec::new();
     for site in load_sites().expect("sound site files") {
+        if site.site.expect.no_page {
+            continue;
+        }
         for kind in BrowserKind::ALL {
             let site = site.clone();
             tests.push((

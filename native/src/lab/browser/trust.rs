@@ -1,4 +1,5 @@
-//! A home for a browser that trusts the lab's CA as if a company had installed it.
+//! A home for a browser that trusts the lab's CA, and the company's root where the site has
+//! installed it.
 
 use std::fs;
 use std::io;
@@ -15,8 +16,16 @@ pub(super) fn home(site: &SiteLab, kind: BrowserKind) -> Result<PathBuf, LabErro
     let database = home.join(kind.trust_folder());
     fs::create_dir_all(&database).map_err(LabError::system("browser's home"))?;
     certutil(&database, &["-N", "--empty-password"])?;
-    let ca = site.ca_pem().display().to_string();
-    certutil(&database, &["-A", "-n", "lab", "-t", "C,,", "-i", &ca])?;
+    let roots = [
+        ("lab", Some(site.ca_pem())),
+        ("company", site.company_ca_pem()),
+    ];
+    for (name, root) in roots {
+        if let Some(root) = root {
+            let root = root.display().to_string();
+            certutil(&database, &["-A", "-n", name, "-t", "C,,", "-i", &root])?;
+        }
+    }
     Ok(home)
 }
 
