@@ -1,11 +1,13 @@
 //! How long things take in the lab.
 
 use std::io;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use camcheck_core::probe::{PortOutcome, Timing};
 
+use super::browser::{Browser, BrowserKind, Window};
 use super::cli::Programs;
 use super::enter::Lab;
 use super::error::LabError;
@@ -20,6 +22,9 @@ const RUNS: usize = 5;
 /// An open site, and one whose blocked range has edges to be found.
 const NATIVE_RUNS: [&str; 2] = ["full-cone", "udp-range-blocked"];
 
+/// An ordinary site, and the one that takes a page longest.
+const PAGE_RUNS: [&str; 2] = ["port-restricted", "udp-range-blocked"];
+
 /// 20,000 ports a second; see the budgets in the design.
 const SWEEP: Timing = Timing {
     deadline: Duration::from_secs(30),
@@ -33,7 +38,7 @@ const FLOOD_PER_SECOND: u32 = 20_000;
 const FLOOD_LASTS: Duration = Duration::from_secs(4);
 
 /// Measures and prints a table.
-pub(super) fn run(lab: &Lab, programs: &Programs) -> Result<(), LabError> {
+pub(super) fn run(lab: &Lab, programs: &Programs, web: Option<&Path>) -> Result<(), LabError> {
     let ours = FarEnd::responder(programs.responder.clone());
     let site = NamedSite::find("full-cone")?.site;
     row("what", "median", "slowest");
@@ -46,9 +51,31 @@ pub(super) fn run(lab: &Lab, programs: &Programs) -> Result<(), LabError> {
             time(|| native_run(&built, programs))
         })?;
     }
+    if let Some(web) = web {
+        pages(lab, programs, web)?;
+    }
     all_ports(lab, &ours)?;
     far_end(lab, "far end", &ours, true)?;
     far_end(lab, "coturn", &FarEnd::Coturn, false)
+}
+
+/// The page in each browser, from the press to the verdict by the page's own clock.
+fn pages(lab: &Lab, programs: &Programs, web: &Path) -> Result<(), LabError> {
+    let far_end = FarEnd::Responder {
+        program: programs.responder.clone(),
+        web: Some(web.to_owned()),
+    };
+    for name in PAGE_RUNS {
+        let built = SiteLab::build(lab, &NamedSite::find(name)?.site, &far_end)?;
+        let url = built.page_url()?;
+        for kind in BrowserKind::ALL {
+            let browser = Browser::start(&built, kind)?;
+            measured(&format!("{kind}, {name}"), RUNS, || {
+                Ok(browser.press(&url, &Window::default())?.verdict)
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn all_ports(lab: &Lab, far_end: &FarEnd) -> Result<(), LabError> {

@@ -68,11 +68,14 @@ impl<'a> Browser<'a> {
     /// # Errors
     /// [`LabError`] if the browser does not do as told, or no verdict comes within a minute.
     pub fn press(&self, url: &str, window: &Window) -> Result<Seen, LabError> {
-        self.in_device(async |client| page::press(client, url, window).await)
+        self.in_device(window, async |client| {
+            page::press(client, url, window).await
+        })
     }
 
     fn in_device<T: Send>(
         &self,
+        window: &Window,
         work: impl AsyncFnOnce(&Client) -> Result<T, LabError> + Send,
     ) -> Result<T, LabError> {
         let session = || {
@@ -81,7 +84,7 @@ impl<'a> Browser<'a> {
                 .build()
                 .map_err(LabError::system("runtime"))?
                 .block_on(async {
-                    let client = self.connect().await?;
+                    let client = self.connect(window).await?;
                     let worked = work(&client).await;
                     // The driver's end would leave the browser behind.
                     let closed = client.close().await.map_err(browser_fault);
@@ -94,8 +97,8 @@ impl<'a> Browser<'a> {
             .map_err(LabError::system("device"))?
     }
 
-    fn capabilities(&self) -> Map<String, Value> {
-        let mut capabilities = self.kind.capabilities(&self.home, self.policy);
+    fn capabilities(&self, window: &Window) -> Map<String, Value> {
+        let mut capabilities = self.kind.capabilities(&self.home, self.policy, window);
         if let Some(proxy) = self.site.proxy() {
             let proxy = proxy.to_string();
             capabilities.insert(
@@ -106,9 +109,9 @@ impl<'a> Browser<'a> {
         capabilities
     }
 
-    async fn connect(&self) -> Result<Client, LabError> {
+    async fn connect(&self, window: &Window) -> Result<Client, LabError> {
         ClientBuilder::new(HttpConnector::new())
-            .capabilities(self.capabilities())
+            .capabilities(self.capabilities(window))
             .connect(&self.kind.driver_url())
             .await
             .map_err(browser_fault)

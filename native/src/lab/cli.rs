@@ -63,7 +63,11 @@ enum Action {
         visit: Visit,
     },
     /// Measures how long things take.
-    Bench,
+    Bench {
+        /// Folder with the built page, to measure that too.
+        #[arg(long, value_name = "DIR")]
+        web: Option<PathBuf>,
+    },
 }
 
 /// Why a command did not come to its end.
@@ -133,9 +137,9 @@ fn run(action: Action) -> Result<ExitCode, Failure> {
             visit.make(&SiteLab::build(&lab, &site, &far_end)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Action::Bench => {
+        Action::Bench { web } => {
             let programs = Programs::beside_this_one()?;
-            bench::run(&Lab::enter()?, &programs)?;
+            bench::run(&Lab::enter()?, &programs, web.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -5,7 +5,7 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use camcheck::lab::{
     Browser, BrowserKind, DEVICE_PRIVATE, FarEnd, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy,
@@ -36,6 +36,10 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             ));
         }
     }
+    tests.push((
+        "page::chromium::fits_a_small_phone".to_owned(),
+        Box::new(fits_a_small_phone),
+    ));
     for kind in BrowserKind::ALL {
         tests.push((
             format!("page::{kind}::without_webrtc_udp_is_inconclusive"),
@@ -58,6 +62,19 @@ fn judge(lab: &Lab, NamedSite { site, .. }: &NamedSite, kind: BrowserKind) -> Re
         return Ok(());
     }
     Err(format!("{differences:#?}\n{:#?}", seen.report).into())
+}
+
+fn fits_a_small_phone(lab: &Lab) -> Result<(), Failed> {
+    let site = NamedSite::find("tcp-8883-dropped")?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let phone = Window {
+        width: 320,
+        height: 568,
+        picture: false,
+    };
+    let _turn = turn(BrowserKind::Chromium);
+    let browser = Browser::start(&built, BrowserKind::Chromium)?;
+    expect_consistent(&browser.press(&built.page_url()?, &phone)?)
 }
 
 fn without_webrtc(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
@@ -128,19 +145,26 @@ fn press(
     policy: WebRtcPolicy,
     url: &str,
 ) -> Result<Seen, Failed> {
+    let _turn = turn(kind);
+    let browser = Browser::start(site, kind)?.with_policy(policy);
+    Ok(browser.press(url, &Window::default())?)
+}
+
+fn turn(kind: BrowserKind) -> MutexGuard<'static, ()> {
     let turn = match kind {
         BrowserKind::Chromium => &TURN[0],
         BrowserKind::Firefox => &TURN[1],
     };
-    let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-    let browser = Browser::start(site, kind)?.with_policy(policy);
-    Ok(browser.press(url, &Window::default())?)
+    turn.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Every row has a status, the page shows what its report says, and it logged no error.
 fn expect_consistent(seen: &Seen) -> Result<(), Failed> {
     if !seen.faults.is_empty() {
         return Err(format!("the page logged errors: {:#?}", seen.faults).into());
+    }
+    if seen.overhang > 0.0 {
+        return Err(format!("the page is {} pixels too wide", seen.overhang).into());
     }
     if seen.overall != seen.report.overall.as_str() {
         return Err(format!("{} shown, {} reported", seen.overall, seen.report.overall).into());

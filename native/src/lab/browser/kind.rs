@@ -7,6 +7,8 @@ use std::process::Command;
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
+use super::page::Window;
+
 /// A browser that the lab can drive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BrowserKind {
@@ -38,6 +40,9 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ];
+
+/// Device pixels of a CSS pixel, as on most phones.
+const PHONE_PIXELS: f64 = 2.0;
 
 const CHROMIUM_NO_UDP: &str = "--webrtc-ip-handling-policy=disable_non_proxied_udp";
 
@@ -139,7 +144,12 @@ impl BrowserKind {
         }
     }
 
-    pub(super) fn capabilities(self, home: &Path, policy: WebRtcPolicy) -> Map<String, Value> {
+    pub(super) fn capabilities(
+        self,
+        home: &Path,
+        policy: WebRtcPolicy,
+        window: &Window,
+    ) -> Map<String, Value> {
         let wanted = match self {
             Self::Chromium => {
                 let profile = format!("--user-data-dir={}", home.join("profile").display());
@@ -149,7 +159,15 @@ impl BrowserKind {
                     .chain([profile])
                     .chain((policy == WebRtcPolicy::Off).then(|| CHROMIUM_NO_UDP.to_owned()))
                     .collect();
-                json!({ "goog:chromeOptions": { "args": arguments } })
+                let mut options = json!({ "args": arguments });
+                if let (Some(options), true) = (options.as_object_mut(), window.is_phone()) {
+                    let metrics = json!({
+                        "width": window.width, "height": window.height, "pixelRatio": PHONE_PIXELS,
+                    });
+                    let emulation = json!({ "deviceMetrics": metrics });
+                    options.insert("mobileEmulation".to_owned(), emulation);
+                }
+                json!({ "goog:chromeOptions": options })
             }
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "binary": "/usr/bin/firefox-esr",

@@ -26,6 +26,16 @@ pub struct Window {
     pub picture: bool,
 }
 
+/// No browser makes its window narrower than this.
+const NARROWEST_WINDOW: u32 = 500;
+
+impl Window {
+    /// Chromium then plays a phone of this size; Firefox shows its narrowest window.
+    pub(super) const fn is_phone(&self) -> bool {
+        self.width < NARROWEST_WINDOW
+    }
+}
+
 impl Default for Window {
     fn default() -> Self {
         Self {
@@ -49,6 +59,8 @@ pub struct Seen {
     pub first_row: Duration,
     /// From the press to the verdict.
     pub verdict: Duration,
+    /// By how many CSS pixels the page is wider than the window.
+    pub overhang: f64,
     /// Uncaught errors and what the page logged as an error.
     pub faults: Vec<String>,
     /// PNG of the whole page, if it was asked for.
@@ -83,6 +95,7 @@ const READ: &str = r#"
         report: document.getElementById("camcheck-report").textContent,
         first: (seen.first ?? seen.done) - seen.pressed,
         done: seen.done - seen.pressed,
+        overhang: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         faults: seen.faults,
     };
 "#;
@@ -90,8 +103,9 @@ const READ: &str = r#"
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
 
 pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result<Seen, LabError> {
+    let (width, height) = (window.width.max(NARROWEST_WINDOW), window.height);
     client
-        .set_window_size(window.width, window.height)
+        .set_window_size(width, height)
         .await
         .map_err(browser_fault)?;
     client.goto(url).await.map_err(browser_fault)?;
@@ -152,6 +166,10 @@ fn seen(read: &Value, picture: Option<Vec<u8>>) -> Result<Seen, LabError> {
         report: Report::parse(text("report")?).map_err(|error| unexpected(&error))?,
         first_row: time("first"),
         verdict: time("done"),
+        overhang: read
+            .get("overhang")
+            .and_then(Value::as_f64)
+            .unwrap_or_default(),
         faults: faults.into_iter().flatten().map(strings).collect(),
         picture,
     })
