@@ -32,7 +32,7 @@ mod site_lab;
 mod web;
 mod wiring;
 
-pub use browser::{Browser, BrowserKind, Seen, WebRtcPolicy, Window};
+pub use browser::{Browser, BrowserKind, Embedded, Seen, WebRtcPolicy, Window};
 pub use enter::{Lab, NO_LAB_EXIT};
 pub use error::LabError;
 pub use far_end::FarEnd;

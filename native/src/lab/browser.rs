@@ -3,6 +3,7 @@
 //! Everything of a browser, its driver and this program's connection to it lies in the device's
 //! namespace, so that the browser sees the site and nothing else.
 
+mod embed;
 mod kind;
 mod page;
 mod trust;
@@ -22,6 +23,7 @@ use super::enter::check_programs;
 use super::error::LabError;
 use super::site_lab::SiteLab;
 
+pub use embed::Embedded;
 pub use kind::{BrowserKind, WebRtcPolicy};
 pub use page::{Seen, Window};
 pub(super) use visit::Visit;
@@ -70,6 +72,16 @@ impl<'a> Browser<'a> {
     pub fn press(&self, url: &str, window: &Window) -> Result<Seen, LabError> {
         self.in_device(window, async |client| {
             page::press(client, url, window).await
+        })
+    }
+
+    /// Opens the page in a frame of a foreign page, presses its button and waits for the verdict.
+    ///
+    /// # Errors
+    /// As for [`Browser::press`].
+    pub fn embed(&self, url: &str) -> Result<Embedded, LabError> {
+        self.in_device(&Window::default(), async |client| {
+            embed::embed(client, url).await
         })
     }
 

@@ -46,6 +46,10 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             Box::new(move |lab| without_webrtc(lab, kind)),
         ));
         tests.push((
+            format!("page::{kind}::in_a_foreign_frame_it_waits_for_a_press"),
+            Box::new(move |lab| in_a_frame(lab, kind)),
+        ));
+        tests.push((
             format!("page::{kind}::a_far_end_on_the_same_machine_says_so"),
             Box::new(move |lab| demo(lab, kind)),
         ));
@@ -96,6 +100,40 @@ fn without_webrtc(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     // A browser without UDP says nothing about TCP that it can still reach.
     expect_row(&seen, RequirementId::Tcp443, Status::Pass, Reason::Answered)?;
     expect_overall(&seen, Overall::Incomplete)
+}
+
+fn in_a_frame(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
+    let site = NamedSite::find("full-cone")?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let _turn = turn(kind);
+    let url = format!("{}?run&embed", built.page_url()?);
+    let seen = Browser::start(&built, kind)?.embed(&url)?;
+    if seen.state_before != "idle" {
+        return Err(format!("it did not wait: {}", seen.state_before).into());
+    }
+    let of_kind = |kind: &str| {
+        seen.messages
+            .iter()
+            .filter(|message| message["type"] == kind)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let heights = of_kind("camcheck:height");
+    let done = of_kind("camcheck:done");
+    let all = heights.len() + done.len() == seen.messages.len();
+    let high = heights.iter().all(|message| {
+        message["height"]
+            .as_f64()
+            .is_some_and(|height| height > 100.0)
+    });
+    if all
+        && high
+        && !heights.is_empty()
+        && matches!(&done[..], [done] if done["overall"] == "ready")
+    {
+        return Ok(());
+    }
+    Err(format!("posted to the embedding page: {:#?}", seen.messages).into())
 }
 
 /// What `./dev up` starts, opened on the machine itself.

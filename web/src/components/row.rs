@@ -8,7 +8,7 @@ use camcheck_core::text::Language;
 use camcheck_core::verdict::Status;
 use yew::prelude::*;
 
-use super::icon::{Icon, Sign};
+use super::icon::{Sign, icon};
 use crate::state::{Phase, Progress};
 use crate::words::Words;
 
@@ -45,7 +45,7 @@ pub(crate) fn RequirementRow(props: &Props) -> Html {
     };
     html! {
         <li class={sign.class()} data-requirement={props.id.as_str()} data-status={status.as_str()}>
-            <Icon {sign} />
+            { icon(sign) }
             <div class="what">
                 <h3>{ props.language.row_name(props.id) }</h3>
                 if let Some(word) = word {

@@ -5,7 +5,7 @@ use camcheck_core::requirement::RequirementId;
 use camcheck_core::text::Language;
 use yew::prelude::*;
 
-use super::icon::{Icon, Sign};
+use super::icon::{Sign, icon};
 use crate::state::{Phase, State};
 use crate::words::Words;
 
@@ -59,7 +59,7 @@ fn progress(settled: usize, words: &Words) -> Html {
     let (value, max) = (settled.to_string(), RequirementId::ALL.len().to_string());
     html! {
         <>
-            <h2 class="headline"><Icon sign={Sign::Busy} />{ words.running }</h2>
+            <h2 class="headline">{ icon(Sign::Busy) }{ words.running }</h2>
             <progress {value} {max} aria-label={words.running}></progress>
             <p class="quiet">{ words.progress(settled) }{ ". " }{ words.running_hint }</p>
         </>
@@ -72,7 +72,7 @@ fn result(report: &Report, sign: Sign, language: Language) -> Html {
     });
     html! {
         <>
-            <h2 class="headline"><Icon {sign} />{ language.headline(report.overall) }</h2>
+            <h2 class="headline">{ icon(sign) }{ language.headline(report.overall) }</h2>
             <p>{ language.next_step(report.overall) }</p>
             if !report.notes.is_empty() {
                 <ul class="notes">{ for notes }</ul>

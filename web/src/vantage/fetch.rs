@@ -65,8 +65,9 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
     let host = target.host.as_deref().unwrap_or_default();
     let request = Request::get(&format!("https://{host}{path}")).mode(RequestMode::NoCors);
     let began = Moment::now();
-    match finish(request, limit, async |_| Ok(())).await {
-        Ok(()) => TcpOutcome {
+    // The answer is opaque: its status is 0 and its body empty, but that it came is seen.
+    match text(request, limit).await {
+        Ok(_) => TcpOutcome {
             result: Ok(()),
             round_trip: Some(began.elapsed()),
             seen_from: None,
@@ -84,37 +85,27 @@ pub(crate) async fn own_text(path: &str, limit: Duration) -> Option<String> {
     (reply.status == 200).then_some(reply.body)
 }
 
+/// Sends a request past all caches and without credentials, and reads the answer. A browser does
+/// not say why a fetch fails, so only its own deadline has a name.
 async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, TcpFailure> {
-    finish(request, limit, async |response| {
-        let mut body = response.text().await?;
-        body.truncate(body.floor_char_boundary(MAX_HTTP_BODY));
-        Ok(HttpReply {
-            status: response.status(),
-            body,
-        })
-    })
-    .await
-}
-
-/// Sends a request past all caches and without credentials. A browser does not say why a fetch
-/// fails, so only its own deadline has a name.
-async fn finish<T>(
-    request: RequestBuilder,
-    limit: Duration,
-    read: impl AsyncFnOnce(gloo_net::http::Response) -> Result<T, gloo_net::Error>,
-) -> Result<T, TcpFailure> {
     let abort = AbortOnDrop::new();
     let request = request
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
         .abort_signal(abort.signal().as_ref());
-    let whole = async { read(request.send().await?).await };
+    let whole = async {
+        let response = request.send().await?;
+        Ok::<_, gloo_net::Error>((response.status(), response.text().await?))
+    };
     let opaque = |cause| TcpFailure {
         layer: Layer::Opaque,
         cause,
     };
     match within(limit, whole).await {
-        Some(Ok(read)) => Ok(read),
+        Some(Ok((status, mut body))) => {
+            body.truncate(body.floor_char_boundary(MAX_HTTP_BODY));
+            Ok(HttpReply { status, body })
+        }
         Some(Err(_)) => Err(opaque(Cause::Opaque)),
         None => Err(opaque(Cause::Timeout)),
     }

@@ -33,7 +33,7 @@ pub(super) async fn listen(
     };
     let flags = quirks.filtering_flags();
     if let Ok(peer) = Peer::checking(flags, probe.token.as_ref(), &candidates).await {
-        peer.watch(deadline, |snapshot| note(&mut outcome, snapshot))
+        peer.watch(deadline, &mut |snapshot| note(&mut outcome, snapshot))
             .await;
     }
     outcome

@@ -23,7 +23,7 @@ pub(super) async fn check(target: &TcpTarget, deadline: Deadline, quirks: Quirks
     };
     let mut attempt = Attempt::new(target.port, quirks);
     if let Ok(peer) = Peer::checking(truthful, None, &candidates).await {
-        peer.watch(deadline, |snapshot| attempt.note(snapshot))
+        peer.watch(deadline, &mut |snapshot| attempt.note(snapshot))
             .await;
     }
     attempt.outcome()

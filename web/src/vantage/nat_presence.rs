@@ -21,7 +21,7 @@ pub(super) async fn look(probe: &NatPresenceProbe, deadline: Deadline) -> NatPre
     };
     let mut answered_from = None;
     if let Ok(peer) = Peer::checking(truthful, probe.token.as_ref(), &candidates).await {
-        peer.watch(deadline, |snapshot| {
+        peer.watch(deadline, &mut |snapshot| {
             answered_from = snapshot.answered_from();
             if answered_from.is_some() {
                 Watch::Enough

@@ -90,7 +90,8 @@ impl Peer {
     pub(super) async fn watch(
         &self,
         mut deadline: Deadline,
-        mut look: impl FnMut(&Snapshot) -> Watch,
+        // One function for all probes: a page is better small than fast.
+        look: &mut dyn FnMut(&Snapshot) -> Watch,
     ) {
         let began = Moment::now();
         loop {

@@ -54,7 +54,7 @@ async fn ask_share(
     let peer = Peer::checking(quirks.survey_flags(), probe.token.as_ref(), &candidates).await;
     let fault = match &peer {
         Ok(peer) => {
-            peer.watch(deadline, |snapshot| {
+            peer.watch(deadline, &mut |snapshot| {
                 tally.absorb(snapshot);
                 if share.ports.iter().all(|port| tally.has_answered(*port)) {
                     Watch::Enough

@@ -126,9 +126,9 @@ pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result
     seen(&read, picture)
 }
 
-async fn wait_for_verdict(client: &Client) -> Result<(), LabError> {
+pub(super) async fn wait_for_verdict(client: &Client) -> Result<(), LabError> {
     let started = Instant::now();
-    while run(client, STATE).await? != "done" {
+    while state(client).await? != "done" {
         if started.elapsed() > VERDICT_LIMIT {
             return Err(unexpected("no verdict came"));
         }
@@ -137,7 +137,12 @@ async fn wait_for_verdict(client: &Client) -> Result<(), LabError> {
     Ok(())
 }
 
-async fn run(client: &Client, script: &str) -> Result<Value, LabError> {
+pub(super) async fn state(client: &Client) -> Result<String, LabError> {
+    let state = run(client, STATE).await?;
+    Ok(state.as_str().unwrap_or_default().to_owned())
+}
+
+pub(super) async fn run(client: &Client, script: &str) -> Result<Value, LabError> {
     client
         .execute(script, Vec::new())
         .await
