@@ -37,7 +37,8 @@ diagnoses! {
     DnsFiltering = "dns-filtering",
     /// Plain HTTP to our server is answered by somebody else.
     CaptivePortal = "captive-portal",
-    /// Names resolve, but no connection gets out directly; or only a browser's fetches do.
+    /// Names resolve, but no connection gets out directly; or a page's TCP does and no UDP at all,
+    /// which is how it looks through a web proxy.
     ProxyOnly = "proxy-only",
     /// The listed domains answer and our servers do not: perhaps only listed destinations pass.
     AllowListOnly = "allow-list-only",

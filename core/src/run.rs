@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::board::Board;
 use crate::plan::{Plan, RunOptions};
-use crate::probe::{Observation, Probe, Timing};
+use crate::probe::{Observation, Probe, Timing, Vantage};
 use crate::report::{Circumstances, Report};
 use crate::requirement::RequirementId;
 use crate::rules::{self, Judgement};
@@ -110,8 +110,10 @@ impl Run {
     #[must_use]
     pub fn is_settled(&self, verdict: &Verdict) -> bool {
         let settled = |row| stages::is_settled(&self.plan, &self.board, row);
+        // Until some UDP answered, a page's TCP may be going through a proxy.
+        let direct = self.plan.vantage() == Vantage::Native || self.board.udp_answered();
         settled(verdict.id)
-            && (verdict.status == Status::Pass
+            && (verdict.status == Status::Pass && direct
                 || RequirementId::ALL
                     .into_iter()
                     .filter(|row| self.plan.selects(*row))

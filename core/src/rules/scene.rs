@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
-use crate::probe::{Browser, MappingOutcome, PortOutcome, TcpProbe, TcpService, Vantage, WebRtc};
+use crate::probe::{Browser, MappingOutcome, PortOutcome, TcpService, Vantage, WebRtc};
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
 use crate::wire::http::{ControlLook, Receipts};
@@ -133,19 +133,19 @@ impl<'a> Scene<'a> {
         listens == Some(true) || self.token.is_some()
     }
 
-    /// A page whose fetches get through while no UDP and no TCP of its own does: that is how a
-    /// web proxy looks, and what it does not let through says nothing about the camera.
+    /// A page in which nothing of UDP got out, while TCP does: browsers take both fetches and
+    /// ICE over TCP through a web proxy, which the camera does not use.
     pub(crate) fn proxy_is_suspected(&self) -> bool {
-        let ice_tcp = |probe: &TcpProbe| probe.service == TcpService::IceTcp;
-        let tried = self.board.tcp.keys().any(ice_tcp);
-        let surveyed = matches!(self.survey, Survey::Done(_));
+        let seen = self
+            .receipts
+            .as_ref()
+            .is_some_and(|receipts| !receipts.udp.is_empty());
         self.is_page()
             && self.webrtc() == Some(WebRtc::Available)
-            && tried
-            && surveyed
+            && matches!(&self.survey, Survey::Done(findings) if findings.measured() > 0)
             && self.any_responder_answers()
-            && !self.board.tcp_answered(ice_tcp)
             && !self.board.udp_answered()
+            && !seen
     }
 
     pub(crate) fn any_responder_answers(&self) -> bool {

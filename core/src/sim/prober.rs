@@ -101,8 +101,8 @@ impl<'a> SimProber<'a> {
 
     fn tcp_failure(&self, probe: &TcpProbe, timing: Timing) -> Option<TcpFailure> {
         let failed = |layer, cause| Some(self.visible(probe, layer, cause));
-        // Through a web proxy everything that a fetch does gets out.
-        if self.site().proxy_only && self.is_page() && is_fetch(&probe.service) {
+        // A browser takes fetches and ICE over TCP through its web proxy.
+        if self.site().proxy_only && self.is_page() {
             return self.server_failure(probe);
         }
         if let Some(failure) = self.dns_failure(probe) {
@@ -332,10 +332,15 @@ impl Prober for SimProber<'_> {
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         let mut socket = self.socket(probe);
         let mut ports = BTreeMap::new();
+        // A browser repeats its checks as long as it may.
+        let tries = match self.vantage {
+            Vantage::Native => timing.tries,
+            Vantage::Page => 12,
+        };
         let mut sends: Vec<(Duration, u16)> = Vec::new();
         let mut start = Duration::ZERO;
         for port in &probe.ports {
-            sends.extend((0..timing.tries).map(|n| (start + timing.retransmit * n, *port)));
+            sends.extend((0..tries).map(|n| (start + timing.retransmit * n, *port)));
             ports.insert(*port, PortOutcome::Silent);
             start += timing.gap;
         }

@@ -156,7 +156,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "The server named for this test does not show that it is a Camcheck server, so its silence proves nothing."
         }
         Reason::ProxySuspected => {
-            "Only web requests get through, as through a proxy, which the camera does not use. Test with the native program."
+            "It answers, but no UDP gets out, so this browser may be going through a web proxy, which the camera does not use. Open UDP first, or test with the native program."
         }
         Reason::FarEndBusy => "Our test server is busy. Wait a minute and test again.",
         Reason::HostDown => {
@@ -325,7 +325,7 @@ pub(super) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
             "A captive portal is at work: log this device in, or better, exempt the camera's network, and test again."
         }
         Diagnosis::ProxyOnly => {
-            "Nothing gets out directly; a web proxy may be the only way. The camera cannot use a proxy."
+            "Perhaps a web proxy is the only way out. The camera cannot use a proxy: it needs a direct way."
         }
         Diagnosis::AllowListOnly => {
             "Perhaps this firewall allows listed destinations only: then our test servers must be listed too, or the article's \"all destinations\" opened. To tell, test from another network."
