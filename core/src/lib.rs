@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod diagnosis;
 pub mod drive;
 pub mod limits;
+pub mod link;
 pub mod nat;
 pub mod plan;
 pub mod ports;

@@ -1,5 +1,6 @@
 //! The report: what a run says, as JSON and as text. Its fields are a contract.
 
+pub(crate) mod started;
 pub mod text;
 
 use std::collections::BTreeSet;
@@ -156,6 +157,16 @@ pub enum Note {
     Partial,
     /// Every UDP port was tried, not a sample.
     FullSweep,
+    /// Evidence, addresses or ranges were left out to keep a link short.
+    Shortened,
+    /// A page's report and one of the native program, joined row by row.
+    Merged,
+    /// The two joined reports say opposite things of a row; the stronger proof is shown.
+    VantagesDisagree,
+    /// The two joined reports were made more than a day apart.
+    MadeDaysApart,
+    /// The two joined reports have no address seen from the internet in common.
+    MadeOnOtherNetworks,
 }
 
 /// What the edge adds to a run's verdicts to make a report.

@@ -4,6 +4,7 @@
 mod english;
 
 use crate::diagnosis::Diagnosis;
+use crate::link::LinkError;
 use crate::ports::PortRange;
 use crate::report::{Note, Report, Row};
 use crate::requirement::RequirementId;
@@ -113,6 +114,14 @@ impl Language {
     pub fn tested_from(self, report: &Report) -> String {
         match self {
             Self::English => english::tested_from(report),
+        }
+    }
+
+    /// Why a shared report cannot be shown, and what to do.
+    #[must_use]
+    pub fn link_error(self, error: LinkError) -> &'static str {
+        match self {
+            Self::English => english::link_error(error),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Facts;
 use crate::diagnosis::Diagnosis;
+use crate::link::LinkError;
 use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{Note, Report};
@@ -368,6 +369,21 @@ pub(super) fn note(note: Note) -> &'static str {
         }
         Note::Partial => "Only the points above were tested, so the site as a whole is not judged.",
         Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
+        Note::Shortened => {
+            "This is a shortened report: evidence was left out to keep the link short."
+        }
+        Note::Merged => {
+            "This report joins what a browser and the native program measured; each row shows the stronger proof."
+        }
+        Note::VantagesDisagree => {
+            "The browser and the native program disagree on a row; the stronger proof is shown."
+        }
+        Note::MadeDaysApart => {
+            "The two joined reports were made more than a day apart; the network may have changed in between."
+        }
+        Note::MadeOnOtherNetworks => {
+            "The two joined reports were seen from the internet under different addresses; they may come from different networks."
+        }
     }
 }
 
@@ -391,4 +407,23 @@ pub(super) fn tested_from(report: &Report) -> String {
         text.push_str(&format!(" Address seen from the internet: {mapped}."));
     }
     text
+}
+
+pub(super) fn link_error(error: LinkError) -> &'static str {
+    match error {
+        LinkError::NotALink => "This link holds no report.",
+        LinkError::Damaged => {
+            "This link is damaged: a part is missing or was changed on the way. Copy the whole link again, or ask for a new one."
+        }
+        LinkError::TooLarge => {
+            "This link holds more than a report can be, so it was not opened. Ask for a new one."
+        }
+        LinkError::NotAReport => "This is not a Camcheck report.",
+        LinkError::Newer => {
+            "This report was made by a newer version of Camcheck. Load this page again to get the new version, or ask for the report as text."
+        }
+        LinkError::Malformed(_) => {
+            "This report says something that no report can say, so it is not shown. Ask for a new one."
+        }
+    }
 }

@@ -1,0 +1,298 @@
+//! Share links of real reports: those of every simulated site, from both vantages.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::IpAddr;
+use std::path::Path;
+
+use camcheck_core::diagnosis::Diagnosis;
+use camcheck_core::link::{self, FULL_MOST, SHORT_MOST};
+use camcheck_core::plan::RunOptions;
+use camcheck_core::ports::PortRange;
+use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::reason::Reason;
+use camcheck_core::report::{
+    BehaviorSeen, FORMAT, NatPresence, Network, Note, Report, Row, TOOL, VERSION,
+};
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::rules::overall;
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::verdict::{Evidence, Status};
+use proptest::prelude::*;
+
+const PAGE: &str = "https://check.example.com/camera/";
+
+/// The reports of every site file, with the file's name.
+fn reports() -> Vec<(String, Report)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    let mut reports = Vec::new();
+    for entry in fs::read_dir(folder).expect("the site files") {
+        let path = entry.expect("a site file").path();
+        let site = Site::parse(&fs::read_to_string(&path).expect("text")).expect("a site");
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        for vantage in [Vantage::Native, Vantage::Page] {
+            reports.push((format!("{name} {vantage:?}"), simulated(&site, vantage)));
+        }
+    }
+    reports
+}
+
+fn simulated(site: &Site, vantage: Vantage) -> Report {
+    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = SimProber::new(
+        site,
+        &catalogue,
+        vantage,
+        Browser::Chromium,
+        clock.clone(),
+        0,
+    );
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed: 7,
+        only: BTreeSet::new(),
+        sweep: None,
+    };
+    report(options, &prober, &clock)
+}
+
+#[test]
+fn the_full_link_of_every_site_keeps_everything() {
+    for (name, report) in reports() {
+        let link = link::full(PAGE, &report).expect("room");
+        assert!(link.len() <= FULL_MOST, "{name}: {}", link.len());
+        assert_eq!(link::read(&link), Ok(report), "{name}");
+    }
+}
+
+#[test]
+fn the_short_link_of_every_site_keeps_what_a_reader_needs_first() {
+    for (name, report) in reports() {
+        let link = link::short(PAGE, &report).expect("room");
+        assert!(link.len() <= SHORT_MOST, "{name}: {}", link.len());
+        let read = link::read(&link).expect("a link of our own");
+        assert!(read.notes.contains(&Note::Shortened), "{name}");
+        assert_eq!(read.overall, report.overall, "{name}");
+        assert_eq!(read.started, report.started, "{name}");
+        assert_eq!(
+            read.network.udp_blocked, report.network.udp_blocked,
+            "{name}"
+        );
+        for (short, whole) in read.requirements.iter().zip(&report.requirements) {
+            assert_eq!(
+                (short.id, short.status, short.reason),
+                (whole.id, whole.status, whole.reason)
+            );
+            assert_eq!(short.evidence, [], "{name}");
+        }
+    }
+}
+
+// ---- any report, any link ----
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~]{0,40}",
+        "\\PC{0,20}",
+        any::<String>(),
+        "x{0,900}",
+        Just("<script>alert(1)</script>".to_owned()),
+    ]
+}
+
+fn evidence() -> impl Strategy<Value = Evidence> {
+    let details = prop::collection::btree_map(text(), text(), 0..4);
+    let round_trip = prop::option::of(any::<u64>());
+    (text(), text(), text(), round_trip, details).prop_map(
+        |(test, target, result, round_trip_ms, details)| Evidence {
+            test,
+            target,
+            result,
+            round_trip_ms,
+            details,
+        },
+    )
+}
+
+fn row(id: RequirementId) -> impl Strategy<Value = Row> {
+    let status = prop::sample::select(vec![
+        Status::Pass,
+        Status::Warn,
+        Status::Fail,
+        Status::Inconclusive,
+        Status::NotTested,
+    ]);
+    let reason = prop::sample::select(Reason::ALL);
+    let evidence = prop::collection::vec(evidence(), 0..12);
+    (status, reason, evidence).prop_map(move |(status, reason, evidence)| Row {
+        id,
+        level: id.level(),
+        status,
+        reason,
+        evidence,
+    })
+}
+
+fn network() -> impl Strategy<Value = Network> {
+    let addresses = || prop::collection::vec(any::<IpAddr>(), 0..40);
+    let range = (1..=u16::MAX, any::<u16>()).prop_map(|(first, more)| {
+        PortRange::new(first, first.saturating_add(more)).expect("first is not 0")
+    });
+    let behavior = || {
+        prop::sample::select(vec![
+            BehaviorSeen::EndpointIndependent,
+            BehaviorSeen::AddressDependent,
+            BehaviorSeen::AddressAndPortDependent,
+            BehaviorSeen::Unknown,
+        ])
+    };
+    let nat = prop::sample::select(vec![
+        NatPresence::Present,
+        NatPresence::Absent,
+        NatPresence::Unknown,
+    ]);
+    let udp = (
+        prop_oneof![
+            prop::collection::vec(range.clone(), 0..5),
+            prop::collection::vec(range, 0..1500)
+        ],
+        0..=65_535_usize,
+        0..=65_535_usize,
+    );
+    (addresses(), addresses(), nat, behavior(), behavior(), udp).prop_map(
+        |(local_addresses, mapped_addresses, nat, mapping, filtering, udp)| Network {
+            local_addresses,
+            mapped_addresses,
+            nat,
+            mapping,
+            filtering,
+            udp_blocked: udp.0,
+            udp_sampled: udp.1.max(udp.2),
+            udp_open: udp.1.min(udp.2),
+        },
+    )
+}
+
+/// Any report that agrees with itself.
+fn any_report() -> impl Strategy<Value = Report> {
+    let rows = Vec::from(RequirementId::ALL.map(row));
+    let diagnoses = prop::collection::btree_set(prop::sample::select(Diagnosis::ALL), 0..4);
+    let notes = prop::collection::btree_set(
+        prop::sample::select(vec![
+            Note::ExtraRoot,
+            Note::Cellular,
+            Note::LocalFarEnd,
+            Note::Merged,
+        ]),
+        0..3,
+    );
+    (
+        network(),
+        rows,
+        diagnoses,
+        notes,
+        any::<u64>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(network, requirements, diagnoses, notes, duration_ms, native)| Report {
+                format: FORMAT.to_owned(),
+                version: VERSION,
+                tool: TOOL.to_owned(),
+                vantage: if native {
+                    Vantage::Native
+                } else {
+                    Vantage::Page
+                },
+                started: "2026-11-23T01:00:00Z".to_owned(),
+                duration_ms,
+                overall: overall(
+                    requirements.iter().map(|row| (row.id, row.status)),
+                    notes.contains(&Note::LocalFarEnd),
+                ),
+                network,
+                requirements,
+                diagnoses,
+                notes,
+            },
+        )
+}
+
+/// What every form of a report keeps.
+fn gist(report: &Report) -> impl PartialEq + std::fmt::Debug + use<> {
+    let rows: Vec<_> = report
+        .requirements
+        .iter()
+        .map(|row| (row.id, row.level, row.status, row.reason))
+        .collect();
+    let head = (report.overall, report.vantage, report.started.clone());
+    (head, report.duration_ms, rows, report.diagnoses.clone())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_report_survives_link_and_json(report in any_report()) {
+        let json = serde_json::to_string(&report).expect("a report is JSON");
+        prop_assert_eq!(Report::parse(&json), Ok(report.clone()));
+
+        for (link, most) in [
+            (link::full(PAGE, &report), FULL_MOST),
+            (link::short(PAGE, &report), SHORT_MOST),
+        ] {
+            let link = link.expect("room");
+            prop_assert!(link.len() <= most);
+            let read = link::read(&link).expect("a link of our own");
+            prop_assert_eq!(gist(&read), gist(&report));
+            prop_assert!(read == report || read.notes.contains(&Note::Shortened));
+            // What was read once is passed on unchanged.
+            let again = link::full(PAGE, &read).expect("room");
+            prop_assert_eq!(link::read(&again), Ok(read));
+        }
+    }
+
+    #[test]
+    fn any_text_as_link_is_refused_or_shown(text in any::<String>(), packed in "[A-Za-z0-9_-]{0,300}") {
+        for link in [text.clone(), format!("#r={text}"), format!("#r={packed}")] {
+            if let Ok(report) = link::read(&link) {
+                prop_assert_eq!(report.requirements.len(), RequirementId::ALL.len());
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_behind_a_sound_start_are_refused_or_shown(
+        cut in 0..400_usize,
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        let whole = link::full(PAGE, &sound()).expect("room");
+        let start: String = whole.chars().take(cut).collect();
+        let end: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        let _ = link::read(&(start + &end));
+    }
+
+    #[test]
+    fn any_json_is_refused_or_shown(text in any::<String>(), at in any::<prop::sample::Index>()) {
+        let _ = link::accept(&text);
+        let mut json = serde_json::to_string(&sound()).expect("a report is JSON");
+        let mut place = at.index(json.len());
+        while !json.is_char_boundary(place) {
+            place -= 1;
+        }
+        json.insert_str(place, &text);
+        if let Ok(report) = link::accept(&json) {
+            prop_assert_eq!(report.requirements.len(), RequirementId::ALL.len());
+        }
+    }
+}
+
+fn sound() -> Report {
+    let site = Site::parse(include_str!("sites/udp-range-blocked.toml")).expect("a site");
+    simulated(&site, Vantage::Native)
+}
