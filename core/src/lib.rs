@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod drive;
 pub mod limits;
 pub mod link;
+pub mod merge;
 pub mod nat;
 pub mod plan;
 pub mod ports;

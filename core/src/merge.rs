@@ -1,0 +1,389 @@
+//! One report of two: what a page and the native program measured at the same site, row by row.
+//!
+//! Each row shows the stronger proof, and keeps the evidence of both. Which is stronger:
+//!
+//! 1. A verdict with proof (`pass`, `fail`) beats one that is met in the common way only
+//!    (`warn`), which beats `inconclusive`, which beats `not-tested`: an arrival that one vantage
+//!    saw outweighs a silence that the other saw, since a device's own firewall can cause silence
+//!    and nothing can fake an arrival.
+//! 2. Of two proofs, a blocked UDP range or lost answers, proven on some ports, beat a pass that
+//!    rests on a sample of others, unless every port was tried; and "no UDP at all" gives way to
+//!    whatever the other vantage saw get out.
+//! 3. Otherwise the native program wins. It speaks each protocol itself, sees the certificate,
+//!    samples twice the ports, and goes the way the camera goes; a page cannot see interception
+//!    by a company's own authority, and a browser may have a proxy, DNS or UDP policy of its own.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::diagnosis::Diagnosis;
+use crate::ports::PortRange;
+use crate::probe::Vantage;
+use crate::reason::Reason;
+use crate::report::{BehaviorSeen, NatPresence, Network, Note, Report, Row, started};
+use crate::requirement::RequirementId;
+use crate::rules;
+use crate::verdict::{Evidence, Status};
+
+/// The detail by which evidence in a joined report says who saw it.
+pub const SEEN_BY: &str = "vantage";
+
+/// Reports that are further apart may be of different rules: one working day.
+const APART_MOST: u64 = 24 * 60 * 60;
+
+/// What happens to reports that may not be of the same site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// They are not merged.
+    Refuse,
+    /// They are merged, with a note that says so; for a user who knows that they belong together.
+    Note,
+}
+
+/// Why two reports are not merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// Both come from the same vantage, so that neither adds anything to the other.
+    #[error(
+        "both reports come from the same kind of program; one of a browser and one of the native program belong together"
+    )]
+    SameVantage,
+    /// One of them is a merged report already.
+    #[error("one of the reports is joined already; join the two original ones")]
+    AlreadyMerged,
+    /// One of them was made against a far end on the tester's own machine.
+    #[error(
+        "one of the reports was made against a test server on the same machine and says nothing about the site"
+    )]
+    LocalFarEnd,
+    /// No address seen from the internet is in both.
+    #[error(
+        "the reports were seen from the internet under different addresses, so they may come from different networks"
+    )]
+    OtherNetworks,
+    /// They were made more than a day apart, or one has no time.
+    #[error("the reports were made more than a day apart")]
+    DaysApart,
+}
+
+/// Merges the reports of a page and of the native program, in any order.
+///
+/// # Errors
+/// [`MergeError`]; `OtherNetworks` and `DaysApart` only if doubts are refused.
+pub fn merge(one: &Report, other: &Report, doubt: Doubt) -> Result<Report, MergeError> {
+    let (native, page) = match (one.vantage, other.vantage) {
+        (Vantage::Native, Vantage::Page) => (one, other),
+        (Vantage::Page, Vantage::Native) => (other, one),
+        (Vantage::Native, Vantage::Native) | (Vantage::Page, Vantage::Page) => {
+            return Err(MergeError::SameVantage);
+        }
+    };
+    let has = |note| native.notes.contains(&note) || page.notes.contains(&note);
+    if has(Note::Merged) {
+        return Err(MergeError::AlreadyMerged);
+    }
+    if has(Note::LocalFarEnd) {
+        return Err(MergeError::LocalFarEnd);
+    }
+    let doubts = doubts(native, page);
+    match (doubt, doubts.first()) {
+        (Doubt::Refuse, Some((error, _))) => Err(*error),
+        (Doubt::Refuse | Doubt::Note, _) => {
+            let notes = doubts.into_iter().map(|(_, note)| note).collect();
+            Ok(joined(&Pair { native, page }, notes))
+        }
+    }
+}
+
+fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
+    [
+        (
+            have_no_address_in_common(&native.network, &page.network),
+            (MergeError::OtherNetworks, Note::MadeOnOtherNetworks),
+        ),
+        (
+            are_days_apart(native, page),
+            (MergeError::DaysApart, Note::MadeDaysApart),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(applies, doubt)| applies.then_some(doubt))
+    .collect()
+}
+
+/// IPv6 addresses change from connection to connection and say nothing.
+fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
+    let seen = |network: &Network| -> BTreeSet<IpAddr> {
+        let addresses = network.mapped_addresses.iter();
+        addresses
+            .filter(|address| address.is_ipv4())
+            .copied()
+            .collect()
+    };
+    let (native, page) = (seen(native), seen(page));
+    !native.is_empty() && !page.is_empty() && native.is_disjoint(&page)
+}
+
+fn are_days_apart(native: &Report, page: &Report) -> bool {
+    match (
+        started::seconds(&native.started),
+        started::seconds(&page.started),
+    ) {
+        (Some(native), Some(page)) => native.abs_diff(page) > APART_MOST,
+        (None, _) | (_, None) => true,
+    }
+}
+
+/// The two reports, each known by its vantage.
+struct Pair<'a> {
+    native: &'a Report,
+    page: &'a Report,
+}
+
+impl<'a> Pair<'a> {
+    fn of(&self, vantage: Vantage) -> &'a Report {
+        match vantage {
+            Vantage::Native => self.native,
+            Vantage::Page => self.page,
+        }
+    }
+
+    /// Whose proof of a row is the stronger one.
+    fn winner(&self, id: RequirementId) -> Vantage {
+        match (self.native.row(id), self.page.row(id)) {
+            (Some(native), Some(page)) if self.page_is_stronger(native, page) => Vantage::Page,
+            (None, Some(_)) => Vantage::Page,
+            (Some(_) | None, _) => Vantage::Native,
+        }
+    }
+
+    fn page_is_stronger(&self, native: &Row, page: &Row) -> bool {
+        let swept = self.native.notes.contains(&Note::FullSweep);
+        match strength(page).cmp(&strength(native)) {
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal if page.status == Status::NotTested => {
+                says_nothing(native.reason) && !says_nothing(page.reason)
+            }
+            std::cmp::Ordering::Equal => {
+                let refuted = is_found_on_ports(page) && native.status == Status::Pass && !swept;
+                refuted || gets_no_udp_out(native) && !gets_no_udp_out(page)
+            }
+        }
+    }
+
+    fn both_fail(&self, id: RequirementId) -> bool {
+        let fails = |report: &Report| report.row(id).is_some_and(is_found_on_ports);
+        fails(self.native) && fails(self.page)
+    }
+}
+
+fn strength(row: &Row) -> u8 {
+    match row.status {
+        Status::Pass | Status::Fail => 3,
+        Status::Warn => 2,
+        Status::Inconclusive => 1,
+        Status::NotTested => 0,
+    }
+}
+
+/// A failure that was proven on some ports, which a sample of other ports does not refute.
+fn is_found_on_ports(row: &Row) -> bool {
+    row.status == Status::Fail
+        && matches!(row.reason, Reason::UdpRangeBlocked | Reason::AnswersBlocked)
+}
+
+/// No UDP at all, which a program's own firewall rule or a browser's policy can also cause.
+fn gets_no_udp_out(row: &Row) -> bool {
+    row.status == Status::Fail && row.reason == Reason::UdpBlocked
+}
+
+/// Reasons that speak of the run and not of the site.
+fn says_nothing(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::NotSelected | Reason::NotPossibleHere | Reason::Measuring
+    )
+}
+
+fn joined(pair: &Pair<'_>, doubts: BTreeSet<Note>) -> Report {
+    let requirements: Vec<_> = RequirementId::ALL
+        .into_iter()
+        .filter_map(|id| joined_row(pair, id))
+        .collect();
+    let overall = rules::overall(requirements.iter().map(|row| (row.id, row.status)), false);
+    Report {
+        overall,
+        started: pair.native.started.clone().min(pair.page.started.clone()),
+        duration_ms: pair
+            .native
+            .duration_ms
+            .saturating_add(pair.page.duration_ms),
+        network: joined_network(pair),
+        diagnoses: joined_diagnoses(pair, &requirements),
+        notes: joined_notes(pair, doubts, &requirements),
+        requirements,
+        ..pair.native.clone()
+    }
+}
+
+// ---- rows ----
+
+fn joined_row(pair: &Pair<'_>, id: RequirementId) -> Option<Row> {
+    let winner = pair.winner(id);
+    let loser = match winner {
+        Vantage::Native => Vantage::Page,
+        Vantage::Page => Vantage::Native,
+    };
+    let row = pair.of(winner).row(id)?;
+    // The proof that the verdict rests on comes first.
+    let evidence = [winner, loser].into_iter().flat_map(|vantage| {
+        let rows = pair.of(vantage).row(id).into_iter();
+        rows.flat_map(move |row| {
+            row.evidence
+                .iter()
+                .map(move |entry| seen_by(entry, vantage))
+        })
+    });
+    Some(Row {
+        evidence: evidence.collect(),
+        ..row.clone()
+    })
+}
+
+fn seen_by(evidence: &Evidence, vantage: Vantage) -> Evidence {
+    let name = match vantage {
+        Vantage::Page => "page",
+        Vantage::Native => "native",
+    };
+    evidence.clone().with(SEEN_BY, name)
+}
+
+fn disagree(pair: &Pair<'_>, id: RequirementId) -> bool {
+    let status = |report: &Report| report.row(id).map(|row| row.status);
+    matches!(
+        (status(pair.native), status(pair.page)),
+        (Some(Status::Pass), Some(Status::Fail)) | (Some(Status::Fail), Some(Status::Pass))
+    )
+}
+
+// ---- the network ----
+
+fn joined_network(pair: &Pair<'_>) -> Network {
+    let outbound = &pair.of(pair.winner(RequirementId::UdpOutbound)).network;
+    let cone = pair.winner(RequirementId::NatFullCone);
+    let known = |behavior: fn(&Network) -> BehaviorSeen| {
+        let other = match cone {
+            Vantage::Native => pair.page,
+            Vantage::Page => pair.native,
+        };
+        match behavior(&pair.of(cone).network) {
+            BehaviorSeen::Unknown => behavior(&other.network),
+            seen => seen,
+        }
+    };
+    Network {
+        local_addresses: united(pair, |network| &network.local_addresses),
+        mapped_addresses: united(pair, |network| &network.mapped_addresses),
+        nat: joined_presence(pair),
+        mapping: known(|network| network.mapping),
+        filtering: known(|network| network.filtering),
+        udp_blocked: joined_ranges(pair, outbound),
+        udp_sampled: outbound.udp_sampled,
+        udp_open: outbound.udp_open,
+    }
+}
+
+fn united(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr> {
+    let both = list(&pair.native.network)
+        .iter()
+        .chain(list(&pair.page.network));
+    both.copied().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn joined_presence(pair: &Pair<'_>) -> NatPresence {
+    let winner = pair.of(pair.winner(RequirementId::NatPresent)).network.nat;
+    let said = [winner, pair.native.network.nat, pair.page.network.nat];
+    said.into_iter()
+        .find(|nat| *nat != NatPresence::Unknown)
+        .unwrap_or_default()
+}
+
+/// Two samples that each found a blocked range found different ports of it, or different ranges.
+fn joined_ranges(pair: &Pair<'_>, outbound: &Network) -> Vec<PortRange> {
+    let swept = pair.native.notes.contains(&Note::FullSweep);
+    if swept || !pair.both_fail(RequirementId::UdpOutbound) {
+        return outbound.udp_blocked.clone();
+    }
+    let mut ranges = pair.native.network.udp_blocked.clone();
+    ranges.extend(&pair.page.network.udp_blocked);
+    without_overlaps(ranges)
+}
+
+fn without_overlaps(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
+    ranges.sort_unstable();
+    let mut apart: Vec<PortRange> = Vec::new();
+    for range in ranges {
+        match apart.last_mut() {
+            Some(last) if range.first() <= last.last().saturating_add(1) => {
+                let end = last.last().max(range.last());
+                // Never refused: it begins where a range begins and ends where one ends.
+                *last = PortRange::new(last.first(), end).unwrap_or(*last);
+            }
+            _ => apart.push(range),
+        }
+    }
+    apart
+}
+
+// ---- diagnoses and notes ----
+
+/// Those of both, but for what the joined rows refute.
+fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
+    let passes = |ids: &[RequirementId]| {
+        rows.iter()
+            .any(|row| ids.contains(&row.id) && row.status == Status::Pass)
+    };
+    let tcp = [
+        RequirementId::Tcp443,
+        RequirementId::Tcp3478,
+        RequirementId::Tcp5349,
+        RequirementId::Tcp8883,
+    ];
+    let both = pair.native.diagnoses.union(&pair.page.diagnoses);
+    both.filter(|diagnosis| match diagnosis {
+        Diagnosis::UdpBlocked => has_reason(rows, Reason::UdpBlocked),
+        Diagnosis::SonicwallLike => has_reason(rows, Reason::MappingDependent),
+        Diagnosis::HostFirewallSuspected => has_reason(rows, Reason::ContactedOnly),
+        Diagnosis::ProxyOnly | Diagnosis::AllowListOnly | Diagnosis::FarEndDown => !passes(&tcp),
+        Diagnosis::TlsInterception
+        | Diagnosis::DnsFiltering
+        | Diagnosis::CaptivePortal
+        | Diagnosis::UdpFloodProtection
+        | Diagnosis::SessionLimit
+        | Diagnosis::VpnOrRelaySuspected => true,
+    })
+    .copied()
+    .collect()
+}
+
+fn has_reason(rows: &[Row], reason: Reason) -> bool {
+    rows.iter().any(|row| row.reason == reason)
+}
+
+fn joined_notes(pair: &Pair<'_>, doubts: BTreeSet<Note>, rows: &[Row]) -> BTreeSet<Note> {
+    let mut notes = doubts;
+    notes.extend(pair.native.notes.union(&pair.page.notes));
+    notes.insert(Note::Merged);
+    // What one run left out the other may have tested.
+    if !has_reason(rows, Reason::NotSelected) {
+        notes.remove(&Note::Partial);
+    }
+    if RequirementId::ALL.into_iter().any(|id| disagree(pair, id)) {
+        notes.insert(Note::VantagesDisagree);
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests;
