@@ -29,6 +29,7 @@ mod nft;
 mod pki;
 mod site_files;
 mod site_lab;
+mod traffic;
 mod web;
 mod wiring;
 

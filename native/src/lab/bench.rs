@@ -15,6 +15,7 @@ use super::far_end::FarEnd;
 use super::load::{flood, sweep};
 use super::site_files::NamedSite;
 use super::site_lab::SiteLab;
+use super::traffic;
 
 /// Odd, so that the median is a measured value.
 const RUNS: usize = 5;
@@ -54,6 +55,11 @@ pub(super) fn run(lab: &Lab, programs: &Programs, web: Option<&Path>) -> Result<
     if let Some(web) = web {
         pages(lab, programs, web)?;
     }
+    for name in NATIVE_RUNS {
+        let built = SiteLab::build(lab, &NamedSite::find(name)?.site, &ours)?;
+        let traffic = traffic::count(built.router(), || native_run(&built, programs))?;
+        cost(&format!("native, {name}"), traffic);
+    }
     all_ports(lab, &ours)?;
     far_end(lab, "far end", &ours, true)?;
     far_end(lab, "coturn", &FarEnd::Coturn, false)
@@ -73,6 +79,11 @@ fn pages(lab: &Lab, programs: &Programs, web: &Path) -> Result<(), LabError> {
             measured(&format!("{kind}, {name}"), RUNS, || {
                 Ok(browser.press(&url, &Window::default())?.verdict)
             })?;
+            let press = || browser.press(&url, &Window::default());
+            cost(
+                &format!("{kind}, {name}"),
+                traffic::count(built.router(), press)?,
+            );
         }
     }
     Ok(())
@@ -123,6 +134,18 @@ fn measured(
 
 fn seconds(duration: Duration) -> String {
     format!("{:.3} s", duration.as_secs_f64())
+}
+
+/// What a run costs the site's router.
+fn cost(what: &str, traffic: traffic::Traffic) {
+    let traffic::Traffic {
+        flows,
+        packets,
+        peak,
+    } = traffic;
+    let flows = format!("{flows} flows");
+    row(what, &flows, &format!("{peak}/s at most"));
+    row(what, &format!("{packets} pkts"), "");
 }
 
 fn row(what: &str, median: &str, slowest: &str) {

@@ -5,7 +5,7 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camcheck::lab::{
     Browser, BrowserKind, DEVICE_PRIVATE, FarEnd, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy,
@@ -17,12 +17,14 @@ use camcheck_core::requirement::RequirementId;
 use camcheck_core::verdict::{Overall, Status};
 use libtest_mimic::Failed;
 
+use super::results::{Results, rows};
+
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
 /// One of each browser at a time: they are large, and their clocks are part of the test.
 static TURN: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
 
-pub(super) fn tests() -> Vec<(String, Test)> {
+pub(super) fn tests(results: &Arc<Results>) -> Vec<(String, Test)> {
     let mut tests: Vec<(String, Test)> = Vec::new();
     for site in load_sites().expect("sound site files") {
         if site.site.expect.no_page {
@@ -30,9 +32,10 @@ pub(super) fn tests() -> Vec<(String, Test)> {
         }
         for kind in BrowserKind::ALL {
             let site = site.clone();
+            let results = Arc::clone(results);
             tests.push((
                 format!("page::{kind}::{}", site.name),
-                Box::new(move |lab| judge(lab, &site, kind)),
+                Box::new(move |lab| judge(lab, &site, kind, &results)),
             ));
         }
     }
@@ -57,15 +60,21 @@ pub(super) fn tests() -> Vec<(String, Test)> {
     tests
 }
 
-fn judge(lab: &Lab, NamedSite { site, .. }: &NamedSite, kind: BrowserKind) -> Result<(), Failed> {
+fn judge(
+    lab: &Lab,
+    NamedSite { name, site }: &NamedSite,
+    kind: BrowserKind,
+    results: &Results,
+) -> Result<(), Failed> {
     let built = SiteLab::build(lab, site, &far_end()?)?;
     let seen = press(&built, kind, WebRtcPolicy::Allowed, &built.page_url()?)?;
     expect_consistent(&seen)?;
     let differences = site.expect.differences(&seen.report);
+    results.add(name, kind.as_str(), &differences);
     if differences.is_empty() {
         return Ok(());
     }
-    Err(format!("{differences:#?}\n{:#?}", seen.report).into())
+    Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into())
 }
 
 fn fits_a_small_phone(lab: &Lab) -> Result<(), Failed> {

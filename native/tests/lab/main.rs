@@ -9,6 +9,8 @@ mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
 #[cfg(target_os = "linux")]
+mod results;
+#[cfg(target_os = "linux")]
 mod sites;
 #[cfg(target_os = "linux")]
 mod sweep;
@@ -31,6 +33,7 @@ mod linux {
     use camcheck::lab::{Lab, LabError};
     use libtest_mimic::{Arguments, Failed, Trial};
 
+    use super::results::Results;
     use super::{browsers, discovery, sites, sweep};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
@@ -41,12 +44,12 @@ mod linux {
     pub(super) fn main() -> ExitCode {
         let mut arguments = Arguments::from_args();
         arguments.test_threads.get_or_insert(AT_A_TIME);
-        let results = Arc::new(sites::Results::default());
+        let results = Arc::new(Results::default());
         let tests: Vec<(String, Test)> = sites::tests(&results)
             .into_iter()
             .chain(discovery::tests())
             .chain(sweep::tests())
-            .chain(browsers::tests())
+            .chain(browsers::tests(&results))
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();
@@ -60,9 +63,7 @@ mod linux {
             },
         };
         let conclusion = libtest_mimic::run(&arguments, trials);
-        if conclusion.has_failed() {
-            anstream::println!("{}", results.table());
-        }
+        anstream::println!("{}", results.table());
         conclusion.exit_code()
     }
 

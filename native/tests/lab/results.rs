@@ -1,0 +1,67 @@
+//! What came of every site from every vantage, for one table at the end.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Mutex, PoisonError};
+
+use camcheck_core::sim::expect::Difference;
+
+/// The columns of the table.
+const VANTAGES: [&str; 3] = ["native", "chromium", "firefox"];
+
+/// One line a site, one column a vantage.
+#[derive(Default)]
+pub(super) struct Results(Mutex<BTreeMap<String, BTreeMap<String, usize>>>);
+
+impl Results {
+    /// Notes a site that was judged from a vantage.
+    pub(super) fn add(&self, site: &str, vantage: &str, differences: &[Difference]) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(site.to_owned())
+            .or_default()
+            .insert(vantage.to_owned(), differences.len());
+    }
+
+    /// The table; empty if no site ran.
+    pub(super) fn table(&self) -> String {
+        let results = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if results.is_empty() {
+            return String::new();
+        }
+        let mut table = format!("{:27}", "site");
+        for vantage in VANTAGES {
+            let _ = write!(table, "{vantage:>10}");
+        }
+        for (site, judged) in results.iter() {
+            let _ = write!(table, "\n{site:27}");
+            for vantage in VANTAGES {
+                let word = match judged.get(vantage) {
+                    None => "-".to_owned(),
+                    Some(0) => "right".to_owned(),
+                    Some(wrong) => format!("{wrong} wrong"),
+                };
+                let _ = write!(table, "{word:>10}");
+            }
+        }
+        table
+    }
+}
+
+/// A site's differences, one a line.
+pub(super) fn rows(site: &str, differences: &[Difference]) -> String {
+    let mut rows = String::new();
+    for Difference {
+        what,
+        expected,
+        reported,
+    } in differences
+    {
+        let _ = writeln!(
+            rows,
+            "{site:27} {what:19} expected {expected:30} reported {reported}"
+        );
+    }
+    rows
+}
