@@ -1,185 +1,300 @@
 //! Words for people, by message and language. Logic never contains prose: it hands out statuses,
 //! reasons and notes, and this module says them.
+//!
+//! Every message is an exhaustive match, a field of a struct or a row of a table with one column
+//! per language: a text that is missing in one language does not compile.
 
+pub mod certainty;
 mod english;
+mod evidence;
+pub mod guide;
+pub mod labels;
+mod spanish;
+
+use std::collections::BTreeSet;
 
 use crate::diagnosis::Diagnosis;
+use crate::limits::Grid;
 use crate::link::LinkError;
-use crate::ports::PortRange;
 use crate::report::{Note, Report, Row};
-use crate::requirement::RequirementId;
+use crate::requirement::{DomainPattern, Level, RequirementId};
 use crate::verdict::{Evidence, Overall, Status};
 
+use certainty::Certainty;
+use labels::Labels;
+
 /// A language in which every message exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Language {
     /// English
     #[default]
     English,
+    /// Spanish
+    Spanish,
+}
+
+/// Calls the function or constant of this name in the language's module.
+macro_rules! said {
+    ($language:expr, $($message:tt)+) => {
+        match $language {
+            Language::English => english::$($message)+,
+            Language::Spanish => spanish::$($message)+,
+        }
+    };
 }
 
 impl Language {
+    /// Every language, in the order in which a reader chooses.
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+
+    /// The language of a tag (RFC 5646) or of a POSIX locale, such as `es`, `es-MX` or
+    /// `es_MX.UTF-8`; `None` if there are no texts in it.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next()?.trim();
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+
+    /// The first language of a list of wishes in which there are texts, or else English.
+    #[must_use]
+    pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
+        tags.into_iter()
+            .find_map(Self::from_tag)
+            .unwrap_or_default()
+    }
+
+    /// The tag (RFC 5646), as in the attribute `lang` of a page.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// The name of the language in itself.
+    #[must_use]
+    pub const fn autonym(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Spanish => "Español",
+        }
+    }
+
+    /// Short words around a report.
+    #[must_use]
+    pub const fn labels(self) -> &'static Labels {
+        match self {
+            Self::English => &english::LABELS,
+            Self::Spanish => &spanish::LABELS,
+        }
+    }
+
     /// One sentence that answers the question.
     #[must_use]
     pub fn headline(self, overall: Overall) -> &'static str {
-        match self {
-            Self::English => english::headline(overall),
-        }
+        said!(self, headline(overall))
     }
 
     /// What to do after the headline.
     #[must_use]
     pub fn next_step(self, overall: Overall) -> &'static str {
-        match self {
-            Self::English => english::next_step(overall),
-        }
+        said!(self, next_step(overall))
     }
 
     /// The name of a row.
     #[must_use]
     pub fn row_name(self, id: RequirementId) -> &'static str {
-        match self {
-            Self::English => english::row_name(id),
-        }
+        said!(self, row_name(id))
     }
 
-    /// What the camera uses the row for.
+    /// What the row is good for.
     #[must_use]
     pub fn purpose(self, id: RequirementId) -> &'static str {
-        match self {
-            Self::English => english::purpose(id),
+        said!(self, purpose(id))
+    }
+
+    /// The name of a level.
+    #[must_use]
+    pub const fn level(self, level: Level) -> &'static str {
+        let labels = self.labels();
+        match level {
+            Level::Required => labels.required,
+            Level::Recommended => labels.recommended,
+            Level::Advice => labels.advice,
         }
     }
 
-    /// A status in one or two words.
+    /// A status in one or two words, without regard to the row.
     #[must_use]
     pub fn status(self, status: Status) -> &'static str {
-        match self {
-            Self::English => english::status(status),
-        }
+        said!(self, status(status))
+    }
+
+    /// The status of a row in one to three words: a NAT that is missing is not "blocked".
+    #[must_use]
+    pub fn row_status(self, id: RequirementId, status: Status) -> &'static str {
+        said!(self, row_status(id, status))
     }
 
     /// What was found, as one plain sentence.
     #[must_use]
     pub fn sentence(self, row: &Row, report: &Report) -> String {
-        let facts = Facts::of(report);
-        match self {
-            Self::English => english::sentence(row.id, row.status, row.reason, &facts),
-        }
+        let facts = Facts::of(row, report);
+        said!(self, sentence(row.id, row.status, row.reason, &facts))
+    }
+
+    /// What the row means for video, unless all is well or nothing is known.
+    #[must_use]
+    pub fn meaning(self, row: &Row) -> Option<&'static str> {
+        said!(self, meaning(row.id, row.status))
+    }
+
+    /// How sure the row is, and why, unless it was not tested.
+    #[must_use]
+    pub fn certainty(self, row: &Row, report: &Report) -> Option<&'static str> {
+        let certainty = Certainty::of(row, report);
+        (row.status != Status::NotTested).then(|| said!(self, certainty(certainty)))
     }
 
     /// What to change, if something is to be changed.
     #[must_use]
     pub fn fix(self, row: &Row, report: &Report) -> Option<String> {
-        let facts = Facts::of(report);
-        match self {
-            Self::English => english::fix(row.id, row.status, row.reason, &facts),
-        }
+        let wanted = match row.status {
+            Status::Fail => true,
+            Status::Warn => row.id == RequirementId::NatFullCone,
+            Status::Pass | Status::Inconclusive | Status::NotTested => false,
+        };
+        let facts = Facts::of(row, report);
+        wanted.then(|| said!(self, fix(row.id, row.reason, &facts)))
     }
 
     /// The title above the diagnoses.
     #[must_use]
     pub fn diagnoses_title(self) -> &'static str {
-        match self {
-            Self::English => english::DIAGNOSES_TITLE,
-        }
+        self.labels().diagnoses
     }
 
     /// What is likely going on.
     #[must_use]
     pub fn diagnosis(self, diagnosis: Diagnosis) -> &'static str {
-        match self {
-            Self::English => english::diagnosis(diagnosis),
-        }
+        said!(self, context::diagnosis(diagnosis))
     }
 
     /// What a reader must know of how the run was made.
     #[must_use]
     pub fn note(self, note: Note) -> &'static str {
-        match self {
-            Self::English => english::note(note),
-        }
+        said!(self, context::note(note))
     }
 
     /// One observation.
     #[must_use]
     pub fn evidence(self, evidence: &Evidence) -> String {
-        match self {
-            Self::English => english::evidence(evidence),
-        }
+        evidence::evidence(self, evidence)
     }
 
     /// From where the site was tested, and with which addresses.
     #[must_use]
     pub fn tested_from(self, report: &Report) -> String {
-        match self {
-            Self::English => english::tested_from(report),
-        }
+        said!(self, context::tested_from(report))
     }
 
     /// Why a shared report cannot be shown, and what to do.
     #[must_use]
     pub fn link_error(self, error: LinkError) -> &'static str {
-        match self {
-            Self::English => english::link_error(error),
-        }
+        said!(self, context::link_error(error))
+    }
+
+    /// What a sample of ports cannot see, so that "N of M ports" does not read as "the whole
+    /// range"; `None` if no UDP port was tried, or all were.
+    #[must_use]
+    pub fn sample_limits(self, report: &Report) -> Option<String> {
+        let sampled = report.network.udp_sampled > 0 && !report.notes.contains(&Note::FullSweep);
+        let spacing = Grid::of(report.vantage).spacing;
+        sampled.then(|| said!(self, context::sample_limits(spacing)))
+    }
+
+    /// How far a run is, in one line: the row that is being tested, or, once every row has its
+    /// first result, that it is tested again.
+    #[must_use]
+    pub fn progress(self, row: Option<RequirementId>, done: usize, started: usize) -> String {
+        let row = row.map(|row| self.row_name(row));
+        said!(self, context::progress(row, done, started))
+    }
+
+    /// What a sweep of all UDP ports takes and costs, said before it begins.
+    #[must_use]
+    pub fn sweep_announcement(self, sweep: Sweep) -> String {
+        said!(self, context::sweep_announcement(sweep))
     }
 }
 
-/// Numbers of a report that sentences quote.
+/// What a sweep of all UDP ports takes and costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sweep {
+    /// How many ports.
+    pub ports: u32,
+    /// How many of them a second.
+    pub rate: u32,
+    /// How long it takes.
+    pub seconds: u32,
+    /// Entries of the router's session table that it takes at a time, at the least and the most.
+    pub sessions: (u32, u32),
+}
+
+/// What sentences quote of a report.
 struct Facts {
     udp_open: usize,
     udp_sampled: usize,
     udp_blocked: String,
+    full_sweep: bool,
+    /// Test destinations of the row that answered.
+    answered: usize,
+    /// Their host names, without ports.
+    hosts: String,
 }
 
 impl Facts {
-    fn of(report: &Report) -> Self {
+    fn of(row: &Row, report: &Report) -> Self {
         let network = &report.network;
-        let ranges: Vec<_> = network
-            .udp_blocked
+        // Several addresses may share one name, and one address may be asked twice.
+        let answered: BTreeSet<_> = row
+            .evidence
             .iter()
-            .map(PortRange::to_string)
+            .filter(|seen| seen.result == "answered")
+            .map(|seen| (seen.target.as_str(), seen.details.get("address")))
             .collect();
+        let hosts: BTreeSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
         Self {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,
-            udp_blocked: ranges.join(", "),
+            udp_blocked: list(&network.udp_blocked),
+            full_sweep: report.notes.contains(&Note::FullSweep),
+            answered: answered.len(),
+            hosts: list(hosts),
         }
     }
+}
+
+/// A target such as `probe.example:443` without its port.
+fn host(target: &str) -> &str {
+    target.rsplit_once(':').map_or(target, |(host, _)| host)
+}
+
+/// The wildcard that a domain row is about.
+fn domain_of(id: RequirementId) -> Option<&'static str> {
+    DomainPattern::ALL
+        .into_iter()
+        .find(|pattern| pattern.requirement() == id)
+        .map(DomainPattern::as_str)
+}
+
+fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let texts: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
+    texts.join(", ")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reason::Reason;
-
-    #[test]
-    fn every_reason_has_a_sentence_for_every_row() {
-        let facts = Facts {
-            udp_open: 3,
-            udp_sampled: 5,
-            udp_blocked: "30000-49999".to_owned(),
-        };
-        for id in RequirementId::ALL {
-            for reason in Reason::ALL {
-                let sentence = english::sentence(id, Status::Fail, *reason, &facts);
-                assert!(sentence.ends_with('.'), "{id} {reason}: {sentence}");
-                assert!(!sentence.contains('_'), "{id} {reason}: {sentence}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_failure_has_a_fix_and_a_pass_has_none() {
-        let facts = Facts {
-            udp_open: 0,
-            udp_sampled: 5,
-            udp_blocked: String::new(),
-        };
-        for id in RequirementId::ALL {
-            assert!(english::fix(id, Status::Fail, Reason::NoAnswer, &facts).is_some());
-            assert!(english::fix(id, Status::Pass, Reason::Answered, &facts).is_none());
-        }
-    }
-}
+mod tests;

@@ -75,7 +75,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
         sweep: args.full_sweep.then_some(args.rate),
     };
     if args.full_sweep && !args.quiet {
-        output::announce_sweep(args.rate);
+        output::announce_sweep(args.rate, args.language());
     }
     let report = measure(options, trust, args).await;
     output.print(&report)?;
@@ -85,7 +85,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
 async fn measure(options: RunOptions, trust: crate::vantage::Trust, args: &Args) -> Report {
     let started = clock::now();
     let prober = NativeProber::new(trust);
-    let mut progress = Progress::on_stderr(args.quiet);
+    let mut progress = Progress::on_stderr(args.quiet, args.language());
     let mut run = Run::new(options);
     drive(&mut run, &prober, |run| progress.show(run)).await;
     progress.clear();

@@ -42,7 +42,7 @@ const ENGLISH: Words = Words {
 impl Words {
     pub(crate) fn of(language: Language) -> &'static Self {
         match language {
-            Language::English => &ENGLISH,
+            Language::English | Language::Spanish => &ENGLISH,
         }
     }
 

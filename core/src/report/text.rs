@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Note, Report};
+use super::Report;
 use crate::reason::Reason;
 use crate::requirement::{ARTICLE_URL, Level};
 use crate::text::Language;
@@ -43,6 +43,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
         layout,
     };
     let language = layout.language;
+    let labels = language.labels();
     page.paragraph(0, language.headline(report.overall));
     page.paragraph(0, language.next_step(report.overall));
     page.blank();
@@ -67,7 +68,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     }
     page.paragraph(0, &language.tested_from(report));
     for note in &report.notes {
-        page.paragraph(0, &format!("Note: {}", language.note(*note)));
+        page.paragraph(0, &format!("{}: {}", labels.note, language.note(*note)));
     }
     let seconds = report.duration_ms.div_ceil(1000);
     page.paragraph(
@@ -76,25 +77,11 @@ pub fn render(report: &Report, layout: Layout) -> String {
             "{}, {}, {seconds} s. {}",
             report.tool,
             report.started,
-            limits(report)
+            language.sample_limits(report).unwrap_or_default()
         ),
     );
-    page.line(0, &format!("Requirements: {ARTICLE_URL}"));
+    page.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
     page.text
-}
-
-/// What a sample cannot see is said, so that "N of M ports" does not read as "the whole range".
-fn limits(report: &Report) -> String {
-    match report.network.udp_sampled {
-        0 => String::new(),
-        _ if report.notes.contains(&Note::FullSweep) => String::new(),
-        _ => {
-            let spacing = crate::limits::Grid::of(report.vantage).spacing;
-            format!(
-                "UDP ports were sampled: a blocked range narrower than {spacing} ports can be missed."
-            )
-        }
-    }
 }
 
 struct Page {
@@ -106,12 +93,14 @@ impl Page {
     fn row(&mut self, report: &Report, row: &super::Row, title_only: bool) {
         let language = self.layout.language;
         let level = match row.level {
-            Level::Required => "",
-            Level::Recommended | Level::Advice => " (recommended)",
+            Level::Required => String::new(),
+            Level::Recommended | Level::Advice => {
+                format!(" ({})", language.level(row.level).to_lowercase())
+            }
         };
         let name = language.row_name(row.id);
         let mark = self.mark(row.status);
-        let word = language.status(row.status);
+        let word = language.row_status(row.id, row.status);
         let title = format!("{name}{level}");
         let room = self.layout.width.saturating_sub(INDENT);
         let _ = writeln!(
@@ -123,13 +112,26 @@ impl Page {
             return;
         }
         self.paragraph(INDENT, &language.sentence(row, report));
+        if row.status == Status::Fail {
+            self.consequence(row, report);
+        }
         if let Some(fix) = language.fix(row, report) {
-            self.paragraph(INDENT, &format!("Fix: {fix}"));
+            self.paragraph(INDENT, &format!("{}: {fix}", language.labels().fix));
         }
         if matches!(row.status, Status::Fail | Status::Inconclusive) || self.layout.all_evidence {
             for evidence in &row.evidence {
                 self.evidence(evidence);
             }
+        }
+    }
+
+    fn consequence(&mut self, row: &super::Row, report: &Report) {
+        let language = self.layout.language;
+        if let Some(meaning) = language.meaning(row) {
+            self.paragraph(INDENT, meaning);
+        }
+        if let Some(certainty) = language.certainty(row, report) {
+            self.paragraph(INDENT, certainty);
         }
     }
 

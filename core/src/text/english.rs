@@ -1,22 +1,40 @@
 //! English.
 
-use super::Facts;
-use crate::diagnosis::Diagnosis;
-use crate::link::LinkError;
-use crate::probe::Vantage;
+pub(super) mod context;
+
+use super::certainty::Certainty;
+use super::labels::Labels;
+use super::{Facts, domain_of};
 use crate::reason::Reason;
-use crate::report::{Note, Report};
 use crate::requirement::RequirementId;
-use crate::verdict::{Evidence, Overall, Status};
+use crate::verdict::{Overall, Status};
+
+pub(super) const LABELS: Labels = Labels {
+    fix: "Fix",
+    meaning: "What it means for video",
+    certainty: "How sure",
+    note: "Note",
+    requirements: "Requirements",
+    evidence: "Evidence",
+    diagnoses: "What is likely going on:",
+    required: "Required",
+    recommended: "Recommended",
+    advice: "Good to know",
+    open: "open",
+    blocked: "blocked",
+    untried: "not tried",
+    inside: "inside",
+    outside: "outside",
+};
 
 pub(super) fn headline(overall: Overall) -> &'static str {
     match overall {
-        Overall::Ready => "Ready: this network lets a Latch Camera work.",
+        Overall::Ready => "Ready: everything that a Latch Camera needs gets through.",
         Overall::ReadyWithAdvice => {
-            "Ready: a Latch Camera should work here. One or more things could be better."
+            "Ready: a Latch Camera should work here. Some points could be better."
         }
-        Overall::Incomplete => "Not decided: something required could not be tested.",
-        Overall::NotReady => "Not ready: this network blocks something that the camera needs.",
+        Overall::Incomplete => "Not decided yet: something that is required could not be tested.",
+        Overall::NotReady => "Not ready: this network blocks something that a Latch Camera needs.",
     }
 }
 
@@ -26,9 +44,11 @@ pub(super) fn next_step(overall: Overall) -> &'static str {
         Overall::ReadyWithAdvice => {
             "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
         }
-        Overall::Incomplete => "See the points marked below, then test again.",
+        Overall::Incomplete => {
+            "Each point marked below says what kept it from being tested. Then test again."
+        }
         Overall::NotReady => {
-            "Send the points marked \"blocked\" to whoever runs the firewall, then test again."
+            "Send the changes below to whoever runs the firewall, then test again."
         }
     }
 }
@@ -52,17 +72,22 @@ pub(super) fn row_name(id: RequirementId) -> &'static str {
 
 pub(super) fn purpose(id: RequirementId) -> &'static str {
     match id {
-        RequirementId::Tcp443 => "The camera signs in and sets up video over it.",
-        RequirementId::Tcp3478 => "Video is relayed over it where UDP is not possible.",
-        RequirementId::Tcp5349 => "Encrypted relay for video where UDP is not possible.",
-        RequirementId::Tcp8883 => "The camera receives its commands over it.",
-        RequirementId::UdpOutbound | RequirementId::UdpInbound => "Live video uses it.",
+        RequirementId::Tcp443 => "The port of secure web services, over which video is set up.",
+        RequirementId::Tcp3478 => {
+            "The port of STUN and TURN, which help video find a way, or relay it, where UDP does not get through."
+        }
+        RequirementId::Tcp5349 => "The same help for video as on port 3478, encrypted (TLS).",
+        RequirementId::Tcp8883 => {
+            "The port of secure messaging (MQTT) between a device and its cloud."
+        }
+        RequirementId::UdpOutbound => "Live video leaves the site over these ports.",
+        RequirementId::UdpInbound => "What the viewer's side sends comes in over these ports.",
         RequirementId::DomainLatchaccess
         | RequirementId::DomainLatch
-        | RequirementId::DomainAmazonaws => "The camera's services have names under it.",
+        | RequirementId::DomainAmazonaws => "Services of the camera have names in this domain.",
         RequirementId::NatPresent => "It keeps strangers on the internet away from the camera.",
-        RequirementId::NatFullCone => "It lets video connect directly more often.",
-        RequirementId::FeedReliability => "Video feeds should work nearly always.",
+        RequirementId::NatFullCone => "With it, video connects directly more often.",
+        RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
     }
 }
 
@@ -76,28 +101,95 @@ pub(super) fn status(status: Status) -> &'static str {
     }
 }
 
-pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts: &Facts) -> String {
-    if id == RequirementId::UdpOutbound
-        && let Some(sentence) = udp_sentence(reason, facts)
-    {
-        return sentence;
+/// Not every row that fails is about something that is blocked.
+pub(super) fn row_status(id: RequirementId, of: Status) -> &'static str {
+    match (id, of) {
+        (RequirementId::NatPresent, Status::Fail) => "missing",
+        (RequirementId::NatFullCone, Status::Fail) => "not full cone",
+        (RequirementId::FeedReliability, Status::Fail) => "unreliable",
+        _ => status(of),
     }
-    if id == RequirementId::NatFullCone && status == Status::Warn {
-        return "The mapping is stable; only addresses that were contacted get in. That is how most routers work, and video usually does too.".to_owned();
-    }
-    plain_sentence(reason).to_owned()
 }
 
-fn udp_sentence(reason: Reason, facts: &Facts) -> Option<String> {
-    let sampled = format!("{} of {} sampled ports", facts.udp_open, facts.udp_sampled);
-    match reason {
-        Reason::Answered => Some(format!("{sampled} answered.")),
-        Reason::UdpRangeBlocked => Some(format!(
-            "UDP to ports {} is blocked; {sampled} are open.",
-            facts.udp_blocked
-        )),
-        _ => None,
+pub(super) fn meaning(id: RequirementId, status: Status) -> Option<&'static str> {
+    match status {
+        Status::Pass | Status::NotTested => None,
+        Status::Warn => Some("Video usually works; a direct connection may fail now and then."),
+        Status::Fail => Some(meaning_of_failure(id)),
+        Status::Inconclusive => Some("Video may or may not work: this point is still open."),
     }
+}
+
+fn meaning_of_failure(id: RequirementId) -> &'static str {
+    match id {
+        RequirementId::Tcp443 => "Expect no video: the camera reaches its services over this port.",
+        RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
+            "Video may fail wherever UDP alone does not connect."
+        }
+        RequirementId::Tcp8883 => "The camera may appear offline, so that video cannot be started.",
+        RequirementId::UdpOutbound => {
+            "Video fails, or works only now and then, whenever it is given one of the blocked ports."
+        }
+        RequirementId::UdpInbound => {
+            "Video fails, or works only now and then, because answers are lost."
+        }
+        RequirementId::DomainLatchaccess
+        | RequirementId::DomainLatch
+        | RequirementId::DomainAmazonaws => {
+            "Expect no video: the camera does not reach services that it needs."
+        }
+        RequirementId::NatPresent => {
+            "Video may work, but the camera is exposed to attacks from the whole internet."
+        }
+        RequirementId::NatFullCone => "Video connects directly less often, and feeds may fail.",
+        RequirementId::FeedReliability => "Feeds fail more often than one time in ten.",
+    }
+}
+
+pub(super) fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Seen => "Sure: it was seen directly.",
+        Certainty::Sampled => {
+            "Sure for the ports that were tried; ports in between can still differ."
+        }
+        Certainty::CrossChecked => "Sure: it was tried again, and a cross-check worked meanwhile.",
+        Certainty::Likely => {
+            "Likely: it was tried again, but there was no independent cross-check."
+        }
+        Certainty::Open => "Open: what was seen allows no judgement.",
+    }
+}
+
+pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts: &Facts) -> String {
+    match (id, status, reason) {
+        (RequirementId::UdpOutbound, _, Reason::Answered) => {
+            format!("{} let traffic out.", tried_ports(facts))
+        }
+        (RequirementId::UdpOutbound, _, Reason::UdpRangeBlocked) => format!(
+            "UDP to ports {} is blocked; {} are open.",
+            facts.udp_blocked,
+            tried_ports(facts)
+        ),
+        (RequirementId::NatFullCone, Status::Warn, _) => {
+            "The mapping is stable, but only addresses that were contacted get in. Most routers work that way, and video usually works too.".to_owned()
+        }
+        (_, Status::Pass, Reason::Answered) if domain_of(id).is_some() && !facts.hosts.is_empty() => {
+            format!("{} answered, standing in for the whole domain.", facts.hosts)
+        }
+        (_, Status::Pass, Reason::Answered) => match facts.answered {
+            0 => plain_sentence(reason).to_owned(),
+            1 => "Our one test destination answered.".to_owned(),
+            2 => "Both test destinations answered.".to_owned(),
+            count => format!("All {count} test destinations answered."),
+        },
+        _ => plain_sentence(reason).to_owned(),
+    }
+}
+
+/// "111 of 230 sampled ports", or of all that were tried.
+fn tried_ports(facts: &Facts) -> String {
+    let kind = if facts.full_sweep { "" } else { "sampled " };
+    format!("{} of {} {kind}ports", facts.udp_open, facts.udp_sampled)
 }
 
 fn plain_sentence(reason: Reason) -> &'static str {
@@ -108,46 +200,50 @@ fn plain_sentence(reason: Reason) -> &'static str {
         }
         Reason::Uncontacted => "Packets from addresses that were never contacted come in.",
         Reason::NatSeen => "The device has another address inside than outside, as it should.",
-        Reason::FullCone => "The NAT maps and filters independently of the destination.",
+        Reason::FullCone => {
+            "The NAT is full cone: it maps and filters the same way for every destination."
+        }
         Reason::ContactedOnly => {
-            "Only answers from contacted addresses come in. The article asks for more; nearly every router does this, and video usually works."
+            "Only answers from contacted addresses come in. The article asks for more, but nearly every router works this way, and video usually works."
         }
         Reason::NarrowerFiltering => {
             "The mapping is stable, the filtering is narrower than full cone."
         }
-        Reason::NoAnswer => "No answer came back: a firewall drops this traffic.",
+        Reason::NoAnswer => "No answer comes back: a firewall on the way drops this traffic.",
         Reason::Refused => "The connection is refused on the way.",
         Reason::Reset => "The connection opens and is then cut off.",
         Reason::Unreachable => {
-            "A router on the way reports the destination as unreachable or prohibited."
+            "A router on the way says that the destination cannot be reached or is not allowed."
         }
         Reason::TlsBlocked => {
-            "The connection opens, but encryption (TLS) on it is cut off: the firewall looks into connections."
+            "The connection opens, but encryption (TLS) does not come up on it: the firewall seems to look into connections."
         }
         Reason::TlsIntercepted => {
-            "Somebody on the way opens the encryption: the certificate is not the real one. The camera refuses such a connection."
+            "Something on the way opens the encryption: the certificate is not the real one. The camera refuses such connections."
         }
         Reason::ProtocolBlocked => {
-            "The connection opens, but what the camera says on it gets no answer."
+            "The connection opens, but the test message on it gets no answer: the firewall seems to look into connections."
         }
         Reason::DnsNxdomain => "This site's DNS says that the name does not exist.",
         Reason::DnsSinkhole => "This site's DNS gives a false address for the name.",
         Reason::DnsTimeout => "This site's DNS does not answer for the name.",
         Reason::DnsFailure => "This site's DNS fails for the name.",
-        Reason::UdpBlocked => "No UDP port answered, while TCP to the same server works.",
+        Reason::UdpBlocked => "No UDP port answers, while TCP to the same server works.",
         Reason::UdpRangeBlocked => "UDP is blocked on a range of ports.",
-        Reason::AnswersBlocked => "Our server saw the packets; its answers do not come back in.",
+        Reason::AnswersBlocked => {
+            "Packets get out and reach our server; its answers do not come back in."
+        }
         Reason::NoNat => {
-            "There is no NAT: the device has a public address, so a camera here is open to attacks from the whole internet."
+            "There is no NAT: this device has a public address, and so would a camera."
         }
         Reason::MappingDependent => {
-            "The NAT is symmetric: it uses another port for every destination, which often keeps video from connecting directly."
+            "The NAT is symmetric: it uses another port for every destination, so video often cannot connect directly."
         }
-        Reason::FetchFailed => "The connection failed; a browser is not told why.",
+        Reason::FetchFailed => "The connection fails; a browser is not told why.",
         Reason::NoNetwork => "This device has no network connection.",
-        Reason::NothingAnswers => "Nothing on the internet answered at all.",
+        Reason::NothingAnswers => "Nothing on the internet answers at all.",
         Reason::FarEndUnreachable => {
-            "Our test servers do not answer, while the listed domains do. Either they are down, or this firewall allows listed destinations only."
+            "Our test servers do not answer, while the required domains do. Either our servers are down, or this firewall allows listed destinations only."
         }
         Reason::FarEndPortDown => {
             "Our test server does not listen on this port at the moment. This is not your firewall."
@@ -157,7 +253,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "The server named for this test does not show that it is a Camcheck server, so its silence proves nothing."
         }
         Reason::ProxySuspected => {
-            "It answers, but no UDP gets out, so this browser may be going through a web proxy, which the camera does not use. Open UDP first, or test with the native program."
+            "It answers, but no UDP gets out at all, so this browser may be going through a web proxy, which the camera does not use. Open UDP first, or run the Camcheck program on a computer."
         }
         Reason::FarEndBusy => "Our test server is busy. Wait a minute and test again.",
         Reason::HostDown => {
@@ -168,24 +264,28 @@ fn plain_sentence(reason: Reason) -> &'static str {
         }
         Reason::NoControl => "It failed, and nothing else answered by which to judge that.",
         Reason::Unstable => {
-            "Ports that had answered stopped answering during the test, so silence proves nothing here. A flood or session limit may be at work."
+            "Ports that had answered stopped answering during the test, so silence proves nothing here. A limit on floods or sessions may be at work."
         }
         Reason::NothingGetsOut => "No UDP gets out, so nothing can be said about what comes in.",
         Reason::SecondAddressUnproven => {
-            "The test needs a second server address, and that one did not answer."
+            "This test needs a second server address, and that one did not answer."
         }
         Reason::NatUnclear => "Too few answers came back to tell.",
         Reason::NoToken => "Our server could not be asked to send packets of its own.",
         Reason::Ipv6 => "This device uses IPv6 here; the requirement is about IPv4.",
         Reason::WebrtcMissing => "This browser has no WebRTC, so it cannot test UDP.",
-        Reason::WebrtcDisabled => "A policy or an extension keeps UDP from this browser.",
-        Reason::BrowserUnproven => "In this browser, silence does not prove a block.",
+        Reason::WebrtcDisabled => "A policy or an extension keeps this browser from using UDP.",
+        Reason::BrowserUnproven => {
+            "In this browser, silence does not prove a block. Try Chrome, Edge or Firefox on a computer, or the Camcheck program."
+        }
         Reason::DeviceFault => "This device could not send the test packets.",
         Reason::Measuring => "Being tested.",
-        Reason::NoResponder => "No test server is known. Name one with --responder or a catalogue.",
-        Reason::NoHost => "The catalogue names no host for this domain.",
+        Reason::NoResponder => {
+            "No test server is known. The Camcheck program takes one with --responder or --catalogue."
+        }
+        Reason::NoHost => "The list of test servers names no host in this domain.",
         Reason::NotPossibleHere => {
-            "This cannot be tested from here; the other form of Camcheck can."
+            "This cannot be tested from here: a browser cannot do everything that the Camcheck program can, nor the other way round."
         }
         Reason::LocalFarEnd => {
             "The test server is this very machine, so there is no firewall in between."
@@ -195,22 +295,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
     }
 }
 
-pub(super) fn fix(
-    id: RequirementId,
-    status: Status,
-    reason: Reason,
-    facts: &Facts,
-) -> Option<String> {
-    let wanted = match (status, reason) {
-        (Status::Fail, _) => true,
-        (Status::Warn, _) => id == RequirementId::NatFullCone,
-        (Status::Pass | Status::Inconclusive | Status::NotTested, _) => false,
-    };
-    wanted.then(|| fix_text(id, reason, facts))
-}
-
-fn fix_text(id: RequirementId, reason: Reason, facts: &Facts) -> String {
-    let intercepted = reason == Reason::TlsIntercepted;
+pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
     match id {
         RequirementId::Tcp443
         | RequirementId::Tcp3478
@@ -224,11 +309,11 @@ fn fix_text(id: RequirementId, reason: Reason, facts: &Facts) -> String {
             "Allow outbound UDP from the camera to all destinations on ports 1025-65535.".to_owned()
         }
         RequirementId::UdpInbound => {
-            "Allow UDP answers to the camera from all ports 1025-65535.".to_owned()
+            "Allow UDP from all destinations, ports 1025-65535, in to the camera, at the least all answers.".to_owned()
         }
         RequirementId::DomainLatchaccess
         | RequirementId::DomainLatch
-        | RequirementId::DomainAmazonaws => domain_fix(id, intercepted),
+        | RequirementId::DomainAmazonaws => domain_fix(id, reason),
         RequirementId::NatPresent => {
             "Put the camera behind a router with NAT instead of giving it a public address."
                 .to_owned()
@@ -238,7 +323,7 @@ fn fix_text(id: RequirementId, reason: Reason, facts: &Facts) -> String {
                 .to_owned()
         }
         RequirementId::FeedReliability => {
-            "Is the firewall a SonicWall? If so, contact Door Support.".to_owned()
+            "Is the firewall a SonicWall? Then contact Door Support, with this report.".to_owned()
         }
     }
 }
@@ -250,180 +335,23 @@ fn tcp_fix(id: RequirementId, reason: Reason) -> String {
             format!("Exempt the camera's traffic on TCP {port} from TLS inspection.")
         }
         Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => format!(
-            "Allow outbound TCP {port} to all destinations without inspecting what is in it."
+            "Allow outbound TCP {port} from the camera to all destinations, without inspecting what is in it."
         ),
         _ => format!("Allow outbound TCP {port} from the camera to all destinations."),
     }
 }
 
-fn domain_fix(id: RequirementId, intercepted: bool) -> String {
-    let domain = match id {
-        RequirementId::DomainLatchaccess => "*.latchaccess.com",
-        RequirementId::DomainLatch => "*.latch.com",
-        _ => "*.amazonaws.com",
-    };
-    if intercepted {
-        format!("Exempt {domain} from TLS inspection.")
-    } else {
-        format!("Allow {domain} in the DNS and web filters, by name rather than by address.")
-    }
-}
-
-pub(super) fn evidence(evidence: &Evidence) -> String {
-    let target = match evidence.target.as_str() {
-        "other-port" => "from the contacted address, other port",
-        "other-address" => "from an uncontacted address",
-        "other-address-and-port" => "from an uncontacted address, other port",
-        target => target,
-    };
-    let result = match evidence.result.as_str() {
-        "not-possible-here" => "cannot be tested from here",
-        "open-for-a-witness" => "open for another of our servers",
-        "closed-for-a-witness" => "closed for another of our servers too",
-        "listening-unwitnessed" => "our server listens there; no second server to confirm it",
-        "not-listening" => "our server does not listen there",
-        "unwitnessed" => "no second look from outside",
-        "fails-for-our-server" => "fails for our own server too",
-        "answers-our-server" => "answers our own server",
-        "same-address" => "the same address inside and outside",
-        "other-address" => "another address outside",
-        "no-answer" => "no answer",
-        "arrived" => "comes in",
-        "silent" => "nothing comes back",
-        "not-changed" => "our server answered from the wrong endpoint",
-        "not-tested" => "not tested",
-        "silent-twice" => "silent twice, while ports that had answered still did",
-        "silent-unproven" => "silent, but not proven to be blocked",
-        "answers-lost" => "seen by our server, its answers are lost",
-        "partly-open" => "partly open",
-        result => result,
-    };
-    let mut text = format!("{} {target}: {result}", evidence.test);
-    let details: Vec<_> = evidence
-        .details
-        .iter()
-        .map(|(name, value)| format!("{} {value}", name.replace('-', " ")))
-        .collect();
-    if !details.is_empty() {
-        text.push_str(&format!(" ({})", details.join(", ")));
-    }
-    if let Some(time) = evidence.round_trip_ms {
-        text.push_str(&format!(" in {time} ms"));
-    }
-    text
-}
-
-pub(super) const DIAGNOSES_TITLE: &str = "What is likely going on:";
-
-pub(super) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
-    match diagnosis {
-        Diagnosis::UdpBlocked => "UDP is blocked altogether.",
-        Diagnosis::TlsInterception => {
-            "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection."
+fn domain_fix(id: RequirementId, reason: Reason) -> String {
+    let domain = domain_of(id).unwrap_or_default();
+    match reason {
+        Reason::TlsIntercepted | Reason::TlsBlocked => {
+            format!("Exempt {domain} from TLS inspection.")
         }
-        Diagnosis::DnsFiltering => "The site's DNS filters names that the camera needs.",
-        Diagnosis::CaptivePortal => {
-            "A captive portal is at work: log this device in, or better, exempt the camera's network, and test again."
+        Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
+            format!("Let the DNS filter resolve {domain}: allow it by name, not by address.")
         }
-        Diagnosis::ProxyOnly => {
-            "Perhaps a web proxy is the only way out. The camera cannot use a proxy: it needs a direct way."
-        }
-        Diagnosis::AllowListOnly => {
-            "Perhaps this firewall allows listed destinations only: then our test servers must be listed too, or the article's \"all destinations\" opened. To tell, test from another network."
-        }
-        Diagnosis::FarEndDown => {
-            "Perhaps our test servers are down: test from another network; if they fail there too, it is not this firewall."
-        }
-        Diagnosis::UdpFloodProtection => {
-            "UDP answered only at a slow pace: flood protection may be at work. Raise its limit for the camera."
-        }
-        Diagnosis::SessionLimit => {
-            "Ports stopped answering during the test: a session or flood limit may be at work."
-        }
-        Diagnosis::HostFirewallSuspected => {
-            "This device's own firewall drops packets that nobody asked for, so the site may let in more than this test can see."
-        }
-        Diagnosis::VpnOrRelaySuspected => {
-            "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
-        }
-        Diagnosis::SonicwallLike => {
-            "The NAT picks another port for every destination. Is the firewall a SonicWall? Then see \"Enable Consistent NAT\", or contact Door Support."
-        }
-    }
-}
-
-pub(super) fn note(note: Note) -> &'static str {
-    match note {
-        Note::LocalFarEnd => {
-            "The test server is this very machine and speaks HTTP without TLS: the result says nothing about a firewall."
-        }
-        Note::ExtraRoot => {
-            "An extra root certificate was trusted for this test; the camera does not trust it."
-        }
-        Note::Cellular => "This device is on a mobile connection, not on the camera's network.",
-        Note::SeveralAddresses => {
-            "The internet saw this device under several addresses: there are several uplinks, or a proxy, VPN or relay. Make sure that the camera takes the same way."
-        }
-        Note::Ipv6Only => {
-            "This device has IPv6 addresses only; the camera and these tests need IPv4."
-        }
-        Note::Partial => "Only the points above were tested, so the site as a whole is not judged.",
-        Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
-        Note::Shortened => {
-            "This is a shortened report: evidence was left out to keep the link short."
-        }
-        Note::Merged => {
-            "This report joins what a browser and the native program measured; each row shows the stronger proof."
-        }
-        Note::VantagesDisagree => {
-            "The browser and the native program disagree on a row; the stronger proof is shown."
-        }
-        Note::MadeDaysApart => {
-            "The two joined reports were made more than a day apart; the network may have changed in between."
-        }
-        Note::MadeOnOtherNetworks => {
-            "The two joined reports were seen from the internet under different addresses; they may come from different networks."
-        }
-    }
-}
-
-pub(super) fn tested_from(report: &Report) -> String {
-    let join = |addresses: &[std::net::IpAddr]| {
-        let texts: Vec<_> = addresses.iter().map(ToString::to_string).collect();
-        texts.join(", ")
-    };
-    let vantage = match report.vantage {
-        Vantage::Page => "a browser on this device",
-        Vantage::Native => "this device",
-    };
-    let mut text = format!("Tested from {vantage}");
-    let local = join(&report.network.local_addresses);
-    if !local.is_empty() {
-        text.push_str(&format!(" ({local})"));
-    }
-    text.push_str(", which must be on the camera's own network: same VLAN, same switch or port.");
-    let mapped = join(&report.network.mapped_addresses);
-    if !mapped.is_empty() {
-        text.push_str(&format!(" Address seen from the internet: {mapped}."));
-    }
-    text
-}
-
-pub(super) fn link_error(error: LinkError) -> &'static str {
-    match error {
-        LinkError::NotALink => "This link holds no report.",
-        LinkError::Damaged => {
-            "This link is damaged: a part is missing or was changed on the way. Copy the whole link again, or ask for a new one."
-        }
-        LinkError::TooLarge => {
-            "This link holds more than a report can be, so it was not opened. Ask for a new one."
-        }
-        LinkError::NotAReport => "This is not a Camcheck report.",
-        LinkError::Newer => {
-            "This report was made by a newer version of Camcheck. Load this page again to get the new version, or ask for the report as text."
-        }
-        LinkError::Malformed(_) => {
-            "This report says something that no report can say, so it is not shown. Ask for a new one."
+        _ => {
+            format!("Allow {domain} in the firewall, DNS and web filters, by name, not by address.")
         }
     }
 }

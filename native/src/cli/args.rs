@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use camcheck_core::requirement::RequirementId;
+use camcheck_core::text::Language;
 use clap::{Parser, ValueEnum};
 
 const AFTER_HELP: &str = "\
@@ -16,6 +17,8 @@ Examples:
       Test what the catalogue names, and write the report for a program.
   camcheck --only tcp-8883,udp-outbound
       Test again after a change of the firewall.
+  camcheck --lang es
+      Say everything in Spanish.
   camcheck --full-sweep --rate 1000
       Try every UDP port, ten times as fast as usual; only with the site's consent.
 
@@ -65,9 +68,40 @@ pub struct Args {
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
 
+    /// The language of what people read: en or es; by default that of the system
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    pub(super) lang: Option<Language>,
+
     /// Show no progress
     #[arg(long)]
     pub(super) quiet: bool,
+}
+
+impl Args {
+    /// The language that was asked for, or else that of the locale.
+    pub(super) fn language(&self) -> Language {
+        self.lang
+            .unwrap_or_else(|| language_of_locale(|name| std::env::var(name).ok()))
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| {
+        let known: Vec<_> = Language::ALL.iter().map(|known| known.tag()).collect();
+        format!(
+            "there are texts in these languages only: {}",
+            known.join(", ")
+        )
+    })
+}
+
+/// The first variable that is set decides, as POSIX has it (XBD section 8.2).
+fn language_of_locale(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty());
+    Language::preferred(locale.as_deref())
 }
 
 /// How a report is printed.
@@ -97,5 +131,31 @@ mod tests {
         assert_eq!(only, [RequirementId::Tcp443, RequirementId::NatPresent]);
         let error = Args::try_parse_from(["camcheck", "--only", "tcp-80"]).unwrap_err();
         assert!(error.to_string().contains("tcp-443, tcp-3478"));
+    }
+
+    #[test]
+    fn the_language_is_asked_for_or_that_of_the_locale() {
+        let args = Args::try_parse_from(["camcheck", "--lang", "es-MX"]).unwrap();
+        assert_eq!(args.language(), Language::Spanish);
+        let error = Args::try_parse_from(["camcheck", "--lang", "xx"]).unwrap_err();
+        assert!(error.to_string().contains("en, es"));
+
+        let locale = |set: &'static [(&str, &str)]| {
+            language_of_locale(|name| {
+                let found = set.iter().find(|(variable, _)| *variable == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(locale(&[("LANG", "es_ES.UTF-8")]), Language::Spanish);
+        assert_eq!(
+            locale(&[("LC_ALL", "en_US.UTF-8"), ("LANG", "es_ES.UTF-8")]),
+            Language::English
+        );
+        assert_eq!(
+            locale(&[("LC_ALL", ""), ("LC_MESSAGES", "es_AR")]),
+            Language::Spanish
+        );
+        assert_eq!(locale(&[("LANG", "C.UTF-8")]), Language::English);
+        assert_eq!(locale(&[]), Language::English);
     }
 }

@@ -10,6 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use camcheck_core::ports::ARTICLE_UDP;
 use camcheck_core::report::Report;
 use camcheck_core::report::text::{Layout, render};
+use camcheck_core::text::{Language, Sweep};
 
 use super::Complaint;
 use super::args::{Args, Format};
@@ -17,6 +18,7 @@ use super::args::{Args, Format};
 /// Where and how the report is written.
 pub(super) struct Output {
     format: Format,
+    language: Language,
     target: Target,
 }
 
@@ -47,6 +49,7 @@ impl Output {
         };
         Ok(Self {
             format: args.format,
+            language: args.language(),
             target,
         })
     }
@@ -60,7 +63,7 @@ impl Output {
             Target::Stdout => {
                 let stdout = io::stdout();
                 let color = AutoStream::choice(&stdout) != ColorChoice::Never;
-                let text = text(self.format, report, color)?;
+                let text = text(self.format, self.language, report, color)?;
                 match AutoStream::auto(stdout)
                     .write_all(text.as_bytes())
                     .and_then(|()| io::stdout().flush())
@@ -72,7 +75,7 @@ impl Output {
                 }
             }
             Target::File { path, mut file } => {
-                let text = text(self.format, report, false)?;
+                let text = text(self.format, self.language, report, false)?;
                 replace(&mut file, &text).map_err(|error| cannot_write(&path, &error))
             }
         }
@@ -81,17 +84,17 @@ impl Output {
 
 /// How long a sweep takes, and what it costs the site's router: it keeps a UDP flow for 30 s
 /// (Linux, unanswered) to 120 s (Linux, answered).
-pub(super) fn announce_sweep(rate: NonZeroU32) {
+pub(super) fn announce_sweep(rate: NonZeroU32, language: Language) {
     let ports = u32::try_from(ARTICLE_UDP.count()).unwrap_or(u32::MAX);
-    let seconds = ports.div_ceil(rate.get());
-    let least = rate.get().saturating_mul(30).min(ports);
-    let most = rate.get().saturating_mul(120).min(ports);
-    let line = format!(
-        "camcheck: trying {ports} UDP ports at {rate} a second, about {seconds} s; the router's \
-         session table holds {least} to {most} of them at a time\n"
-    );
+    let held = |seconds| rate.get().saturating_mul(seconds).min(ports);
+    let announcement = language.sweep_announcement(Sweep {
+        ports,
+        rate: rate.get(),
+        seconds: ports.div_ceil(rate.get()),
+        sessions: (held(30), held(120)),
+    });
     // A terminal that is gone needs no announcement.
-    let _ = io::stderr().write_all(line.as_bytes());
+    let _ = io::stderr().write_all(format!("camcheck: {announcement}\n").as_bytes());
 }
 
 fn replace(file: &mut File, text: &str) -> io::Result<()> {
@@ -102,12 +105,18 @@ fn replace(file: &mut File, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-fn text(format: Format, report: &Report, color: bool) -> Result<String, Complaint> {
+fn text(
+    format: Format,
+    language: Language,
+    report: &Report,
+    color: bool,
+) -> Result<String, Complaint> {
     match format {
         Format::Text => Ok(render(
             report,
             Layout {
                 color,
+                language,
                 ..Layout::default()
             },
         )),

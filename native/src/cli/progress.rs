@@ -12,14 +12,16 @@ const WIDTH: usize = 79;
 /// The line, if anybody can see it.
 pub(super) struct Progress {
     visible: bool,
+    language: Language,
     shown: String,
 }
 
 impl Progress {
     /// A line on standard error, if that is a terminal and the user does not want it quiet.
-    pub(super) fn on_stderr(quiet: bool) -> Self {
+    pub(super) fn on_stderr(quiet: bool, language: Language) -> Self {
         Self {
             visible: !quiet && io::stderr().is_terminal(),
+            language,
             shown: String::new(),
         }
     }
@@ -27,7 +29,7 @@ impl Progress {
     /// Says how far the run is.
     pub(super) fn show(&mut self, run: &Run) {
         if self.visible {
-            let line = line(run);
+            let line = line(run, self.language);
             if line != self.shown {
                 self.write(&line);
                 self.shown = line;
@@ -57,18 +59,13 @@ impl Progress {
     }
 }
 
-fn line(run: &Run) -> String {
+fn line(run: &Run, language: Language) -> String {
     let progress = run.progress();
     let being_measured = run
         .judge()
         .verdicts
         .iter()
         .find(|verdict| verdict.reason == Reason::Measuring)
-        .map(|verdict| Language::English.row_name(verdict.id));
-    // Every row has its first result; what goes on is there to be sure of it.
-    let what = being_measured.unwrap_or("again to be sure");
-    format!(
-        "Testing {what}: {} of {} done",
-        progress.done, progress.started
-    )
+        .map(|verdict| verdict.id);
+    language.progress(being_measured, progress.done, progress.started)
 }

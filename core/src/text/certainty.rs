@@ -1,0 +1,66 @@
+//! How sure a row is, from the observations that it rests on.
+
+use crate::reason::Reason;
+use crate::report::{Note, Report, Row};
+use crate::requirement::RequirementId;
+use crate::verdict::Status;
+
+/// How much a row's status can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// The answers themselves show it.
+    Seen,
+    /// The same for the ports that were tried; not all were.
+    Sampled,
+    /// It failed twice while something independent worked.
+    CrossChecked,
+    /// It failed twice, and nothing independent was asked.
+    Likely,
+    /// Nothing can be said.
+    Open,
+}
+
+/// Results by which somebody other than the failing connection vouches for the failure.
+const CROSS_CHECKS: [&str; 4] = [
+    "open-for-a-witness",
+    "answers-our-server",
+    "silent-twice",
+    "answers-lost",
+];
+
+impl Certainty {
+    /// How sure this row is. A row without evidence, as in a shortened link, is at most likely
+    /// where it fails.
+    #[must_use]
+    pub fn of(row: &Row, report: &Report) -> Self {
+        match row.status {
+            Status::Inconclusive | Status::NotTested => Self::Open,
+            Status::Pass if is_sampled(row, report) => Self::Sampled,
+            Status::Pass | Status::Warn => Self::Seen,
+            Status::Fail => of_failure(row),
+        }
+    }
+}
+
+fn is_sampled(row: &Row, report: &Report) -> bool {
+    row.id == RequirementId::UdpOutbound && !report.notes.contains(&Note::FullSweep)
+}
+
+fn of_failure(row: &Row) -> Certainty {
+    let measured = matches!(row.reason, Reason::NoNat | Reason::MappingDependent);
+    let certain_interception = row
+        .evidence
+        .iter()
+        .any(|seen| seen.details.get("interception").map(String::as_str) == Some("certain"));
+    let vouched = row
+        .evidence
+        .iter()
+        .any(|seen| CROSS_CHECKS.contains(&seen.result.as_str()));
+    if measured || certain_interception {
+        Certainty::Seen
+    } else if vouched {
+        Certainty::CrossChecked
+    } else {
+        Certainty::Likely
+    }
+}

@@ -1,0 +1,138 @@
+//! What stands around the rows: diagnoses, notes, and how the run was made.
+
+use crate::diagnosis::Diagnosis;
+use crate::link::LinkError;
+use crate::probe::Vantage;
+use crate::report::{Note, Report};
+use crate::text::{Sweep, list};
+
+pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::UdpBlocked => "UDP is blocked altogether.",
+        Diagnosis::TlsInterception => {
+            "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection."
+        }
+        Diagnosis::DnsFiltering => "The site's DNS filters names that the camera needs.",
+        Diagnosis::CaptivePortal => {
+            "A log-in page (captive portal) is in the way. Log this device in, or better, exempt the camera's network, and test again."
+        }
+        Diagnosis::ProxyOnly => {
+            "Perhaps a web proxy is the only way out. The camera does not use a proxy: it needs a direct way."
+        }
+        Diagnosis::AllowListOnly => {
+            "Perhaps this firewall allows listed destinations only. The article asks for all destinations on these ports. To find out, test from another network."
+        }
+        Diagnosis::FarEndDown => {
+            "Perhaps our test servers are down. Test from another network: if they fail there too, it is not this firewall."
+        }
+        Diagnosis::UdpFloodProtection => {
+            "UDP answered only at a slow pace: flood protection may be at work. Raise its limit for the camera."
+        }
+        Diagnosis::SessionLimit => {
+            "Ports stopped answering during the test: a limit on sessions or floods may be at work."
+        }
+        Diagnosis::HostFirewallSuspected => {
+            "This device's own firewall drops packets that nobody asked for, so the site may let in more than this test can see."
+        }
+        Diagnosis::VpnOrRelaySuspected => {
+            "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
+        }
+        Diagnosis::SonicwallLike => {
+            "The NAT picks another port for every destination. Is the firewall a SonicWall? Then see \"Enable Consistent NAT\", or contact Door Support."
+        }
+    }
+}
+
+pub(in crate::text) fn note(note: Note) -> &'static str {
+    match note {
+        Note::LocalFarEnd => {
+            "The test server is this very machine and speaks HTTP without TLS: the result says nothing about a firewall."
+        }
+        Note::ExtraRoot => {
+            "An extra root certificate was trusted for this test; the camera does not trust it."
+        }
+        Note::Cellular => "This device is on a mobile connection, not on the camera's network.",
+        Note::SeveralAddresses => {
+            "The internet saw this device under several addresses: several uplinks, or a proxy, VPN or relay. Make sure that the camera takes the same way."
+        }
+        Note::Ipv6Only => {
+            "This device has IPv6 addresses only; the camera and these tests need IPv4."
+        }
+        Note::Partial => "Only some points were tested, so the site as a whole is not judged.",
+        Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
+        Note::Shortened => {
+            "This is a shortened report: evidence was left out to keep the link short."
+        }
+        Note::Merged => {
+            "This report joins what a browser and the Camcheck program measured; each row shows the stronger proof."
+        }
+        Note::VantagesDisagree => {
+            "The browser and the Camcheck program disagree on a row; the stronger proof is shown."
+        }
+        Note::MadeDaysApart => {
+            "The two joined reports were made more than a day apart; the network may have changed in between."
+        }
+        Note::MadeOnOtherNetworks => {
+            "The two joined reports were seen from the internet under different addresses; they may come from different networks."
+        }
+    }
+}
+
+pub(in crate::text) fn tested_from(report: &Report) -> String {
+    let vantage = match report.vantage {
+        Vantage::Page => "a browser on this device",
+        Vantage::Native => "this device",
+    };
+    let mut text = format!("Tested from {vantage}");
+    let local = list(&report.network.local_addresses);
+    if !local.is_empty() {
+        text.push_str(&format!(" ({local})"));
+    }
+    text.push_str(", which must be on the camera's own network: same VLAN, same switch or port.");
+    let mapped = list(&report.network.mapped_addresses);
+    if !mapped.is_empty() {
+        text.push_str(&format!(" Address seen from the internet: {mapped}."));
+    }
+    text.push_str(" A pass does not prove that the camera itself is set up right.");
+    text
+}
+
+pub(in crate::text) fn sample_limits(spacing: u16) -> String {
+    format!("UDP ports were sampled: a blocked range narrower than {spacing} ports can be missed.")
+}
+
+pub(in crate::text) fn progress(row: Option<&str>, done: usize, started: usize) -> String {
+    let what = row.unwrap_or("again to be sure");
+    format!("Testing {what}: {done} of {started} done")
+}
+
+pub(in crate::text) fn sweep_announcement(sweep: Sweep) -> String {
+    let Sweep {
+        ports,
+        rate,
+        seconds,
+        sessions: (least, most),
+    } = sweep;
+    format!(
+        "trying {ports} UDP ports at {rate} a second, about {seconds} s; the router's session table holds {least} to {most} of them at a time"
+    )
+}
+
+pub(in crate::text) fn link_error(error: LinkError) -> &'static str {
+    match error {
+        LinkError::NotALink => "This link holds no report.",
+        LinkError::Damaged => {
+            "This link is damaged: a part is missing or was changed on the way. Copy the whole link again, or ask for a new one."
+        }
+        LinkError::TooLarge => {
+            "This link holds more than a report can, so it was not opened. Ask for a new one."
+        }
+        LinkError::NotAReport => "This is not a Camcheck report.",
+        LinkError::Newer => {
+            "This report was made by a newer version of Camcheck. Load this page again to get the new version, or ask for the report as text."
+        }
+        LinkError::Malformed(_) => {
+            "This report says something that no report can say, so it is not shown. Ask for a new one."
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Short words around a report, for every renderer.
+
+/// One language's labels; a missing one does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Labels {
+    /// Before what to change.
+    pub fix: &'static str,
+    /// Before what a row means for video.
+    pub meaning: &'static str,
+    /// Before how sure a row is.
+    pub certainty: &'static str,
+    /// Before a note.
+    pub note: &'static str,
+    /// Before the address of the article.
+    pub requirements: &'static str,
+    /// Above the observations of a row.
+    pub evidence: &'static str,
+    /// Above the diagnoses.
+    pub diagnoses: &'static str,
+    /// The level `required`.
+    pub required: &'static str,
+    /// The level `recommended`.
+    pub recommended: &'static str,
+    /// The level `advice`.
+    pub advice: &'static str,
+    /// In the picture of the UDP range: ports that let traffic out.
+    pub open: &'static str,
+    /// In the picture of the UDP range: ports that do not.
+    pub blocked: &'static str,
+    /// In the picture of the UDP range: ports between the samples.
+    pub untried: &'static str,
+    /// In the drawing of the NAT: the site's side.
+    pub inside: &'static str,
+    /// In the drawing of the NAT: the internet's side.
+    pub outside: &'static str,
+}

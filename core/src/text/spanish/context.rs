@@ -1,0 +1,146 @@
+//! What stands around the rows: diagnoses, notes, and how the run was made.
+
+use crate::diagnosis::Diagnosis;
+use crate::link::LinkError;
+use crate::probe::Vantage;
+use crate::report::{Note, Report};
+use crate::text::{Sweep, list};
+
+pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::UdpBlocked => "UDP está bloqueado por completo.",
+        Diagnosis::TlsInterception => {
+            "Hay inspección TLS: las conexiones cifradas se abren y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección."
+        }
+        Diagnosis::DnsFiltering => "El DNS del sitio filtra nombres que la cámara necesita.",
+        Diagnosis::CaptivePortal => {
+            "Hay una página de inicio de sesión (portal cautivo) de por medio. Inicie sesión con este dispositivo o, mejor, exima la red de la cámara, y repita la prueba."
+        }
+        Diagnosis::ProxyOnly => {
+            "Puede que un proxy web sea la única salida. La cámara no usa proxy: necesita una salida directa."
+        }
+        Diagnosis::AllowListOnly => {
+            "Puede que este firewall solo permita destinos de una lista. El artículo pide todos los destinos en estos puertos. Para saberlo, pruebe desde otra red."
+        }
+        Diagnosis::FarEndDown => {
+            "Puede que nuestros servidores de prueba estén caídos. Pruebe desde otra red: si allí también fallan, no es este firewall."
+        }
+        Diagnosis::UdpFloodProtection => {
+            "UDP solo respondió a ritmo lento: puede que actúe una protección contra inundaciones (flood protection). Suba su límite para la cámara."
+        }
+        Diagnosis::SessionLimit => {
+            "Hubo puertos que dejaron de responder durante la prueba: puede haber un límite de sesiones o de tráfico."
+        }
+        Diagnosis::HostFirewallSuspected => {
+            "El firewall propio de este dispositivo descarta paquetes que nadie pidió, así que el sitio puede dejar entrar más de lo que esta prueba puede ver."
+        }
+        Diagnosis::VpnOrRelaySuspected => {
+            "Internet ve este dispositivo con varias direcciones: una VPN, un relé o varios enlaces de salida."
+        }
+        Diagnosis::SonicwallLike => {
+            "El NAT elige otro puerto para cada destino. ¿El firewall es un SonicWall? En ese caso, vea \"Enable Consistent NAT\" o comuníquese con el soporte de Door (Door Support)."
+        }
+    }
+}
+
+pub(in crate::text) fn note(note: Note) -> &'static str {
+    match note {
+        Note::LocalFarEnd => {
+            "El servidor de prueba es esta misma máquina y habla HTTP sin TLS: el resultado no dice nada sobre un firewall."
+        }
+        Note::ExtraRoot => {
+            "Para esta prueba se confió en un certificado raíz adicional; la cámara no confía en él."
+        }
+        Note::Cellular => "Este dispositivo usa una conexión móvil, no la red de la cámara.",
+        Note::SeveralAddresses => {
+            "Internet vio este dispositivo con varias direcciones: varios enlaces de salida, o un proxy, una VPN o un relé. Asegúrese de que la cámara use el mismo camino."
+        }
+        Note::Ipv6Only => {
+            "Este dispositivo solo tiene direcciones IPv6; la cámara y estas pruebas necesitan IPv4."
+        }
+        Note::Partial => {
+            "Solo se probaron algunos puntos, así que no se juzga el sitio en su conjunto."
+        }
+        Note::FullSweep => "Se probaron todos los puertos UDP del 1025 al 65535.",
+        Note::Shortened => {
+            "Este es un informe abreviado: se omitió evidencia para que el enlace sea corto."
+        }
+        Note::Merged => {
+            "Este informe reúne lo que midieron un navegador y el programa Camcheck; cada fila muestra la prueba más sólida."
+        }
+        Note::VantagesDisagree => {
+            "El navegador y el programa Camcheck no coinciden en una fila; se muestra la prueba más sólida."
+        }
+        Note::MadeDaysApart => {
+            "Los dos informes reunidos se hicieron con más de un día de diferencia; la red puede haber cambiado entretanto."
+        }
+        Note::MadeOnOtherNetworks => {
+            "Internet vio los dos informes reunidos con direcciones distintas; pueden proceder de redes diferentes."
+        }
+    }
+}
+
+pub(in crate::text) fn tested_from(report: &Report) -> String {
+    let vantage = match report.vantage {
+        Vantage::Page => "un navegador en este dispositivo",
+        Vantage::Native => "este dispositivo",
+    };
+    let mut text = format!("Probado desde {vantage}");
+    let local = list(&report.network.local_addresses);
+    if !local.is_empty() {
+        text.push_str(&format!(" ({local})"));
+    }
+    text.push_str(
+        ", que debe estar en la misma red que la cámara: misma VLAN, mismo switch o puerto.",
+    );
+    let mapped = list(&report.network.mapped_addresses);
+    if !mapped.is_empty() {
+        text.push_str(&format!(" Dirección vista desde internet: {mapped}."));
+    }
+    text.push_str(" Un resultado correcto no prueba que la cámara en sí esté bien configurada.");
+    text
+}
+
+pub(in crate::text) fn sample_limits(spacing: u16) -> String {
+    format!(
+        "Los puertos UDP se probaron por muestreo: puede pasar inadvertido un rango bloqueado de menos de {spacing} puertos."
+    )
+}
+
+pub(in crate::text) fn progress(row: Option<&str>, done: usize, started: usize) -> String {
+    match row {
+        Some(row) => format!("Probando: {row} ({done} de {started})"),
+        None => format!("Comprobando de nuevo ({done} de {started})"),
+    }
+}
+
+pub(in crate::text) fn sweep_announcement(sweep: Sweep) -> String {
+    let Sweep {
+        ports,
+        rate,
+        seconds,
+        sessions: (least, most),
+    } = sweep;
+    format!(
+        "se prueban {ports} puertos UDP, {rate} por segundo, unos {seconds} s; ocupan a la vez entre {least} y {most} entradas de la tabla de sesiones del router"
+    )
+}
+
+pub(in crate::text) fn link_error(error: LinkError) -> &'static str {
+    match error {
+        LinkError::NotALink => "Este enlace no contiene ningún informe.",
+        LinkError::Damaged => {
+            "Este enlace está dañado: falta una parte o cambió por el camino. Copie de nuevo el enlace completo o pida uno nuevo."
+        }
+        LinkError::TooLarge => {
+            "Este enlace contiene más de lo que cabe en un informe, así que no se abrió. Pida uno nuevo."
+        }
+        LinkError::NotAReport => "Esto no es un informe de Camcheck.",
+        LinkError::Newer => {
+            "Este informe se hizo con una versión más reciente de Camcheck. Recargue esta página para obtener la versión nueva o pida el informe como texto."
+        }
+        LinkError::Malformed(_) => {
+            "Este informe dice algo que ningún informe puede decir, así que no se muestra. Pida uno nuevo."
+        }
+    }
+}
