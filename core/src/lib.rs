@@ -17,6 +17,7 @@ pub mod ports;
 pub mod probe;
 pub mod prober;
 pub mod reason;
+pub mod remedy;
 pub mod report;
 pub mod requirement;
 pub mod rules;

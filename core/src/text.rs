@@ -156,7 +156,13 @@ impl Language {
     #[must_use]
     pub fn certainty(self, row: &Row, report: &Report) -> Option<&'static str> {
         let certainty = Certainty::of(row, report);
-        (row.status != Status::NotTested).then(|| said!(self, certainty(certainty)))
+        (row.status != Status::NotTested).then(|| self.certainty_of(certainty))
+    }
+
+    /// A certainty, and why.
+    #[must_use]
+    pub fn certainty_of(self, certainty: Certainty) -> &'static str {
+        said!(self, certainty(certainty))
     }
 
     /// What to change, if something is to be changed.

@@ -14,6 +14,8 @@ pub enum Certainty {
     Sampled,
     /// It failed twice while something independent worked.
     CrossChecked,
+    /// It failed twice while our server was listening, by its own account.
+    Listening,
     /// It failed twice, and nothing independent was asked.
     Likely,
     /// Nothing can be said.
@@ -52,15 +54,18 @@ fn of_failure(row: &Row) -> Certainty {
         .evidence
         .iter()
         .any(|seen| seen.details.get("interception").map(String::as_str) == Some("certain"));
-    let vouched = row
-        .evidence
-        .iter()
-        .any(|seen| CROSS_CHECKS.contains(&seen.result.as_str()));
+    let vouched = CROSS_CHECKS.iter().any(|result| has_result(row, result));
     if measured || certain_interception {
         Certainty::Seen
     } else if vouched {
         Certainty::CrossChecked
+    } else if has_result(row, "listening-unwitnessed") {
+        Certainty::Listening
     } else {
         Certainty::Likely
     }
+}
+
+fn has_result(row: &Row, result: &str) -> bool {
+    row.evidence.iter().any(|seen| seen.result == result)
 }

@@ -86,7 +86,7 @@ pub(super) fn purpose(id: RequirementId) -> &'static str {
         | RequirementId::DomainLatch
         | RequirementId::DomainAmazonaws => "Services of the camera have names in this domain.",
         RequirementId::NatPresent => "It keeps strangers on the internet away from the camera.",
-        RequirementId::NatFullCone => "With it, video connects directly more often.",
+        RequirementId::NatFullCone => "Full cone NAT lets video connect directly more often.",
         RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
     }
 }
@@ -153,6 +153,9 @@ pub(super) fn certainty(certainty: Certainty) -> &'static str {
             "Sure for the ports that were tried; ports in between can still differ."
         }
         Certainty::CrossChecked => "Sure: it was tried again, and a cross-check worked meanwhile.",
+        Certainty::Listening => {
+            "Very likely: it was tried again while our server was listening; no second server confirmed it."
+        }
         Certainty::Likely => {
             "Likely: it was tried again, but there was no independent cross-check."
         }

@@ -304,15 +304,14 @@ pub(super) fn evidence(language: Language, evidence: &Evidence) -> String {
         "nat-filtering" => String::new(),
         test => word(&TESTS, test),
     };
-    let result = word(&RESULTS, &evidence.result);
+    let mapped = evidence.details.get("mapped").cloned();
+    let result = mapped.unwrap_or_else(|| word(&RESULTS, &evidence.result));
     let mut text = format!("{test} {target}: {result}").trim_start().to_owned();
     let details: Vec<_> = evidence
         .details
         .iter()
-        .map(|(name, value)| match name.as_str() {
-            "mapped" => value.clone(),
-            name => format!("{} {}", word(&DETAILS, name), word(&VALUES, value)),
-        })
+        .filter(|(name, _)| *name != "mapped")
+        .map(|(name, value)| format!("{} {}", word(&DETAILS, name), word(&VALUES, value)))
         .collect();
     if !details.is_empty() {
         text.push_str(&format!(" ({})", details.join(", ")));

@@ -94,7 +94,9 @@ pub(super) fn purpose(id: RequirementId) -> &'static str {
         RequirementId::NatPresent => {
             "Mantiene la cámara fuera del alcance de extraños en internet."
         }
-        RequirementId::NatFullCone => "Con él, el video se conecta directamente más a menudo.",
+        RequirementId::NatFullCone => {
+            "Con NAT de cono completo, el video se conecta directamente más a menudo."
+        }
         RequirementId::FeedReliability => {
             "El video debería funcionar al menos el 90 % de las veces."
         }
@@ -172,6 +174,9 @@ pub(super) fn certainty(certainty: Certainty) -> &'static str {
         }
         Certainty::CrossChecked => {
             "Seguro: se volvió a probar, y mientras tanto una comprobación cruzada funcionó."
+        }
+        Certainty::Listening => {
+            "Muy probable: se volvió a probar mientras nuestro servidor escuchaba; ningún segundo servidor lo confirmó."
         }
         Certainty::Likely => {
             "Probable: se volvió a probar, pero no hubo una comprobación cruzada independiente."

@@ -1,0 +1,13 @@
+//! What to do about a report: the change request for whoever runs the firewall, and help in the
+//! words of his own firewall. Both follow from the rows; nothing is measured or judged here.
+
+pub mod help;
+mod problem;
+mod render;
+pub mod request;
+mod vendors;
+
+pub use help::{Step, vendor_help};
+pub use problem::Problem;
+pub use request::ChangeRequest;
+pub use vendors::{Source, Vendor};

@@ -1,0 +1,137 @@
+//! Help in the words of a firewall that the reader picked, for exactly the rows that need it.
+
+use super::problem::Problem;
+use super::vendors::{Entry, Source, TABLE, Vendor, generic};
+use crate::report::Report;
+use crate::text::Language;
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The problem that it deals with.
+    pub problem: Problem,
+    /// That problem in a few words.
+    pub title: &'static str,
+    /// What the rows of this report ask for.
+    pub wanted: Vec<String>,
+    /// What to do.
+    pub text: &'static str,
+    /// The way through the menus, in the vendor's own words; may be empty.
+    pub menu: &'static str,
+    /// Commands in the vendor's own words, one a line; may be empty.
+    pub commands: &'static str,
+    /// Where this comes from; `None` for the generic rule.
+    pub source: Option<Source>,
+}
+
+/// What to do about a report with this firewall, the most urgent first.
+#[must_use]
+pub fn vendor_help(vendor: Vendor, report: &Report, language: Language) -> Vec<Step> {
+    Problem::of_report(report)
+        .into_iter()
+        .flat_map(|problem| {
+            let wanted = wanted(problem, report, language);
+            steps(vendor, problem, language)
+                .into_iter()
+                .map(move |step| Step {
+                    wanted: wanted.clone(),
+                    ..step
+                })
+        })
+        .collect()
+}
+
+/// The vendor's own ways, or else the generic rule; at least one.
+fn steps(vendor: Vendor, problem: Problem, language: Language) -> Vec<Step> {
+    let own: Vec<_> = TABLE
+        .iter()
+        .filter(|entry| entry.vendor == vendor && entry.problems.contains(&problem))
+        .map(|entry| own_step(entry, problem, language))
+        .collect();
+    if own.is_empty() {
+        vec![generic_step(problem, language)]
+    } else {
+        own
+    }
+}
+
+fn own_step(entry: &Entry, problem: Problem, language: Language) -> Step {
+    Step {
+        text: entry.text(language),
+        menu: entry.menu,
+        commands: entry.commands,
+        source: Some(entry.source),
+        ..generic_step(problem, language)
+    }
+}
+
+const fn generic_step(problem: Problem, language: Language) -> Step {
+    Step {
+        problem,
+        title: problem.name(language),
+        wanted: Vec::new(),
+        text: generic(problem, language),
+        menu: "",
+        commands: "",
+        source: None,
+    }
+}
+
+fn wanted(problem: Problem, report: &Report, language: Language) -> Vec<String> {
+    report
+        .requirements
+        .iter()
+        .filter(|row| Problem::of_row(row, report).contains(&problem))
+        .filter_map(|row| language.fix(row, report))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_vendor_has_an_answer_to_every_problem_in_every_language() {
+        for vendor in Vendor::ALL {
+            for problem in Problem::ALL {
+                let in_all: Vec<_> = Language::ALL
+                    .map(|language| steps(vendor, problem, language))
+                    .into();
+                for step in in_all.iter().flatten() {
+                    assert!(step.text.ends_with('.'), "{vendor:?} {problem:?}: {step:?}");
+                    assert!(!step.title.is_empty());
+                }
+                for pair in in_all.windows(2) {
+                    let [one, other] = pair else { continue };
+                    assert_eq!(one.len(), other.len());
+                    let texts = one.iter().zip(other);
+                    assert!(texts.into_iter().all(|(a, b)| a.text != b.text));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_vendor_has_its_source_and_the_generic_rule_has_none() {
+        for entry in &TABLE {
+            assert_ne!(entry.vendor, Vendor::Generic);
+            assert!(!entry.source.title.is_empty());
+            if let Some(url) = entry.source.url {
+                let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+                assert!(matches!(scheme, Some("https" | "http")), "{url}");
+            }
+        }
+        for problem in Problem::ALL {
+            let steps = steps(Vendor::Generic, problem, Language::English);
+            assert!(steps.iter().all(|step| step.source.is_none()));
+        }
+    }
+
+    #[test]
+    fn every_vendor_but_the_generic_has_something_of_its_own() {
+        for vendor in Vendor::ALL {
+            let own = TABLE.iter().any(|entry| entry.vendor == vendor);
+            assert_eq!(own, vendor != Vendor::Generic, "{vendor:?}");
+        }
+    }
+}

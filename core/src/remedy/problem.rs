@@ -1,0 +1,155 @@
+//! What kind of thing stands in the way, so that one remedy serves many rows.
+
+use std::collections::BTreeSet;
+
+use crate::diagnosis::Diagnosis;
+use crate::reason::Reason;
+use crate::report::{NatPresence, Report, Row};
+use crate::requirement::RequirementId;
+use crate::text::Language;
+use crate::verdict::Status;
+
+/// A kind of problem, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Problem {
+    /// A TCP port is blocked.
+    PortBlocked,
+    /// UDP is blocked, on some ports or all, on the way out or back.
+    UdpRange,
+    /// Names do not resolve, or the hosts behind them are blocked.
+    NameBlocked,
+    /// Encrypted connections are opened, or cut off for what is in them.
+    TlsInspection,
+    /// There is no NAT.
+    NoNat,
+    /// The mapping depends on the destination.
+    SymmetricNat,
+    /// The mapping is stable, but only contacted addresses get in.
+    NarrowFiltering,
+    /// UDP sessions may be forgotten too soon.
+    UdpTimeout,
+    /// A SIP gateway may tamper with packets.
+    SipAlg,
+    /// Fragmented packets may be dropped.
+    Fragments,
+    /// A limit on floods or sessions drops packets.
+    FloodProtection,
+}
+
+impl Problem {
+    /// Every problem.
+    pub const ALL: [Self; 11] = [
+        Self::PortBlocked,
+        Self::UdpRange,
+        Self::NameBlocked,
+        Self::TlsInspection,
+        Self::NoNat,
+        Self::SymmetricNat,
+        Self::NarrowFiltering,
+        Self::UdpTimeout,
+        Self::SipAlg,
+        Self::Fragments,
+        Self::FloodProtection,
+    ];
+
+    /// The problems of a report that somebody can do something about.
+    #[must_use]
+    pub fn of_report(report: &Report) -> BTreeSet<Self> {
+        let rows = report.requirements.iter();
+        let mut problems: BTreeSet<_> = rows.flat_map(|row| Self::of_row(row, report)).collect();
+        let limits = [Diagnosis::UdpFloodProtection, Diagnosis::SessionLimit];
+        if limits.iter().any(|limit| report.diagnoses.contains(limit)) {
+            problems.insert(Self::FloodProtection);
+        }
+        if problems.contains(&Self::SymmetricNat) {
+            // What mends the one is the first step to mend the other.
+            problems.remove(&Self::NarrowFiltering);
+        }
+        problems
+    }
+
+    /// The problems behind one row; none where it passes or was not judged.
+    #[must_use]
+    pub fn of_row(row: &Row, report: &Report) -> Vec<Self> {
+        match row.status {
+            Status::Fail => of_failure(row),
+            Status::Warn => of_warning(row, report),
+            Status::Pass | Status::Inconclusive | Status::NotTested => Vec::new(),
+        }
+    }
+
+    /// The problem in a few words.
+    #[must_use]
+    pub const fn name(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::English, Self::PortBlocked) => "A TCP port is blocked",
+            (Language::Spanish, Self::PortBlocked) => "Un puerto TCP está bloqueado",
+            (Language::English, Self::UdpRange) => "UDP is blocked",
+            (Language::Spanish, Self::UdpRange) => "UDP está bloqueado",
+            (Language::English, Self::NameBlocked) => "A domain is blocked",
+            (Language::Spanish, Self::NameBlocked) => "Un dominio está bloqueado",
+            (Language::English, Self::TlsInspection) => "TLS or content inspection",
+            (Language::Spanish, Self::TlsInspection) => "Inspección de TLS o del contenido",
+            (Language::English, Self::NoNat) => "No NAT",
+            (Language::Spanish, Self::NoNat) => "Sin NAT",
+            (Language::English, Self::SymmetricNat) => "Symmetric NAT",
+            (Language::Spanish, Self::SymmetricNat) => "NAT simétrico",
+            (Language::English, Self::NarrowFiltering) => "NAT is not full cone",
+            (Language::Spanish, Self::NarrowFiltering) => "El NAT no es de cono completo",
+            (Language::English, Self::UdpTimeout) => "UDP timeout",
+            (Language::Spanish, Self::UdpTimeout) => "Tiempo de espera de UDP",
+            (Language::English | Language::Spanish, Self::SipAlg) => "SIP ALG",
+            (Language::English, Self::Fragments) => "Fragmented packets",
+            (Language::Spanish, Self::Fragments) => "Paquetes fragmentados",
+            (Language::English, Self::FloodProtection) => "Flood protection or session limit",
+            (Language::Spanish, Self::FloodProtection) => {
+                "Protección contra inundaciones o límite de sesiones"
+            }
+        }
+    }
+}
+
+fn of_failure(row: &Row) -> Vec<Problem> {
+    match row.id {
+        RequirementId::Tcp443
+        | RequirementId::Tcp3478
+        | RequirementId::Tcp5349
+        | RequirementId::Tcp8883
+        | RequirementId::DomainLatchaccess
+        | RequirementId::DomainLatch
+        | RequirementId::DomainAmazonaws => vec![of_tcp(row.id, row.reason)],
+        RequirementId::UdpOutbound | RequirementId::UdpInbound => vec![Problem::UdpRange],
+        RequirementId::NatPresent => vec![Problem::NoNat],
+        RequirementId::NatFullCone => vec![Problem::SymmetricNat],
+        RequirementId::FeedReliability => {
+            vec![Problem::UdpTimeout, Problem::SipAlg, Problem::Fragments]
+        }
+    }
+}
+
+fn of_tcp(id: RequirementId, reason: Reason) -> Problem {
+    let is_domain = matches!(
+        id,
+        RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws
+    );
+    match reason {
+        Reason::TlsIntercepted | Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
+            Problem::TlsInspection
+        }
+        _ if is_domain => Problem::NameBlocked,
+        _ => Problem::PortBlocked,
+    }
+}
+
+fn of_warning(row: &Row, report: &Report) -> Vec<Problem> {
+    // Without a NAT the first thing is to put one there, not to let more in.
+    let behind_nat = report.network.nat != NatPresence::Absent;
+    match row.id {
+        RequirementId::UdpInbound | RequirementId::NatFullCone if behind_nat => {
+            vec![Problem::NarrowFiltering]
+        }
+        _ => Vec::new(),
+    }
+}

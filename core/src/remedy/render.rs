@@ -1,0 +1,154 @@
+//! The change request as plain text.
+
+mod words;
+
+use std::collections::BTreeSet;
+use std::fmt::{Display, Write};
+
+use self::words::Words;
+use super::request::{Action, ChangeRequest, Destinations, RuleRequest};
+use crate::report::{Report, Row};
+use crate::requirement::{ARTICLE_URL, RequirementId};
+use crate::text::Language;
+use crate::text::certainty::Certainty;
+
+/// Columns of the names of fields.
+const FIELD: usize = 14;
+
+pub(super) fn subject(request: &ChangeRequest, language: Language) -> String {
+    let words = Words::of(language);
+    let Some(heaviest) = request.rules.iter().map(|rule| rule.level).min() else {
+        return words.nothing_to_change.to_owned();
+    };
+    let titles: Vec<_> = request
+        .rules
+        .iter()
+        .filter(|rule| rule.level == heaviest)
+        .map(|rule| title(rule, words))
+        .collect();
+    format!("{}: {}", words.title, titles.join("; "))
+}
+
+pub(super) fn text(request: &ChangeRequest, report: &Report, language: Language) -> String {
+    let words = Words::of(language);
+    if request.is_empty() {
+        return format!("{}\n", words.nothing_to_change);
+    }
+    let mut text = format!("{}\n\n{}\n", words.title, words.introduction);
+    for (index, rule) in request.rules.iter().enumerate() {
+        let level = language.level(rule.level).to_lowercase();
+        let title = title(rule, words);
+        let _ = writeln!(text, "\n{}. {title} ({level})", index + 1);
+        write_rule(&mut text, rule, report, language);
+    }
+    if !request.diagnoses.is_empty() {
+        let _ = writeln!(text, "\n{}", language.diagnoses_title());
+        for diagnosis in &request.diagnoses {
+            let _ = writeln!(text, "- {}", language.diagnosis(*diagnosis));
+        }
+    }
+    text.push('\n');
+    write_circumstances(&mut text, request, report, language);
+    text
+}
+
+/// A rule in a few words, such as `Allow TCP 5349, 8883 outbound`.
+fn title(rule: &RuleRequest, words: &Words) -> String {
+    let ports = join(&rule.ports);
+    match &rule.destinations {
+        Destinations::Names(names) => words.title_with_names(rule, &join(names)),
+        Destinations::All => words.title_of(rule, &ports),
+    }
+}
+
+fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: Language) {
+    let words = Words::of(language);
+    let mut field = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "   {:<FIELD$}{value}", format!("{name}:"));
+        }
+    };
+    field(words.action, words.action_of(rule.action));
+    field(words.protocol, words.protocol_of(rule.protocol));
+    field(words.direction, words.direction_of(rule.direction));
+    field(words.source, words.camera);
+    field(words.destination, &destinations(&rule.destinations, words));
+    field(words.ports, &join(&rule.ports));
+    field(words.blocked_now, &join(&rule.blocked_now));
+    field(words.purpose, &purpose(rule, language));
+    field(words.remark, words.remark_of(rule));
+    let mut said = BTreeSet::new();
+    for (row, certainty) in &rule.findings {
+        write_finding(text, row, *certainty, report, language);
+        for evidence in &row.evidence {
+            // Two rows may rest on the same observation.
+            if said.insert(evidence) {
+                let _ = writeln!(text, "   - {}", language.evidence(evidence));
+            }
+        }
+    }
+}
+
+fn write_finding(
+    text: &mut String,
+    row: &Row,
+    certainty: Certainty,
+    report: &Report,
+    language: Language,
+) {
+    let words = Words::of(language);
+    let _ = writeln!(
+        text,
+        "   {}",
+        words.seen_on(language.row_name(row.id), &language.sentence(row, report))
+    );
+    let _ = writeln!(text, "   - {}", language.certainty_of(certainty));
+}
+
+fn write_circumstances(
+    text: &mut String,
+    request: &ChangeRequest,
+    report: &Report,
+    language: Language,
+) {
+    let words = Words::of(language);
+    let _ = writeln!(
+        text,
+        "{}: {} ({})",
+        words.tested, request.tested, request.tool
+    );
+    let _ = writeln!(text, "{}", language.tested_from(report));
+    for note in &report.notes {
+        let _ = writeln!(text, "{}: {}", language.labels().note, language.note(*note));
+    }
+    if let Some(limits) = language.sample_limits(report) {
+        let _ = writeln!(text, "{limits}");
+    }
+    let _ = writeln!(text, "{}: {ARTICLE_URL}", language.labels().requirements);
+    let _ = writeln!(text, "{}", words.afterwards);
+}
+
+fn purpose(rule: &RuleRequest, language: Language) -> String {
+    if rule.action == Action::FullConeNat {
+        return language.purpose(RequirementId::NatFullCone).to_owned();
+    }
+    let mut purposes: Vec<_> = rule
+        .findings
+        .iter()
+        .map(|(row, _)| language.purpose(row.id))
+        .collect();
+    purposes.dedup();
+    purposes.join(" ")
+}
+
+fn destinations(destinations: &Destinations, words: &Words) -> String {
+    match destinations {
+        Destinations::All => words.all.to_owned(),
+        Destinations::Names(names) => format!("{} ({})", join(names), words.by_name),
+    }
+}
+
+fn join<T: Display>(items: &[T]) -> String {
+    let texts: Vec<_> = items.iter().map(ToString::to_string).collect();
+    texts.join(", ")
+}

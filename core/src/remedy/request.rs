@@ -1,0 +1,257 @@
+//! The change request: what whoever runs the firewall is asked to change, with the evidence.
+
+use std::net::IpAddr;
+
+use super::problem::Problem;
+use super::render;
+use crate::diagnosis::Diagnosis;
+use crate::ports::{ARTICLE_UDP, PortRange};
+use crate::report::{Report, Row};
+use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
+use crate::text::Language;
+use crate::text::certainty::Certainty;
+
+/// Everything that a report asks to be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeRequest {
+    /// When the site was tested, RFC 3339 in UTC.
+    pub tested: String,
+    /// Name and version of the program that tested it.
+    pub tool: String,
+    /// Addresses of the device that tested it, where they are known.
+    pub local_addresses: Vec<IpAddr>,
+    /// Addresses under which the internet saw that device.
+    pub mapped_addresses: Vec<IpAddr>,
+    /// What is asked for, the required first.
+    pub rules: Vec<RuleRequest>,
+    /// What is likely going on.
+    pub diagnoses: Vec<Diagnosis>,
+}
+
+/// One rule or setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleRequest {
+    /// The kind of problem that it mends.
+    pub problem: Problem,
+    /// How much it weighs.
+    pub level: Level,
+    /// What is to be done with the traffic.
+    pub action: Action,
+    /// Which traffic.
+    pub protocol: Protocol,
+    /// Which way, seen from the camera.
+    pub direction: Direction,
+    /// Ports at the far side; empty where the rule is not about ports.
+    pub ports: Vec<PortRange>,
+    /// To (or from) whom. Never resolved addresses: those change.
+    pub destinations: Destinations,
+    /// Ports that are known to be blocked now.
+    pub blocked_now: Vec<PortRange>,
+    /// The rows that it rests on, and how sure they are.
+    pub findings: Vec<(Row, Certainty)>,
+}
+
+/// What is to be done with the traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Let it pass.
+    Allow,
+    /// Let it pass, and do not look into it.
+    AllowUninspected,
+    /// Let names resolve and their hosts be reached.
+    AllowNames,
+    /// Put the camera behind a NAT.
+    AddNat,
+    /// Translate it with a full cone NAT.
+    FullConeNat,
+    /// Raise the limits on floods and sessions.
+    RaiseLimits,
+}
+
+/// Which traffic a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Protocol {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+    /// DNS look-ups, and HTTPS to what they name.
+    DnsAndHttps,
+    /// All.
+    Any,
+}
+
+/// Which way traffic goes, seen from the camera.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the camera, with the answers to it.
+    Outbound,
+    /// To the camera.
+    Inbound,
+    /// Both.
+    Both,
+}
+
+/// To (or from) whom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destinations {
+    /// All, as the article asks.
+    All,
+    /// Names under these wildcards.
+    Names(Vec<&'static str>),
+}
+
+impl ChangeRequest {
+    /// What a report asks to be changed; without rules where there is nothing to change.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        let mut rules: Vec<RuleRequest> = Vec::new();
+        for row in &report.requirements {
+            for problem in Problem::of_row(row, report) {
+                if let Some(rule) = rule(problem, row, report) {
+                    add(&mut rules, rule);
+                }
+            }
+        }
+        if Problem::of_report(report).contains(&Problem::FloodProtection) {
+            add(&mut rules, limits_rule());
+        }
+        rules.sort_by_key(|rule| (rule.level, rule.problem));
+        Self {
+            tested: report.started.clone(),
+            tool: report.tool.clone(),
+            local_addresses: report.network.local_addresses.clone(),
+            mapped_addresses: report.network.mapped_addresses.clone(),
+            rules,
+            diagnoses: report.diagnoses.iter().copied().collect(),
+        }
+    }
+
+    /// Whether nothing is to be changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// One line, as the subject of a mail.
+    #[must_use]
+    pub fn subject(&self, language: Language) -> String {
+        render::subject(self, language)
+    }
+
+    /// The whole request as plain text, ready to be copied or mailed.
+    #[must_use]
+    pub fn text(&self, report: &Report, language: Language) -> String {
+        render::text(self, report, language)
+    }
+}
+
+/// Adds a rule, or its findings to the rule that asks for the same.
+fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
+    let key = |rule: &RuleRequest| (rule.action, rule.protocol, rule.direction);
+    let Some(same) = rules.iter_mut().find(|other| key(other) == key(&rule)) else {
+        rules.push(rule);
+        return;
+    };
+    same.problem = same.problem.min(rule.problem);
+    same.level = same.level.min(rule.level);
+    merge(&mut same.ports, rule.ports);
+    merge(&mut same.blocked_now, rule.blocked_now);
+    if let (Destinations::Names(names), Destinations::Names(more)) =
+        (&mut same.destinations, rule.destinations)
+    {
+        merge(names, more);
+    }
+    same.findings.extend(rule.findings);
+}
+
+fn merge<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
+    into.extend(more);
+    into.sort_unstable();
+    into.dedup();
+}
+
+fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
+    let (action, protocol, direction) = match problem {
+        Problem::PortBlocked => (Action::Allow, Protocol::Tcp, Direction::Outbound),
+        Problem::UdpRange if row.id == RequirementId::UdpInbound => {
+            (Action::Allow, Protocol::Udp, Direction::Inbound)
+        }
+        Problem::UdpRange => (Action::Allow, Protocol::Udp, Direction::Outbound),
+        Problem::TlsInspection => (Action::AllowUninspected, Protocol::Tcp, Direction::Outbound),
+        Problem::NameBlocked => (
+            Action::AllowNames,
+            Protocol::DnsAndHttps,
+            Direction::Outbound,
+        ),
+        Problem::NoNat => (Action::AddNat, Protocol::Any, Direction::Both),
+        Problem::SymmetricNat | Problem::NarrowFiltering => {
+            (Action::FullConeNat, Protocol::Udp, Direction::Both)
+        }
+        // Suspicions that follow from poor video alone: vendor help names them, but nobody is
+        // asked to change his firewall for them.
+        Problem::UdpTimeout | Problem::SipAlg | Problem::Fragments | Problem::FloodProtection => {
+            return None;
+        }
+    };
+    let full_cone = action == Action::FullConeNat;
+    Some(RuleRequest {
+        problem,
+        level: if full_cone {
+            Level::Recommended
+        } else {
+            row.level
+        },
+        action,
+        protocol,
+        direction,
+        ports: ports(row.id, full_cone),
+        destinations: destinations(row.id),
+        blocked_now: match row.id {
+            RequirementId::UdpOutbound => report.network.udp_blocked.clone(),
+            _ => Vec::new(),
+        },
+        findings: vec![(row.clone(), Certainty::of(row, report))],
+    })
+}
+
+/// Not tied to a row: what stopped answering is evidence in whatever row it happened.
+fn limits_rule() -> RuleRequest {
+    RuleRequest {
+        problem: Problem::FloodProtection,
+        level: Level::Recommended,
+        action: Action::RaiseLimits,
+        protocol: Protocol::Udp,
+        direction: Direction::Both,
+        ports: Vec::new(),
+        destinations: Destinations::All,
+        blocked_now: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+fn ports(id: RequirementId, full_cone: bool) -> Vec<PortRange> {
+    let tcp = |number| PortRange::new(number, number).ok();
+    match id {
+        RequirementId::UdpOutbound | RequirementId::UdpInbound => vec![ARTICLE_UDP],
+        RequirementId::NatFullCone if full_cone => vec![ARTICLE_UDP],
+        RequirementId::DomainLatchaccess
+        | RequirementId::DomainLatch
+        | RequirementId::DomainAmazonaws => tcp(TcpPort::P443.number()).into_iter().collect(),
+        _ => TcpPort::ALL
+            .into_iter()
+            .filter(|port| port.requirement() == id)
+            .filter_map(|port| tcp(port.number()))
+            .collect(),
+    }
+}
+
+fn destinations(id: RequirementId) -> Destinations {
+    let own = DomainPattern::ALL
+        .into_iter()
+        .find(|pattern| pattern.requirement() == id);
+    match own {
+        Some(pattern) => Destinations::Names(vec![pattern.as_str()]),
+        None => Destinations::All,
+    }
+}

@@ -1,0 +1,175 @@
+//! The change requests of three simulated sites, word for word, and what follows from every site.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p camcheck-core --features sim --test remedy` writes the files of
+//! `tests/golden` anew; look at the difference.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::remedy::request::{Action, Destinations};
+use camcheck_core::remedy::{ChangeRequest, Problem, Vendor, vendor_help};
+use camcheck_core::report::Report;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::text::Language;
+use camcheck_core::verdict::{Overall, Status};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name)
+}
+
+fn run(name: &str) -> Report {
+    let path = folder("sites").join(name).with_extension("toml");
+    let text = std::fs::read_to_string(path).expect("a readable site file");
+    let site = Site::parse(&text).expect("a site");
+    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = SimProber::new(
+        &site,
+        &catalogue,
+        Vantage::Native,
+        Browser::Other,
+        clock.clone(),
+        0,
+    );
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage: Vantage::Native,
+        seed: 4711,
+        only: BTreeSet::new(),
+        sweep: None,
+    };
+    report(options, &prober, &clock)
+}
+
+fn sites() -> Vec<String> {
+    std::fs::read_dir(folder("sites"))
+        .expect("the folder of site files")
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect()
+}
+
+#[track_caller]
+fn reads_as_expected(name: &str) {
+    let report = run(name);
+    let request = ChangeRequest::of(&report);
+    for language in Language::ALL {
+        let path = folder("golden").join(format!("{name}.{}.txt", language.tag()));
+        let text = format!(
+            "{}\n\n{}",
+            request.subject(language),
+            request.text(&report, language)
+        );
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, &text).expect("a writable folder");
+        }
+        let expected = std::fs::read_to_string(&path).expect("a golden file");
+        assert_eq!(text, expected, "{}", path.display());
+    }
+}
+
+#[test]
+fn the_request_for_a_blocked_range_reads_as_expected() {
+    reads_as_expected("udp-range-blocked");
+}
+
+#[test]
+fn the_request_for_a_dropped_port_reads_as_expected() {
+    reads_as_expected("tcp-8883-dropped");
+}
+
+#[test]
+fn the_request_for_a_symmetric_nat_reads_as_expected() {
+    reads_as_expected("symmetric");
+}
+
+#[test]
+fn the_request_for_a_missing_name_reads_as_expected() {
+    reads_as_expected("latchaccess-nxdomain");
+}
+
+#[test]
+fn every_failing_row_of_every_site_is_in_the_request_and_no_passing_one() {
+    for name in sites() {
+        let report = run(&name);
+        let request = ChangeRequest::of(&report);
+        let asked: BTreeSet<RequirementId> = request
+            .rules
+            .iter()
+            .flat_map(|rule| rule.findings.iter().map(|(row, _)| row.id))
+            .collect();
+        for row in &report.requirements {
+            match row.status {
+                Status::Fail => assert!(asked.contains(&row.id), "{name}: {}", row.id),
+                Status::Pass | Status::Inconclusive | Status::NotTested => {
+                    assert!(!asked.contains(&row.id), "{name}: {}", row.id);
+                }
+                Status::Warn => {}
+            }
+        }
+        if report.overall == Overall::NotReady {
+            assert!(!request.is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_request_names_destinations_and_never_their_resolved_addresses() {
+    for name in sites() {
+        let request = ChangeRequest::of(&run(&name));
+        for rule in &request.rules {
+            if rule.action == Action::AllowNames {
+                let Destinations::Names(names) = &rule.destinations else {
+                    panic!("{name}: names are allowed by name");
+                };
+                assert!(names.iter().all(|name| name.starts_with("*.")), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn help_covers_just_the_problems_of_the_report() {
+    for name in sites() {
+        let report = run(&name);
+        let problems = Problem::of_report(&report);
+        for vendor in Vendor::ALL {
+            let steps = vendor_help(vendor, &report, Language::English);
+            let helped: BTreeSet<_> = steps.iter().map(|step| step.problem).collect();
+            assert_eq!(helped, problems, "{name} {vendor:?}");
+        }
+    }
+}
+
+#[test]
+fn an_open_site_needs_nothing() {
+    let report = run("full-cone");
+    let request = ChangeRequest::of(&report);
+    assert!(request.is_empty());
+    assert!(vendor_help(Vendor::SonicWall, &report, Language::English).is_empty());
+    assert!(
+        request
+            .text(&report, Language::Spanish)
+            .starts_with("Esta prueba")
+    );
+}
+
+#[test]
+fn a_symmetric_nat_of_a_sonicwall_is_met_with_its_own_words() {
+    let steps = vendor_help(Vendor::SonicWall, &run("symmetric"), Language::English);
+    let menus: Vec<_> = steps.iter().map(|step| step.menu).collect();
+    assert!(
+        menus
+            .iter()
+            .any(|menu| menu.ends_with("Enable Consistent NAT")),
+        "{menus:?}"
+    );
+}
