@@ -9,6 +9,7 @@ mod english;
 mod evidence;
 pub mod guide;
 pub mod labels;
+pub mod page;
 mod spanish;
 
 use std::collections::BTreeSet;
