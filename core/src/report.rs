@@ -1,5 +1,7 @@
 //! The report: what a run says, as JSON and as text. Its fields are a contract.
 
+pub mod html;
+pub mod markdown;
 pub(crate) mod started;
 pub mod text;
 

@@ -10,6 +10,7 @@ mod evidence;
 pub mod guide;
 pub mod labels;
 pub mod page;
+pub mod share;
 mod spanish;
 
 use std::collections::BTreeSet;

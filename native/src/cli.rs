@@ -6,6 +6,7 @@ mod catalogue;
 mod clock;
 mod output;
 mod progress;
+mod share;
 mod trust;
 
 use std::process::ExitCode;
@@ -67,6 +68,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
     let trust = trust::load(args.ca_file.as_deref())?;
     let output = Output::open(args)?;
     let catalogue = catalogue::load(args, &trust).await?;
+    let page = catalogue.page.clone();
     let options = RunOptions {
         catalogue,
         vantage: Vantage::Native,
@@ -77,8 +79,11 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
     if args.full_sweep && !args.quiet {
         output::announce_sweep(args.rate, args.language());
     }
-    let report = measure(options, trust, args).await;
+    let report = measure(options, trust.clone(), args).await;
     output.print(&report)?;
+    if args.share {
+        share::share(&report, &page, args, &trust).await?;
+    }
     Ok(report.overall)
 }
 

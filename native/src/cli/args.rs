@@ -15,6 +15,8 @@ Examples:
       Test against this far end, which answers on two addresses.
   camcheck --catalogue https://check.example.com/catalogue.json --format json --output report.json
       Test what the catalogue names, and write the report for a program.
+  camcheck --share
+      Show the result in a browser, with a link to send to whoever runs the firewall.
   camcheck --only tcp-8883,udp-outbound
       Test again after a change of the firewall.
   camcheck --lang es
@@ -72,6 +74,10 @@ pub struct Args {
     #[arg(long, value_name = "LANG", value_parser = language)]
     pub(super) lang: Option<Language>,
 
+    /// Also make a link and a QR code of the report, write it as HTML, and show it in a browser
+    #[arg(long)]
+    pub(super) share: bool,
+
     /// Show no progress
     #[arg(long)]
     pub(super) quiet: bool,
@@ -111,6 +117,8 @@ pub(super) enum Format {
     Text,
     /// For programs
     Json,
+    /// For tickets
+    Markdown,
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use camcheck_core::catalogue::Catalogue;
 use super::{Args, Complaint};
 use crate::vantage::Trust;
 
+pub(super) use fetch::is_reachable;
+
 /// Finds and checks the catalogue.
 ///
 /// # Errors

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use camcheck_core::ports::ARTICLE_UDP;
-use camcheck_core::report::Report;
 use camcheck_core::report::text::{Layout, render};
+use camcheck_core::report::{Report, markdown};
 use camcheck_core::text::{Language, Sweep};
 
 use super::Complaint;
@@ -120,6 +120,7 @@ fn text(
                 ..Layout::default()
             },
         )),
+        Format::Markdown => Ok(markdown::render(report, language)),
         Format::Json => serde_json::to_string_pretty(report)
             .map(|json| json + "\n")
             .map_err(|error| Complaint::new(format!("cannot write the report: {error}"))),

@@ -51,6 +51,18 @@ pub(super) async fn fetch(address: &str, trust: &Trust) -> Result<String, Compla
     }
 }
 
+/// Whether anything answers there that is no error; a page may lead on to another address.
+pub(in crate::cli) async fn is_reachable(address: &str, trust: &Trust) -> bool {
+    let Ok(uri) = address.parse::<Uri>() else {
+        return false;
+    };
+    let Ok(probe) = probe(&uri).await else {
+        return false;
+    };
+    let reply = NativeProber::new(trust.clone()).http(&probe, ONCE).await;
+    reply.is_ok_and(|reply| (200..400).contains(&reply.status))
+}
+
 async fn probe(uri: &Uri) -> Result<HttpProbe, String> {
     let (scheme, usual) = match uri.scheme_str() {
         Some("https") => (Scheme::Https, 443),

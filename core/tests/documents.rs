@@ -1,0 +1,155 @@
+//! The documents that a report becomes: Markdown for tickets, and one HTML file.
+
+use std::collections::BTreeSet;
+
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::report::{Report, html, markdown};
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::text::Language;
+use camcheck_core::verdict::{Evidence, Status};
+
+fn simulated(site: &str, vantage: Vantage) -> Report {
+    let site = Site::parse(site).expect("a site");
+    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = SimProber::new(
+        &site,
+        &catalogue,
+        vantage,
+        Browser::Firefox,
+        clock.clone(),
+        0,
+    );
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed: 3,
+        only: BTreeSet::new(),
+        sweep: None,
+    };
+    report(options, &prober, &clock)
+}
+
+fn reports() -> Vec<Report> {
+    let sites = [
+        include_str!("sites/full-cone.toml"),
+        include_str!("sites/udp-range-blocked.toml"),
+        include_str!("sites/tls-5349-reset.toml"),
+        include_str!("sites/symmetric.toml"),
+    ];
+    sites
+        .into_iter()
+        .flat_map(|site| [Vantage::Native, Vantage::Page].map(|from| simulated(site, from)))
+        .collect()
+}
+
+/// A report in which everything that comes from outside tries to be markup.
+fn hostile() -> Report {
+    let mut report = simulated(
+        include_str!("sites/udp-range-blocked.toml"),
+        Vantage::Native,
+    );
+    let attack = "`</code></li><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \
+                  [a](javascript:alert(1)) \n# b";
+    report.tool = attack.to_owned();
+    report.started = attack.to_owned();
+    for row in &mut report.requirements {
+        row.status = Status::Fail;
+        let evidence = Evidence::new(attack, attack, attack).with(attack, attack);
+        row.evidence = vec![evidence];
+    }
+    report
+}
+
+/// The names of all elements that are opened, and that they are closed in order.
+fn elements(html: &str) -> Vec<String> {
+    const VOID: [&str; 2] = ["meta", "!doctype"];
+    let mut open: Vec<String> = Vec::new();
+    let mut all = Vec::new();
+    for part in html.split('<').skip(1) {
+        let (tag, _) = part.split_once('>').expect("a tag ends");
+        let name = tag.split(' ').next().expect("a name").to_owned();
+        if let Some(closed) = name.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(closed), "in {html}");
+        } else {
+            if !VOID.contains(&name.as_str()) {
+                open.push(name.clone());
+            }
+            all.push(name);
+        }
+    }
+    assert_eq!(open, [""; 0], "left open");
+    all
+}
+
+#[test]
+fn every_row_with_its_fix_is_in_both_documents_in_every_language() {
+    for report in reports() {
+        for language in Language::ALL {
+            let html = html::render(&report, language);
+            let markdown = markdown::render(&report, language);
+            elements(&html);
+            for row in &report.requirements {
+                let name = language.row_name(row.id);
+                assert!(html.contains(name), "{name}: {html}");
+                let marked = format!(
+                    "data-requirement=\"{}\" data-status=\"{}\"",
+                    row.id, row.status
+                );
+                assert!(html.contains(&marked), "{marked}");
+                assert!(
+                    markdown.contains(&name.replace('*', "\\*")),
+                    "{name}: {markdown}"
+                );
+                let fixes = |text: &str| text.matches(language.labels().fix).count();
+                let due = report
+                    .requirements
+                    .iter()
+                    .filter(|row| language.fix(row, &report).is_some())
+                    .count();
+                assert!(fixes(&html) >= due && fixes(&markdown) >= due);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_html_file_needs_nothing_besides_itself() {
+    for report in reports() {
+        let html = html::render(&report, Language::English);
+        for load in ["src=", "@import", "url(", "<link", "<script", "javascript:"] {
+            assert!(!html.contains(load), "{load}: {html}");
+        }
+        assert!(html.len() < 32 * 1024, "{}", html.len());
+    }
+}
+
+#[test]
+fn what_comes_from_outside_is_never_markup() {
+    let report = hostile();
+    let allowed = [
+        "!doctype", "html", "head", "meta", "title", "style", "body", "main", "header", "h1", "p",
+        "ul", "li", "h2", "small", "span", "b", "details", "summary", "section", "footer", "time",
+        "a",
+    ];
+    let html = html::render(&report, Language::English);
+    for name in elements(&html) {
+        assert!(allowed.contains(&name.as_str()), "<{name}>");
+    }
+    assert_eq!(html.matches("href=").count(), 1);
+
+    for line in markdown::render(&report, Language::English).lines() {
+        if let Some(code) = line.trim_start().strip_prefix("- `") {
+            let inside = code.strip_suffix('`').expect("code to the end of the line");
+            assert!(!inside.contains('`'), "{line}");
+        } else {
+            let article = line.contains("<https://support.door.com/");
+            let unescaped = line.replace("\\<", "").replace("\\[", "");
+            assert!(article || !unescaped.contains(['<', '[']), "{line}");
+        }
+    }
+}
