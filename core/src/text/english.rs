@@ -29,7 +29,7 @@ pub(super) const LABELS: Labels = Labels {
 
 pub(super) fn headline(overall: Overall) -> &'static str {
     match overall {
-        Overall::Ready => "Ready: everything that a Latch Camera needs gets through.",
+        Overall::Ready => "Ready: this network passed every required test for a Latch Camera.",
         Overall::ReadyWithAdvice => {
             "Ready: a Latch Camera should work here. Some points could be better."
         }

@@ -29,7 +29,9 @@ pub(super) const LABELS: Labels = Labels {
 
 pub(super) fn headline(overall: Overall) -> &'static str {
     match overall {
-        Overall::Ready => "Lista: todo lo que necesita una cámara Latch pasa por esta red.",
+        Overall::Ready => {
+            "Lista: esta red superó todas las pruebas obligatorias para una cámara Latch."
+        }
         Overall::ReadyWithAdvice => {
             "Lista: una cámara Latch debería funcionar en esta red. Algunos puntos se pueden mejorar."
         }
