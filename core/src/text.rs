@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
+use crate::probe::Vantage;
 use crate::report::{Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId};
 use crate::verdict::{Evidence, Overall, Status};
@@ -220,7 +221,7 @@ impl Language {
     #[must_use]
     pub fn sample_limits(self, report: &Report) -> Option<String> {
         let sampled = report.network.udp_sampled > 0 && !report.notes.contains(&Note::FullSweep);
-        let spacing = Grid::of(report.vantage).spacing;
+        let spacing = sampled_grid(report).spacing;
         sampled.then(|| said!(self, context::sample_limits(spacing)))
     }
 
@@ -283,6 +284,18 @@ impl Facts {
             answered: answered.len(),
             hosts: list(hosts),
         }
+    }
+}
+
+/// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,
+/// where the native program could not sample.
+fn sampled_grid(report: &Report) -> Grid {
+    let own = Grid::of(report.vantage);
+    let coarser = report.network.udp_sampled < usize::from(own.count);
+    if report.notes.contains(&Note::Merged) && coarser {
+        Grid::of(Vantage::Page)
+    } else {
+        own
     }
 }
 

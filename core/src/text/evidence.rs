@@ -267,7 +267,8 @@ const RESULTS: [Entry; 49] = [
 ];
 
 /// The names of details.
-const DETAILS: [Entry; 17] = [
+const DETAILS: [Entry; 18] = [
+    entry("vantage", "measured by", "medido por"),
     entry("address", "address", "dirección"),
     entry("issuer", "certificate by", "certificado de"),
     entry("interception", "interception", "interceptación"),
@@ -292,7 +293,9 @@ const DETAILS: [Entry; 17] = [
 ];
 
 /// The values of details that are words.
-const VALUES: [Entry; 2] = [
+const VALUES: [Entry; 4] = [
+    entry("page", "a browser", "un navegador"),
+    entry("native", "the Camcheck program", "el programa Camcheck"),
     entry("certain", "certain", "segura"),
     entry("likely", "likely", "probable"),
 ];

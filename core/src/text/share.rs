@@ -1,6 +1,7 @@
-//! What is said around a share link.
+//! What is said around shared reports: links, and two reports that are joined.
 
 use super::Language;
+use crate::merge::MergeError;
 
 /// One language's words around a share link; a missing one does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,55 @@ impl Language {
         match self {
             Self::English => &ENGLISH,
             Self::Spanish => &SPANISH,
+        }
+    }
+
+    /// Why two reports are not joined, and what to do.
+    #[must_use]
+    pub const fn merge_error(self, error: MergeError) -> &'static str {
+        match self {
+            Self::English => merge_error_in_english(error),
+            Self::Spanish => merge_error_in_spanish(error),
+        }
+    }
+}
+
+const fn merge_error_in_english(error: MergeError) -> &'static str {
+    match error {
+        MergeError::SameVantage => {
+            "Both reports come from the same kind of test; join one of a browser with one of the Camcheck program."
+        }
+        MergeError::AlreadyMerged => {
+            "One of the reports is a joined one; join the two original ones."
+        }
+        MergeError::LocalFarEnd => {
+            "One of the reports was made against a test server on the same machine and says nothing about the site."
+        }
+        MergeError::OtherNetworks => {
+            "The internet saw the two tests under different addresses, so they may come from different networks."
+        }
+        MergeError::DaysApart => {
+            "The two tests were made more than a day apart; the network may have changed in between."
+        }
+    }
+}
+
+const fn merge_error_in_spanish(error: MergeError) -> &'static str {
+    match error {
+        MergeError::SameVantage => {
+            "Los dos informes son del mismo tipo de prueba; combine uno de un navegador con uno del programa Camcheck."
+        }
+        MergeError::AlreadyMerged => {
+            "Uno de los informes ya es combinado; combine los dos originales."
+        }
+        MergeError::LocalFarEnd => {
+            "Uno de los informes se hizo contra un servidor de prueba en la misma máquina y no dice nada de la instalación."
+        }
+        MergeError::OtherNetworks => {
+            "Internet vio las dos pruebas con direcciones distintas, así que pueden ser de redes distintas."
+        }
+        MergeError::DaysApart => {
+            "Entre las dos pruebas pasó más de un día; la red puede haber cambiado."
         }
     }
 }
