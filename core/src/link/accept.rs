@@ -1,7 +1,5 @@
 //! Makes a report of JSON that may come from anybody.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::bounds::bounded;
@@ -86,21 +84,22 @@ fn sound(report: Report) -> Result<Report, Fault> {
 }
 
 /// Every row once, in order, at its own level.
-fn every_row(rows: Vec<Row>) -> Result<Vec<Row>, Fault> {
-    let mut given = BTreeMap::new();
-    for row in rows {
-        if given.insert(row.id, row).is_some() {
-            return Err(Fault::DuplicateRow);
-        }
-    }
-    let rows = RequirementId::ALL.into_iter().map(|id| {
-        let row = given.remove(&id).unwrap_or_else(|| missing(id));
-        Row {
+fn every_row(mut given: Vec<Row>) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::with_capacity(RequirementId::ALL.len());
+    for id in RequirementId::ALL {
+        let place = given.iter().position(|row| row.id == id);
+        let row = place.map_or_else(|| missing(id), |place| given.swap_remove(place));
+        rows.push(Row {
             level: id.level(),
             ..row
-        }
-    });
-    Ok(rows.collect())
+        });
+    }
+    // Each row was taken once.
+    if given.is_empty() {
+        Ok(rows)
+    } else {
+        Err(Fault::DuplicateRow)
+    }
 }
 
 /// An earlier program did not know the row.

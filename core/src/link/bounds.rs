@@ -39,18 +39,16 @@ pub(super) fn bounded(report: &Report) -> Report {
 }
 
 fn bounded_evidence(evidence: &Evidence) -> Evidence {
-    Evidence {
-        test: clip(&evidence.test, NAME),
-        target: clip(&evidence.target, TARGET),
-        result: clip(&evidence.result, TEXT),
-        round_trip_ms: evidence.round_trip_ms,
-        details: evidence
-            .details
-            .iter()
-            .take(DETAILS)
-            .map(|(name, value)| (clip(name, NAME), clip(value, TEXT)))
-            .collect(),
+    let mut bounded = Evidence::new(
+        clip(&evidence.test, NAME),
+        clip(&evidence.target, TARGET),
+        clip(&evidence.result, TEXT),
+    );
+    bounded.round_trip_ms = evidence.round_trip_ms;
+    for (name, value) in evidence.details.iter().take(DETAILS) {
+        bounded.details.insert(clip(name, NAME), clip(value, TEXT));
     }
+    bounded
 }
 
 /// Cuts a text, and replaces what could steer a terminal or turn the reading order around.

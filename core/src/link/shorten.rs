@@ -65,7 +65,7 @@ fn fewer_ranges(report: &Report) -> impl Iterator<Item = Report> + use<> {
         let mut form = report.clone();
         let ranges = &mut form.network.udp_blocked;
         if count < ranges.len() {
-            ranges.sort_by_key(|range| std::cmp::Reverse(range.count()));
+            ranges.sort_unstable_by_key(|range| std::cmp::Reverse(range.count()));
             ranges.truncate(count);
             ranges.sort_unstable();
         }
