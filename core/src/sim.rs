@@ -8,12 +8,38 @@ mod internet;
 pub mod prober;
 pub mod site;
 
+use std::collections::BTreeSet;
+
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::drive::drive;
 use crate::plan::RunOptions;
+use crate::probe::{Browser, Vantage};
 use crate::prober::Prober;
 use crate::report::{Circumstances, Report};
 use crate::run::Run;
+
+/// Judges a site from a vantage in virtual time; `jitter` changes the order in which probes end.
+///
+/// # Errors
+/// Never; the simulated catalogue is tested.
+pub fn judge_site(
+    site: &site::Site,
+    (vantage, browser): (Vantage, Browser),
+    seed: u64,
+    jitter: u64,
+) -> Result<Report, CatalogueError> {
+    let catalogue = catalogue(site.far_end.witness)?;
+    let clock = clock::Clock::default();
+    let prober = prober::SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed,
+        only: BTreeSet::new(),
+        sweep: None,
+    };
+    Ok(report(options, &prober, &clock))
+}
 
 /// Drives a run in virtual time and returns its report, with the virtual duration in it.
 pub fn report<P: Prober>(options: RunOptions, prober: &P, clock: &clock::Clock) -> Report {

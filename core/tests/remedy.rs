@@ -6,16 +6,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, Vantage};
 use camcheck_core::remedy::request::{Action, Destinations};
 use camcheck_core::remedy::{ChangeRequest, Problem, Vendor, vendor_help};
 use camcheck_core::report::Report;
 use camcheck_core::requirement::RequirementId;
-use camcheck_core::sim::clock::Clock;
-use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sim::{catalogue, report};
 use camcheck_core::text::Language;
 use camcheck_core::verdict::{Overall, Status};
 
@@ -29,24 +26,7 @@ fn run(name: &str) -> Report {
     let path = folder("sites").join(name).with_extension("toml");
     let text = std::fs::read_to_string(path).expect("a readable site file");
     let site = Site::parse(&text).expect("a site");
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
-    let clock = Clock::default();
-    let prober = SimProber::new(
-        &site,
-        &catalogue,
-        Vantage::Native,
-        Browser::Other,
-        clock.clone(),
-        0,
-    );
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage: Vantage::Native,
-        seed: 4711,
-        only: BTreeSet::new(),
-        sweep: None,
-    };
-    report(options, &prober, &clock)
+    judge_site(&site, (Vantage::Native, Browser::Other), 4711, 0).expect("the simulated catalogue")
 }
 
 fn sites() -> Vec<String> {

@@ -1,16 +1,12 @@
 //! Every site file, in simulation, from every vantage.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, Vantage};
 use camcheck_core::report::Report;
-use camcheck_core::sim::clock::Clock;
-use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sim::{catalogue, report};
 
 const VANTAGES: [(Vantage, Browser); 3] = [
     (Vantage::Native, Browser::Other),
@@ -43,17 +39,7 @@ fn sites() -> Vec<(String, Site)> {
 }
 
 fn run(site: &Site, vantage: Vantage, browser: Browser, seed: u64, jitter: u64) -> Report {
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
-    let clock = Clock::default();
-    let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed,
-        only: BTreeSet::new(),
-        sweep: None,
-    };
-    report(options, &prober, &clock)
+    judge_site(site, (vantage, browser), seed, jitter).expect("the simulated catalogue")
 }
 
 #[test]

@@ -153,39 +153,19 @@ impl Expect {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
-    use crate::plan::RunOptions;
     use crate::probe::Browser;
-    use crate::sim::clock::Clock;
-    use crate::sim::prober::SimProber;
+    use crate::sim::judge_site;
     use crate::sim::site::Site;
-    use crate::sim::{catalogue, report};
 
     #[test]
     fn a_report_differs_from_another_site_just_where_the_sites_do() {
         let parse = |text| Site::parse(text).expect("a sound site file");
         let full_cone = parse(include_str!("../../tests/sites/full-cone.toml"));
         let blocked = parse(include_str!("../../tests/sites/udp-range-blocked.toml"));
-        let catalogue = catalogue(false).expect("the simulated catalogue");
-        let clock = Clock::default();
-        let prober = SimProber::new(
-            &blocked,
-            &catalogue,
-            Vantage::Native,
-            Browser::Other,
-            clock.clone(),
-            0,
-        );
-        let options = RunOptions {
-            catalogue: catalogue.clone(),
-            vantage: Vantage::Native,
-            seed: 1,
-            only: BTreeSet::new(),
-            sweep: None,
-        };
-        let report = report(options, &prober, &clock);
+        let report = judge_site(&blocked, (Vantage::Native, Browser::Other), 1, 0)
+            .expect("the simulated catalogue");
         assert_eq!(blocked.expect.differences(&report), []);
         let differences = full_cone.expect.differences(&report);
         let what: Vec<_> = differences
