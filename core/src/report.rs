@@ -193,7 +193,7 @@ impl Report {
             started: circumstances.started,
             duration_ms: circumstances.duration_ms,
             overall: judgement.overall,
-            notes: notes(plan, board, circumstances.extra_root),
+            notes: notes(plan, board, &judgement.diagnoses, circumstances.extra_root),
             network: judgement.network,
             requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
             diagnoses: judgement.diagnoses,
@@ -238,7 +238,12 @@ impl From<Verdict> for Row {
     }
 }
 
-fn notes(plan: &Plan, board: &Board, extra_root: bool) -> BTreeSet<Note> {
+fn notes(
+    plan: &Plan,
+    board: &Board,
+    diagnoses: &BTreeSet<Diagnosis>,
+    extra_root: bool,
+) -> BTreeSet<Note> {
     let environment = board.environment.as_ref();
     [
         (plan.catalogue().is_demo(), Note::LocalFarEnd),
@@ -249,7 +254,7 @@ fn notes(plan: &Plan, board: &Board, extra_root: bool) -> BTreeSet<Note> {
         ),
         (environment.is_some_and(has_ipv6_only), Note::Ipv6Only),
         (
-            rules::sees_several_addresses(plan, board),
+            diagnoses.contains(&Diagnosis::VpnOrRelaySuspected),
             Note::SeveralAddresses,
         ),
         (

@@ -79,11 +79,6 @@ pub fn overall(rows: impl Iterator<Item = (RequirementId, Status)>, demo: bool) 
     }
 }
 
-/// Whether the internet saw the device under more than one address.
-pub(crate) fn sees_several_addresses(plan: &Plan, board: &Board) -> bool {
-    nat::sees_several_addresses(&Scene::new(plan, board))
-}
-
 fn judge_row(scene: &Scene<'_>, id: RequirementId) -> Verdict {
     let finding = if !scene.plan.selects(id) {
         Finding::not_tested(Reason::NotSelected)
