@@ -7,6 +7,7 @@
 pub mod board;
 pub mod catalogue;
 pub mod diagnosis;
+pub mod downloads;
 pub mod drive;
 pub mod limits;
 pub mod link;
