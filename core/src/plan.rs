@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
 use crate::catalogue::{Catalogue, Destination, Domain, Responder, ResponderAddress, Speak};
-use crate::probe::{Browser, HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
+use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
 use crate::requirement::{RequirementId, TcpPort};
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
 
@@ -203,15 +203,10 @@ impl Plan {
 
     /// The UDP ports that this run samples, ascending.
     #[must_use]
-    pub fn udp_ports(&self, browser: Option<Browser>) -> Vec<u16> {
+    pub fn udp_ports(&self) -> Vec<u16> {
         match self.udp_responder() {
             Some(responder) if self.options.sweep.is_some() => grid::all_ports(&responder.udp),
-            Some(responder) => grid::ports(
-                self.options.vantage,
-                browser,
-                self.options.seed,
-                &responder.udp,
-            ),
+            Some(responder) => grid::ports(self.options.vantage, self.options.seed, &responder.udp),
             None => Vec::new(),
         }
     }

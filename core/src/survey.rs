@@ -19,7 +19,7 @@ use crate::limits::{
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 use crate::ports::PortRange;
-use crate::probe::{Browser, Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
+use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
 use crate::wire::STUN_PORT;
 use crate::wire::token::RunToken;
 
@@ -84,10 +84,9 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         server,
         token: token.cloned(),
         vantage: plan.vantage(),
-        browser: board.browser(),
         state: State::default(),
     };
-    let ports = plan.udp_ports(board.browser());
+    let ports = plan.udp_ports();
     if let Some(asking) = surveyor.first_pass(&ports, board) {
         return Survey::Asking(asking);
     }
@@ -114,7 +113,6 @@ struct Surveyor {
     server: IpAddr,
     token: Option<RunToken>,
     vantage: Vantage,
-    browser: Option<Browser>,
     state: State,
 }
 
@@ -238,7 +236,7 @@ impl Surveyor {
     /// Up to [`EDGE_SPLIT`] ports strictly between two others, evenly spread.
     fn split(&self, low: u16, high: u16) -> Vec<u16> {
         let inside: Vec<u16> = (low.saturating_add(1)..high)
-            .filter(|port| !says_nothing(self.vantage, self.browser, *port))
+            .filter(|port| !says_nothing(self.vantage, *port))
             .filter(|port| !self.state.unmeasured.contains(port))
             .collect();
         let wanted = usize::from(EDGE_SPLIT).min(inside.len());

@@ -27,7 +27,7 @@ proptest! {
         seed: u64, start in 1025_u16..=65535, native: bool,
     ) {
         let vantage = if native { Vantage::Native } else { Vantage::Page };
-        let ports = plan(vantage, seed).udp_ports(Some(Browser::Chromium));
+        let ports = plan(vantage, seed).udp_ports();
         // A port that says nothing moves up by one, which can cost a stretch one port.
         let width = Grid::of(vantage).spacing + 1;
         prop_assume!(start <= 65535 - width);
@@ -37,7 +37,7 @@ proptest! {
     #[test]
     fn the_grid_stays_in_range_and_within_its_size(seed: u64) {
         for vantage in [Vantage::Page, Vantage::Native] {
-            let ports = plan(vantage, seed).udp_ports(None);
+            let ports = plan(vantage, seed).udp_ports();
             prop_assert!(ports.windows(2).all(|pair| pair[0] < pair[1]));
             prop_assert!(ports[0] == 1025 && ports.last() == Some(&65535));
             prop_assert!(ports.len() <= usize::from(Grid::of(vantage).count) + EDGE_PORTS.len());
@@ -50,10 +50,7 @@ proptest! {
 fn a_far_end_with_few_ports_is_asked_for_those() {
     let mut plan = plan(Vantage::Native, 7);
     plan.options.catalogue.responders[0].udp = "3478,3479,40000-40003".parse().expect("ports");
-    assert_eq!(
-        plan.udp_ports(None),
-        [3478, 3479, 40000, 40001, 40002, 40003]
-    );
+    assert_eq!(plan.udp_ports(), [3478, 3479, 40000, 40001, 40002, 40003]);
 }
 
 #[test]

@@ -48,14 +48,14 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         }
         Probe::Tcp(probe) if probe.attempt == 0 => once(stretch(TCP_DEADLINE)),
         Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
-        Probe::Udp(probe) => udp(plan, board, probe, retransmit),
+        Probe::Udp(probe) => udp(plan, probe, retransmit),
         Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => nat(UDP_TRIES),
     }
 }
 
-fn udp(plan: &Plan, board: &Board, probe: &UdpProbe, retransmit: Duration) -> Timing {
+fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
     let together = match (probe.attempt, probe.pace) {
-        (0, Pace::Brisk) => grid_batch_count(plan.udp_ports(board.browser()).len()),
+        (0, Pace::Brisk) => grid_batch_count(plan.udp_ports().len()),
         _ => 1,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

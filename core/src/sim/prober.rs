@@ -10,6 +10,7 @@ use super::far_end::Servers;
 use super::internet::{self, Internet, Resolved, Socket};
 use super::site::{Action, Destination, Direction, Protocol, Site, When};
 use crate::catalogue::{Catalogue, Scheme};
+use crate::plan::grid::BROWSERS_REFUSE;
 use crate::probe::{
     Arrival, Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
     Layer, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome,
@@ -353,6 +354,9 @@ impl Prober for SimProber<'_> {
             let wait = (begun + at).saturating_sub(self.clock.now());
             self.clock.sleep(wait).await;
             let to = SocketAddr::new(probe.server, port);
+            if self.is_page() && BROWSERS_REFUSE.contains(&port) {
+                continue;
+            }
             if let Some(mapped) = self.exchange(&mut socket, to, probe.token.is_some()) {
                 let outcome = PortOutcome::Answered {
                     mapped: (!self.is_page()).then_some(mapped),
