@@ -139,8 +139,6 @@ fn the_page_is_served_and_nothing_beside_it() {
     let web = folder.join("dist");
     fs::create_dir_all(&web).expect("a folder");
     fs::write(web.join("index.html"), "<h1>page</h1>").expect("a file");
-    fs::write(web.join("app.wasm"), "plain").expect("a file");
-    fs::write(web.join("app.wasm.br"), "brotli").expect("a file");
     let demo = Demo::start(7, &["--web", web.to_str().expect("a path")]);
     let page = demo.get("/");
     assert_eq!(page.body, b"<h1>page</h1>");
@@ -148,13 +146,6 @@ fn the_page_is_served_and_nothing_beside_it() {
         page.header("content-type"),
         Some("text/html; charset=utf-8")
     );
-    let wasm = demo.http(
-        "GET /app.wasm HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n",
-    );
-    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
-    assert_eq!(wasm.header("content-encoding"), Some("br"));
-    assert_eq!(wasm.body, b"brotli");
-    assert_eq!(demo.get("/app.wasm").body, b"plain");
     for path in [
         "/../secret",
         "/..%2fsecret",
@@ -163,6 +154,79 @@ fn the_page_is_served_and_nothing_beside_it() {
     ] {
         assert_eq!(demo.get(path).status, 404, "{path}");
     }
+}
+
+#[test]
+fn a_page_may_do_what_it_needs_and_no_more() {
+    let web = scratch("policy");
+    fs::write(web.join("index.html"), "<script>go()</script>").expect("a file");
+    fs::write(web.join("app-0123456789abcdef.js"), "go()").expect("a file");
+    let demo = Demo::start(
+        11,
+        &[
+            "--web",
+            web.to_str().expect("a path"),
+            "--frame-ancestors",
+            "self https://help.example.com",
+        ],
+    );
+    let page = demo.get("/");
+    // printf 'go()' | openssl dgst -sha256 -binary | base64
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' \
+                  'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='; style-src 'self'; \
+                  img-src 'self' data:; connect-src 'self' https: http:; base-uri 'none'; \
+                  form-action 'none'; frame-ancestors 'self' https://help.example.com";
+    assert_eq!(page.header("content-security-policy"), Some(policy));
+    assert_eq!(page.header("cache-control"), Some("no-cache"));
+    let script = demo.get("/app-0123456789abcdef.js");
+    let nothing = "default-src 'none'; frame-ancestors 'none'";
+    assert_eq!(script.header("content-security-policy"), Some(nothing));
+    let caching = script.header("cache-control").expect("caching");
+    assert!(caching.contains("immutable"), "{caching}");
+    for file in [&page, &script] {
+        assert!(
+            file.header("permissions-policy")
+                .is_some_and(|policy| policy.contains("camera=()"))
+        );
+    }
+    for answer in [page, script, demo.get("/catalogue.json"), demo.get("/no")] {
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    }
+}
+
+#[test]
+fn files_are_compressed_for_those_who_accept_it() {
+    let web = scratch("compressed");
+    let page = "<p>the same again and again</p>".repeat(100);
+    fs::write(web.join("index.html"), &page).expect("a file");
+    // The compressed form of something else, which must never be sent.
+    fs::write(web.join("index.html.br"), "stale").expect("a file");
+    let demo = Demo::start(12, &["--web", web.to_str().expect("a path")]);
+    let accepting = |coding: &str| {
+        demo.http(&format!(
+            "GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n"
+        ))
+    };
+    // It is compressed while it is being served already.
+    let compressed = loop {
+        let answer = accepting("gzip, br");
+        assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+        if answer.header("content-encoding").is_some() {
+            break answer;
+        }
+        assert_eq!(answer.body, page.as_bytes());
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(compressed.header("content-encoding"), Some("br"));
+    assert!(compressed.body.len() < 100);
+    for coding in ["gzip", "br;q=0"] {
+        let plain = accepting(coding);
+        assert_eq!(plain.header("content-encoding"), None);
+        assert_eq!(plain.body, page.as_bytes());
+    }
+    assert_eq!(demo.get("/index.html.br").status, 404);
 }
 
 #[test]
@@ -271,6 +335,10 @@ fn what_it_cannot_use_is_named_with_exit_code_2() {
         ),
         (demo(&["--catalogue", &path("no.json")]), "no.json"),
         (demo(&["--web", &path("")]), "index.html"),
+        (
+            demo(&["--frame-ancestors", "a.example; script-src *"]),
+            "must be self, none, or an origin",
+        ),
         (
             demo(&["--ca-file", &path("empty.pem")]),
             "holds no certificate",

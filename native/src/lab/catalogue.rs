@@ -20,15 +20,20 @@ pub(super) const WEB_HOSTS: [&str; 4] = [
     "kinesisvideo.us-east-1.amazonaws.com",
 ];
 
+/// The help center, whose articles show the page in a frame.
+pub(super) const HELP_CENTER: &str = "support.door.com";
+
 /// A destination that speaks TLS on 8883, as an MQTT broker does.
 pub(super) const BROKER: &str = "broker.camcheck.test";
 
 /// Every name that exists, with its address.
 pub(super) fn names() -> impl Iterator<Item = (&'static str, Ipv4Addr)> {
     let far_end = FAR_END_NAMES.into_iter().zip([FAR_END, FAR_END_ALTERNATE]);
-    far_end
-        .chain(WEB_HOSTS.map(|host| (host, WEB)))
-        .chain([(BROKER, net::BROKER), (WITNESS_NAME, WITNESS)])
+    far_end.chain(WEB_HOSTS.map(|host| (host, WEB))).chain([
+        (BROKER, net::BROKER),
+        (WITNESS_NAME, WITNESS),
+        (HELP_CENTER, WEB),
+    ])
 }
 
 /// The catalogue of the lab's internet.

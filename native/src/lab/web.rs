@@ -15,12 +15,33 @@ use super::pki::Pki;
 const BROKER_PORT: u16 = 8883;
 const HTTPS: u16 = 443;
 
+/// A page with another page in it: the one in its fragment, sandboxed as the help center may do
+/// it. It keeps what it is told in `got`.
+pub(super) const ARTICLE_FILE: &str = "article.html";
+
+const ARTICLE: &str = "<!DOCTYPE html><title>Article</title><script>
+window.got = [];
+onmessage = (event) => got.push(event.data);
+onload = () => {
+  const frame = document.createElement('iframe');
+  frame.width = 600;
+  frame.height = 900;
+  frame.sandbox = 'allow-scripts';
+  frame.src = decodeURIComponent(location.hash.slice(1));
+  document.body.append(frame);
+};
+</script>
+";
+
 /// Starts the web server.
 pub(super) fn start(hosts: &Namespace, directory: &Path, pki: &Pki) -> Result<Daemon, LabError> {
+    let here = directory.display();
     let mut servers = String::new();
     let web = WEB_HOSTS.map(|host| (host, WEB, HTTPS));
     let broker = (catalogue::BROKER, BROKER, BROKER_PORT);
-    for (host, address, port) in web.into_iter().chain([broker]) {
+    fs::write(directory.join(ARTICLE_FILE), ARTICLE).map_err(LabError::system(ARTICLE_FILE))?;
+    let help_center = (catalogue::HELP_CENTER, WEB, HTTPS);
+    for (host, address, port) in web.into_iter().chain([broker, help_center]) {
         let leaf = pki.leaf(directory, &[host])?;
         servers += &format!(
             "server {{
@@ -29,13 +50,13 @@ server_name {host};
 ssl_certificate {};
 ssl_certificate_key {};
 location / {{ default_type text/plain; return 200 \"{host}\\n\"; }}
+location = /{ARTICLE_FILE} {{ root {here}; default_type text/html; }}
 }}
 ",
             leaf.certificate.display(),
             leaf.key.display()
         );
     }
-    let here = directory.display();
     let temporary: String = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"]
         .map(|kind| format!("{kind}_temp_path {here}/nginx-{kind};\n"))
         .concat();

@@ -41,11 +41,18 @@ pub struct Cli {
     #[arg(long, value_name = "RANGE")]
     pub(super) udp: Option<PortSet>,
 
-    /// Folder with the built page
+    /// Folder with the built page, read once at the start: restart after a change. A file x.br is
+    /// the compressed form of x; what has none is compressed while serving
     #[arg(long, value_name = "DIR")]
     pub(super) web: Option<PathBuf>,
 
-    /// The catalogue to serve and to look at; without one it is made up from the addresses
+    /// Pages that may show the page in a frame: sources of CSP's frame-ancestors, such as
+    /// "self https://help.example.com"
+    #[arg(long, value_name = "SOURCES", default_value_t)]
+    pub(super) frame_ancestors: FrameAncestors,
+
+    /// The catalogue to serve and to look at, read once at the start; without one it is made up
+    /// from the addresses
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Option<PathBuf>,
 
@@ -102,6 +109,74 @@ impl FromStr for Address {
     }
 }
 
+/// Who may embed the page (CSP Level 3 section 6.4.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FrameAncestors(String);
+
+impl Default for FrameAncestors {
+    /// The page itself, and the help center that the article stands in.
+    fn default() -> Self {
+        Self("'self' https://support.door.com".to_owned())
+    }
+}
+
+impl fmt::Display for FrameAncestors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Text that is no list of sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BadSource(String);
+
+impl fmt::Display for BadSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(source) = self;
+        write!(
+            f,
+            "\"{source}\" must be self, none, or an origin such as https://help.example.com"
+        )
+    }
+}
+
+impl std::error::Error for BadSource {}
+
+impl FromStr for FrameAncestors {
+    type Err = BadSource;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let sources: Vec<_> = text
+            .split_whitespace()
+            .map(source)
+            .collect::<Result<_, _>>()?;
+        match sources.as_slice() {
+            [] => Err(BadSource(text.to_owned())),
+            [_, _, ..] if sources.iter().any(|source| source == "'none'") => {
+                Err(BadSource("none".to_owned()))
+            }
+            [_, ..] => Ok(Self(sources.join(" "))),
+        }
+    }
+}
+
+/// One source. Quotes around the two keywords may be missing, since a shell takes them away.
+fn source(text: &str) -> Result<String, BadSource> {
+    let origin = |text: &str| {
+        let host = text.split_once("://").map_or(text, |(_, host)| host);
+        host.contains(['.', ':'])
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-.:/*[]_".contains(&byte))
+    };
+    match text.trim_matches('\'') {
+        "self" => Ok("'self'".to_owned()),
+        "none" => Ok("'none'".to_owned()),
+        _ if text == "*" || origin(text) => Ok(text.to_owned()),
+        _ => Err(BadSource(text.to_owned())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -145,6 +220,32 @@ mod tests {
             let args = ["camcheck-responder", "--demo", "--udp", range];
             let error = Cli::try_parse_from(args).expect_err(range);
             assert!(error.to_string().contains("is not a port range"));
+        }
+    }
+
+    #[test]
+    fn who_may_embed_the_page_is_checked() {
+        for (text, expected) in [
+            ("self", "'self'"),
+            ("'self'  https://a.example", "'self' https://a.example"),
+            ("none", "'none'"),
+            (
+                "* https: https://*.example.com:8443",
+                "* https: https://*.example.com:8443",
+            ),
+        ] {
+            let parsed: FrameAncestors = text.parse().expect(text);
+            assert_eq!(parsed.to_string(), expected);
+        }
+        for text in [
+            "",
+            "none self",
+            "a.example;script-src *",
+            "https://",
+            "a,b.example",
+            "é.example",
+        ] {
+            assert!(text.parse::<FrameAncestors>().is_err(), "{text}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The HTTP interface (DESIGN's `/v1`), the catalogue, and the page's files.
 
+mod coding;
 mod files;
+mod policy;
 mod reply;
 mod routes;
 
@@ -17,6 +19,7 @@ use super::context::Context;
 use super::limits;
 use super::tcp::Peer;
 pub(super) use files::Files;
+pub(super) use policy::PagePolicy;
 
 /// What is served besides the interface.
 #[derive(Debug)]

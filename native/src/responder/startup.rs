@@ -19,7 +19,7 @@ use super::cli::{Address, Cli, DEFAULT_METRICS};
 use super::context::Context;
 use super::control::{self, ControlBoard, OwnTcp, OwnUdp, Roots, Watch};
 use super::engine::{Endpoints, Side};
-use super::http::{Files, Site};
+use super::http::{Files, PagePolicy, Site};
 use super::tcp::{self, Listener};
 use super::udp::{Firewall, UdpOut};
 use super::{metrics, output, udp};
@@ -63,10 +63,6 @@ struct TlsIdentity {
 /// A sentence for the operator.
 pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     let tls = tls_identity(cli)?;
-    let files = match &cli.web {
-        Some(folder) => Files::read(folder).map_err(|error| format!("--web: {error}"))?,
-        None => Files::default(),
-    };
     let roots = roots(cli.ca_file.as_deref())?;
     let bound = if cli.demo {
         demo::bind(cli, tls)?
@@ -75,6 +71,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     };
     let served = catalogue_of(cli, &bound)?;
     warn_of_mismatch(&served, &bound);
+    let files = page_files(cli, &served)?;
     if cli.web.is_some() {
         output::note(&format!("the page: {}", served.catalogue.page));
     }
@@ -216,6 +213,19 @@ fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
             .and_then(|listener| Some(listener.address().ok()?.port())),
     };
     catalogue::make(&own)
+}
+
+/// The files of `--web`, with a policy that fits the catalogue.
+fn page_files(cli: &Cli, served: &Served) -> Result<Files, String> {
+    let Some(folder) = &cli.web else {
+        return Ok(Files::default());
+    };
+    let policy = PagePolicy::new(&served.catalogue, cli.frame_ancestors.clone());
+    let files = Files::read(folder, &policy).map_err(|error| format!("--web: {error}"))?;
+    if let Err(error) = files.compress_in_background() {
+        output::note(&format!("warning: files are not compressed: {error}"));
+    }
+    Ok(files)
 }
 
 /// A catalogue that promises more than is served makes every site look blocked.

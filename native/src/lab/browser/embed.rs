@@ -3,7 +3,9 @@
 use fantoccini::{Client, Locator};
 use serde_json::Value;
 
+use super::super::catalogue::HELP_CENTER;
 use super::super::error::LabError;
+use super::super::web::ARTICLE_FILE;
 use super::page::{run, state, wait_for_verdict};
 use super::{VERDICT_LIMIT, browser_fault};
 
@@ -16,14 +18,17 @@ pub struct Embedded {
     pub messages: Vec<Value>,
 }
 
-/// Opens a foreign page, which has no origin at all, with the page in a sandboxed frame; presses
-/// the button in the frame and waits for the verdict.
+/// Opens an article of the help center with the page in a sandboxed frame, where it has no origin
+/// at all; presses the button in the frame and waits for the verdict.
 pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabError> {
-    let outer = format!(
-        "data:text/html,<script>got=[];onmessage=e=>got.push(e.data)</script>\
-         <iframe width=600 height=900 sandbox=allow-scripts src='{url}'></iframe>"
-    );
-    client.goto(&outer).await.map_err(browser_fault)?;
+    let article = format!("https://{HELP_CENTER}/{ARTICLE_FILE}#{url}");
+    client.goto(&article).await.map_err(browser_fault)?;
+    client
+        .wait()
+        .at_most(VERDICT_LIMIT)
+        .for_element(Locator::Css("iframe"))
+        .await
+        .map_err(browser_fault)?;
     client.enter_frame(0).await.map_err(browser_fault)?;
     let button = client
         .wait()

@@ -4,19 +4,24 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use bytes::Bytes;
+use hyper::header::HeaderValue;
 
-use crate::responder::limits;
+use super::coding::{self, Compressed};
+use super::policy::{NO_PAGE, PagePolicy};
+use crate::responder::{limits, output};
 
 /// The files by their path in a URL, beginning with `/`.
 #[derive(Debug, Default)]
 pub(in crate::responder) struct Files(HashMap<String, File>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct File {
     plain: Bytes,
-    brotli: Option<Bytes>,
+    brotli: Compressed,
+    policy: HeaderValue,
 }
 
 /// A file as it is sent.
@@ -26,32 +31,63 @@ pub(super) struct Found {
     pub(super) content_type: &'static str,
     pub(super) caching: &'static str,
     pub(super) brotli: bool,
+    pub(super) policy: HeaderValue,
 }
 
 impl Files {
-    /// Reads a folder. A file `x.br` beside `x` is its compressed form.
+    /// Reads a folder. A file `x.br` beside `x` is its compressed form, and is not served itself.
     ///
     /// # Errors
     /// A sentence that names the path at fault, for the operator.
-    pub(in crate::responder) fn read(folder: &Path) -> Result<Self, String> {
+    pub(in crate::responder) fn read(folder: &Path, policy: &PagePolicy) -> Result<Self, String> {
         let mut bodies = HashMap::new();
         let mut left = limits::MAX_WEB;
         read_folder(folder, "", &mut left, &mut bodies)?;
         if !bodies.contains_key("/index.html") {
             return Err(format!("{} has no index.html", folder.display()));
         }
+        let is_form = |path: &str| {
+            let plain = path.strip_suffix(".br");
+            plain.is_some_and(|plain| bodies.contains_key(plain))
+        };
         let mut files = HashMap::new();
         for (path, plain) in &bodies {
-            let brotli = bodies.get(&format!("{path}.br")).cloned();
-            files.insert(
-                path.clone(),
-                File {
-                    plain: plain.clone(),
-                    brotli,
-                },
-            );
+            if !is_form(path) {
+                let compressed = bodies.get(&format!("{path}.br"));
+                files.insert(path.clone(), File::new(path, plain, compressed, policy));
+            }
         }
         Ok(Self(files))
+    }
+
+    /// Compresses what came without a compressed form, on a thread of its own: the best quality
+    /// takes seconds, and until then files are sent as they are.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(in crate::responder) fn compress_in_background(&self) -> std::io::Result<()> {
+        let mut waiting: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(path, file)| is_worth_compressing(path) && file.brotli.get().is_none())
+            .map(|(_, file)| (file.plain.clone(), Compressed::clone(&file.brotli)))
+            .collect();
+        waiting.sort_by_key(|(plain, _)| plain.len());
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let work = move || {
+            for (plain, compressed) in waiting {
+                if let Some(smaller) = coding::compress(&plain) {
+                    // Nobody else sets it.
+                    let _ = compressed.set(smaller);
+                }
+            }
+        };
+        thread::Builder::new()
+            .name("compress".to_owned())
+            .spawn(work)
+            .map(drop)
     }
 
     pub(super) fn find(&self, path: &str, accepts_brotli: bool) -> Option<Found> {
@@ -63,13 +99,39 @@ impl Files {
             path
         };
         let file = self.0.get(path)?;
-        let compressed = file.brotli.clone().filter(|_| accepts_brotli);
+        let compressed = file.brotli.get().filter(|_| accepts_brotli);
         Some(Found {
             brotli: compressed.is_some(),
-            body: compressed.unwrap_or_else(|| file.plain.clone()),
+            body: compressed.unwrap_or(&file.plain).clone(),
             content_type: content_type(path),
             caching: caching(path),
+            policy: file.policy.clone(),
         })
+    }
+}
+
+impl File {
+    fn new(path: &str, plain: &Bytes, compressed: Option<&Bytes>, policy: &PagePolicy) -> Self {
+        let brotli = Compressed::default();
+        if let Some(compressed) = compressed {
+            if coding::is_compressed(compressed, plain) {
+                let _ = brotli.set(compressed.clone());
+            } else {
+                output::note(&format!(
+                    "warning: {path}.br is not the compressed form of {path}, and is not used"
+                ));
+            }
+        }
+        let policy = if content_type(path) == HTML {
+            policy.of_page(&String::from_utf8_lossy(plain))
+        } else {
+            NO_PAGE
+        };
+        Self {
+            plain: plain.clone(),
+            brotli,
+            policy,
+        }
     }
 }
 
@@ -114,9 +176,11 @@ fn read_folder(
     Ok(())
 }
 
+const HTML: &str = "text/html; charset=utf-8";
+
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
+        "html" => HTML,
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
@@ -129,6 +193,16 @@ fn content_type(path: &str) -> &'static str {
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
     }
+}
+
+/// Pictures, fonts and programs are compressed as they are, or not worth the time.
+fn is_worth_compressing(path: &str) -> bool {
+    let kind = content_type(path);
+    kind.starts_with("text/")
+        || matches!(
+            kind,
+            "application/wasm" | "application/json" | "application/manifest+json" | "image/svg+xml"
+        )
 }
 
 /// Files whose name carries a hash of their content never change.
@@ -145,13 +219,19 @@ fn caching(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use camcheck_core::catalogue::Catalogue;
+
     use super::*;
+    use crate::responder::cli::FrameAncestors;
 
     fn files(paths: &[&str]) -> Files {
+        let catalogue = Catalogue::embedded().expect("sound");
+        let policy = PagePolicy::new(&catalogue, FrameAncestors::default());
         let file = |path: &&str| {
-            let plain = Bytes::copy_from_slice(path.as_bytes());
-            let brotli = path.ends_with(".wasm").then(|| Bytes::from_static(b"br"));
-            ((*path).to_owned(), File { plain, brotli })
+            let plain = Bytes::from(path.repeat(20));
+            let compressed = coding::compress(&plain);
+            let file = File::new(path, &plain, compressed.as_ref(), &policy);
+            ((*path).to_owned(), file)
         };
         Files(paths.iter().map(file).collect())
     }
@@ -159,11 +239,9 @@ mod tests {
     #[test]
     fn paths_are_looked_up_and_never_walked() {
         let files = files(&["/index.html", "/a/index.html", "/camcheck.wasm"]);
-        assert_eq!(files.find("/", false).expect("index").body, "/index.html");
-        assert_eq!(
-            files.find("/a/", false).expect("index").body,
-            "/a/index.html"
-        );
+        let body = |path| files.find(path, false).expect("a file").body;
+        assert_eq!(body("/"), "/index.html".repeat(20));
+        assert_eq!(body("/a/"), "/a/index.html".repeat(20));
         for path in [
             "/../etc/passwd",
             "/a/../index.html",
@@ -178,21 +256,41 @@ mod tests {
     #[test]
     fn the_compressed_form_goes_to_those_who_accept_it() {
         let files = files(&["/camcheck.wasm"]);
-        let found = files.find("/camcheck.wasm", true).expect("the file");
-        assert!(found.brotli);
-        assert_eq!(found.body, "br");
-        assert_eq!(found.content_type, "application/wasm");
-        assert!(
-            !files
-                .find("/camcheck.wasm", false)
-                .expect("the file")
-                .brotli
+        let find = |brotli| files.find("/camcheck.wasm", brotli).expect("the file");
+        let (compressed, plain) = (find(true), find(false));
+        assert!(compressed.brotli && !plain.brotli);
+        assert!(coding::is_compressed(&compressed.body, &plain.body));
+        assert_eq!(compressed.content_type, "application/wasm");
+    }
+
+    #[test]
+    fn a_compressed_form_of_something_else_is_not_used() {
+        let policy = PagePolicy::new(
+            &Catalogue::embedded().expect("sound"),
+            FrameAncestors::default(),
         );
+        let file = File::new(
+            "/a.js",
+            &Bytes::from_static(b"new"),
+            Some(&Bytes::from_static(b"old")),
+            &policy,
+        );
+        assert_eq!(file.brotli.get(), None);
+    }
+
+    #[test]
+    fn only_pages_run_anything() {
+        let files = files(&["/index.html", "/a.svg"]);
+        let policy = |path| files.find(path, false).expect("a file").policy;
+        assert_eq!(policy("/a.svg"), NO_PAGE);
+        let page = policy("/");
+        assert!(page.to_str().expect("text").contains("wasm-unsafe-eval"));
     }
 
     #[test]
     fn only_hashed_names_are_cached_for_ever() {
         assert_eq!(caching("/index.html"), "no-cache");
+        assert_eq!(caching("/camcheck-0.1.0-linux-x86_64"), "no-cache");
         assert!(caching("/camcheck-web-0123456789abcdef_bg.wasm").contains("immutable"));
     }
 }

@@ -6,6 +6,8 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
+use super::policy::NO_PAGE;
+
 pub(super) type Reply = Response<Full<Bytes>>;
 
 /// Times of the page's own requests are its measurement (Resource Timing section 4.5.1).
@@ -53,6 +55,11 @@ pub(super) fn bare(status: StatusCode) -> Reply {
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, NO_PAGE);
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
     );
     reply
 }

@@ -5,13 +5,17 @@ use std::sync::Arc;
 use camcheck_core::wire::http::Hello;
 use camcheck_core::wire::token::RunToken;
 use hyper::body::Incoming;
-use hyper::header::{self, HeaderValue};
+use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 
+use super::coding::{BROTLI, accepts_brotli};
+use super::policy::NO_FEATURES;
 use super::reply::{self, Reply};
 use crate::responder::context::Context;
 use crate::responder::engine::{Event, NoReceipts};
 use crate::responder::tcp::Peer;
+
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// The longest nonce that is repeated.
 const MAX_NONCE: usize = 64;
@@ -116,13 +120,7 @@ fn receipts(token: &str, context: &Context) -> Reply {
 }
 
 fn file(request: &Request<Incoming>, path: &str, context: &Context) -> Reply {
-    let brotli = request
-        .headers()
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| coding.trim() == "br");
+    let brotli = accepts_brotli(request.headers());
     match context.site.files.find(path, brotli) {
         Some(found) => {
             let mut answer = reply::with_body(
@@ -132,9 +130,11 @@ fn file(request: &Request<Incoming>, path: &str, context: &Context) -> Reply {
                 found.body,
             );
             let headers = answer.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, found.policy);
+            headers.insert(PERMISSIONS_POLICY, NO_FEATURES);
             headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
             if found.brotli {
-                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(BROTLI));
             }
             answer
         }
