@@ -4,6 +4,7 @@
 mod args;
 mod catalogue;
 mod clock;
+mod launch;
 mod output;
 mod progress;
 mod share;
@@ -21,6 +22,7 @@ use camcheck_core::verdict::Overall;
 use clap::Parser;
 
 pub use self::args::Args;
+use self::launch::Launch;
 use self::output::Output;
 use self::progress::Progress;
 use crate::vantage::{NativeProber, random};
@@ -43,14 +45,18 @@ impl Complaint {
 #[must_use]
 pub fn main() -> ExitCode {
     // Ends the process with 2 and one message if they make no sense.
-    let args = Args::parse();
-    match run(&args) {
+    let mut args = Args::parse();
+    let launch = Launch::look();
+    launch.adjust(&mut args);
+    let code = match run(&args) {
         Ok(overall) => exit_code(overall),
         Err(complaint) => {
             output::complain(&complaint);
             ExitCode::from(EXIT_ERROR)
         }
-    }
+    };
+    launch.wait(&args);
+    code
 }
 
 fn run(args: &Args) -> Result<Overall, Complaint> {
@@ -68,6 +74,9 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
     let trust = trust::load(args.ca_file.as_deref())?;
     let output = Output::open(args)?;
     let catalogue = catalogue::load(args, &trust).await?;
+    if catalogue.responders.is_empty() && !args.quiet {
+        output::note(args.language().share_words().no_far_end);
+    }
     let page = catalogue.page.clone();
     let options = RunOptions {
         catalogue,

@@ -18,6 +18,7 @@ pub mod cli;
 mod client;
 mod daemon;
 mod dns;
+mod downloads;
 mod enter;
 mod error;
 mod far_end;

@@ -143,13 +143,36 @@ fn help_and_version_are_answers() {
 
 #[test]
 fn a_report_goes_to_standard_output_and_nothing_to_standard_error() {
-    let assert = camcheck(&OFFLINE).code(3);
+    let assert = camcheck(&[&OFFLINE[..], &["--quiet"]].concat()).code(3);
     assert!(stdout(&assert).contains("TCP port 443"));
     assert!(
         !stdout(&assert).contains('\u{1b}'),
         "colour without a terminal"
     );
     assert_eq!(stderr(&assert), "");
+}
+
+#[test]
+fn without_a_test_server_it_says_so_first() {
+    let assert = camcheck(&[&OFFLINE[..], &["--lang", "en"]].concat()).code(3);
+    let stderr = stderr(&assert);
+    assert!(
+        stderr.starts_with("camcheck: no test server is configured"),
+        "{stderr}"
+    );
+    let responder = file(
+        "responder.json",
+        r#"{ "version": 1, "page": "https://check.example/",
+             "responders": [{ "name": "lab", "addresses": [{ "ip": "127.0.0.1" }] }] }"#,
+    );
+    let args = [
+        "--only",
+        "domain-latch",
+        "--catalogue",
+        responder.to_str().unwrap(),
+    ];
+    let assert = camcheck(&args).code(3);
+    assert_eq!(String::from_utf8_lossy(&assert.get_output().stderr), "");
 }
 
 #[test]
@@ -179,6 +202,7 @@ fn a_report_replaces_what_stood_in_the_output_file() {
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = Process::new(env!("CARGO_BIN_EXE_camcheck"))
         .args(OFFLINE)
+        .arg("--quiet")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -82,6 +82,16 @@ fn sharing_says_the_link_and_writes_the_report_beside_the_output() {
 }
 
 #[test]
+fn an_example_is_neither_linked_nor_opened() {
+    let folder = folder("share-example");
+    let assert = camcheck(&folder).arg("--share").assert().code(3);
+    let stderr = text(&assert.get_output().stderr);
+    assert!(stderr.contains("names no real address"), "{stderr}");
+    assert!(!stderr.contains("https://"), "{stderr}");
+    assert!(stderr.contains(".html"), "{stderr}");
+}
+
+#[test]
 fn sharing_without_output_writes_a_new_file_here() {
     let folder = folder("share-here");
     let assert = camcheck(&folder)

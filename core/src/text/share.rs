@@ -18,6 +18,12 @@ pub struct ShareWords {
     pub not_opened: &'static str,
     /// The address of the page is too long for a link.
     pub no_link: &'static str,
+    /// The catalogue's address of the page is a placeholder.
+    pub no_page: &'static str,
+    /// The catalogue names no test server, before a run.
+    pub no_far_end: &'static str,
+    /// A window that nobody typed in is about to close.
+    pub press_enter: &'static str,
 }
 
 impl Language {
@@ -87,6 +93,9 @@ const ENGLISH: ShareWords = ShareWords {
     page_unreachable: "The page behind the link does not answer from this network; the link works wherever it does.",
     not_opened: "No browser could be opened: open the link or the file yourself.",
     no_link: "There is no link: the catalogue's address of the page is too long.",
+    no_page: "There is no link: the catalogue names no real address of the page.",
+    no_far_end: "no test server is configured, so only the domains can be tested; name one with --responder or --catalogue (see --help)",
+    press_enter: "Press Enter to close this window.",
 };
 
 const SPANISH: ShareWords = ShareWords {
@@ -96,4 +105,7 @@ const SPANISH: ShareWords = ShareWords {
     page_unreachable: "La página del enlace no responde desde esta red; el enlace funciona donde sí responda.",
     not_opened: "No se pudo abrir ningún navegador: abra usted el enlace o el archivo.",
     no_link: "No hay enlace: la dirección de la página en el catálogo es demasiado larga.",
+    no_page: "No hay enlace: el catálogo no indica una dirección real de la página.",
+    no_far_end: "no hay ningún servidor de prueba configurado, así que solo se pueden probar los dominios; indique uno con --responder o --catalogue (vea --help)",
+    press_enter: "Pulse Intro para cerrar esta ventana.",
 };

@@ -10,7 +10,8 @@ use clap::{Parser, ValueEnum};
 const AFTER_HELP: &str = "\
 Examples:
   camcheck
-      Test with the built-in list of hosts.
+      Test with the built-in list of hosts. A click on the program's file does the same, shows
+      the result in a browser, and keeps the window open.
   camcheck --responder probe.example.com,probe2.example.com
       Test against this far end, which answers on two addresses.
   camcheck --catalogue https://check.example.com/catalogue.json --format json --output report.json
@@ -74,11 +75,12 @@ pub struct Args {
     #[arg(long, value_name = "LANG", value_parser = language)]
     pub(super) lang: Option<Language>,
 
-    /// Also make a link and a QR code of the report, write it as HTML, and show it in a browser
+    /// Also make a link and a QR code of the report, write it as an HTML file, and show it in a
+    /// browser: by the link if the page answers, or else the file
     #[arg(long)]
     pub(super) share: bool,
 
-    /// Show no progress
+    /// Show no progress, and say nothing before the run
     #[arg(long)]
     pub(super) quiet: bool,
 }
@@ -86,8 +88,10 @@ pub struct Args {
 impl Args {
     /// The language that was asked for, or else that of the locale.
     pub(super) fn language(&self) -> Language {
-        self.lang
-            .unwrap_or_else(|| language_of_locale(|name| std::env::var(name).ok()))
+        self.lang.unwrap_or_else(|| {
+            let variables = language_of_locale(|name| std::env::var(name).ok());
+            variables.unwrap_or_else(|| Language::preferred(sys_locale::get_locale().as_deref()))
+        })
     }
 }
 
@@ -101,13 +105,14 @@ fn language(tag: &str) -> Result<Language, String> {
     })
 }
 
-/// The first variable that is set decides, as POSIX has it (XBD section 8.2).
-fn language_of_locale(variable: impl Fn(&str) -> Option<String>) -> Language {
+/// The first variable that is set decides, as POSIX has it (XBD section 8.2). On Windows, and
+/// where a program is started by a click, none is set.
+fn language_of_locale(variable: impl Fn(&str) -> Option<String>) -> Option<Language> {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .filter_map(variable)
         .find(|value| !value.is_empty());
-    Language::preferred(locale.as_deref())
+    locale.map(|locale| Language::preferred([locale.as_str()]))
 }
 
 /// How a report is printed.
@@ -154,16 +159,16 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             })
         };
-        assert_eq!(locale(&[("LANG", "es_ES.UTF-8")]), Language::Spanish);
+        assert_eq!(locale(&[("LANG", "es_ES.UTF-8")]), Some(Language::Spanish));
         assert_eq!(
             locale(&[("LC_ALL", "en_US.UTF-8"), ("LANG", "es_ES.UTF-8")]),
-            Language::English
+            Some(Language::English)
         );
         assert_eq!(
             locale(&[("LC_ALL", ""), ("LC_MESSAGES", "es_AR")]),
-            Language::Spanish
+            Some(Language::Spanish)
         );
-        assert_eq!(locale(&[("LANG", "C.UTF-8")]), Language::English);
-        assert_eq!(locale(&[]), Language::English);
+        assert_eq!(locale(&[("LANG", "C.UTF-8")]), Some(Language::English));
+        assert_eq!(locale(&[]), None);
     }
 }

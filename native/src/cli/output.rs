@@ -93,8 +93,13 @@ pub(super) fn announce_sweep(rate: NonZeroU32, language: Language) {
         seconds: ports.div_ceil(rate.get()),
         sessions: (held(30), held(120)),
     });
+    note(&announcement);
+}
+
+/// Says something before the run.
+pub(super) fn note(text: &str) {
     // A terminal that is gone needs no announcement.
-    let _ = io::stderr().write_all(format!("camcheck: {announcement}\n").as_bytes());
+    let _ = io::stderr().write_all(format!("camcheck: {text}\n").as_bytes());
 }
 
 fn replace(file: &mut File, text: &str) -> io::Result<()> {

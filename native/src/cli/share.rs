@@ -10,7 +10,8 @@ use std::path::Path;
 use camcheck_core::link;
 use camcheck_core::link::qr::Qr;
 use camcheck_core::report::{Report, html};
-use camcheck_core::text::Language;
+use camcheck_core::text::share::ShareWords;
+use hyper::Uri;
 
 use super::catalogue::is_reachable;
 use super::{Args, Complaint};
@@ -38,18 +39,31 @@ pub(super) async fn share(
     trust: &Trust,
 ) -> Result<(), Complaint> {
     let language = args.language();
+    let words = language.share_words();
     let path = file::write(&html::render(report, language), report, args)?;
-    let links = Links::of(page, report);
-    let reachable = links.is_some() && is_reachable(page, trust).await;
-    say(&told(links.as_ref(), &path, reachable, language));
+    let links = if is_placeholder(page) {
+        Err(words.no_page)
+    } else {
+        Links::of(page, report).ok_or(words.no_link)
+    };
+    let reachable = links.is_ok() && is_reachable(page, trust).await;
+    say(&told(links.as_ref(), &path, reachable, words));
     let opened = match &links {
-        Some(links) if reachable => open::open(links.to_open().as_ref()).await,
-        Some(_) | None => open::open(path.as_os_str()).await,
+        Ok(links) if reachable => open::open(links.to_open().as_ref()).await,
+        Ok(_) | Err(_) => open::open(path.as_os_str()).await,
     };
     if !opened {
-        say(&format!("{}\n", language.share_words().not_opened));
+        say(&format!("{}\n", words.not_opened));
     }
     Ok(())
+}
+
+/// Whether the page's address is only an example, as in the built-in catalogue: nobody can have a
+/// host under `.example` (RFC 2606 section 2), so whoever answers there is a portal.
+fn is_placeholder(page: &str) -> bool {
+    let uri = page.parse::<Uri>();
+    let host = uri.as_ref().ok().and_then(Uri::host).unwrap_or_default();
+    host.trim_end_matches('.').ends_with(".example")
 }
 
 /// Both forms of the link.
@@ -76,19 +90,24 @@ impl Links {
     }
 }
 
-fn told(links: Option<&Links>, path: &Path, reachable: bool, language: Language) -> String {
-    let words = language.share_words();
+/// `links`, or why there are none.
+fn told(
+    links: Result<&Links, &&'static str>,
+    path: &Path,
+    reachable: bool,
+    words: &ShareWords,
+) -> String {
     let mut text = match links {
-        Some(links) => format!(
+        Ok(links) => format!(
             "\n{}:\n{}\n{}",
             words.link,
             links.full,
             qr(&links.short, words.scan)
         ),
-        None => format!("\n{}\n", words.no_link),
+        Err(reason) => format!("\n{reason}\n"),
     };
     text.push_str(&format!("{}: {}\n", words.saved, path.display()));
-    if links.is_some() && !reachable {
+    if links.is_ok() && !reachable {
         text.push_str(&format!("{}\n", words.page_unreachable));
     }
     text
@@ -112,4 +131,26 @@ fn say(text: &str) {
     // Without standard error there is nobody to tell. The stream leaves colours out where the
     // console cannot show them.
     let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use camcheck_core::catalogue::Catalogue;
+
+    use super::*;
+
+    #[test]
+    fn an_example_is_no_page() {
+        let embedded = Catalogue::embedded().expect("sound");
+        assert!(is_placeholder(&embedded.page));
+        assert!(is_placeholder("https://check.example:8443/a"));
+        for page in [
+            "https://check.example.com/",
+            "http://192.0.2.1/",
+            "",
+            "https://",
+        ] {
+            assert!(!is_placeholder(page), "{page}");
+        }
+    }
 }

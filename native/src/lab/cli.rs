@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand};
 
 use super::bench;
 use super::browser::Visit;
+use super::downloads;
 use super::enter::{Lab, NO_LAB_EXIT};
 use super::error::LabError;
 use super::far_end::FarEnd;
@@ -67,6 +68,11 @@ enum Action {
         /// Folder with the built page, to measure that too.
         #[arg(long, value_name = "DIR")]
         web: Option<PathBuf>,
+    },
+    /// Builds the programs that a site can download, with their manifest.
+    Downloads {
+        /// Where they go: the folder of the built page.
+        folder: PathBuf,
     },
 }
 
@@ -140,6 +146,10 @@ fn run(action: Action) -> Result<ExitCode, Failure> {
         Action::Bench { web } => {
             let programs = Programs::beside_this_one()?;
             bench::run(&Lab::enter()?, &programs, web.as_deref())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Action::Downloads { folder } => {
+            downloads::make(&folder)?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -1,0 +1,100 @@
+//! Whether somebody typed the program's name, or clicked on its file and never saw a terminal.
+//!
+//! What can be told, each only where the program got no arguments:
+//! - Windows: its console belongs to it alone, so it was opened for it and closes with it.
+//! - macOS: Finder has Terminal run it by its whole path, in the home folder. Somebody who types
+//!   the whole path there sees his browser open, and nothing worse.
+//! - Linux: most file managers run no programs. Those that do give it no terminal, neither as a
+//!   stream nor as its controlling one, but a display; a script or a service that wants the text
+//!   reads it through a pipe, or has no display. There is no window then that could wait.
+
+#[cfg(windows)]
+mod console;
+
+use std::io::{self, IsTerminal, Write};
+
+use super::Args;
+
+/// How the program was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Launch {
+    /// From a shell or by another program.
+    Typed,
+    /// By a click.
+    Clicked {
+        /// In a window that closes when the program ends.
+        window: bool,
+    },
+}
+
+impl Launch {
+    /// Looks at the process's surroundings.
+    pub(super) fn look() -> Self {
+        if std::env::args_os().len() > 1 {
+            return Self::Typed;
+        }
+        here()
+    }
+
+    /// A click asks for what `--share` does: the result in a browser.
+    pub(super) fn adjust(self, args: &mut Args) {
+        if self != Self::Typed {
+            args.share = true;
+        }
+    }
+
+    /// Keeps the window open until its user has read what stands in it.
+    pub(super) fn wait(self, args: &Args) {
+        if self != (Self::Clicked { window: true }) {
+            return;
+        }
+        let words = args.language().share_words();
+        // Without a terminal there is no window either.
+        let _ = write!(io::stderr(), "\n{} ", words.press_enter);
+        let _ = io::stdin().read_line(&mut String::new());
+    }
+}
+
+#[cfg(windows)]
+fn here() -> Launch {
+    if console::is_own() && io::stdin().is_terminal() {
+        Launch::Clicked { window: true }
+    } else {
+        Launch::Typed
+    }
+}
+
+#[cfg(target_os = "macos")]
+fn here() -> Launch {
+    let by_path = std::env::args_os()
+        .next()
+        .is_some_and(|program| std::path::Path::new(&program).is_absolute());
+    let at_home = std::env::home_dir()
+        .is_some_and(|home| std::env::current_dir().is_ok_and(|folder| folder == home));
+    let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if by_path && at_home && terminal {
+        Launch::Clicked { window: true }
+    } else {
+        Launch::Typed
+    }
+}
+
+#[cfg(not(any(windows, target_os = "macos")))]
+fn here() -> Launch {
+    use std::fs::{self, File};
+    use std::os::unix::fs::FileTypeExt;
+
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let display = set("DISPLAY") || set("WAYLAND_DISPLAY");
+    let terminal = io::stdin().is_terminal()
+        || io::stdout().is_terminal()
+        || io::stderr().is_terminal()
+        || File::open("/dev/tty").is_ok();
+    // Where it cannot be told, somebody may be reading.
+    let read_by_another = fs::metadata("/dev/stdout").map_or(true, |out| out.file_type().is_fifo());
+    if display && !terminal && !read_by_another {
+        Launch::Clicked { window: false }
+    } else {
+        Launch::Typed
+    }
+}
