@@ -273,6 +273,18 @@ fn has_ipv6_only(device: &Environment) -> bool {
     !addresses.is_empty() && addresses.iter().all(IpAddr::is_ipv6)
 }
 
+impl Row {
+    /// The status whose colour and sign the row has: what is only recommended never looks like a
+    /// failure beside a headline that says "Ready".
+    #[must_use]
+    pub const fn tone(&self) -> Status {
+        match (self.level, self.status) {
+            (Level::Recommended | Level::Advice, Status::Fail) => Status::Warn,
+            (_, status) => status,
+        }
+    }
+}
+
 /// The addresses without their ports, each once, in order.
 #[must_use]
 pub(crate) fn without_ports(addresses: impl Iterator<Item = SocketAddr>) -> Vec<IpAddr> {

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use super::{Report, Row};
 use crate::reason::Reason;
+use crate::remedy::{ChangeRequest, Step, Vendor, vendor_help};
 use crate::requirement::{ARTICLE_URL, Level};
 use crate::text::Language;
 use crate::verdict::{Overall, Status};
@@ -35,6 +36,8 @@ pub fn render(report: &Report, language: Language) -> String {
     }
     page.push_str("</ul>\n");
     push_diagnoses(&mut page, report, language);
+    push_request(&mut page, report, language);
+    push_help(&mut page, report, language);
     push_circumstances(&mut page, report, language);
     page.push_str("</main>\n</body>\n</html>\n");
     page
@@ -44,20 +47,22 @@ fn push_row(page: &mut String, report: &Report, row: &Row, language: Language) {
     let status = language.row_status(row.id, row.status);
     let _ = write!(
         page,
-        "<li class=\"{0}\" data-requirement=\"{1}\" data-status=\"{0}\">\n<h2>{2}{3}</h2>\n\
-         <p class=\"status\"><span aria-hidden=\"true\">{4}</span> {5}</p>\n<p>{6}</p>\n",
-        row.status,
+        "<li class=\"{}\" data-requirement=\"{}\" data-status=\"{}\">\n<h2>{}{}</h2>\n\
+         <p class=\"status\"><span aria-hidden=\"true\">{}</span> {}</p>\n<p>{}</p>\n",
+        row.tone(),
         row.id,
+        row.status,
         Escaped(language.row_name(row.id)),
         LevelMark(row.level, language),
-        sign(row.status),
+        sign(row.tone()),
         Escaped(status),
         Escaped(&language.sentence(row, report)),
     );
     if row.status == Status::Fail {
-        let meaning = language.meaning(row).unwrap_or_default();
-        let certainty = language.certainty(row, report).unwrap_or_default();
-        let _ = writeln!(page, "<p>{} {}</p>", Escaped(meaning), Escaped(certainty));
+        let said = [language.meaning(row), language.certainty(row, report)];
+        for sentence in said.into_iter().flatten() {
+            let _ = writeln!(page, "<p>{}</p>", Escaped(sentence));
+        }
     }
     if let Some(fix) = language.fix(row, report) {
         let label = Escaped(language.labels().fix);
@@ -75,9 +80,11 @@ fn push_evidence(page: &mut String, row: &Row, language: Language) {
     if row.evidence.is_empty() {
         return;
     }
-    let open = match row.status {
-        Status::Fail | Status::Inconclusive => " open",
-        Status::Pass | Status::Warn | Status::NotTested => "",
+    let open = if row.status == Status::Inconclusive {
+        " open"
+    } else {
+        // That of a failure stands in the change request.
+        ""
     };
     let label = Escaped(language.labels().evidence);
     let _ = writeln!(page, "<details{open}>\n<summary>{label}</summary>\n<ul>");
@@ -97,6 +104,71 @@ fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
         let _ = writeln!(page, "<li>{}</li>", Escaped(language.diagnosis(*diagnosis)));
     }
     page.push_str("</ul>\n</section>\n");
+}
+
+/// What whoever runs the firewall is asked for, as it is to be copied.
+fn push_request(page: &mut String, report: &Report, language: Language) {
+    let request = ChangeRequest::of(report);
+    if !request.is_empty() {
+        let _ = writeln!(
+            page,
+            "<section>\n<h2>{}</h2>\n<pre>{}</pre>\n</section>",
+            Escaped(language.page().request),
+            Lines(&request.text(report, language)),
+        );
+    }
+}
+
+/// The same in the words of each firewall that has words of its own for it, to be unfolded.
+fn push_help(page: &mut String, report: &Report, language: Language) {
+    let all = Vendor::ALL.map(|vendor| (vendor, vendor_help(vendor, report, language)));
+    let own_words = |steps: &[Step]| steps.iter().any(|step| step.source.is_some());
+    if !all.iter().any(|(_, steps)| own_words(steps)) {
+        return;
+    }
+    let title = Escaped(language.page().firewall);
+    let _ = writeln!(page, "<section class=\"help\">\n<h2>{title}</h2>");
+    for (vendor, steps) in &all {
+        if own_words(steps) || *vendor == Vendor::Generic {
+            let name = Escaped(vendor.name(language));
+            let _ = writeln!(page, "<details>\n<summary>{name}</summary>\n<ul>");
+            for step in steps {
+                push_step(page, step, language);
+            }
+            page.push_str("</ul>\n</details>\n");
+        }
+    }
+    page.push_str("</section>\n");
+}
+
+fn push_step(page: &mut String, step: &Step, language: Language) {
+    let words = language.page();
+    let _ = writeln!(page, "<li><b>{}</b>", Escaped(step.title));
+    for wanted in &step.wanted {
+        let _ = writeln!(page, "<p>{}</p>", Escaped(wanted));
+    }
+    let _ = writeln!(page, "<p>{}</p>", Escaped(step.text));
+    if !step.menu.is_empty() {
+        let menu = Escaped(step.menu);
+        let _ = writeln!(page, "<p>{}: <b>{menu}</b></p>", Escaped(words.menu));
+    }
+    if !step.commands.is_empty() {
+        let commands = Lines(step.commands);
+        let label = Escaped(words.commands);
+        let _ = writeln!(page, "<p>{label}:</p>\n<pre>{commands}</pre>");
+    }
+    if let Some(source) = step.source {
+        let title = Escaped(source.title);
+        let _ = match source.url.map(Escaped) {
+            Some(url) => writeln!(
+                page,
+                "<p>{}: <a href=\"{url}\" rel=\"noreferrer\">{title}</a></p>",
+                Escaped(words.source)
+            ),
+            None => writeln!(page, "<p>{}: {title}</p>", Escaped(words.source)),
+        };
+    }
+    page.push_str("</li>\n");
 }
 
 fn push_circumstances(page: &mut String, report: &Report, language: Language) {
@@ -152,6 +224,16 @@ impl fmt::Display for LevelMark {
                 write!(f, " <small>({})</small>", Escaped(&level))
             }
         }
+    }
+}
+
+/// [`Escaped`] text that keeps its lines.
+struct Lines<'a>(&'a str);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = self.0.trim_end().lines();
+        lines.try_for_each(|line| writeln!(f, "{}", Escaped(line)))
     }
 }
 

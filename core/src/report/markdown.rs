@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::{Report, Row};
 use crate::reason::Reason;
+use crate::remedy::ChangeRequest;
 use crate::requirement::{ARTICLE_URL, Level};
 use crate::text::Language;
 use crate::verdict::Status;
@@ -23,6 +24,7 @@ pub fn render(report: &Report, language: Language) -> String {
             push_row(&mut text, report, row, language);
         }
     }
+    push_request(&mut text, report, language);
     if !report.diagnoses.is_empty() {
         let _ = writeln!(text, "\n**{}**\n", escaped(language.diagnoses_title()));
         for diagnosis in &report.diagnoses {
@@ -57,19 +59,55 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
     let _ = writeln!(
         text,
         "- {} **{}**{level}: {}. {}",
-        sign(row.status),
+        sign(row.tone()),
         escaped(language.row_name(row.id)),
         language.row_status(row.id, row.status),
         escaped(&language.sentence(row, report)),
     );
+    if row.status == Status::Fail {
+        let said = [language.meaning(row), language.certainty(row, report)];
+        for sentence in said.into_iter().flatten() {
+            let _ = writeln!(text, "  - {}", escaped(sentence));
+        }
+    }
     if let Some(fix) = language.fix(row, report) {
         let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));
     }
-    // What works needs no proof in a ticket.
-    if matches!(row.status, Status::Fail | Status::Inconclusive) {
+    // What works needs no proof in a ticket, and that of a failure stands in the change request.
+    if row.status == Status::Inconclusive {
         for evidence in &row.evidence {
             let _ = writeln!(text, "  - {}", code(&language.evidence(evidence)));
         }
+    }
+}
+
+/// What whoever runs the firewall is asked for, as it is to be copied.
+fn push_request(text: &mut String, report: &Report, language: Language) {
+    let request = ChangeRequest::of(report);
+    if request.is_empty() {
+        return;
+    }
+    let title = escaped(language.page().request);
+    let _ = writeln!(text, "\n## {title}\n\n{FENCE}text");
+    for line in request.text(report, language).lines() {
+        // Nothing in it may end the block.
+        let line: String = line.chars().map(unfenced).collect();
+        let _ = writeln!(text, "{line}");
+    }
+    let _ = writeln!(text, "{FENCE}");
+}
+
+/// Around text in which nothing is markup (CommonMark section 4.5).
+const FENCE: &str = "```";
+
+/// A character that ends neither a block nor a line of code.
+fn unfenced(character: char) -> char {
+    if character == '`' {
+        '\''
+    } else if character.is_control() {
+        ' '
+    } else {
+        character
     }
 }
 
@@ -102,14 +140,7 @@ fn escaped(text: &str) -> String {
 
 /// Text between backticks, in which nothing is markup and no address becomes a link.
 fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .map(|character| match character {
-            '`' => '\'',
-            character if character.is_control() => ' ',
-            character => character,
-        })
-        .collect();
+    let text: String = text.chars().map(unfenced).collect();
     format!("`{text}`")
 }
 

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use super::Report;
+use super::{Report, Row};
 use crate::reason::Reason;
+use crate::remedy::{Step, Vendor, vendor_help};
 use crate::requirement::{ARTICLE_URL, Level};
 use crate::text::Language;
-use crate::verdict::Status;
+use crate::verdict::{Overall, Status};
 
 /// How a report is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Layout {
     pub language: Language,
     /// Evidence under every row, not only under those that need attention.
     pub all_evidence: bool,
+    /// The firewall in whose words the changes are said as well.
+    pub firewall: Option<Vendor>,
 }
 
 impl Default for Layout {
@@ -28,6 +31,48 @@ impl Default for Layout {
             color: false,
             language: Language::English,
             all_evidence: false,
+            firewall: None,
+        }
+    }
+}
+
+/// An ANSI style (ECMA-48 section 8.3.117, SGR).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Good,
+    Open,
+    Bad,
+}
+
+impl Style {
+    const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Bold => Some("1"),
+            Self::Dim => Some("2"),
+            Self::Good => Some("32;1"),
+            Self::Open => Some("33"),
+            Self::Bad => Some("31;1"),
+        }
+    }
+
+    const fn of_overall(overall: Overall) -> Self {
+        match overall {
+            Overall::Ready | Overall::ReadyWithAdvice => Self::Good,
+            Overall::Incomplete => Self::Open,
+            Overall::NotReady => Self::Bad,
+        }
+    }
+
+    const fn of_status(status: Status) -> Self {
+        match status {
+            Status::Pass => Self::Good,
+            Status::Warn | Status::Inconclusive => Self::Open,
+            Status::Fail => Self::Bad,
+            Status::NotTested => Self::Dim,
         }
     }
 }
@@ -43,44 +88,17 @@ pub fn render(report: &Report, layout: Layout) -> String {
         layout,
     };
     let language = layout.language;
-    let labels = language.labels();
-    page.paragraph(0, language.headline(report.overall));
+    let tone = Style::of_overall(report.overall);
+    page.styled(0, "", language.headline(report.overall), tone);
     page.paragraph(0, language.next_step(report.overall));
     page.blank();
-    let rows: Vec<_> = report
-        .requirements
-        .iter()
-        .filter(|row| row.reason != Reason::NotSelected)
-        .collect();
-    for (row, next) in rows.iter().zip(rows.iter().skip(1).map(Some).chain([None])) {
-        // One sentence is enough for rows in a row that were left out for the same reason.
-        let repeated = row.status == Status::NotTested
-            && next.is_some_and(|next| next.status == row.status && next.reason == row.reason);
-        page.row(report, row, repeated);
-    }
+    page.rows(report);
     page.blank();
-    if !report.diagnoses.is_empty() {
-        page.line(0, language.diagnoses_title());
-        for diagnosis in &report.diagnoses {
-            page.hanging(2, "- ", language.diagnosis(*diagnosis));
-        }
-        page.blank();
+    page.diagnoses(report);
+    if let Some(vendor) = layout.firewall {
+        page.help(vendor, &vendor_help(vendor, report, language));
     }
-    page.paragraph(0, &language.tested_from(report));
-    for note in &report.notes {
-        page.paragraph(0, &format!("{}: {}", labels.note, language.note(*note)));
-    }
-    let seconds = report.duration_ms.div_ceil(1000);
-    page.paragraph(
-        0,
-        &format!(
-            "{}, {}, {seconds} s. {}",
-            report.tool,
-            report.started,
-            language.sample_limits(report).unwrap_or_default()
-        ),
-    );
-    page.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
+    page.circumstances(report);
     page.text
 }
 
@@ -90,7 +108,25 @@ struct Page {
 }
 
 impl Page {
-    fn row(&mut self, report: &Report, row: &super::Row, title_only: bool) {
+    fn rows(&mut self, report: &Report) {
+        let rows: Vec<_> = report
+            .requirements
+            .iter()
+            .filter(|row| row.reason != Reason::NotSelected)
+            .collect();
+        for (row, next) in rows.iter().zip(rows.iter().skip(1).map(Some).chain([None])) {
+            // One sentence is enough for rows in a row that were left out for the same reason.
+            let repeated = row.status == Status::NotTested
+                && next.is_some_and(|next| next.status == row.status && next.reason == row.reason);
+            self.title(row);
+            let explained = row.status != Status::Pass || self.layout.all_evidence;
+            if explained && !repeated {
+                self.row(report, row);
+            }
+        }
+    }
+
+    fn title(&mut self, row: &Row) {
         let language = self.layout.language;
         let level = match row.level {
             Level::Required => String::new(),
@@ -98,98 +134,117 @@ impl Page {
                 format!(" ({})", language.level(row.level).to_lowercase())
             }
         };
-        let name = language.row_name(row.id);
-        let mark = self.mark(row.status);
-        let word = language.row_status(row.id, row.status);
-        let title = format!("{name}{level}");
+        let shown = row.tone();
+        let style = Style::of_status(shown);
+        let mark = self.painted(mark(shown), style);
+        let word = self.painted(language.row_status(row.id, row.status), style);
+        let title = format!("{}{level}", language.row_name(row.id));
         let room = self.layout.width.saturating_sub(INDENT);
         let _ = writeln!(
             self.text,
             "  {mark}  {title:<width$} {word}",
             width = room.saturating_sub(17).min(46)
         );
-        if title_only || row.status == Status::Pass && !self.layout.all_evidence {
-            return;
-        }
+    }
+
+    fn row(&mut self, report: &Report, row: &Row) {
+        let language = self.layout.language;
         self.paragraph(INDENT, &language.sentence(row, report));
         if row.status == Status::Fail {
-            self.consequence(row, report);
+            self.paragraph(INDENT, language.meaning(row).unwrap_or_default());
+            let certainty = language.certainty(row, report);
+            self.paragraph(INDENT, certainty.unwrap_or_default());
         }
         if let Some(fix) = language.fix(row, report) {
-            self.paragraph(INDENT, &format!("{}: {fix}", language.labels().fix));
+            let fix = format!("{}: {fix}", language.labels().fix);
+            self.styled(INDENT, "", &fix, Style::Bold);
         }
         if matches!(row.status, Status::Fail | Status::Inconclusive) || self.layout.all_evidence {
             for evidence in &row.evidence {
-                self.evidence(evidence);
+                self.styled(INDENT, "- ", &language.evidence(evidence), Style::Dim);
             }
         }
     }
 
-    fn consequence(&mut self, row: &super::Row, report: &Report) {
+    fn diagnoses(&mut self, report: &Report) {
+        if report.diagnoses.is_empty() {
+            return;
+        }
         let language = self.layout.language;
-        if let Some(meaning) = language.meaning(row) {
-            self.paragraph(INDENT, meaning);
+        self.styled(0, "", language.diagnoses_title(), Style::Bold);
+        for diagnosis in &report.diagnoses {
+            self.styled(2, "- ", language.diagnosis(*diagnosis), Style::Plain);
         }
-        if let Some(certainty) = language.certainty(row, report) {
-            self.paragraph(INDENT, certainty);
-        }
+        self.blank();
     }
 
-    fn evidence(&mut self, evidence: &crate::verdict::Evidence) {
-        let text = self.layout.language.evidence(evidence);
-        self.hanging(INDENT, "- ", &text);
+    /// The changes in the words of one's firewall.
+    fn help(&mut self, vendor: Vendor, steps: &[Step]) {
+        let words = self.layout.language.page();
+        if steps.is_empty() {
+            return;
+        }
+        let name = vendor.name(self.layout.language);
+        self.styled(0, "", &format!("{}:", name), Style::Bold);
+        for step in steps {
+            self.styled(2, "- ", step.title, Style::Bold);
+            for wanted in &step.wanted {
+                self.paragraph(4, wanted);
+            }
+            self.paragraph(4, step.text);
+            if !step.menu.is_empty() {
+                self.paragraph(4, &format!("{}: {}", words.menu, step.menu));
+            }
+            if !step.commands.is_empty() {
+                self.line(4, &format!("{}:", words.commands));
+                // To be copied, so they are never wrapped.
+                for command in step.commands.lines() {
+                    self.line(6, command);
+                }
+            }
+            if let Some(source) = step.source {
+                let url = source.url.unwrap_or_default();
+                let source = format!("{}: {} {url}", words.source, source.title);
+                self.styled(4, "", &source, Style::Dim);
+            }
+        }
+        self.blank();
     }
 
-    /// A sign for each status, so that colour is never alone.
-    fn mark(&self, status: Status) -> String {
-        let (sign, color) = match status {
-            Status::Pass => ("+", "32"),
-            Status::Warn => ("~", "33"),
-            Status::Fail => ("X", "31;1"),
-            Status::Inconclusive => ("?", "33"),
-            Status::NotTested => (".", "2"),
-        };
-        if self.layout.color {
-            format!("\u{1b}[{color}m{sign}\u{1b}[0m")
-        } else {
-            sign.to_owned()
+    fn circumstances(&mut self, report: &Report) {
+        let language = self.layout.language;
+        let labels = language.labels();
+        self.paragraph(0, &language.tested_from(report));
+        for note in &report.notes {
+            self.paragraph(0, &format!("{}: {}", labels.note, language.note(*note)));
         }
+        let seconds = report.duration_ms.div_ceil(1000);
+        let limits = language.sample_limits(report).unwrap_or_default();
+        let run = format!("{}, {}, {seconds} s. {limits}", report.tool, report.started);
+        self.paragraph(0, &run);
+        self.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
     }
 
     fn paragraph(&mut self, indent: usize, text: &str) {
-        self.hanging(indent, "", text);
+        self.styled(indent, "", text, Style::Plain);
     }
 
     /// Wraps text; the first line begins with a bullet, the others stand under its text.
-    fn hanging(&mut self, indent: usize, bullet: &str, text: &str) {
-        let hang = indent + bullet.chars().count();
-        let width = self.layout.width.max(40).saturating_sub(hang);
-        let mut line = String::new();
-        let mut first = true;
-        for word in text.split_whitespace() {
-            let length = line.chars().count() + 1 + word.chars().count();
-            if !line.is_empty() && length > width {
-                self.wrapped(&mut line, indent, bullet, &mut first);
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        if !line.is_empty() {
-            self.wrapped(&mut line, indent, bullet, &mut first);
+    fn styled(&mut self, indent: usize, bullet: &str, text: &str, style: Style) {
+        let hang = bullet.chars().count();
+        let width = self.layout.width.max(40).saturating_sub(indent + hang);
+        for (index, line) in wrapped(text, width).iter().enumerate() {
+            let lead = if index == 0 { bullet } else { "" };
+            let line = self.painted(line, style);
+            self.line(indent, &format!("{lead:hang$}{line}"));
         }
     }
 
-    fn wrapped(&mut self, line: &mut String, indent: usize, bullet: &str, first: &mut bool) {
-        let lead = if *first {
-            bullet.to_owned()
-        } else {
-            " ".repeat(bullet.chars().count())
-        };
-        self.line(indent, &format!("{lead}{line}"));
-        line.clear();
-        *first = false;
+    fn painted(&self, text: &str, style: Style) -> String {
+        match style.code() {
+            Some(code) if self.layout.color => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Some(_) | None => text.to_owned(),
+        }
     }
 
     fn line(&mut self, indent: usize, text: &str) {
@@ -198,5 +253,44 @@ impl Page {
 
     fn blank(&mut self) {
         self.text.push('\n');
+    }
+}
+
+/// A sign for each status, so that colour is never alone.
+const fn mark(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "+",
+        Status::Warn => "~",
+        Status::Fail => "X",
+        Status::Inconclusive => "?",
+        Status::NotTested => ".",
+    }
+}
+
+/// Lines of at most so many characters; a longer word has one for itself.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word: String = word.chars().filter(|sign| !sign.is_control()).collect();
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            Some(_) | None => lines.push(word),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_full_and_never_too_long() {
+        assert_eq!(wrapped("aa bb ccccccc d", 5), ["aa bb", "ccccccc", "d"]);
+        assert_eq!(wrapped("  ", 5), [""; 0]);
+        assert_eq!(wrapped("a\u{1b}[2Jb", 9), ["a[2Jb"]);
     }
 }

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use camcheck_core::remedy::Vendor;
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::text::Language;
 use clap::{Parser, ValueEnum};
@@ -20,6 +21,9 @@ Examples:
       Show the result in a browser, with a link to send to whoever runs the firewall.
   camcheck --only tcp-8883,udp-outbound
       Test again after a change of the firewall.
+  camcheck --firewall sonicwall
+      Say what to change in the words of a SonicWall. Also fortigate, palo-alto, pfsense,
+      opnsense, cisco-asa, meraki and mikrotik; generic for any other.
   camcheck --lang es
       Say everything in Spanish.
   camcheck --full-sweep --rate 1000
@@ -37,7 +41,8 @@ Exit codes:
 #[derive(Debug, Clone, Parser)]
 #[command(name = "camcheck", version, after_help = AFTER_HELP)]
 pub struct Args {
-    /// What to test against, a file or an http(s) address; built in if not given
+    /// What to test against, a file or an http(s) address, read once at the start; built in if
+    /// not given
     #[arg(long, value_name = "FILE|URL")]
     pub(super) catalogue: Option<String>,
 
@@ -49,6 +54,10 @@ pub struct Args {
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+
+    /// Also say what to change in the words of this firewall, in the text report
+    #[arg(long, value_name = "NAME", value_parser = firewall)]
+    pub(super) firewall: Option<Vendor>,
 
     /// Write the report to this file instead of standard output
     #[arg(long, value_name = "FILE")]
@@ -95,6 +104,16 @@ impl Args {
     }
 }
 
+fn firewall(name: &str) -> Result<Vendor, String> {
+    let named = Vendor::ALL
+        .into_iter()
+        .find(|vendor| vendor.as_str() == name);
+    named.ok_or_else(|| {
+        let known = Vendor::ALL.map(Vendor::as_str);
+        format!("it must be one of: {}", known.join(", "))
+    })
+}
+
 fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| {
         let known: Vec<_> = Language::ALL.iter().map(|known| known.tag()).collect();
@@ -122,7 +141,7 @@ pub(super) enum Format {
     Text,
     /// For programs
     Json,
-    /// For tickets
+    /// For tickets, with the change request
     Markdown,
 }
 
@@ -144,6 +163,18 @@ mod tests {
         assert_eq!(only, [RequirementId::Tcp443, RequirementId::NatPresent]);
         let error = Args::try_parse_from(["camcheck", "--only", "tcp-80"]).unwrap_err();
         assert!(error.to_string().contains("tcp-443, tcp-3478"));
+    }
+
+    #[test]
+    fn a_firewall_is_named_by_its_make() {
+        let args = Args::try_parse_from(["camcheck", "--firewall", "pfsense"]).unwrap();
+        assert_eq!(args.firewall, Some(Vendor::PfSense));
+        let error = Args::try_parse_from(["camcheck", "--firewall", "x"]).unwrap_err();
+        assert!(error.to_string().contains("sonicwall, fortigate"));
+        // The help lists them as well.
+        for vendor in Vendor::ALL {
+            assert!(AFTER_HELP.contains(vendor.as_str()), "{vendor:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use camcheck_core::ports::ARTICLE_UDP;
+use camcheck_core::remedy::Vendor;
 use camcheck_core::report::text::{Layout, render};
 use camcheck_core::report::{Report, markdown};
 use camcheck_core::text::{Language, Sweep};
@@ -19,6 +20,7 @@ use super::args::{Args, Format};
 pub(super) struct Output {
     format: Format,
     language: Language,
+    firewall: Option<Vendor>,
     target: Target,
 }
 
@@ -50,6 +52,7 @@ impl Output {
         Ok(Self {
             format: args.format,
             language: args.language(),
+            firewall: args.firewall,
             target,
         })
     }
@@ -59,11 +62,17 @@ impl Output {
     /// # Errors
     /// If it cannot be written. A reader that has gone away wants no more, which is no error.
     pub(super) fn print(self, report: &Report) -> Result<(), Complaint> {
+        let layout = Layout {
+            language: self.language,
+            firewall: self.firewall,
+            ..Layout::default()
+        };
         match self.target {
             Target::Stdout => {
                 let stdout = io::stdout();
                 let color = AutoStream::choice(&stdout) != ColorChoice::Never;
-                let text = text(self.format, self.language, report, color)?;
+                let layout = Layout { color, ..layout };
+                let text = text(self.format, report, layout)?;
                 match AutoStream::auto(stdout)
                     .write_all(text.as_bytes())
                     .and_then(|()| io::stdout().flush())
@@ -75,7 +84,7 @@ impl Output {
                 }
             }
             Target::File { path, mut file } => {
-                let text = text(self.format, self.language, report, false)?;
+                let text = text(self.format, report, layout)?;
                 replace(&mut file, &text).map_err(|error| cannot_write(&path, &error))
             }
         }
@@ -110,22 +119,10 @@ fn replace(file: &mut File, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-fn text(
-    format: Format,
-    language: Language,
-    report: &Report,
-    color: bool,
-) -> Result<String, Complaint> {
+fn text(format: Format, report: &Report, layout: Layout) -> Result<String, Complaint> {
     match format {
-        Format::Text => Ok(render(
-            report,
-            Layout {
-                color,
-                language,
-                ..Layout::default()
-            },
-        )),
-        Format::Markdown => Ok(markdown::render(report, language)),
+        Format::Text => Ok(render(report, layout)),
+        Format::Markdown => Ok(markdown::render(report, layout.language)),
         Format::Json => serde_json::to_string_pretty(report)
             .map(|json| json + "\n")
             .map_err(|error| Complaint::new(format!("cannot write the report: {error}"))),
