@@ -1,7 +1,6 @@
-//! Everything that a run has observed, by probe. Rules and stages read it; they never see the
-//! order in which it was filled.
+//! Everything that a run has observed, by probe. Rules and stages read it; nothing they say
+//! depends on the order in which it was filled.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::probe::{
@@ -10,23 +9,40 @@ use crate::probe::{
     TcpFailure, TcpOutcome, TcpProbe, UdpOutcome, UdpProbe,
 };
 
+/// What came of the probes of one kind, each once. A run has dozens of them, so a list is searched
+/// fast enough, and takes far less of the page than a map for each kind.
+pub type Observed<P, O> = Vec<(P, O)>;
+
 /// The observations of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     /// What the device knows of itself.
     pub environment: Option<Environment>,
     /// Calls of the far end.
-    pub http: BTreeMap<HttpProbe, Result<HttpReply, TcpFailure>>,
+    pub http: Observed<HttpProbe, Result<HttpReply, TcpFailure>>,
     /// TCP services.
-    pub tcp: BTreeMap<TcpProbe, TcpOutcome>,
+    pub tcp: Observed<TcpProbe, TcpOutcome>,
     /// UDP ports.
-    pub udp: BTreeMap<UdpProbe, UdpOutcome>,
+    pub udp: Observed<UdpProbe, UdpOutcome>,
     /// Presence of a NAT.
-    pub nat_presence: BTreeMap<NatPresenceProbe, NatPresenceOutcome>,
+    pub nat_presence: Observed<NatPresenceProbe, NatPresenceOutcome>,
     /// Mapping behaviour.
-    pub mapping: BTreeMap<MappingProbe, MappingOutcome>,
+    pub mapping: Observed<MappingProbe, MappingOutcome>,
     /// Filtering behaviour.
-    pub filtering: BTreeMap<FilteringProbe, FilteringOutcome>,
+    pub filtering: Observed<FilteringProbe, FilteringOutcome>,
+}
+
+/// What came of a probe, if it was answered.
+#[must_use]
+pub fn outcome_of<'a, P: PartialEq, O>(observed: &'a [(P, O)], probe: &P) -> Option<&'a O> {
+    let entry = observed.iter().find(|(known, _)| known == probe)?;
+    Some(&entry.1)
+}
+
+fn add<P: PartialEq, O>(observed: &mut Observed<P, O>, probe: P, outcome: O) {
+    if outcome_of(observed, &probe).is_none() {
+        observed.push((probe, outcome));
+    }
 }
 
 impl Board {
@@ -36,24 +52,12 @@ impl Board {
             Observation::Environment(environment) => {
                 self.environment.get_or_insert(environment);
             }
-            Observation::Http(probe, outcome) => {
-                self.http.entry(probe).or_insert(outcome);
-            }
-            Observation::Tcp(probe, outcome) => {
-                self.tcp.entry(probe).or_insert(outcome);
-            }
-            Observation::Udp(probe, outcome) => {
-                self.udp.entry(probe).or_insert(outcome);
-            }
-            Observation::NatPresence(probe, outcome) => {
-                self.nat_presence.entry(probe).or_insert(outcome);
-            }
-            Observation::Mapping(probe, outcome) => {
-                self.mapping.entry(probe).or_insert(outcome);
-            }
-            Observation::Filtering(probe, outcome) => {
-                self.filtering.entry(probe).or_insert(outcome);
-            }
+            Observation::Http(probe, outcome) => add(&mut self.http, probe, outcome),
+            Observation::Tcp(probe, outcome) => add(&mut self.tcp, probe, outcome),
+            Observation::Udp(probe, outcome) => add(&mut self.udp, probe, outcome),
+            Observation::NatPresence(probe, outcome) => add(&mut self.nat_presence, probe, outcome),
+            Observation::Mapping(probe, outcome) => add(&mut self.mapping, probe, outcome),
+            Observation::Filtering(probe, outcome) => add(&mut self.filtering, probe, outcome),
         }
     }
 
@@ -62,12 +66,12 @@ impl Board {
     pub fn has(&self, probe: &Probe) -> bool {
         match probe {
             Probe::Environment => self.environment.is_some(),
-            Probe::Http(probe) => self.http.contains_key(probe),
-            Probe::Tcp(probe) => self.tcp.contains_key(probe),
-            Probe::Udp(probe) => self.udp.contains_key(probe),
-            Probe::NatPresence(probe) => self.nat_presence.contains_key(probe),
-            Probe::Mapping(probe) => self.mapping.contains_key(probe),
-            Probe::Filtering(probe) => self.filtering.contains_key(probe),
+            Probe::Http(probe) => outcome_of(&self.http, probe).is_some(),
+            Probe::Tcp(probe) => outcome_of(&self.tcp, probe).is_some(),
+            Probe::Udp(probe) => outcome_of(&self.udp, probe).is_some(),
+            Probe::NatPresence(probe) => outcome_of(&self.nat_presence, probe).is_some(),
+            Probe::Mapping(probe) => outcome_of(&self.mapping, probe).is_some(),
+            Probe::Filtering(probe) => outcome_of(&self.filtering, probe).is_some(),
         }
     }
 
@@ -89,21 +93,19 @@ impl Board {
     /// look seconds long. `None` before anything answered.
     #[must_use]
     pub fn round_trip(&self) -> Option<Duration> {
-        let tcp = self
-            .tcp
-            .iter()
-            .filter(|(probe, _)| probe.target.ip.is_some())
-            .filter_map(|(_, outcome)| outcome.round_trip);
-        let udp = self.udp.values().flat_map(|outcome| {
-            outcome.ports.values().filter_map(|port| match port {
-                PortOutcome::Answered { round_trip, .. } => *round_trip,
-                PortOutcome::Silent
-                | PortOutcome::Refused
-                | PortOutcome::RateLimited
-                | PortOutcome::NotSent => None,
-            })
-        });
-        let mut times: Vec<_> = tcp.chain(udp).collect();
+        let mut times = Vec::new();
+        for (probe, outcome) in &self.tcp {
+            if probe.target.ip.is_some() {
+                times.extend(outcome.round_trip);
+            }
+        }
+        for (_, outcome) in &self.udp {
+            for port in outcome.ports.values() {
+                if let PortOutcome::Answered { round_trip, .. } = port {
+                    times.extend(*round_trip);
+                }
+            }
+        }
         times.sort_unstable();
         times.get(times.len() / 2).copied()
     }
@@ -112,20 +114,14 @@ impl Board {
     /// again.
     #[must_use]
     pub fn last_tcp(&self, first: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {
-        let again = TcpProbe {
-            attempt: first.attempt + 1,
-            ..first.clone()
-        };
-        self.tcp
-            .get_key_value(&again)
-            .or_else(|| self.tcp.get_key_value(first))
-    }
-
-    /// Whether a TCP probe needs no further attempt: answered, or failed twice.
-    #[must_use]
-    pub fn tcp_settled(&self, first: &TcpProbe) -> bool {
-        self.last_tcp(first)
-            .is_some_and(|(probe, outcome)| outcome.result.is_ok() || probe.attempt > 0)
+        let mut last: Option<(&TcpProbe, &TcpOutcome)> = None;
+        for (probe, outcome) in &self.tcp {
+            let same = probe.target == first.target && probe.service == first.service;
+            if same && last.is_none_or(|(known, _)| known.attempt < probe.attempt) {
+                last = Some((probe, outcome));
+            }
+        }
+        last
     }
 
     /// Whether any site or TCP service answered in protocol.
@@ -139,14 +135,11 @@ impl Board {
     /// Whether any UDP port answered.
     #[must_use]
     pub fn udp_answered(&self) -> bool {
-        self.udp
-            .values()
-            .flat_map(|outcome| outcome.ports.values())
-            .any(|port| matches!(port, PortOutcome::Answered { .. }))
-            || self.filtering.values().any(|outcome| outcome.contacted)
+        self.udp.iter().any(|(_, outcome)| outcome.any_answered())
+            || self.filtering.iter().any(|(_, outcome)| outcome.contacted)
             || self
                 .mapping
-                .values()
-                .any(|outcome| !outcome.mapped.is_empty() || !outcome.reflexive.is_empty())
+                .iter()
+                .any(|(_, outcome)| !outcome.mapped.is_empty() || !outcome.reflexive.is_empty())
     }
 }

@@ -3,8 +3,7 @@
 use std::pin::pin;
 
 use futures_util::FutureExt;
-use futures_util::future::{Either, LocalBoxFuture, select};
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::future::{Either, LocalBoxFuture, select, select_all};
 
 use crate::limits::OVERDUE;
 use crate::probe::{
@@ -18,22 +17,20 @@ use crate::run::{Order, Run, Step};
 ///
 /// It never spawns, so dropping the future stops the run.
 pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut(&Run)) {
-    let mut under_way: FuturesUnordered<LocalBoxFuture<'_, Observation>> = FuturesUnordered::new();
+    let mut under_way: Vec<LocalBoxFuture<'_, Observation>> = Vec::new();
     loop {
         match run.step() {
             Step::Done => return,
             Step::Continue(orders) => {
-                under_way.extend(
-                    orders
-                        .into_iter()
-                        .map(|order| observe(prober, order).boxed_local()),
-                );
+                for order in orders {
+                    under_way.push(observe(prober, order).boxed_local());
+                }
             }
         }
         changed(run);
-        if let Some(observation) = under_way.next().await {
-            run.record(observation);
-        }
+        let (observation, _, others) = select_all(under_way).await;
+        under_way = others;
+        run.record(observation);
     }
 }
 

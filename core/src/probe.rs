@@ -458,6 +458,20 @@ pub struct UdpOutcome {
     pub own_drops: u64,
 }
 
+impl UdpOutcome {
+    /// Whether any port answered.
+    #[must_use]
+    pub fn any_answered(&self) -> bool {
+        self.ports.values().any(PortOutcome::is_answered)
+    }
+
+    /// Whether this port answered.
+    #[must_use]
+    pub fn has_answered(&self, port: u16) -> bool {
+        self.ports.get(&port).is_some_and(PortOutcome::is_answered)
+    }
+}
+
 /// What came of one UDP port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PortOutcome {
@@ -476,6 +490,14 @@ pub enum PortOutcome {
     RateLimited,
     /// The browser does not send to this port.
     NotSent,
+}
+
+impl PortOutcome {
+    /// Whether the port answered.
+    #[must_use]
+    pub const fn is_answered(&self) -> bool {
+        matches!(self, Self::Answered { .. })
+    }
 }
 
 /// Why UDP could not be used at all.

@@ -6,7 +6,7 @@ pub(crate) mod started;
 pub mod text;
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
@@ -283,14 +283,4 @@ impl Row {
             (_, status) => status,
         }
     }
-}
-
-/// The addresses without their ports, each once, in order.
-#[must_use]
-pub(crate) fn without_ports(addresses: impl Iterator<Item = SocketAddr>) -> Vec<IpAddr> {
-    addresses
-        .map(|address| address.ip())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
 }

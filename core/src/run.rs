@@ -4,8 +4,6 @@ pub(crate) mod far_end;
 mod stages;
 mod timing;
 
-use std::collections::BTreeSet;
-
 use crate::board::Board;
 use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing, Vantage};
@@ -19,7 +17,8 @@ use crate::verdict::{Status, Verdict};
 pub struct Run {
     plan: Plan,
     board: Board,
-    started: BTreeSet<Probe>,
+    /// Each once, in the order in which they were handed out.
+    started: Vec<Probe>,
 }
 
 /// A probe to start now.
@@ -56,20 +55,20 @@ impl Run {
         Self {
             plan: Plan::new(options),
             board: Board::default(),
-            started: BTreeSet::new(),
+            started: Vec::new(),
         }
     }
 
     /// The probes to start now.
     pub fn step(&mut self) -> Step {
-        let orders: Vec<_> = stages::wanted(&self.plan, &self.board, &self.started)
-            .into_iter()
-            .filter(|probe| self.started.insert(probe.clone()))
-            .map(|probe| Order {
-                timing: timing::of(&self.plan, &self.board, &probe),
-                probe,
-            })
-            .collect();
+        let mut orders = Vec::new();
+        for probe in stages::wanted(&self.plan, &self.board, &self.started) {
+            if !self.started.contains(&probe) {
+                self.started.push(probe.clone());
+                let timing = timing::of(&self.plan, &self.board, &probe);
+                orders.push(Order { probe, timing });
+            }
+        }
         if orders.is_empty() && self.under_way() == 0 {
             Step::Done
         } else {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use crate::board::Board;
+use crate::board::{Board, outcome_of};
 use crate::limits::{
     CANARIES, EDGE_SPLIT, EDGES_SEARCHED, EDGES_SEARCHED_EARLY, FILTERED_UPSTREAM, INNER_RETESTS,
     NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS, STRETCHES_OF_RULES, SWEEP_BATCH_MOST,
@@ -94,7 +94,7 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         let Some(probe) = surveyor.next_batch(round) else {
             break;
         };
-        match board.udp.get(&probe) {
+        match outcome_of(&board.udp, &probe) {
             Some(outcome) => surveyor.state.absorb_retest(&probe, outcome),
             None => return Survey::Asking(vec![probe]),
         }
@@ -123,10 +123,15 @@ impl Surveyor {
             return self.sweep_pass(ports, rate, board);
         }
         let batches = self.grid_batches(ports);
-        for outcome in batches.iter().filter_map(|probe| board.udp.get(probe)) {
+        for outcome in batches
+            .iter()
+            .filter_map(|probe| outcome_of(&board.udp, probe))
+        {
             self.state.absorb_grid(outcome);
         }
-        let complete = batches.iter().all(|probe| board.udp.contains_key(probe));
+        let complete = batches
+            .iter()
+            .all(|probe| outcome_of(&board.udp, probe).is_some());
         (!complete).then_some(batches)
     }
 
@@ -145,12 +150,10 @@ impl Surveyor {
         for batch in ports.chunks(usize::try_from(size).unwrap_or(usize::MAX)) {
             let with_control = batch.iter().copied().chain(control);
             let probe = self.probe(with_control, Pace::Sweep(rate), 0);
-            let Some(outcome) = board.udp.get(&probe) else {
+            let Some(outcome) = outcome_of(&board.udp, &probe) else {
                 return Some(vec![probe]);
             };
-            let answers =
-                |port| matches!(outcome.ports.get(&port), Some(PortOutcome::Answered { .. }));
-            if control.is_some_and(|port| !answers(port)) {
+            if control.is_some_and(|port| !outcome.has_answered(port)) {
                 self.state.stopped_at = batch.first().copied();
                 return None;
             }
@@ -279,13 +282,13 @@ impl State {
             .ports
             .iter()
             .filter(|port| self.answered.contains(port))
-            .any(|port| !matches!(outcome.ports.get(port), Some(PortOutcome::Answered { .. })));
+            .any(|port| !outcome.has_answered(*port));
         let proves = !canary_died && outcome.own_drops == 0 && outcome.fault.is_none();
         if !proves {
             self.failed_rounds += 1;
         }
         for (port, result) in &outcome.ports {
-            if matches!(result, PortOutcome::Answered { .. }) && self.silent.contains_key(port) {
+            if result.is_answered() && self.silent.contains_key(port) {
                 self.silent_at_first.insert(*port);
             }
         }

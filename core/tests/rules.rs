@@ -8,7 +8,8 @@ use camcheck_core::board::Board;
 use camcheck_core::drive::drive;
 use camcheck_core::plan::{Plan, RunOptions};
 use camcheck_core::probe::{
-    Browser, Cause, Environment, Layer, PortOutcome, TcpOutcome, TcpProbe, TcpService, Vantage,
+    Browser, Cause, Environment, Layer, Observation, PortOutcome, TcpOutcome, TcpProbe, TcpService,
+    Vantage,
 };
 use camcheck_core::reason::Reason;
 use camcheck_core::requirement::RequirementId;
@@ -60,33 +61,32 @@ fn assert_says(plan: &Plan, board: &Board, expected: &[(RequirementId, Status, R
 }
 
 fn fail_tcp(board: &mut Board, cause: Cause, matches: impl Fn(&TcpProbe) -> bool) {
-    let failing: Vec<_> = board
-        .tcp
-        .keys()
-        .filter(|probe| matches(probe))
-        .cloned()
-        .collect();
-    for mut probe in failing {
+    let probes = board.tcp.iter().map(|(probe, _)| probe.clone());
+    let failing: Vec<_> = probes.filter(|probe| matches(probe)).collect();
+    board.tcp.retain(|(probe, _)| !matches(probe));
+    for probe in failing {
         for attempt in 0..=1 {
-            probe.attempt = attempt;
-            board
-                .tcp
-                .insert(probe.clone(), TcpOutcome::failed(Layer::Connect, cause));
+            let probe = TcpProbe {
+                attempt,
+                ..probe.clone()
+            };
+            let outcome = TcpOutcome::failed(Layer::Connect, cause);
+            board.add(Observation::Tcp(probe, outcome));
         }
     }
 }
 
 fn silence_udp(board: &mut Board) {
-    for outcome in board.udp.values_mut() {
+    for (_, outcome) in &mut board.udp {
         for port in outcome.ports.values_mut() {
             *port = PortOutcome::Silent;
         }
     }
-    for outcome in board.mapping.values_mut() {
+    for (_, outcome) in &mut board.mapping {
         outcome.mapped.clear();
         outcome.reflexive.clear();
     }
-    for outcome in board.filtering.values_mut() {
+    for (_, outcome) in &mut board.filtering {
         *outcome = Default::default();
     }
 }
@@ -110,7 +110,7 @@ fn change_look(board: &mut Board, change: impl Fn(&mut ControlLook)) {
 }
 
 fn forget_look(board: &mut Board) {
-    board.http.retain(|probe, _| probe.path != "/v1/control");
+    board.http.retain(|(probe, _)| probe.path != "/v1/control");
 }
 
 fn is_site(probe: &TcpProbe) -> bool {
@@ -207,7 +207,7 @@ fn an_address_that_answers_nowhere_is_unreachable_not_blocked_on_each_port() {
     fail_tcp(&mut board, Cause::Timeout, |probe| {
         probe.target.ip == Some(address(11))
     });
-    for outcome in board.mapping.values_mut() {
+    for (_, outcome) in &mut board.mapping {
         outcome
             .mapped
             .retain(|server, _| server.ip() != address(11));
@@ -257,7 +257,7 @@ fn silence_on_every_udp_port_needs_a_control() {
         for port in &probe.ports {
             outcome.ports.insert(*port, PortOutcome::Silent);
         }
-        board.udp.insert(probe, outcome);
+        board.add(Observation::Udp(probe, outcome));
     }
     let row = RequirementId::UdpOutbound;
     assert_says(&plan, &board, &[(row, Status::Fail, Reason::UdpBlocked)]);
@@ -281,7 +281,8 @@ fn silence_on_every_udp_port_needs_a_control() {
 }
 
 fn token(board: &Board) -> Option<camcheck_core::wire::token::RunToken> {
-    board.udp.keys().find_map(|probe| probe.token.clone())
+    let mut probes = board.udp.iter();
+    probes.find_map(|(probe, _)| probe.token.clone())
 }
 
 #[test]
@@ -440,7 +441,7 @@ fn without_a_responder_only_the_domains_are_tested() {
         only: BTreeSet::new(),
         sweep: None,
     });
-    board.tcp.retain(|probe, _| is_site(probe));
+    board.tcp.retain(|(probe, _)| is_site(probe));
     assert_says(
         &plan,
         &board,

@@ -8,7 +8,7 @@ use super::udp::{self, Range};
 use crate::nat::{self, Behavior, Mapping};
 use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome, WebRtc};
 use crate::reason::Reason;
-use crate::report::{NatPresence, Network, without_ports};
+use crate::report::{NatPresence, Network};
 use crate::verdict::Evidence;
 
 // ---- presence ----
@@ -17,7 +17,7 @@ pub(super) fn present(scene: &Scene<'_>) -> Finding {
     if let Some(finding) = nothing_to_ask(scene) {
         return finding;
     }
-    let outcomes: Vec<_> = scene.board.nat_presence.values().collect();
+    let outcomes: Vec<_> = presence_outcomes(scene);
     let evidence = outcomes
         .iter()
         .map(|outcome| presence_evidence(scene, outcome));
@@ -33,6 +33,11 @@ pub(super) fn present(scene: &Scene<'_>) -> Finding {
         },
     };
     finding.with(evidence)
+}
+
+fn presence_outcomes<'a>(scene: &Scene<'a>) -> Vec<&'a NatPresenceOutcome> {
+    let observed = scene.board.nat_presence.iter();
+    observed.map(|(_, outcome)| outcome).collect()
 }
 
 /// "No NAT" is said only if nothing contradicts it.
@@ -155,11 +160,9 @@ pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
 
 /// What came in from endpoints that were never contacted, over all tries.
 pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
-    scene
-        .board
-        .filtering
-        .values()
-        .copied()
+    let observed = scene.board.filtering.iter();
+    observed
+        .map(|(_, outcome)| *outcome)
         .reduce(nat::joined_filtering)
 }
 
@@ -174,31 +177,23 @@ pub(super) fn alternate_works(scene: &Scene<'_>) -> bool {
     };
     let arrived = filtering(scene)
         .is_some_and(|outcome| [outcome.other_address, outcome.both].contains(&Arrival::Arrived));
-    let answered_udp = scene.board.mapping.values().any(|outcome| {
-        scene
-            .attributed(outcome)
-            .mapped
-            .keys()
-            .any(|server| server.ip() == alternate)
+    let answered_udp = scene.board.mapping.iter().any(|(_, outcome)| {
+        let mapped = scene.attributed(outcome).mapped;
+        mapped.keys().any(|server| server.ip() == alternate)
     });
     arrived || answered_udp
 }
 
 fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
-    let outcomes = scene.board.mapping.values();
-    outcomes
-        .flat_map(|outcome| {
-            let outcome = scene.attributed(outcome);
-            outcome
-                .mapped
-                .iter()
-                .map(|(server, mapped)| {
-                    Evidence::new("nat-mapping", server.to_string(), "answered")
-                        .with("mapped", mapped)
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let mut evidence = Vec::new();
+    for (_, outcome) in &scene.board.mapping {
+        for (server, mapped) in &scene.attributed(outcome).mapped {
+            evidence.push(
+                Evidence::new("nat-mapping", server.to_string(), "answered").with("mapped", mapped),
+            );
+        }
+    }
+    evidence
 }
 
 pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
@@ -224,12 +219,12 @@ pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
 // ---- the network ----
 
 pub(super) fn network(scene: &Scene<'_>) -> Network {
-    let outcomes: Vec<_> = scene.board.nat_presence.values().collect();
+    let outcomes: Vec<_> = presence_outcomes(scene);
     let range = Range::of(scene);
     let filtering = filtering_behavior(scene);
     Network {
         local_addresses: local_addresses(scene),
-        mapped_addresses: without_ports(udp_mapped(scene).chain(tcp_seen(scene))),
+        mapped_addresses: without_ports(&seen_from(scene)),
         nat: presence(&outcomes),
         mapping: mapping(scene).behavior().into(),
         filtering: filtering.into(),
@@ -246,35 +241,37 @@ fn local_addresses(scene: &Scene<'_>) -> Vec<IpAddr> {
         .unwrap_or_default()
 }
 
-fn udp_mapped(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
-    let ports = scene.board.udp.values().flat_map(|outcome| {
-        outcome.ports.values().filter_map(|port| match port {
-            PortOutcome::Answered { mapped, .. } => *mapped,
-            PortOutcome::Silent
-            | PortOutcome::Refused
-            | PortOutcome::RateLimited
-            | PortOutcome::NotSent => None,
-        })
-    });
-    let mapping = scene
-        .board
-        .mapping
-        .values()
-        .flat_map(|outcome| outcome.mapped.values().chain(&outcome.reflexive).copied());
-    ports.chain(mapping)
-}
-
-fn tcp_seen(scene: &Scene<'_>) -> impl Iterator<Item = SocketAddr> {
-    scene
-        .board
-        .tcp
-        .values()
-        .filter_map(|outcome| outcome.seen_from)
+/// Every address and port under which the internet saw the device.
+fn seen_from(scene: &Scene<'_>) -> Vec<SocketAddr> {
+    let mut seen = Vec::new();
+    for (_, outcome) in &scene.board.udp {
+        for port in outcome.ports.values() {
+            if let PortOutcome::Answered { mapped, .. } = port {
+                seen.extend(*mapped);
+            }
+        }
+    }
+    for (_, outcome) in &scene.board.mapping {
+        seen.extend(outcome.mapped.values().chain(&outcome.reflexive));
+    }
+    for (_, outcome) in &scene.board.tcp {
+        seen.extend(outcome.seen_from);
+    }
+    seen
 }
 
 /// Whether the internet saw the device under more than one address: several uplinks, a proxy, a
 /// relay, or a VPN for part of the traffic.
 pub(super) fn sees_several_addresses(scene: &Scene<'_>) -> bool {
-    let seen = udp_mapped(scene).chain(tcp_seen(scene));
-    without_ports(seen.filter(SocketAddr::is_ipv4)).len() > 1
+    let mut seen = seen_from(scene);
+    seen.retain(SocketAddr::is_ipv4);
+    without_ports(&seen).len() > 1
+}
+
+/// The addresses without their ports, each once, in order.
+fn without_ports(addresses: &[SocketAddr]) -> Vec<IpAddr> {
+    let mut ips: Vec<_> = addresses.iter().map(SocketAddr::ip).collect();
+    ips.sort_unstable();
+    ips.dedup();
+    ips
 }

@@ -1,12 +1,11 @@
 //! What several rules need to know of a run, worked out once.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
-use crate::probe::{Browser, MappingOutcome, PortOutcome, TcpService, Vantage, WebRtc};
+use crate::probe::{Browser, MappingOutcome, TcpService, Vantage, WebRtc};
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
 use crate::wire::http::{ControlLook, Receipts};
@@ -24,7 +23,7 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
-        let (token, receipts) = match far_end::token(plan, board, &BTreeSet::new()) {
+        let (token, receipts) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
                 let receipts = far_end::receipts(board, &token, &endpoint);
                 (Some(token), receipts)
@@ -80,15 +79,13 @@ impl<'a> Scene<'a> {
         let mapping = self
             .board
             .mapping
-            .values()
-            .any(|outcome| outcome.mapped.keys().any(|server| server.ip() == ip));
-        let udp = self.board.udp.iter().any(|(probe, outcome)| {
-            probe.server == ip
-                && outcome
-                    .ports
-                    .values()
-                    .any(|port| matches!(port, PortOutcome::Answered { .. }))
-        });
+            .iter()
+            .any(|(_, outcome)| outcome.mapped.keys().any(|server| server.ip() == ip));
+        let udp = self
+            .board
+            .udp
+            .iter()
+            .any(|(probe, outcome)| probe.server == ip && outcome.any_answered());
         mapping || udp || self.address_answers_tcp(ip)
     }
 

@@ -1,11 +1,11 @@
 //! What the far end told the run: its token, its control look, its receipts.
 
-use std::collections::BTreeSet;
-
-use crate::board::Board;
+use crate::board::{Board, outcome_of};
 use crate::limits::TOKEN_TRIES;
 use crate::plan::Plan;
-use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpFailure, TcpService};
+use crate::probe::{
+    HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpFailure, TcpProbe, TcpService,
+};
 use crate::wire::http::{Control, ControlLook, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
@@ -37,7 +37,7 @@ pub(crate) enum TokenState {
 
 /// The token of the UDP responder. Endpoints whose TCP service answered come first; while there
 /// is none yet, nothing is asked, so that a dropped port does not cost its deadline here again.
-pub(crate) fn token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> TokenState {
+pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState {
     let Some(responder) = plan.udp_responder() else {
         return TokenState::Refused;
     };
@@ -45,7 +45,7 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> To
     let mut tried = 0;
     for endpoint in &endpoints {
         let probe = run_probe(endpoint);
-        match board.http.get(&probe) {
+        match outcome_of(&board.http, &probe) {
             Some(reply) => {
                 if let Some(created) = body::<RunCreated>(reply) {
                     return TokenState::Granted(created.token, endpoint.clone());
@@ -63,7 +63,7 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> To
     }
     let mut untried = endpoints
         .iter()
-        .filter(|endpoint| !board.http.contains_key(&run_probe(endpoint)));
+        .filter(|endpoint| outcome_of(&board.http, &run_probe(endpoint)).is_none());
     let first_answer = untried
         .clone()
         .find(|endpoint| first_try(board, endpoint) == Some(true));
@@ -83,31 +83,33 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> To
 /// What the first try of an endpoint's TCP service came to, if it was tried. Later tries do not
 /// count, so that the wish for a token ends with the first pass.
 fn first_try(board: &Board, endpoint: &HttpEndpoint) -> Option<bool> {
-    let mut results = board
-        .tcp
-        .iter()
-        .filter(|(probe, _)| {
-            probe.attempt == 0
-                && probe.target.ip == Some(endpoint.ip)
-                && probe.target.port == endpoint.port
-                && probe.service != TcpService::IceTcp
-        })
-        .map(|(_, outcome)| outcome.result.is_ok())
-        .peekable();
-    results.peek()?;
-    Some(results.any(|answered| answered))
+    let mut answered = None;
+    for (probe, outcome) in &board.tcp {
+        if probe.attempt == 0 && speaks_http_at(probe, endpoint) {
+            answered = Some(answered == Some(true) || outcome.result.is_ok());
+        }
+    }
+    answered
+}
+
+/// The probe asked this endpoint for more than an open port.
+fn speaks_http_at(probe: &TcpProbe, endpoint: &HttpEndpoint) -> bool {
+    probe.target.ip == Some(endpoint.ip)
+        && probe.target.port == endpoint.port
+        && probe.service != TcpService::IceTcp
 }
 
 /// The latest control look of each responder that was asked, by its index in the catalogue.
 pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<ControlLook> {
-    http_endpoints(plan, responder)
-        .iter()
-        .flat_map(|endpoint| [1, 0].map(|attempt| control_probe(endpoint, attempt)))
-        .filter_map(|probe| body::<Control>(board.http.get(&probe)?))
-        .find_map(|control| match control {
-            Control::Ready(look) => Some(look),
-            Control::Pending { .. } => None,
-        })
+    for endpoint in http_endpoints(plan, responder) {
+        for attempt in [1, 0] {
+            let reply = outcome_of(&board.http, &control_probe(&endpoint, attempt));
+            if let Some(Control::Ready(look)) = reply.and_then(body) {
+                return Some(look);
+            }
+        }
+    }
+    None
 }
 
 /// The last receipts of the run.
@@ -116,10 +118,11 @@ pub(crate) fn receipts(
     token: &RunToken,
     endpoint: &HttpEndpoint,
 ) -> Option<Receipts> {
-    [RECEIPTS_AT_THE_END, RECEIPTS_AFTER_MAPPING]
-        .into_iter()
-        .filter_map(|attempt| board.http.get(&receipts_probe(endpoint, token, attempt)))
-        .find_map(body)
+    let read = |attempt| {
+        let probe = receipts_probe(endpoint, token, attempt);
+        outcome_of(&board.http, &probe).and_then(body)
+    };
+    read(RECEIPTS_AT_THE_END).or_else(|| read(RECEIPTS_AFTER_MAPPING))
 }
 
 /// Receipts are read once mapping is measured, since they prove which servers a page reached ...
@@ -174,18 +177,14 @@ pub(crate) fn http_endpoints(plan: &Plan, responder: usize) -> Vec<HttpEndpoint>
 }
 
 fn endpoint_answered(board: &Board, endpoint: &HttpEndpoint) -> bool {
-    board.tcp_answered(|probe| {
-        probe.target.ip == Some(endpoint.ip)
-            && probe.target.port == endpoint.port
-            && probe.service != TcpService::IceTcp
-    })
+    board.tcp_answered(|probe| speaks_http_at(probe, endpoint))
 }
 
 fn first_pass_done(plan: &Plan, board: &Board) -> bool {
     plan.tcp_endpoints()
         .iter()
         .filter_map(|endpoint| endpoint.deciding_probe(0))
-        .all(|probe| board.tcp.contains_key(&probe))
+        .all(|probe| outcome_of(&board.tcp, &probe).is_some())
 }
 
 /// The body of a reply with a 2xx status, if it is what it should be.

@@ -1,11 +1,10 @@
 //! What a run wants to know, as a pure function of plan and board. A stage that waits for
 //! another one looks only at complete results, so the order of arrival makes no difference.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::far_end::{self, TokenState};
-use crate::board::Board;
+use crate::board::{Board, outcome_of};
 use crate::nat::{self, Behavior, Mapping};
 use crate::plan::Plan;
 use crate::probe::{
@@ -18,7 +17,7 @@ use crate::wire::alternate_of;
 use crate::wire::token::RunToken;
 
 /// Every probe that is wanted now; those that were started already may be among them.
-pub(super) fn wanted(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> Vec<Probe> {
+pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     if board.environment.is_none() {
         return vec![Probe::Environment];
     }
@@ -38,15 +37,14 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> V
 /// Whether everything that a row of its own rests on is known.
 pub(super) fn is_settled(plan: &Plan, board: &Board, row: RequirementId) -> bool {
     let plan = plan.narrowed_to(row);
-    let nothing_started = BTreeSet::new();
     board.environment.is_some()
-        && !waits_for_token(&plan, board, &nothing_started)
-        && wanted(&plan, board, &nothing_started)
+        && !waits_for_token(&plan, board, &[])
+        && wanted(&plan, board, &[])
             .iter()
             .all(|probe| board.has(probe))
 }
 
-fn waits_for_token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> bool {
+fn waits_for_token(plan: &Plan, board: &Board, started: &[Probe]) -> bool {
     let plan = &plan.prefer(far_end::usable_responder(plan, board));
     needs_udp(plan)
         && !board.is_offline()
@@ -56,43 +54,42 @@ fn waits_for_token(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> boo
 // ---- TCP and sites ----
 
 fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
-    let endpoints = plan.tcp_endpoints();
-    let services = endpoints
-        .iter()
-        .flat_map(|endpoint| [endpoint.deciding_probe(0), endpoint.explaining_probe(0)])
-        .flatten();
-    let sites = plan.site_endpoints();
-    let sites = sites.iter().map(|site| site.probe(0));
-    services
-        .chain(sites)
-        .flat_map(|first| with_retest(board, first))
-        .chain(plan.portal_probe().map(Probe::Tcp))
-        .collect()
+    let mut probes = Vec::new();
+    for endpoint in plan.tcp_endpoints() {
+        push_with_retest(&mut probes, board, endpoint.deciding_probe(0));
+        push_with_retest(&mut probes, board, endpoint.explaining_probe(0));
+    }
+    for site in plan.site_endpoints() {
+        push_with_retest(&mut probes, board, Some(site.probe(0)));
+    }
+    probes.extend(plan.portal_probe().map(Probe::Tcp));
+    probes
 }
 
 /// A probe, and its second try once the first failed.
-fn with_retest(board: &Board, first: TcpProbe) -> Vec<Probe> {
-    let failed = board
-        .tcp
-        .get(&first)
-        .is_some_and(|outcome| outcome.result.is_err());
-    let again = failed.then(|| TcpProbe {
+fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpProbe>) {
+    let Some(first) = first else {
+        return;
+    };
+    let failed = outcome_of(&board.tcp, &first).is_some_and(|outcome| outcome.result.is_err());
+    let again = TcpProbe {
         attempt: first.attempt + 1,
         ..first.clone()
-    });
-    [Some(first), again]
-        .into_iter()
-        .flatten()
-        .map(Probe::Tcp)
-        .collect()
+    };
+    probes.push(Probe::Tcp(first));
+    if failed {
+        probes.push(Probe::Tcp(again));
+    }
 }
 
 // ---- the far end's control look ----
 
-fn control(plan: &Plan, board: &Board, started: &BTreeSet<Probe>, udp_done: bool) -> Vec<Probe> {
-    (0..plan.catalogue().responders.len())
-        .flat_map(|responder| control_of(plan, board, started, responder, udp_done))
-        .collect()
+fn control(plan: &Plan, board: &Board, started: &[Probe], udp_done: bool) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for responder in 0..plan.catalogue().responders.len() {
+        probes.extend(control_of(plan, board, started, responder, udp_done));
+    }
+    probes
 }
 
 /// Asked once at the first endpoint that answers, and again at the end where the first look was
@@ -100,13 +97,13 @@ fn control(plan: &Plan, board: &Board, started: &BTreeSet<Probe>, udp_done: bool
 fn control_of(
     plan: &Plan,
     board: &Board,
-    started: &BTreeSet<Probe>,
+    started: &[Probe],
     responder: usize,
     udp_done: bool,
 ) -> Vec<Probe> {
     let was_asked = |endpoint: &HttpEndpoint| {
-        let first = far_end::control_probe(endpoint, 0);
-        board.http.contains_key(&first) || started.contains(&Probe::Http(first))
+        let first = Probe::Http(far_end::control_probe(endpoint, 0));
+        board.has(&first) || started.contains(&first)
     };
     let endpoint = far_end::http_endpoints(plan, responder)
         .into_iter()
@@ -115,17 +112,15 @@ fn control_of(
     let Some(endpoint) = endpoint else {
         return Vec::new();
     };
-    let first = far_end::control_probe(&endpoint, 0);
-    let again = udp_done
-        && board.http.contains_key(&first)
-        && far_end::control(plan, board, responder).is_none();
-    let second = far_end::control_probe(&endpoint, 1);
-    let again = again || board.http.contains_key(&second);
-    [Some(first), again.then_some(second)]
-        .into_iter()
-        .flatten()
-        .map(Probe::Http)
-        .collect()
+    let first = Probe::Http(far_end::control_probe(&endpoint, 0));
+    let second = Probe::Http(far_end::control_probe(&endpoint, 1));
+    let first_says_nothing =
+        board.has(&first) && far_end::control(plan, board, responder).is_none();
+    if board.has(&second) || udp_done && first_says_nothing {
+        vec![first, second]
+    } else {
+        vec![first]
+    }
 }
 
 // ---- UDP and NAT ----
@@ -141,7 +136,7 @@ fn needs_udp(plan: &Plan) -> bool {
     plan.udp_responder().is_some() && UDP_ROWS.into_iter().any(|row| plan.selects(row))
 }
 
-fn udp(plan: &Plan, board: &Board, started: &BTreeSet<Probe>) -> Vec<Probe> {
+fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     if !needs_udp(plan) {
         return Vec::new();
     }
@@ -195,14 +190,12 @@ fn nat_presence(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Pro
         attempt,
     };
     // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
-    let again = board
-        .nat_presence
-        .get(&probe(0))
-        .is_some_and(|outcome| match outcome {
-            NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
-            NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
-            NatPresenceOutcome::PeerReflexiveCandidate => false,
-        });
+    let first = outcome_of(&board.nat_presence, &probe(0));
+    let again = first.is_some_and(|outcome| match outcome {
+        NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
+        NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
+        NatPresenceOutcome::PeerReflexiveCandidate => false,
+    });
     attempts(again, |attempt| Probe::NatPresence(probe(attempt)))
 }
 
@@ -248,10 +241,8 @@ fn filtering(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe>
         token: token.cloned(),
         attempt,
     };
-    let again = board
-        .filtering
-        .get(&probe(0))
-        .is_some_and(|outcome| !all_arrived(outcome));
+    let first = outcome_of(&board.filtering, &probe(0));
+    let again = first.is_some_and(|outcome| !all_arrived(outcome));
     attempts(again, |attempt| Probe::Filtering(probe(attempt)))
 }
 
