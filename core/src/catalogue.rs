@@ -9,6 +9,7 @@ mod raw;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
+use crate::json;
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
 
@@ -145,8 +146,15 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError`] with the path of the first bad entry.
-    pub fn parse(json: &str) -> Result<Self, CatalogueError> {
-        raw::parse(json)
+    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+        let value = serde_json::from_str(text).map_err(|error| CatalogueError {
+            path: "(top)".to_owned(),
+            problem: format!("is not JSON: {error}"),
+        })?;
+        json::read(&value, raw::catalogue).map_err(|fault| CatalogueError {
+            path: fault.path,
+            problem: fault.problem,
+        })
     }
 
     /// The built-in catalogue.

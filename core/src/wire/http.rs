@@ -1,14 +1,18 @@
 //! The bodies of the far end's `/v1` HTTP interface.
 
+mod read;
+
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::token::RunToken;
 use crate::probe::{Cause, HttpReply};
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Hello {
     /// The caller's nonce, so that a cache or a portal cannot answer instead.
     pub nonce: String,
@@ -62,6 +66,7 @@ impl Hello {
 
 /// `POST /v1/runs`: permission for own checks, and the key to the receipts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct RunCreated {
     /// Valid on both addresses of this responder.
     pub token: RunToken,
@@ -71,22 +76,20 @@ pub struct RunCreated {
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Receipts {
     /// UDP ports of the far end that were reached by requests which named the token.
     pub udp: Vec<UdpReceipt>,
     /// Requests without a token that came to 3478 and 3479 from an address that the run uses.
-    #[serde(default)]
     pub bare: Vec<UdpReceipt>,
     /// Own checks that the far end sent for the run.
-    #[serde(default)]
     pub own_checks: Vec<OwnCheckReceipt>,
     /// Requests and own checks that a budget refused.
-    #[serde(default)]
     pub refused: u32,
 }
 
 /// A UDP port of the far end that was reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UdpReceipt {
     /// The far end's address.
     pub server: IpAddr,
@@ -97,7 +100,7 @@ pub struct UdpReceipt {
 }
 
 /// An own check that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OwnCheckReceipt {
     /// From where it was sent.
     pub from: SocketAddr,
@@ -107,7 +110,7 @@ pub struct OwnCheckReceipt {
 
 /// `GET /v1/control`: the far end's own recent look at what the site is asked to reach.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case", from = "AnyControl")]
+#[serde(tag = "state", rename_all = "kebab-case", try_from = "Value")]
 pub enum Control {
     /// The first look is not done. A client has no control then; nothing is "down".
     Pending {
@@ -118,51 +121,8 @@ pub enum Control {
     Ready(ControlLook),
 }
 
-/// Both states in one, to be read in one go: a tagged enum is read into memory first, by code that
-/// would make the page larger by 5 KB.
-#[derive(Deserialize)]
-struct AnyControl {
-    state: ControlState,
-    responder: String,
-    #[serde(default)]
-    age: u64,
-    #[serde(default)]
-    domains: Vec<ControlDomain>,
-    #[serde(default)]
-    destinations: Vec<ControlDestination>,
-    #[serde(default)]
-    listeners: Listeners,
-    #[serde(default)]
-    others: Vec<OtherResponder>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum ControlState {
-    Pending,
-    Ready,
-}
-
-impl From<AnyControl> for Control {
-    fn from(any: AnyControl) -> Self {
-        match any.state {
-            ControlState::Pending => Self::Pending {
-                responder: any.responder,
-            },
-            ControlState::Ready => Self::Ready(ControlLook {
-                responder: any.responder,
-                age: any.age,
-                domains: any.domains,
-                destinations: any.destinations,
-                listeners: any.listeners,
-                others: any.others,
-            }),
-        }
-    }
-}
-
 /// What the far end saw at its last look.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ControlLook {
     /// The responder's name.
     pub responder: String,
@@ -179,7 +139,7 @@ pub struct ControlLook {
 }
 
 /// A domain host as seen from the far end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ControlDomain {
     /// The host, without path.
     pub host: String,
@@ -194,7 +154,7 @@ pub struct ControlDomain {
 }
 
 /// A certificate as somebody saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SeenCertificate {
     /// The issuer's name, as RFC 4514 text or its common name.
     pub issuer: String,
@@ -203,7 +163,7 @@ pub struct SeenCertificate {
 }
 
 /// A destination of the catalogue as seen from the far end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ControlDestination {
     /// The host.
     pub host: String,
@@ -216,7 +176,7 @@ pub struct ControlDestination {
 }
 
 /// The state of the far end's own listeners.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Listeners {
     /// TCP listeners.
     pub tcp: Vec<ListenerState>,
@@ -225,7 +185,7 @@ pub struct Listeners {
 }
 
 /// One TCP listener, or one TCP port of another responder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListenerState {
     /// The public address.
     pub address: IpAddr,
@@ -236,7 +196,7 @@ pub struct ListenerState {
 }
 
 /// The UDP listener of one address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UdpListenerState {
     /// The public address.
     pub address: IpAddr,
@@ -247,7 +207,7 @@ pub struct UdpListenerState {
 }
 
 /// Another responder, as a witness sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OtherResponder {
     /// Its name in the catalogue.
     pub responder: String,
@@ -271,24 +231,93 @@ mod tests {
     const BODY: &str = r#"{"nonce":"n1","address":"203.0.113.7","port":40000,
         "responder":"lab","server_address":"198.51.100.10","server_version":"0.1.0"}"#;
 
+    fn assert_read_as_written<T>(body: &T)
+    where
+        T: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+    {
+        let json = serde_json::to_string(body).expect("plain data");
+        let read: T = serde_json::from_str(&json).expect(&json);
+        assert_eq!(&read, body, "{json}");
+    }
+
+    const SERVER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 10));
+
+    #[test]
+    fn token_and_receipts_are_read_as_they_are_written() {
+        assert_read_as_written(&RunCreated {
+            token: "abcdefghij012345".parse().expect("a token"),
+            expires_in: 600,
+        });
+        assert_read_as_written(&Receipts::default());
+        let receipt = UdpReceipt {
+            server: SERVER,
+            port: 3478,
+            source: SocketAddr::new([203, 0, 113, 7].into(), 40_000),
+        };
+        assert_read_as_written(&Receipts {
+            udp: vec![receipt.clone(); 2],
+            bare: vec![receipt.clone()],
+            own_checks: vec![OwnCheckReceipt {
+                from: SocketAddr::new(SERVER, 3479),
+                to: receipt.source,
+            }],
+            refused: 7,
+        });
+        for body in [
+            r#"{}"#,
+            r#"{"udp":{}}"#,
+            r#"{"udp":[{"server":"x"}]}"#,
+            "[]",
+        ] {
+            assert!(serde_json::from_str::<Receipts>(body).is_err(), "{body}");
+        }
+    }
+
     #[test]
     fn both_states_of_a_control_look_are_read_as_they_are_written() {
-        let pending = Control::Pending {
-            responder: "lab".to_owned(),
-        };
-        let ready = Control::Ready(ControlLook {
-            responder: "lab".to_owned(),
-            age: 3,
-            domains: Vec::new(),
-            destinations: Vec::new(),
-            listeners: Listeners::default(),
-            others: Vec::new(),
+        let responder = || "lab".to_owned();
+        assert_read_as_written(&Control::Pending {
+            responder: responder(),
         });
-        for control in [pending, ready] {
-            let json = serde_json::to_string(&control).expect("plain data");
-            assert!(json.starts_with("{\"state\":\""), "{json}");
-            assert_eq!(serde_json::from_str::<Control>(&json).ok(), Some(control));
-        }
+        let up = |port| ListenerState {
+            address: SERVER,
+            port,
+            up: port != 443,
+        };
+        let tls = Some(SeenCertificate {
+            issuer: "CN=Test".to_owned(),
+            leaf_sha256: "00".repeat(32),
+        });
+        assert_read_as_written(&Control::Ready(ControlLook {
+            responder: responder(),
+            age: 3,
+            domains: vec![ControlDomain {
+                host: "www.example".to_owned(),
+                resolved: vec![SERVER],
+                tls: tls.clone(),
+                redirects_to: Some("other.example".to_owned()),
+                error: None,
+            }],
+            destinations: vec![ControlDestination {
+                host: "broker.example".to_owned(),
+                port: 8883,
+                tls: None,
+                error: Some("refused".to_owned()),
+            }],
+            listeners: Listeners {
+                tcp: vec![up(443), up(8883)],
+                udp: vec![UdpListenerState {
+                    address: SERVER,
+                    ports: "1025-65535".to_owned(),
+                    up: true,
+                }],
+            },
+            others: vec![OtherResponder {
+                responder: "second".to_owned(),
+                tcp: vec![up(443)],
+                udp: vec![up(3478)],
+            }],
+        }));
     }
 
     #[test]
