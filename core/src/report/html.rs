@@ -19,15 +19,18 @@ const STYLE: &str = include_str!("html.css");
 #[must_use]
 pub fn render(report: &Report, language: Language) -> String {
     let headline = Escaped(language.headline(report.overall));
+    let request = ChangeRequest::of(report);
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{headline}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <header class=\"{}\">\n<h1>{headline}</h1>\n<p>{}</p>\n</header>\n<ul class=\"rows\">\n",
+         <header class=\"{}\">\n<h1>{headline}</h1>\n<p>{}</p>\n{}</header>\n\
+         <ul class=\"rows\">\n",
         language.tag(),
         tone(report.overall),
         Escaped(language.next_step(report.overall)),
+        Subject(&request, report.overall, language),
     );
     for row in &report.requirements {
         if row.reason != Reason::NotSelected {
@@ -36,7 +39,7 @@ pub fn render(report: &Report, language: Language) -> String {
     }
     page.push_str("</ul>\n");
     push_diagnoses(&mut page, report, language);
-    push_request(&mut page, report, language);
+    push_request(&mut page, &request, report, language);
     push_help(&mut page, report, language);
     push_circumstances(&mut page, report, language);
     page.push_str("</main>\n</body>\n</html>\n");
@@ -47,8 +50,9 @@ fn push_row(page: &mut String, report: &Report, row: &Row, language: Language) {
     let status = language.row_status(row.id, row.status);
     let _ = write!(
         page,
-        "<li class=\"{}\" data-requirement=\"{}\" data-status=\"{}\">\n<h2>{}{}</h2>\n\
-         <p class=\"status\"><span aria-hidden=\"true\">{}</span> {}</p>\n<p>{}</p>\n",
+        "<li class=\"{}\" data-requirement=\"{}\" data-status=\"{}\">\n<div>\n\
+         <h2>{}{}</h2>\n<p class=\"status\"><span aria-hidden=\"true\">{}</span> {}</p>\n\
+         </div>\n<p>{}</p>\n",
         row.tone(),
         row.id,
         row.status,
@@ -107,8 +111,7 @@ fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
 }
 
 /// What whoever runs the firewall is asked for, as it is to be copied.
-fn push_request(page: &mut String, report: &Report, language: Language) {
-    let request = ChangeRequest::of(report);
+fn push_request(page: &mut String, request: &ChangeRequest, report: &Report, language: Language) {
     if !request.is_empty() {
         let _ = writeln!(
             page,
@@ -209,6 +212,22 @@ fn sign(status: Status) -> &'static str {
         Status::Fail => "✕",
         Status::Inconclusive => "?",
         Status::NotTested => "–",
+    }
+}
+
+/// The changes in one line, where they decide.
+struct Subject<'a>(&'a ChangeRequest, Overall, Language);
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(request, overall, language) = self;
+        match overall {
+            Overall::NotReady => {
+                let subject = request.subject(*language);
+                writeln!(f, "<p><b>{}</b></p>", Escaped(&subject))
+            }
+            Overall::Ready | Overall::ReadyWithAdvice | Overall::Incomplete => Ok(()),
+        }
     }
 }
 
