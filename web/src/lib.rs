@@ -4,12 +4,13 @@
 //! reports facts; the rest draws what the core says of them.
 
 mod app;
+mod clipboard;
 mod components;
 mod frame;
 mod runner;
 mod state;
 pub mod vantage;
-mod words;
+mod view;
 
 use yew::Renderer;
 

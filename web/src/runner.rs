@@ -1,8 +1,10 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use camcheck_core::catalogue::{Catalogue, CatalogueError};
+use camcheck_core::downloads::{self, Downloads};
 use camcheck_core::drive::drive;
 use camcheck_core::limits::HTTP_DEADLINE;
 use camcheck_core::plan::RunOptions;
@@ -12,20 +14,32 @@ use camcheck_core::report::Circumstances;
 use camcheck_core::run::Run;
 use yew::UseReducerDispatcher;
 
-use crate::state::{Action, Progress, State};
+use crate::state::{Action, Fault, Programs, Progress, State};
 use crate::vantage::{PageProber, own_text};
 
 /// Where a page's own catalogue is.
 const CATALOGUE: &str = "/catalogue.json";
 
+/// The manifest of the native programs, beside the page.
+pub(crate) async fn programs() -> Programs {
+    match own_text(downloads::FILE_NAME, HTTP_DEADLINE).await {
+        None => Programs::None,
+        Some(json) => match Downloads::parse(&json) {
+            Ok(downloads) => Programs::Offered(Rc::new(downloads)),
+            Err(error) => Programs::Unsound(error),
+        },
+    }
+}
+
 /// Measures, and tells the page all along.
 pub(crate) async fn run(page: UseReducerDispatcher<State>) {
     let prober = PageProber::new();
     let started = now();
-    let catalogue = match catalogue().await {
+    let (catalogue, is_own) = match catalogue().await {
         Ok(catalogue) => catalogue,
-        Err(error) => return page.dispatch(Action::Fault(error.to_string())),
+        Err(error) => return page.dispatch(Action::Fault(Fault::Catalogue(error.to_string()))),
     };
+    let address = is_own.then(|| catalogue.page.clone());
     let mut run = Run::new(RunOptions {
         catalogue,
         vantage: Vantage::Page,
@@ -41,6 +55,7 @@ pub(crate) async fn run(page: UseReducerDispatcher<State>) {
             extra_root: false,
         }),
         settled: settled(run),
+        page: address.clone(),
     };
     drive(&mut run, &prober, |run| {
         page.dispatch(Action::Progress(progress(run)));
@@ -49,11 +64,12 @@ pub(crate) async fn run(page: UseReducerDispatcher<State>) {
     page.dispatch(Action::Done(progress(&run)));
 }
 
-/// The catalogue of the page's own origin, or else the one that is built in.
-async fn catalogue() -> Result<Catalogue, CatalogueError> {
+/// The catalogue of the page's own origin, or else the one that is built in; and whether it is
+/// the page's own.
+async fn catalogue() -> Result<(Catalogue, bool), CatalogueError> {
     match own_text(CATALOGUE, HTTP_DEADLINE).await {
-        Some(json) => Catalogue::parse(&json),
-        None => Catalogue::embedded(),
+        Some(json) => Ok((Catalogue::parse(&json)?, true)),
+        None => Ok((Catalogue::embedded()?, false)),
     }
 }
 

@@ -1,12 +1,22 @@
 //! What the page shows, and how it changes.
 
+mod shown;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use camcheck_core::report::Report;
+use camcheck_core::downloads::{Downloads, DownloadsError};
+use camcheck_core::link::LinkError;
+use camcheck_core::merge::MergeError;
+use camcheck_core::remedy::Vendor;
+use camcheck_core::report::{Report, Row};
 use camcheck_core::requirement::RequirementId;
+use camcheck_core::text::Language;
+use camcheck_core::text::guide::{Next, Question};
 use camcheck_core::verdict::Overall;
 use yew::Reducible;
+
+pub(crate) use shown::{Origin, Shown};
 
 /// Where the page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,7 +26,7 @@ pub(crate) enum Phase {
     Idle,
     /// Measuring.
     Running,
-    /// The verdict is known.
+    /// A verdict is shown.
     Done,
 }
 
@@ -37,39 +47,144 @@ pub(crate) struct Progress {
     pub(crate) report: Report,
     /// Rows whose verdict will not change any more.
     pub(crate) settled: BTreeSet<RequirementId>,
+    /// The address of the page for links, as the catalogue has it; `None` if no catalogue lies
+    /// beside the page, so that the page's own address is the best there is.
+    pub(crate) page: Option<String>,
+}
+
+/// Why there is nothing to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The catalogue cannot be used; says which entry and why.
+    Catalogue(String),
+    /// The link with which the page was opened holds no report.
+    Link(LinkError),
+}
+
+/// What can be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copied {
+    /// The change request.
+    Request,
+    /// The share link.
+    Link,
+    /// The report for a ticket.
+    Markdown,
+}
+
+/// The native programs that are offered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Programs {
+    /// Nobody has asked yet.
+    #[default]
+    Unknown,
+    /// There are none here.
+    None,
+    /// There are.
+    Offered(Rc<Downloads>),
+    /// There are, but their manifest is unsound.
+    Unsound(DownloadsError),
 }
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct State {
+    pub(crate) language: Language,
     pub(crate) phase: Phase,
+    /// What the run under way, or the one that was stopped, has said.
     pub(crate) progress: Option<Rc<Progress>>,
-    /// Why no run was possible.
-    pub(crate) fault: Option<String>,
+    /// The verdict.
+    pub(crate) shown: Option<Rc<Shown>>,
+    /// Why there is none.
+    pub(crate) fault: Option<Fault>,
+    /// The report with which the page was opened.
+    received: Option<Rc<Report>>,
+    /// Why that report and the page's own are not joined.
+    pub(crate) not_joined: Option<MergeError>,
+    /// The address of this page, without query and fragment.
+    address: String,
+    /// The firewall for which help is shown.
+    pub(crate) vendor: Option<Vendor>,
+    /// The way through the guided path so far.
+    pub(crate) path: Vec<Next>,
+    /// What was copied last, and whether the browser let us.
+    pub(crate) copied: Option<(Copied, bool)>,
+    pub(crate) programs: Programs,
 }
 
 /// What happens to the page.
 #[derive(Debug)]
 pub(crate) enum Action {
+    /// Another language was chosen.
+    Speak(Language),
     /// The button was pressed.
     Start,
+    /// The run was stopped.
+    Stop,
     /// The run knows more.
     Progress(Progress),
     /// The run is over.
     Done(Progress),
     /// No run is possible.
-    Fault(String),
+    Fault(Fault),
+    /// A firewall was chosen.
+    Vendor(Option<Vendor>),
+    /// A question of the guided path was answered.
+    Answered(Next),
+    /// One step back in the guided path.
+    Back,
+    /// The guided path begins anew.
+    StartOver,
+    /// Something was copied, or the browser did not let us.
+    Copied(Copied, bool),
+    /// The manifest of the programs is there, or is not.
+    Programs(Programs),
 }
 
 impl State {
-    /// The verdict, once it is final.
-    pub(crate) fn overall(&self) -> Option<Overall> {
-        self.done().map(|progress| progress.report.overall)
+    /// The page as it was opened: at this address, perhaps with a report in its link.
+    pub(crate) fn opened(
+        language: Language,
+        address: String,
+        received: Option<Result<Report, LinkError>>,
+    ) -> Self {
+        let opened = Self {
+            language,
+            address,
+            ..Self::default()
+        };
+        match received {
+            None | Some(Err(LinkError::NotALink)) => opened,
+            Some(Err(error)) => Self {
+                fault: Some(Fault::Link(error)),
+                ..opened
+            },
+            Some(Ok(report)) => Self {
+                phase: Phase::Done,
+                shown: Some(Rc::new(Shown::new(
+                    report.clone(),
+                    Origin::Link,
+                    &opened.address,
+                ))),
+                received: Some(Rc::new(report)),
+                ..opened
+            },
+        }
     }
 
-    /// The final progress.
-    pub(crate) fn done(&self) -> Option<&Rc<Progress>> {
-        self.progress.as_ref().filter(|_| self.phase == Phase::Done)
+    /// The verdict, once it is final.
+    pub(crate) fn overall(&self) -> Option<Overall> {
+        self.shown.as_ref().map(|shown| shown.report.overall)
+    }
+
+    /// A row and the report that it stands in, once its verdict will not change any more.
+    pub(crate) fn known(&self, id: RequirementId) -> Option<(&Row, &Report)> {
+        let report = match (&self.shown, &self.progress) {
+            (Some(shown), _) => &shown.report,
+            (None, Some(progress)) if progress.settled.contains(&id) => &progress.report,
+            (None, _) => return None,
+        };
+        report.row(id).map(|row| (row, report))
     }
 
     /// How many rows are settled.
@@ -78,38 +193,68 @@ impl State {
             .as_ref()
             .map_or(0, |progress| progress.settled.len())
     }
+
+    /// A run was stopped before its end.
+    pub(crate) fn was_stopped(&self) -> bool {
+        self.phase == Phase::Idle && self.progress.is_some()
+    }
+
+    /// Where the reader stands in the guided path.
+    pub(crate) fn guide(&self, report: &Report) -> Next {
+        let first = Next::Ask(Question::first(report));
+        self.path.last().copied().unwrap_or(first)
+    }
+
+    fn start(&mut self) {
+        self.phase = Phase::Running;
+        self.progress = None;
+        self.shown = None;
+        self.fault = None;
+        self.not_joined = None;
+        self.path.clear();
+        self.copied = None;
+    }
+
+    /// A report that came by link from the other vantage is joined with the page's own.
+    fn conclude(&mut self, progress: Progress) {
+        let address = progress.page.as_ref().unwrap_or(&self.address);
+        let (shown, not_joined) =
+            Shown::conclude(progress.report, self.received.as_deref(), address);
+        self.phase = Phase::Done;
+        self.progress = None;
+        self.shown = Some(Rc::new(shown));
+        self.not_joined = not_joined;
+    }
 }
 
 impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let (phase, progress, fault) = match action {
-            Action::Start => (Phase::Running, None, None),
-            Action::Progress(progress) => (Phase::Running, Some(progress), None),
-            Action::Done(progress) => (Phase::Done, Some(progress), None),
-            Action::Fault(fault) => (Phase::Idle, None, Some(fault)),
-        };
-        Rc::new(Self {
-            phase,
-            progress: progress.map(Rc::new),
-            fault,
-        })
+        let mut next = Rc::unwrap_or_clone(self);
+        match action {
+            Action::Speak(language) => next.language = language,
+            Action::Start => next.start(),
+            Action::Stop => next.phase = Phase::Idle,
+            Action::Progress(progress) => next.progress = Some(Rc::new(progress)),
+            Action::Done(progress) => next.conclude(progress),
+            Action::Fault(fault) => {
+                next.phase = Phase::Idle;
+                next.progress = None;
+                next.fault = Some(fault);
+            }
+            Action::Vendor(vendor) => next.vendor = vendor,
+            Action::Answered(answer) => next.path.push(answer),
+            Action::Back => {
+                next.path.pop();
+            }
+            Action::StartOver => next.path.clear(),
+            Action::Copied(what, worked) => next.copied = Some((what, worked)),
+            Action::Programs(programs) => next.programs = programs,
+        }
+        Rc::new(next)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fault_leads_back_to_the_button() {
-        let state = Rc::new(State::default()).reduce(Action::Start);
-        assert_eq!((state.phase.as_str(), state.settled()), ("running", 0));
-        let state = state.reduce(Action::Fault("entry x: is wrong".to_owned()));
-        assert_eq!(state.phase, Phase::Idle);
-        assert!(state.fault.is_some());
-        assert_eq!(state.overall(), None);
-        assert_eq!(state.reduce(Action::Start).fault, None);
-    }
-}
+mod tests;

@@ -1,93 +1,113 @@
-//! One requirement: its status, one sentence, and the evidence on demand.
-
-use std::rc::Rc;
+//! One requirement: its status, what that means, what to change, and the evidence on demand.
 
 use camcheck_core::report::{Report, Row};
 use camcheck_core::requirement::{ARTICLE_URL, RequirementId};
-use camcheck_core::text::Language;
 use camcheck_core::verdict::Status;
 use yew::prelude::*;
 
 use super::icon::{Sign, icon};
-use crate::state::{Phase, Progress};
-use crate::words::Words;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) id: RequirementId,
-    pub(crate) phase: Phase,
-    pub(crate) progress: Option<Rc<Progress>>,
-    pub(crate) language: Language,
-}
-
-impl Props {
-    /// The row, once its verdict will not change any more.
-    fn settled(&self) -> Option<(&Row, &Report)> {
-        let progress = self.progress.as_ref()?;
-        let known = self.phase == Phase::Done || progress.settled.contains(&self.id);
-        known
-            .then(|| progress.report.row(self.id))
-            .flatten()
-            .map(|row| (row, &progress.report))
-    }
-}
+use super::{nat_drawing, udp_strip};
+use crate::state::Phase;
+use crate::view::View;
 
 /// A row of the list.
-#[component]
-pub(crate) fn RequirementRow(props: &Props) -> Html {
-    let words = Words::of(props.language);
-    let settled = props.settled();
-    let status = settled.map_or(Status::NotTested, |(row, _)| row.status);
-    let (sign, word) = match (settled, props.phase) {
-        (Some(_), _) => (Sign::from(status), Some(props.language.status(status))),
-        (None, Phase::Running) => (Sign::Busy, Some(words.testing)),
-        (None, Phase::Idle | Phase::Done) => (Sign::Nothing, None),
+pub(crate) fn row(view: View<'_>, id: RequirementId) -> Html {
+    let (language, words) = (view.language(), view.words());
+    let known = view.state.known(id);
+    let status = known.map_or(Status::NotTested, |(row, _)| row.status);
+    let (sign, word) = match (known, view.state.phase) {
+        (Some(_), _) => (Sign::from(status), language.row_status(id, status)),
+        (None, Phase::Running) => (Sign::Busy, words.testing),
+        (None, Phase::Idle | Phase::Done) => (Sign::Nothing, words.waiting),
     };
     html! {
-        <li class={sign.class()} data-requirement={props.id.as_str()} data-status={status.as_str()}>
+        <li key={id.as_str()} class={sign.class()} data-requirement={id.as_str()} data-status={status.as_str()}>
             { icon(sign) }
             <div class="what">
-                <h3>{ props.language.row_name(props.id) }</h3>
-                if let Some(word) = word {
-                    <span class="status">{ word }</span>
-                }
+                <h3>{ language.row_name(id) }</h3>
+                <span class="status">{ word }</span>
             </div>
             <div class="said">
-                if let Some((row, report)) = settled {
-                    { findings(row, report, props.language) }
+                if let Some((row, report)) = known {
+                    { findings(view, row, report) }
                 } else {
-                    <p class="quiet">{ props.language.purpose(props.id) }</p>
+                    <p class="quiet">{ language.purpose(id) }</p>
                 }
             </div>
         </li>
     }
 }
 
-fn findings(row: &Row, report: &Report, language: Language) -> Html {
-    let words = Words::of(language);
-    let evidence = row.evidence.iter().map(|evidence| {
-        html! { <li>{ language.evidence(evidence) }</li> }
-    });
+fn findings(view: View<'_>, row: &Row, report: &Report) -> Html {
+    let (language, words) = (view.language(), view.words());
+    // What a warning means stands in its sentence already.
+    let failed = row.status == Status::Fail;
     html! {
         <>
-            <p>{ language.sentence(row, report) }</p>
+            <p>
+                { language.sentence(row, report) }
+                if let Some(meaning) = language.meaning(row).filter(|_| failed) {
+                    { " " }{ meaning }
+                }
+            </p>
+            { picture(view, row.id, report) }
             if let Some(fix) = language.fix(row, report) {
                 <p class="fix"><b>{ words.to_change }{ ": " }</b>{ fix }</p>
             }
+            if failed {
+                { certainty(view, row, report) }
+            }
             <details>
-                <summary>{ words.evidence }</summary>
-                <p class="quiet">{ language.purpose(row.id) }</p>
-                if row.evidence.is_empty() {
-                    <p>{ words.no_evidence }</p>
-                } else {
-                    <ul class="evidence">{ for evidence }</ul>
+                <summary>{ words.details }</summary>
+                { details(view, row, report) }
+                if !failed {
+                    { certainty(view, row, report) }
                 }
-                <p class="quiet">
-                    <a href={ARTICLE_URL} target="_blank" rel="noreferrer">{ words.article }</a>
-                    { ": " }<q>{ row.id.article_quote() }</q>
-                </p>
-                <p class="quiet"><code>{ row.id.as_str() }{ " " }{ row.reason.as_str() }</code></p>
             </details>
+        </>
+    }
+}
+
+fn picture(view: View<'_>, id: RequirementId, report: &Report) -> Html {
+    match id {
+        RequirementId::UdpOutbound => udp_strip::udp_strip(view, report),
+        RequirementId::NatFullCone => nat_drawing::nat_drawing(view, &report.network),
+        _ => Html::default(),
+    }
+}
+
+fn certainty(view: View<'_>, row: &Row, report: &Report) -> Html {
+    match view.language().certainty(row, report) {
+        Some(certainty) => html! { <p class="quiet">{ certainty }</p> },
+        None => Html::default(),
+    }
+}
+
+fn details(view: View<'_>, row: &Row, report: &Report) -> Html {
+    let (language, words) = (view.language(), view.words());
+    let evidence = row.evidence.iter().map(|evidence| {
+        html! { <li>{ language.evidence(evidence) }</li> }
+    });
+    let limits = match row.id {
+        RequirementId::UdpOutbound => language.sample_limits(report),
+        _ => None,
+    };
+    html! {
+        <>
+            <p class="quiet">{ language.purpose(row.id) }</p>
+            if row.evidence.is_empty() {
+                <p>{ words.no_evidence }</p>
+            } else {
+                <ul class="evidence">{ for evidence }</ul>
+            }
+            if let Some(limits) = limits {
+                <p class="quiet">{ limits }</p>
+            }
+            <p class="quiet">
+                <a href={ARTICLE_URL} target="_blank" rel="noreferrer">{ words.article }</a>
+                { ": " }<q lang="en">{ row.id.article_quote() }</q>
+            </p>
+            <p class="quiet"><code>{ row.id.as_str() }{ " " }{ row.reason.as_str() }</code></p>
         </>
     }
 }

@@ -1,0 +1,122 @@
+//! The NAT as a small drawing: the camera, the firewall and the internet, and what gets through.
+
+use camcheck_core::report::{BehaviorSeen, NatPresence, Network};
+use yew::prelude::*;
+
+use crate::view::View;
+
+/// What there is to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nat {
+    None,
+    FullCone,
+    Narrower,
+    Symmetric,
+}
+
+impl Nat {
+    fn of(network: &Network) -> Option<Self> {
+        use BehaviorSeen::{
+            AddressAndPortDependent, AddressDependent, EndpointIndependent, Unknown,
+        };
+        match (network.nat, network.mapping, network.filtering) {
+            (NatPresence::Absent, _, _) => Some(Self::None),
+            (_, AddressDependent | AddressAndPortDependent, _) => Some(Self::Symmetric),
+            (_, EndpointIndependent, EndpointIndependent) => Some(Self::FullCone),
+            (_, EndpointIndependent, AddressDependent | AddressAndPortDependent) => {
+                Some(Self::Narrower)
+            }
+            (_, EndpointIndependent | Unknown, _) => None,
+        }
+    }
+
+    /// Arrows from the firewall to three servers: outwards, and back from those that get in.
+    const fn arrows(self) -> &'static str {
+        match self {
+            Self::None => r#"<path d="M88 45H228M228 45l-9-5m9 5-9 5M88 45l9-5m-9 5 9 5"/>"#,
+            Self::FullCone => {
+                r#"<path d="M88 45H140M180 45 228 18M180 45h48M180 45l48 27"/><path d="m183 40 2 5-5 2m39-29 9-0-4 8m-5 14 9 5-9 5m5 14 4 8-9 0"/>"#
+            }
+            Self::Narrower => {
+                r#"<path d="M88 45H140M180 45h48m-9-5 9 5-9 5"/><path class="shut" d="M228 18 184 40M228 72 184 50"/><path class="cross" d="m198 26 8 8m0-8-8 8m0 22 8 8m0-8-8 8"/>"#
+            }
+            Self::Symmetric => {
+                r#"<path d="M88 45H140M180 30 228 18M180 45h48M180 60l48 12"/><path d="m220 15 8 3-6 6m-3 16 9 5-9 5m3 16 6 6-8 3"/>"#
+            }
+        }
+    }
+
+    /// The outside ports that the firewall uses.
+    const fn ports(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::FullCone | Self::Narrower => r#"<circle cx="180" cy="45" r="4"/>"#,
+            Self::Symmetric => {
+                r#"<circle cx="180" cy="30" r="4"/><circle cx="180" cy="45" r="4"/><circle cx="180" cy="60" r="4"/>"#
+            }
+        }
+    }
+}
+
+/// The drawing with its sentence; the sentence alone where nothing is known.
+pub(super) fn nat_drawing(view: View<'_>, network: &Network) -> Html {
+    let words = view.words();
+    let nat = Nat::of(network);
+    let caption = match nat {
+        None => words.nat_unknown,
+        Some(Nat::None) => words.nat_none,
+        Some(Nat::FullCone) => words.nat_full_cone,
+        Some(Nat::Narrower) => words.nat_stable,
+        Some(Nat::Symmetric) => words.nat_symmetric,
+    };
+    html! {
+        <figure class="nat">
+            if let Some(nat) = nat {
+                { Html::from_html_unchecked(drawing(view, nat).into()) }
+            }
+            <figcaption class="quiet">{ caption }</figcaption>
+        </figure>
+    }
+}
+
+/// Ready markup; all that it holds is ours. The sentence below says the same in words.
+fn drawing(view: View<'_>, nat: Nat) -> String {
+    let words = view.words();
+    let wall = match nat {
+        Nat::None => "",
+        _ => r#"<rect class="box" x="140" y="8" width="40" height="74" rx="6"/>"#,
+    };
+    let wall_name = match nat {
+        Nat::None => "",
+        _ => words.firewall_box,
+    };
+    format!(
+        r#"<svg viewBox="0 0 320 104" aria-hidden="true"><rect class="box" x="8" y="26" width="80" height="38" rx="6"/>{wall}<rect class="box" x="228" y="8" width="84" height="74" rx="37"/>{}{}<text x="48" y="49">{}</text><text x="160" y="98">{wall_name}</text><text x="270" y="49">{}</text></svg>"#,
+        nat.arrows(),
+        nat.ports(),
+        words.camera,
+        words.internet,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_measured_is_drawn() {
+        let network = Network::default();
+        assert_eq!(Nat::of(&network), None);
+        let symmetric = Network {
+            nat: NatPresence::Present,
+            mapping: BehaviorSeen::AddressAndPortDependent,
+            ..Network::default()
+        };
+        assert_eq!(Nat::of(&symmetric), Some(Nat::Symmetric));
+        let half = Network {
+            mapping: BehaviorSeen::EndpointIndependent,
+            ..symmetric
+        };
+        assert_eq!(Nat::of(&half), None);
+    }
+}

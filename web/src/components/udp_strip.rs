@@ -1,0 +1,111 @@
+//! The UDP range as a picture: where ports are open, blocked, or were not tried.
+
+use camcheck_core::ports::{ARTICLE_UDP, PortRange};
+use camcheck_core::report::{Note, Report};
+use yew::prelude::*;
+
+use crate::view::View;
+
+/// Where samples are drawn: one of so many parts of the strip. It is a picture of the way of
+/// sampling, not of each port.
+const PARTS: u32 = 64;
+
+/// The strip with its legend; nothing where no port was tried.
+pub(super) fn udp_strip(view: View<'_>, report: &Report) -> Html {
+    let network = &report.network;
+    if network.udp_sampled == 0 {
+        return Html::default();
+    }
+    let labels = view.language().labels();
+    let blocked: Vec<String> = network
+        .udp_blocked
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let picture =
+        view.language()
+            .udp_picture(network.udp_open, network.udp_sampled, &blocked.join(", "));
+    let swept = report.notes.contains(&Note::FullSweep);
+    let legend = [
+        (network.udp_open > 0, "open", labels.open),
+        (!network.udp_blocked.is_empty(), "blocked", labels.blocked),
+        (!swept, "untried", labels.untried),
+    ];
+    let legend = legend
+        .iter()
+        .filter(|(applies, _, _)| *applies)
+        .map(|(_, class, label)| {
+            html! { <li class={*class}>{ *label }</li> }
+        });
+    let drawing = drawing(&picture, &network.udp_blocked, network.udp_open > 0, swept);
+    html! {
+        <figure class="strip">
+            { Html::from_html_unchecked(drawing.into()) }
+            <div class="ends" aria-hidden="true">
+                <span>{ ARTICLE_UDP.first() }</span><span>{ ARTICLE_UDP.last() }</span>
+            </div>
+            <figcaption>
+                <ul class="legend" aria-hidden="true">{ for legend }</ul>
+            </figcaption>
+        </figure>
+    }
+}
+
+/// Ready markup; all that it holds are numbers and the core's own sentence.
+fn drawing(label: &str, blocked: &[PortRange], any_open: bool, swept: bool) -> String {
+    let mut shapes = String::from(r#"<rect class="untried" width="1000" height="24"/>"#);
+    if any_open && swept {
+        shapes.push_str(r#"<rect class="open" width="1000" height="24"/>"#);
+    } else if any_open {
+        for part in 0..PARTS {
+            let x = f64::from(part) * 1000.0 / f64::from(PARTS) + 4.0;
+            shapes.push_str(&format!(
+                r#"<rect class="open" x="{x:.1}" width="7" height="24"/>"#
+            ));
+        }
+    }
+    for range in blocked {
+        let (x, end) = (position(range.first(), 0), position(range.last(), 1));
+        // A single port would be too thin to see.
+        let width = (end - x).max(5.0);
+        shapes.push_str(&format!(
+            r#"<rect class="blocked" x="{x:.1}" width="{width:.1}" height="24"/><path class="hatch" d="M{x:.1} 12h{width:.1}"/>"#
+        ));
+    }
+    format!(
+        r#"<svg viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label="{label}">{shapes}</svg>"#
+    )
+}
+
+/// Where a port lies, of 1,000.
+fn position(port: u16, past: u16) -> f64 {
+    let from = f64::from(port) + f64::from(past) - f64::from(ARTICLE_UDP.first());
+    from * 1000.0 / (f64::from(ARTICLE_UDP.last()) - f64::from(ARTICLE_UDP.first()) + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strip_is_the_whole_range() {
+        assert!(position(1025, 0).abs() < f64::EPSILON);
+        assert!((position(65535, 1) - 1000.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_blocked_port_is_seen_even_alone() {
+        let port = PortRange::new(4000, 4000).expect("a port");
+        let drawing = drawing("x", &[port], true, false);
+        assert!(
+            drawing.contains(r#"class="blocked" x="46.1" width="5.0""#),
+            "{drawing}"
+        );
+    }
+
+    #[test]
+    fn where_nothing_gets_out_nothing_is_drawn_open() {
+        let all = PortRange::new(1025, 65535).expect("a range");
+        assert!(!drawing("x", &[all], false, false).contains(r#"class="open""#));
+    }
+}

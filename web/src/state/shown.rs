@@ -1,0 +1,77 @@
+//! A verdict as the page shows it.
+
+use camcheck_core::link::{self, qr::Qr};
+use camcheck_core::merge::{Doubt, MergeError, merge};
+use camcheck_core::report::{Note, Report};
+
+/// Where a shown report comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// This page measured it.
+    Here,
+    /// It came with the link.
+    Link,
+    /// It came with the link and was joined with what this page measured.
+    Joined,
+}
+
+/// A final report, with what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown {
+    pub(crate) report: Report,
+    pub(crate) origin: Origin,
+    pub(crate) links: Links,
+}
+
+/// Ways to open the same report elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Links {
+    /// The link; `None` where the page's address leaves no room.
+    pub(crate) full: Option<String>,
+    /// The short link as a code.
+    pub(crate) code: Option<Qr>,
+    /// The code holds less than the link.
+    pub(crate) code_is_shortened: bool,
+}
+
+impl Shown {
+    pub(super) fn new(report: Report, origin: Origin, address: &str) -> Self {
+        let links = Links::to(&report, address);
+        Self {
+            report,
+            origin,
+            links,
+        }
+    }
+
+    /// What this page measured, joined with what came by link, if that is of the other vantage;
+    /// or why it is not.
+    pub(super) fn conclude(
+        own: Report,
+        received: Option<&Report>,
+        address: &str,
+    ) -> (Self, Option<MergeError>) {
+        match received.map(|received| merge(received, &own, Doubt::Refuse)) {
+            Some(Ok(joined)) => (Self::new(joined, Origin::Joined, address), None),
+            // Whoever opens a page's report and tests again wants to see the new one.
+            None | Some(Err(MergeError::SameVantage)) => {
+                (Self::new(own, Origin::Here, address), None)
+            }
+            Some(Err(error)) => (Self::new(own, Origin::Here, address), Some(error)),
+        }
+    }
+}
+
+impl Links {
+    fn to(report: &Report, address: &str) -> Self {
+        let short = link::short(address, report).ok();
+        let is_shortened = |link: &String| {
+            link::read(link).is_ok_and(|read| read.notes.contains(&Note::Shortened))
+        };
+        Self {
+            full: link::full(address, report).ok(),
+            code_is_shortened: short.as_ref().is_some_and(is_shortened),
+            code: short.and_then(|link| Qr::new(&link)),
+        }
+    }
+}

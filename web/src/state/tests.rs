@@ -1,0 +1,117 @@
+use camcheck_core::link;
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::Vantage;
+use camcheck_core::report::Circumstances;
+use camcheck_core::run::Run;
+use camcheck_core::text::guide::Outcome;
+
+use super::*;
+
+const ADDRESS: &str = "https://check.example/";
+
+fn report(vantage: Vantage) -> Report {
+    let run = Run::new(RunOptions {
+        catalogue: camcheck_core::catalogue::Catalogue::embedded().expect("a sound catalogue"),
+        vantage,
+        seed: 1,
+        only: BTreeSet::new(),
+        sweep: None,
+    });
+    run.report(Circumstances {
+        started: "2026-11-23T01:00:00Z".to_owned(),
+        duration_ms: 1,
+        extra_root: false,
+    })
+}
+
+fn progress(settled: &[RequirementId]) -> Progress {
+    Progress {
+        report: report(Vantage::Page),
+        settled: settled.iter().copied().collect(),
+        page: None,
+    }
+}
+
+fn opened(received: Option<Result<Report, LinkError>>) -> Rc<State> {
+    let state = State::opened(Language::English, ADDRESS.to_owned(), received);
+    Rc::new(state)
+}
+
+#[test]
+fn a_fault_leads_back_to_the_button() {
+    let state = opened(None).reduce(Action::Start);
+    assert_eq!((state.phase.as_str(), state.settled()), ("running", 0));
+    let fault = Fault::Catalogue("entry x: is wrong".to_owned());
+    let state = state.reduce(Action::Fault(fault));
+    assert_eq!(state.phase, Phase::Idle);
+    assert!(state.fault.is_some() && state.overall().is_none());
+    assert_eq!(state.reduce(Action::Start).fault, None);
+}
+
+#[test]
+fn a_stopped_run_keeps_what_was_known_and_has_no_verdict() {
+    let known = RequirementId::Tcp443;
+    let state = opened(None)
+        .reduce(Action::Start)
+        .reduce(Action::Progress(progress(&[known])))
+        .reduce(Action::Stop);
+    assert!(state.was_stopped() && state.overall().is_none());
+    assert!(state.known(known).is_some());
+    assert!(state.known(RequirementId::Tcp3478).is_none());
+    let again = state.reduce(Action::Start);
+    assert!(!again.was_stopped() && again.known(known).is_none());
+}
+
+#[test]
+fn a_shared_report_is_shown_as_it_came() {
+    let state = opened(Some(Ok(report(Vantage::Native))));
+    assert_eq!(state.phase, Phase::Done);
+    let shown = state.shown.clone().expect("a verdict");
+    assert_eq!(shown.origin, Origin::Link);
+    let link = shown.links.full.as_ref().expect("a link");
+    assert!(link.starts_with("https://check.example/#r="));
+    assert_eq!(link::read(link).expect("a report"), shown.report);
+}
+
+#[test]
+fn a_report_of_the_other_vantage_is_joined_and_one_of_the_same_replaced() {
+    let run = |received| {
+        opened(Some(Ok(received)))
+            .reduce(Action::Start)
+            .reduce(Action::Done(progress(&[])))
+    };
+    let joined = run(report(Vantage::Native));
+    let shown = joined.shown.clone().expect("a verdict");
+    assert_eq!(shown.origin, Origin::Joined);
+    assert_eq!(joined.not_joined, None);
+    let replaced = run(report(Vantage::Page));
+    let shown = replaced.shown.clone().expect("a verdict");
+    assert_eq!((shown.origin, replaced.not_joined), (Origin::Here, None));
+    let mut old = report(Vantage::Native);
+    old.started = "2026-11-20T01:00:00Z".to_owned();
+    let refused = run(old);
+    assert_eq!(refused.not_joined, Some(MergeError::DaysApart));
+    assert_eq!(
+        refused.shown.as_ref().map(|shown| shown.origin),
+        Some(Origin::Here)
+    );
+}
+
+#[test]
+fn a_damaged_link_is_said_and_the_button_stays() {
+    let state = opened(Some(Err(LinkError::Damaged)));
+    assert_eq!(state.fault, Some(Fault::Link(LinkError::Damaged)));
+    assert_eq!(state.phase, Phase::Idle);
+    assert_eq!(opened(Some(Err(LinkError::NotALink))).fault, None);
+}
+
+#[test]
+fn the_guided_path_goes_back_and_begins_anew() {
+    let state = opened(None);
+    let report = report(Vantage::Page);
+    let first = state.guide(&report);
+    let end = Next::End(Outcome::AllIsWell);
+    let state = state.reduce(Action::Answered(end));
+    assert_eq!(state.guide(&report), end);
+    assert_eq!(state.reduce(Action::Back).guide(&report), first);
+}
