@@ -50,10 +50,6 @@ pub struct PageWords {
     pub article: &'static str,
     /// The catalogue of the page cannot be read.
     pub catalogue_fault: &'static str,
-    /// Without JavaScript.
-    pub no_script: &'static str,
-    /// Before the page's program has arrived.
-    pub loading: &'static str,
     /// Above the fixes and the request.
     pub what_to_do: &'static str,
     /// Above the change request.
@@ -104,8 +100,6 @@ pub struct PageWords {
     pub from_native: &'static str,
     /// The name of the picture of UDP ports.
     pub udp_picture: &'static str,
-    /// The name of the drawing of the NAT.
-    pub nat_picture: &'static str,
     /// In the drawing of the NAT.
     pub camera: &'static str,
     /// In the drawing of the NAT.
@@ -136,8 +130,6 @@ pub struct PageWords {
     pub checksum: &'static str,
     /// Names the choice of language.
     pub language: &'static str,
-    /// Names the choice of light or dark.
-    pub theme: &'static str,
     /// Leaves an embedding page.
     pub open_alone: &'static str,
     /// One step back in the guided path.

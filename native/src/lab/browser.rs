@@ -8,6 +8,7 @@ mod kind;
 mod page;
 mod trust;
 mod visit;
+mod walk;
 
 use std::io;
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub use embed::Embedded;
 pub use kind::{BrowserKind, WebRtcPolicy};
 pub use page::{Seen, Window};
 pub(super) use visit::Visit;
+pub use walk::Walk;
 
 /// A browser with its driver, ready to open pages.
 #[derive(Debug)]
@@ -83,6 +85,18 @@ impl<'a> Browser<'a> {
         self.in_device(&Window::default(), async |client| {
             embed::embed(client, url).await
         })
+    }
+
+    /// Lets a person go through the page in a fresh session.
+    ///
+    /// # Errors
+    /// [`LabError`] if the browser does not do as told, and what the walk says.
+    pub fn walk<T: Send>(
+        &self,
+        window: &Window,
+        walk: impl AsyncFnOnce(&Walk<'_>) -> Result<T, LabError> + Send,
+    ) -> Result<T, LabError> {
+        self.in_device(window, async |client| walk(&Walk::new(client)).await)
     }
 
     fn in_device<T: Send>(

@@ -83,7 +83,7 @@ fn fits_a_small_phone(lab: &Lab) -> Result<(), Failed> {
     let phone = Window {
         width: 320,
         height: 568,
-        picture: false,
+        ..Window::default()
     };
     let _turn = turn(BrowserKind::Chromium);
     let browser = Browser::start(&built, BrowserKind::Chromium)?;
@@ -197,7 +197,7 @@ fn press(
     Ok(browser.press(url, &Window::default())?)
 }
 
-fn turn(kind: BrowserKind) -> MutexGuard<'static, ()> {
+pub(super) fn turn(kind: BrowserKind) -> MutexGuard<'static, ()> {
     let [chromium, firefox] = &TURNS;
     let [one, other] = match kind {
         BrowserKind::Chromium => chromium,
@@ -248,7 +248,7 @@ fn expect_overall(seen: &Seen, overall: Overall) -> Result<(), Failed> {
     Err(format!("should be {overall}: {:#?}", seen.report).into())
 }
 
-fn far_end() -> Result<FarEnd, Failed> {
+pub(super) fn far_end() -> Result<FarEnd, Failed> {
     Ok(FarEnd::Responder {
         program: env!("CARGO_BIN_EXE_camcheck-responder").into(),
         web: Some(page()?),

@@ -9,6 +9,8 @@ mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
 #[cfg(target_os = "linux")]
+mod people;
+#[cfg(target_os = "linux")]
 mod results;
 #[cfg(target_os = "linux")]
 mod sites;
@@ -34,7 +36,7 @@ mod linux {
     use libtest_mimic::{Arguments, Failed, Trial};
 
     use super::results::Results;
-    use super::{browsers, discovery, sites, sweep};
+    use super::{browsers, discovery, people, sites, sweep};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -50,6 +52,7 @@ mod linux {
             .chain(discovery::tests())
             .chain(sweep::tests())
             .chain(browsers::tests(&results))
+            .chain(people::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();

@@ -17,6 +17,9 @@ pub(crate) fn share(view: View<'_>, shown: &Shown) -> Html {
         <section class="card share" id="camcheck-share" aria-labelledby="camcheck-sharing">
             <h2 id="camcheck-sharing">{ words.share }</h2>
             <p>{ words.share_hint }</p>
+            if let Some(link) = &shown.links.full {
+                <p><a id="camcheck-link" href={link.clone()}>{ view.language().share_words().link }</a></p>
+            }
             <p class="buttons">
                 if let Some(link) = &shown.links.full {
                     { copying::button(view, Copied::Link, words.copy_link, link, false) }

@@ -44,6 +44,8 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
 /// Device pixels of a CSS pixel, as on most phones.
 const PHONE_PIXELS: f64 = 2.0;
 
+const CHROMIUM_DARK: &str = "--force-dark-mode";
+
 const CHROMIUM_NO_UDP: &str = "--webrtc-ip-handling-policy=disable_non_proxied_udp";
 
 impl BrowserKind {
@@ -158,6 +160,7 @@ impl BrowserKind {
                     .map(ToString::to_string)
                     .chain([profile])
                     .chain((policy == WebRtcPolicy::Off).then(|| CHROMIUM_NO_UDP.to_owned()))
+                    .chain(window.dark.then(|| CHROMIUM_DARK.to_owned()))
                     .collect();
                 let mut options = json!({ "args": arguments });
                 if let (Some(options), true) = (options.as_object_mut(), window.is_phone()) {
@@ -172,7 +175,7 @@ impl BrowserKind {
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "binary": "/usr/bin/firefox-esr",
                 "args": ["-headless", "-profile", home.join(self.trust_folder())],
-                "prefs": firefox_preferences(policy),
+                "prefs": firefox_preferences(policy, window),
             } }),
         };
         match wanted {
@@ -183,8 +186,10 @@ impl BrowserKind {
 }
 
 /// Keeps Firefox from calling home; what it resolves and sends stays its own choice.
-fn firefox_preferences(policy: WebRtcPolicy) -> Value {
+fn firefox_preferences(policy: WebRtcPolicy, window: &Window) -> Value {
     json!({
+        // 0 is dark, 1 is light.
+        "layout.css.prefers-color-scheme.content-override": u8::from(!window.dark),
         "media.peerconnection.enabled": policy == WebRtcPolicy::Allowed,
         "app.normandy.enabled": false,
         "app.update.enabled": false,

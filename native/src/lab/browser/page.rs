@@ -13,7 +13,7 @@ use super::super::error::LabError;
 use super::{VERDICT_LIMIT, browser_fault};
 
 /// Pause between two looks at the page.
-const LOOK: Duration = Duration::from_millis(50);
+pub(super) const LOOK: Duration = Duration::from_millis(50);
 
 /// The size of the browser's window, in CSS pixels, and whether a picture is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Window {
     pub height: u32,
     /// Take a picture of the verdict.
     pub picture: bool,
+    /// The visitor prefers dark colours.
+    pub dark: bool,
 }
 
 /// No browser makes its window narrower than this.
@@ -42,6 +44,7 @@ impl Default for Window {
             width: 1280,
             height: 900,
             picture: false,
+            dark: false,
         }
     }
 }
@@ -180,6 +183,6 @@ fn seen(read: &Value, picture: Option<Vec<u8>>) -> Result<Seen, LabError> {
     })
 }
 
-fn unexpected(what: &str) -> LabError {
+pub(super) fn unexpected(what: &str) -> LabError {
     LabError::system("page")(io::Error::other(what.to_owned()))
 }

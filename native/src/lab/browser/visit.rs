@@ -31,6 +31,9 @@ pub(in super::super) struct Visit {
     /// Height of the picture in CSS pixels.
     #[arg(long, default_value_t = 900)]
     height: u32,
+    /// With dark colours.
+    #[arg(long)]
+    dark: bool,
 }
 
 /// The picture's place if there is no display and none was named.
@@ -49,6 +52,7 @@ impl Visit {
             width: self.width,
             height: self.height,
             picture: true,
+            dark: self.dark,
         };
         let seen = Browser::start(site, self.browser)?.press(&site.page_url()?, &window)?;
         print(&seen);
