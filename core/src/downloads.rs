@@ -7,6 +7,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::json::{self, Entry};
+
 /// The name of the manifest, beside the page.
 pub const FILE_NAME: &str = "downloads.json";
 
@@ -109,7 +111,7 @@ pub struct DownloadsError {
     /// Such as `files[1].sha256`; `(top)` for the document itself.
     pub path: String,
     /// What is wrong, and what would be right.
-    pub problem: &'static str,
+    pub problem: String,
 }
 
 impl Downloads {
@@ -117,31 +119,13 @@ impl Downloads {
     ///
     /// # Errors
     /// [`DownloadsError`] with the path of the first bad entry.
-    pub fn parse(json: &str) -> Result<Self, DownloadsError> {
-        if json.len() > MAX_BYTES {
+    pub fn parse(text: &str) -> Result<Self, DownloadsError> {
+        if text.len() > MAX_BYTES {
             return Err(fault("(top)", "must not be larger than 64 KiB"));
         }
         let top: Value =
-            serde_json::from_str(json).map_err(|_| fault("(top)", "must be a JSON object"))?;
-        let version = text(&top, "", "version")?;
-        if !is_plain_name(&version) {
-            return Err(fault("version", "must be a version such as 0.1.0"));
-        }
-        let list = top.get("files").and_then(Value::as_array);
-        let list = list.ok_or_else(|| fault("files", "must be a list"))?;
-        let mut files: Vec<Download> = Vec::new();
-        for (index, entry) in list.iter().enumerate() {
-            let path = format!("files[{index}]");
-            let file = download(entry, &path)?;
-            if files.iter().any(|known| known.is_for(file.os, file.arch)) {
-                return Err(fault(
-                    &path,
-                    "is the second file for this system and processor",
-                ));
-            }
-            files.push(file);
-        }
-        Ok(Self { version, files })
+            serde_json::from_str(text).map_err(|_| fault("(top)", "must be a JSON object"))?;
+        Ok(json::read(&top, downloads)?)
     }
 
     /// The program for an operating system: the one for this processor, or one that the system is
@@ -166,54 +150,61 @@ impl Download {
     }
 }
 
-fn download(entry: &Value, path: &str) -> Result<Download, DownloadsError> {
-    let at = |key: &str| format!("{path}.{key}");
-    let os = text(entry, path, "os")?;
-    let arch = text(entry, path, "arch")?;
-    let file = text(entry, path, "file")?;
-    if !is_plain_name(&file) {
-        return Err(fault(
-            &at("file"),
-            "must be a file name of letters, digits, '.', '_' and '-'",
-        ));
+fn downloads(top: &Entry<'_>) -> Option<Downloads> {
+    let version = top.field("version");
+    if !is_plain_name(version.text()) {
+        version.refuse("must be a version such as 0.1.0");
     }
-    let sha256 = text(entry, path, "sha256")?;
-    if sha256.len() != 64 || !sha256.bytes().all(is_lower_hex) {
-        return Err(fault(
-            &at("sha256"),
-            "must be 64 lower-case hexadecimal digits",
-        ));
+    // A manifest without a list is broken; one with an empty list says that there is nothing.
+    top.field("files");
+    let mut files: Vec<Download> = Vec::new();
+    for entry in top.items("files") {
+        let file = download(&entry)?;
+        if files.iter().any(|known| known.is_for(file.os, file.arch)) {
+            entry.refuse("is the second file for this system and processor");
+        }
+        files.push(file);
     }
-    Ok(Download {
-        os: named(Os::ALL, Os::as_str, &os)
-            .ok_or_else(|| fault(&at("os"), "must be linux, macos or windows"))?,
-        arch: named(Arch::ALL, Arch::as_str, &arch)
-            .ok_or_else(|| fault(&at("arch"), "must be x86_64 or aarch64"))?,
-        file,
-        size: entry
-            .get("size")
-            .and_then(Value::as_u64)
-            .filter(|size| *size > 0)
-            .ok_or_else(|| fault(&at("size"), "must be a number of bytes"))?,
-        sha256,
+    Some(Downloads {
+        version: version.string(),
+        files,
     })
 }
 
-fn text(entry: &Value, path: &str, key: &str) -> Result<String, DownloadsError> {
-    let separator = if path.is_empty() { "" } else { "." };
-    entry
-        .get(key)
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-        .ok_or_else(|| fault(&format!("{path}{separator}{key}"), "must be a text"))
+fn download(entry: &Entry<'_>) -> Option<Download> {
+    let (os, arch) = (entry.field("os"), entry.field("arch"));
+    let (file, size) = (entry.field("file"), entry.field("size"));
+    let sha256 = entry.field("sha256");
+    if !is_plain_name(file.text()) {
+        file.refuse("must be a file name of letters, digits, '.', '_' and '-'");
+    }
+    if size.number::<u64>() == 0 {
+        size.refuse("must be a number of bytes");
+    }
+    if sha256.text().len() != 64 || !sha256.text().bytes().all(is_lower_hex) {
+        sha256.refuse("must be 64 lower-case hexadecimal digits");
+    }
+    Some(Download {
+        os: named(&os, Os::ALL, Os::as_str, "must be linux, macos or windows")?,
+        arch: named(&arch, Arch::ALL, Arch::as_str, "must be x86_64 or aarch64")?,
+        file: file.string(),
+        size: size.number(),
+        sha256: sha256.string(),
+    })
 }
 
 fn named<T: Copy, const N: usize>(
+    entry: &Entry<'_>,
     all: [T; N],
     name: fn(T) -> &'static str,
-    text: &str,
+    problem: &str,
 ) -> Option<T> {
-    all.into_iter().find(|one| name(*one) == text)
+    let text = entry.text();
+    let found = all.into_iter().find(|one| name(*one) == text);
+    if found.is_none() {
+        entry.refuse(problem);
+    }
+    found
 }
 
 /// Nothing that a URL or a file system would read as more than a name.
@@ -229,10 +220,19 @@ fn is_lower_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn fault(path: &str, problem: &'static str) -> DownloadsError {
+fn fault(path: &str, problem: &str) -> DownloadsError {
     DownloadsError {
         path: path.to_owned(),
-        problem,
+        problem: problem.to_owned(),
+    }
+}
+
+impl From<json::Fault> for DownloadsError {
+    fn from(fault: json::Fault) -> Self {
+        Self {
+            path: fault.path,
+            problem: fault.problem,
+        }
     }
 }
 

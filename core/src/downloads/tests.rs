@@ -55,11 +55,12 @@ fn a_bad_entry_is_refused_with_its_path() {
             .path
     };
     for (pointer, value, path) in [
-        ("", json!([]), "version"),
+        ("", json!([]), "(top)"),
         ("/version", json!(1), "version"),
         ("/version", json!("<b>"), "version"),
         ("/files", json!({}), "files"),
-        ("/files/1", json!("x"), "files[1].os"),
+        ("/files", json!(null), "files"),
+        ("/files/1", json!("x"), "files[1]"),
         ("/files/1/os", json!("beos"), "files[1].os"),
         ("/files/1/os", json!("linux"), "files[1]"),
         ("/files/0/arch", json!("mips"), "files[0].arch"),

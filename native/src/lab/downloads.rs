@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use camcheck_core::downloads::{Arch, Download, Downloads, FILE_NAME, Os};
 use ring::digest::{SHA256, digest};
@@ -20,11 +20,22 @@ struct Platform {
     target: &'static str,
     /// The word after `cargo`, and the programs that it calls.
     build: &'static str,
-    needs: &'static [(&'static str, &'static str)],
+    needs: &'static [Need],
+    /// A variable that has to be set, and what it is for.
+    variable: Option<Need>,
 }
 
+/// The name of something, and how to come by it.
+type Need = (&'static str, &'static str);
+
+/// The system's own frameworks, which only Apple hands out; zig brings everything else.
+const APPLE_SDK: Option<Need> = Some((
+    "SDKROOT",
+    "the folder of Apple's SDK, from Xcode: xcrun --show-sdk-path",
+));
+
 /// zig brings a C compiler and a linker for every system.
-const ZIG: &[(&str, &str)] = &[("cargo-zigbuild", "pip install ziglang cargo-zigbuild")];
+const ZIG: Need = ("cargo-zigbuild", "pip install ziglang cargo-zigbuild");
 
 const PLATFORMS: [Platform; 5] = [
     Platform {
@@ -33,27 +44,31 @@ const PLATFORMS: [Platform; 5] = [
         target: "x86_64-unknown-linux-musl",
         build: "build",
         needs: &[("musl-gcc", "apt-get install musl-tools")],
+        variable: None,
     },
     Platform {
         os: Os::Linux,
         arch: Arch::Aarch64,
         target: "aarch64-unknown-linux-musl",
         build: "zigbuild",
-        needs: ZIG,
+        needs: &[ZIG],
+        variable: None,
     },
     Platform {
         os: Os::Macos,
         arch: Arch::X86_64,
         target: "x86_64-apple-darwin",
         build: "zigbuild",
-        needs: ZIG,
+        needs: &[ZIG],
+        variable: APPLE_SDK,
     },
     Platform {
         os: Os::Macos,
         arch: Arch::Aarch64,
         target: "aarch64-apple-darwin",
         build: "zigbuild",
-        needs: ZIG,
+        needs: &[ZIG],
+        variable: APPLE_SDK,
     },
     Platform {
         os: Os::Windows,
@@ -64,6 +79,7 @@ const PLATFORMS: [Platform; 5] = [
             "x86_64-w64-mingw32-gcc",
             "apt-get install gcc-mingw-w64-x86-64",
         )],
+        variable: None,
     },
 ];
 
@@ -115,6 +131,11 @@ impl Platform {
                 return Err(format!("there is no {program} ({advice})"));
             }
         }
+        if let Some((name, advice)) = self.variable
+            && env::var_os(name).is_none_or(|value| value.is_empty())
+        {
+            return Err(format!("{name} is not set ({advice})"));
+        }
         let project = project();
         let mut add = Command::new("rustup");
         add.args(["--quiet", "target", "add", self.target]);
@@ -146,17 +167,14 @@ fn is_there(program: &str) -> bool {
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// Runs a command; a fault is the last line that it printed.
-fn run(command: &mut Command) -> Result<Output, String> {
-    let output = command.output().map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(output);
+/// Runs a command with this one's output.
+fn run(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!("{program} failed, see above")),
+        Err(error) => Err(format!("{program}: {error}")),
     }
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let mut lines = stderr.lines().map(str::trim);
-    let last = lines.rfind(|line| !line.is_empty());
-    let program = command.get_program().to_string_lossy();
-    Err(format!("{program} failed: {}", last.unwrap_or("no output")))
 }
 
 fn check_size(name: &str, size: usize) -> io::Result<()> {
@@ -235,10 +253,12 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_says_its_last_words() {
-        let mut failing = Command::new("sh");
-        failing.args(["-c", "echo first >&2; echo why >&2; echo >&2; exit 1"]);
-        assert_eq!(run(&mut failing).expect_err("fails"), "sh failed: why");
+    fn what_cannot_be_built_has_a_reason() {
+        let mut missing = Command::new("no-such-program-anywhere");
+        assert!(run(&mut missing).expect_err("fails").contains("no-such"));
         assert!(!is_there("no-such-program-anywhere"));
+        let mut failing = Command::new("false");
+        let reason = run(&mut failing).expect_err("fails");
+        assert_eq!(reason, "false failed, see above");
     }
 }
