@@ -6,12 +6,13 @@
 
 mod raw;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::json;
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
+use crate::sorted::SortedMap;
 
 /// The catalogue that is built in: the stand-in hosts, and no responder.
 pub const EMBEDDED: &str = include_str!("catalogue/default.json");
@@ -41,7 +42,7 @@ pub struct Responder {
     /// One or two addresses; the second is the alternate address of RFC 5780.
     pub addresses: Vec<ResponderAddress>,
     /// The port really used for each of the article's TCP ports.
-    pub tcp: BTreeMap<TcpPort, u16>,
+    pub tcp: SortedMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,
     /// A far end on this very machine, which says nothing about the site's firewall.

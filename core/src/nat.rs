@@ -60,12 +60,13 @@ impl Mapping {
 #[must_use]
 pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> MappingOutcome {
     let mut outcome = outcome.clone();
-    let bare = receipts.into_iter().flat_map(|receipts| &receipts.bare);
-    for receipt in bare.filter(|receipt| outcome.reflexive.contains(&receipt.source)) {
-        outcome
-            .mapped
-            .entry(SocketAddr::new(receipt.server, receipt.port))
-            .or_insert(receipt.source);
+    let bare = receipts.map_or(&[][..], |receipts| &receipts.bare);
+    for receipt in bare {
+        let server = SocketAddr::new(receipt.server, receipt.port);
+        let is_ours = outcome.reflexive.contains(&receipt.source);
+        if is_ours && !outcome.mapped.contains_key(&server) {
+            outcome.mapped.insert(server, receipt.source);
+        }
     }
     outcome
 }

@@ -4,7 +4,6 @@
 //! is the [`Timing`] that the engine hands out with it. A front end turns probes into packets and
 //! reports facts; it never decides what a fact means.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -13,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Scheme;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::wire::http::SeenCertificate;
 use crate::wire::token::RunToken;
 
@@ -451,7 +451,7 @@ pub enum Pace {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UdpOutcome {
     /// One entry for each port that was asked; a port without an entry was not measured.
-    pub ports: BTreeMap<u16, PortOutcome>,
+    pub ports: SortedMap<u16, PortOutcome>,
     /// Why nothing at all could be sent, if so.
     pub fault: Option<UdpFault>,
     /// Datagrams that the device itself is known to have dropped; silence proves nothing then.
@@ -562,9 +562,9 @@ pub struct MappingOutcome {
     /// The socket's own address, where the vantage sees it; never a wildcard.
     pub local: Option<SocketAddr>,
     /// What each server saw. Servers that did not answer are missing.
-    pub mapped: BTreeMap<SocketAddr, SocketAddr>,
+    pub mapped: SortedMap<SocketAddr, SocketAddr>,
     /// A page's server-reflexive addresses, which do not say which server saw them.
-    pub reflexive: BTreeSet<SocketAddr>,
+    pub reflexive: SortedSet<SocketAddr>,
 }
 
 /// A fresh socket for each test of RFC 5780 section 4.4 (and of erratum 7971).

@@ -6,7 +6,6 @@
 //! answered and the first that did not are split until the edges are exact, and the new edges are
 //! tried again too. The survey is a pure function of plan and board.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
@@ -20,6 +19,7 @@ use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 use crate::ports::PortRange;
 use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::wire::STUN_PORT;
 use crate::wire::token::RunToken;
 
@@ -42,13 +42,13 @@ pub enum Survey {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
     /// Ports that answered at least once.
-    pub answered: BTreeSet<u16>,
+    pub answered: SortedSet<u16>,
     /// Ports that did not.
-    pub silent: BTreeSet<u16>,
+    pub silent: SortedSet<u16>,
     /// The silent ones whose silence was shown by an ICMP error at least once.
-    pub refused: BTreeSet<u16>,
+    pub refused: SortedSet<u16>,
     /// Ports about which nothing is known: the device or the far end refused them.
-    pub unmeasured: BTreeSet<u16>,
+    pub unmeasured: SortedSet<u16>,
     /// Whether it was the far end, for its own rate limits.
     pub rate_limited: bool,
     /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
@@ -56,11 +56,11 @@ pub struct Findings {
     /// Silent stretches that could not be proven.
     pub unproven: Vec<PortRange>,
     /// Silent ports of which carriers filter answers anyway; only a sweep asks them.
-    pub filtered_upstream: BTreeSet<u16>,
+    pub filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port and stopped.
     pub stopped_at: Option<u16>,
     /// Ports that were silent in the grid and answered later, at a slower pace.
-    pub silent_at_first: BTreeSet<u16>,
+    pub silent_at_first: SortedSet<u16>,
     /// Why nothing could be sent, if so.
     pub fault: Option<UdpFault>,
 }
@@ -177,7 +177,7 @@ impl Surveyor {
     fn probe(&self, ports: impl Iterator<Item = u16>, pace: Pace, attempt: u8) -> UdpProbe {
         UdpProbe {
             server: self.server,
-            ports: ports.collect::<BTreeSet<_>>().into_iter().collect(),
+            ports: ports.collect::<SortedSet<_>>().into_vec(),
             token: self.token.clone(),
             pace,
             attempt,
@@ -228,7 +228,7 @@ impl Surveyor {
     }
 
     /// Splits every gap between a port that answered and its silent neighbour.
-    fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> BTreeSet<u16> {
+    fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> SortedSet<u16> {
         let gaps = stretches
             .iter()
             .take(most)
@@ -254,21 +254,21 @@ impl Surveyor {
 
 #[derive(Default)]
 struct State {
-    answered: BTreeSet<u16>,
+    answered: SortedSet<u16>,
     /// Silent ports, with the number of batches that proved it.
-    silent: BTreeMap<u16, u8>,
-    refused: BTreeSet<u16>,
-    unmeasured: BTreeSet<u16>,
+    silent: SortedMap<u16, u8>,
+    refused: SortedSet<u16>,
+    unmeasured: SortedSet<u16>,
     rate_limited: bool,
     fault: Option<UdpFault>,
     /// Ports that are filtered upstream and stayed silent.
-    filtered_upstream: BTreeSet<u16>,
+    filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port.
     stopped_at: Option<u16>,
     /// Retests whose canaries failed.
     failed_rounds: u8,
     /// Ports that answered after they had been silent.
-    silent_at_first: BTreeSet<u16>,
+    silent_at_first: SortedSet<u16>,
 }
 
 impl State {
@@ -312,7 +312,8 @@ impl State {
                     if *result == PortOutcome::Refused {
                         self.refused.insert(*port);
                     }
-                    *self.silent.entry(*port).or_default() += u8::from(proves);
+                    let silences = self.silent.get(port).copied().unwrap_or_default();
+                    self.silent.insert(*port, silences + u8::from(proves));
                 }
                 PortOutcome::RateLimited | PortOutcome::NotSent => {
                     self.rate_limited |= *result == PortOutcome::RateLimited;
@@ -329,8 +330,10 @@ impl State {
         let mut stretches: Vec<Vec<u16>> = Vec::new();
         let mut previous: Option<u16> = None;
         for port in self.silent.keys().copied() {
-            let joined = previous
-                .is_some_and(|previous| self.answered.range(previous..port).next().is_none());
+            let joined = previous.is_some_and(|previous| {
+                let answered = self.answered.at_or_above(&previous);
+                answered.is_none_or(|answered| *answered > port)
+            });
             match stretches.last_mut() {
                 Some(stretch) if joined => stretch.push(port),
                 _ => stretches.push(vec![port]),
@@ -358,7 +361,7 @@ impl State {
     /// The ports of a stretch that are still to be tried again: its edges, and enough inside. If
     /// the representatives of the first round did not settle it, it is not uniform, and all of
     /// its ports are tried.
-    fn to_retest(&self, stretch: &[u16], round: u8) -> BTreeSet<u16> {
+    fn to_retest(&self, stretch: &[u16], round: u8) -> SortedSet<u16> {
         let (inside, edges) = match stretch {
             [first, inside @ .., last] => (inside, vec![*first, *last]),
             _ => (stretch, Vec::new()),
@@ -376,7 +379,7 @@ impl State {
             .collect()
     }
 
-    fn unproven_representatives(&self, round: u8, most: usize) -> BTreeSet<u16> {
+    fn unproven_representatives(&self, round: u8, most: usize) -> SortedSet<u16> {
         self.stretches()
             .iter()
             .flat_map(|stretch| self.to_retest(stretch, round))
@@ -401,8 +404,8 @@ impl State {
         let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else {
             return Vec::new();
         };
-        let below = self.answered.range(..first).next_back();
-        let above = self.answered.range(last..).next();
+        let below = self.answered.below(first);
+        let above = self.answered.at_or_above(last);
         below
             .map(|low| (*low, *first))
             .into_iter()
@@ -427,7 +430,7 @@ impl State {
         }
         Findings {
             answered: self.answered,
-            silent: self.silent.into_keys().collect(),
+            silent: self.silent.keys().copied().collect(),
             refused: self.refused,
             unmeasured: self.unmeasured,
             rate_limited: self.rate_limited,
@@ -442,7 +445,7 @@ impl State {
 }
 
 /// Both edges and up to [`INNER_RETESTS`] ports inside.
-fn representatives(stretch: &[u16]) -> BTreeSet<u16> {
+fn representatives(stretch: &[u16]) -> SortedSet<u16> {
     let last = stretch.len().saturating_sub(1);
     (0..=INNER_RETESTS + 1)
         .filter_map(|part| stretch.get(part * last / (INNER_RETESTS + 1)))

@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "random choices from fixed lists")]
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use camcheck_core::plan::RunOptions;
@@ -17,6 +17,7 @@ use camcheck_core::report::Report;
 use camcheck_core::report::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sorted::SortedMap;
 use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 
@@ -129,7 +130,7 @@ impl Prober for Chaos {
 
     async fn udp(&self, probe: &UdpProbe, _: Timing) -> UdpOutcome {
         self.wait().await;
-        let mut ports = BTreeMap::new();
+        let mut ports = SortedMap::default();
         for port in &probe.ports {
             let outcome = match self.draw(8) {
                 0..=3 => PortOutcome::Answered {
@@ -170,8 +171,8 @@ impl Prober for Chaos {
             mapped.set_port(u16::from(self.draw(2)) + 1);
             match self.draw(3) {
                 0 => {}
-                1 => drop(outcome.mapped.insert(*server, mapped)),
-                _ => drop(outcome.reflexive.insert(mapped)),
+                1 => outcome.mapped.insert(*server, mapped),
+                _ => outcome.reflexive.insert(mapped),
             }
         }
         outcome

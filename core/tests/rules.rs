@@ -208,9 +208,7 @@ fn an_address_that_answers_nowhere_is_unreachable_not_blocked_on_each_port() {
         probe.target.ip == Some(address(11))
     });
     for (_, outcome) in &mut board.mapping {
-        outcome
-            .mapped
-            .retain(|server, _| server.ip() != address(11));
+        outcome.mapped.remove(&(address(11), 3478).into());
     }
     assert_says(
         &plan,

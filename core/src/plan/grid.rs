@@ -1,10 +1,9 @@
 //! Which UDP ports a run samples.
 
-use std::collections::BTreeSet;
-
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
-use crate::ports::{ARTICLE_UDP, PortSet};
+use crate::ports::{ARTICLE_UDP, PortRange, PortSet};
 use crate::probe::Vantage;
+use crate::sorted::SortedSet;
 
 /// Ports of 1025-65535 to which a browser sends no ICE check: the "bad ports" of the Fetch
 /// standard (section 2.9, port blocking). Firefox sends to none of them. Chromium 156 sends to
@@ -21,31 +20,25 @@ pub(crate) const BROWSERS_REFUSE: [u16; 19] = [
 pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let grid = Grid::of(vantage);
     let usable = |port: &u16| !says_nothing(vantage, *port);
-    let whole = bound
-        .ranges()
-        .iter()
-        .any(|range| range.contains(ARTICLE_UDP.first()) && range.contains(ARTICLE_UDP.last()));
-    if !whole {
-        return bound
-            .ranges()
-            .iter()
-            .flat_map(|range| range.first()..=range.last())
-            .filter(|port| ARTICLE_UDP.contains(*port))
-            .filter(usable)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .take(usize::from(grid.count))
-            .collect();
+    let has_all = |range: &PortRange| {
+        range.contains(ARTICLE_UDP.first()) && range.contains(ARTICLE_UDP.last())
+    };
+    if !bound.ranges().iter().any(has_all) {
+        let mut ports = all_ports(bound);
+        ports.retain(usable);
+        ports.truncate(usize::from(grid.count));
+        return ports;
     }
+    let mut ports = SortedSet::default();
     let offset = u16::try_from(seed % u64::from(grid.offsets())).unwrap_or(0);
-    let equidistant =
-        (0..grid.count).map(|index| ARTICLE_UDP.first() + offset + index * grid.spacing);
-    equidistant
-        .chain(EDGE_PORTS)
-        .filter_map(|port| (port..=ARTICLE_UDP.last()).find(usable))
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
+    for index in 0..grid.count {
+        let port = ARTICLE_UDP.first() + offset + index * grid.spacing;
+        ports.extend((port..=ARTICLE_UDP.last()).find(usable));
+    }
+    for port in EDGE_PORTS {
+        ports.extend((port..=ARTICLE_UDP.last()).find(usable));
+    }
+    ports.into_vec()
 }
 
 /// Every port of the article's range that the far end has.

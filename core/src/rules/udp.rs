@@ -1,13 +1,12 @@
 //! The two UDP rows.
 
-use std::collections::BTreeSet;
-
 use super::Finding;
 use super::nat;
 use super::scene::Scene;
 use crate::ports::PortRange;
 use crate::probe::{Arrival, UdpFault, Vantage};
 use crate::reason::Reason;
+use crate::sorted::SortedSet;
 use crate::survey::{Findings, Survey};
 use crate::verdict::{Evidence, Status};
 
@@ -15,7 +14,7 @@ use crate::verdict::{Evidence, Status};
 pub(super) struct Range {
     pub(super) findings: Findings,
     /// Sampled ports that the far end saw, whether or not its answer came back.
-    seen: BTreeSet<u16>,
+    seen: SortedSet<u16>,
 }
 
 impl Range {
@@ -40,7 +39,9 @@ impl Range {
 
     /// Ports that got out: answered, or seen by the far end.
     pub(super) fn open(&self) -> usize {
-        self.findings.answered.union(&self.seen).count()
+        let answered = &self.findings.answered;
+        let only_seen = self.seen.iter().filter(|port| !answered.contains(port));
+        answered.len() + only_seen.count()
     }
 
     /// Stretches of which the far end saw nothing either.
@@ -53,12 +54,13 @@ impl Range {
     }
 
     fn unseen(&self, ranges: &[PortRange]) -> Vec<PortRange> {
-        let saw_any = |range: &&PortRange| self.seen.range(range.first()..=range.last()).next();
+        let saw_any = |range: &PortRange| {
+            let seen = self.seen.at_or_above(&range.first());
+            seen.is_some_and(|port| range.contains(*port))
+        };
+        let mut ranges = ranges.to_vec();
+        ranges.retain(|range| !saw_any(range));
         ranges
-            .iter()
-            .filter(|range| saw_any(range).is_none())
-            .copied()
-            .collect()
     }
 
     /// Proven silent stretches that the far end did see: its answers are lost.

@@ -158,7 +158,7 @@ mod tests {
         let responder = &served.catalogue.responders[0];
         assert!(responder.demo);
         assert_eq!(responder.scheme, Scheme::Http);
-        assert_eq!(responder.tcp[&TcpPort::ALL[0]], 8443);
+        assert_eq!(responder.tcp.get(&TcpPort::P443), Some(&8443));
         assert!(responder.udp.contains(40063) && !responder.udp.contains(40064));
         assert_eq!(served.catalogue.page, "http://192.168.1.7:8443/");
         assert_eq!(

@@ -1,10 +1,10 @@
 //! What a look at a connection's statistics says about endpoints, summed up over many looks.
 //! Pure: the statistics are read in [`super::stats`].
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use camcheck_core::probe::PortOutcome;
+use camcheck_core::sorted::SortedMap;
 use camcheck_core::wire::OwnCheck;
 
 /// The type of a candidate (RFC 8445 section 5.1.1).
@@ -101,7 +101,7 @@ impl Snapshot {
 /// shows several for one port, so the best of all that was seen counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    ports: BTreeMap<u16, Seen>,
+    ports: SortedMap<u16, Seen>,
     tells_requests: bool,
 }
 
@@ -134,9 +134,9 @@ impl Tally {
             } else {
                 Seen::Unsent
             };
-            let known = self.ports.entry(pair.remote_port).or_insert(Seen::Unsent);
-            if seen.rank() > known.rank() {
-                *known = seen;
+            let known = self.ports.get(&pair.remote_port);
+            if known.is_none_or(|known| seen.rank() > known.rank()) {
+                self.ports.insert(pair.remote_port, seen);
             }
         }
     }
