@@ -205,11 +205,15 @@ fn is_worth_compressing(path: &str) -> bool {
         )
 }
 
+/// Hexadecimal digits of a hash in a file's name. Trunk writes 64 bits without leading zeros.
+const HASH_DIGITS: std::ops::RangeInclusive<usize> = 10..=64;
+
 /// Files whose name carries a hash of their content never change.
 fn caching(path: &str) -> &'static str {
-    let hashed = path
-        .split(['-', '.', '_'])
-        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_hash = |part: &str| {
+        HASH_DIGITS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let hashed = path.split(['-', '.', '_', '/']).any(is_hash);
     if hashed {
         "public, max-age=31536000, immutable"
     } else {
@@ -291,6 +295,11 @@ mod tests {
     fn only_hashed_names_are_cached_for_ever() {
         assert_eq!(caching("/index.html"), "no-cache");
         assert_eq!(caching("/camcheck-0.1.0-linux-x86_64"), "no-cache");
-        assert!(caching("/camcheck-web-0123456789abcdef_bg.wasm").contains("immutable"));
+        for path in [
+            "/camcheck-web-0123456789abcdef_bg.wasm",
+            "/camcheck-web-3f31d1bc40465e1.js",
+        ] {
+            assert!(caching(path).contains("immutable"), "{path}");
+        }
     }
 }
