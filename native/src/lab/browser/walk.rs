@@ -128,12 +128,4 @@ impl<'a> Walk<'a> {
         let found = found.as_array().cloned().unwrap_or_default();
         Ok(found.iter().map(ToString::to_string).collect())
     }
-
-    /// A picture of the window, as PNG.
-    ///
-    /// # Errors
-    /// [`LabError`] if the browser makes none.
-    pub async fn picture(&self) -> Result<Vec<u8>, LabError> {
-        self.client.screenshot().await.map_err(browser_fault)
-    }
 }
