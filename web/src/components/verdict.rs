@@ -1,6 +1,8 @@
 //! The card on top: what will happen, what is going on, or what came of it.
 
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::report::Report;
+use camcheck_core::requirement::{Level, RequirementId};
+use camcheck_core::verdict::Status;
 use yew::prelude::*;
 
 use super::icon::{Sign, icon};
@@ -87,6 +89,7 @@ fn result(view: View<'_>, shown: &Shown, sign: Sign) -> Html {
         <>
             { origin(view, shown) }
             <h2 class="headline">{ icon(sign) }{ language.headline(report.overall) }</h2>
+            { missing(view, report) }
             <p>{ language.next_step(report.overall) }</p>
             if !report.diagnoses.is_empty() {
                 <h3>{ language.labels().diagnoses }</h3>
@@ -103,6 +106,23 @@ fn result(view: View<'_>, shown: &Shown, sign: Sign) -> Html {
             </p>
         </>
     }
+}
+
+/// The rules that are missing, in a line each: the answer to the question on top of the page.
+fn missing(view: View<'_>, report: &Report) -> Html {
+    let language = view.language();
+    let failed = report
+        .requirements
+        .iter()
+        .filter(|row| row.level == Level::Required && row.status == Status::Fail);
+    let lines: Vec<Html> = failed
+        .filter_map(|row| language.fix(row, report))
+        .map(|fix| html! { <li>{ fix }</li> })
+        .collect();
+    if lines.is_empty() {
+        return Html::default();
+    }
+    html! { <ul class="missing">{ for lines }</ul> }
 }
 
 /// What came by link is marked as such, with where, when and by what it was made.
