@@ -256,7 +256,7 @@ pub(super) fn far_end() -> Result<FarEnd, Failed> {
 }
 
 /// The built page: `./dev test` builds it, and so does `./dev size`.
-fn page() -> Result<PathBuf, Failed> {
+pub(super) fn page() -> Result<PathBuf, Failed> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
         PathBuf::from,

@@ -5,13 +5,15 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use camcheck::lab::{Browser, BrowserKind, Lab, LabError, NamedSite, SiteLab, Walk, Window};
+use camcheck::lab::{
+    Browser, BrowserKind, FarEnd, Lab, LabError, NamedSite, SiteLab, Walk, Window,
+};
 use camcheck_core::link;
 use camcheck_core::report::{Note, Report};
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
 
-use super::browsers::{far_end, turn};
+use super::browsers::{far_end, page, turn};
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -52,6 +54,10 @@ pub(super) fn tests() -> Vec<(String, Test)> {
                 }),
             ));
         }
+        tests.push((
+            format!("page::{kind}::offers_the_program_for_this_system"),
+            Box::new(move |lab| offered(lab, kind)),
+        ));
     }
     tests
 }
@@ -213,6 +219,51 @@ fn symmetric(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     expect("the drawing", &drawing, "Internet")?;
     expect("the row after switching", &switched, "symmetric")
 }
+
+/// A folder with the page and a manifest; what it names need not be there to be offered.
+fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
+    let site = NamedSite::find("full-cone")?.site;
+    let web = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("downloads-{kind}"));
+    if web.exists() {
+        std::fs::remove_dir_all(&web)?;
+    }
+    std::fs::create_dir_all(&web)?;
+    for file in std::fs::read_dir(page()?)? {
+        let file = file?;
+        std::fs::copy(file.path(), web.join(file.file_name()))?;
+    }
+    std::fs::write(web.join("downloads.json"), MANIFEST)?;
+    let far_end = FarEnd::Responder {
+        program: env!("CARGO_BIN_EXE_camcheck-responder").into(),
+        web: Some(web),
+    };
+    let built = SiteLab::build(lab, &site, &far_end)?;
+    let url = built.page_url()?;
+    let _turn = turn(kind);
+    let browser = Browser::start(&built, kind)?;
+    let (said, first) = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.press(".program summary").await?;
+        walk.until("document.querySelector('.offer a')").await?;
+        let first = walk
+            .read("return document.querySelector('.offer a').href")
+            .await?;
+        Ok((walk.text(".program").await?, first))
+    })?;
+    expect(
+        "the offer",
+        &first.to_string(),
+        &format!("{url}camcheck-0.1.0-linux-x86_64"),
+    )?;
+    expect("the offer", &said, "Windows")?;
+    expect("the checksum", &said, &"a1".repeat(32))
+}
+
+const MANIFEST: &str = r#"{ "version": "0.1.0", "files": [
+    { "os": "windows", "arch": "x86_64", "file": "camcheck-0.1.0-windows-x86_64.exe", "size": 3100000,
+      "sha256": "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2" },
+    { "os": "linux", "arch": "x86_64", "file": "camcheck-0.1.0-linux-x86_64", "size": 3000000,
+      "sha256": "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1" } ] }"#;
 
 /// axe-core finds nothing serious in any state, in either language, in either theme.
 fn usable(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
