@@ -53,6 +53,10 @@ pub(crate) fn reload_on_another_link() {
     };
     let location = window.location();
     let reload = Closure::<dyn FnMut()>::new(move || {
+        let holds_report = received().is_some_and(|read| read != Err(LinkError::NotALink));
+        if !holds_report {
+            return;
+        }
         // Where reloading is forbidden, the report that is shown simply stays.
         let _ = location.reload();
     });

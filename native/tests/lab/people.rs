@@ -183,6 +183,9 @@ fn mended(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         walk.press(".guide summary").await?;
         walk.press(".guide .buttons button:nth-child(2)").await?;
         let outcome = walk.text(".guide [role=status]").await?;
+        walk.press(".guide [role=status] button").await?;
+        walk.until("document.activeElement.id === 'camcheck-sharing'")
+            .await?;
         walk.press(".program summary").await?;
         walk.until("document.querySelectorAll('.program p').length > 1")
             .await?;

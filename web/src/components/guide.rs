@@ -4,6 +4,8 @@ use camcheck_core::report::Report;
 use camcheck_core::text::guide::{Next, Outcome, Question};
 use yew::prelude::*;
 
+use super::share;
+use crate::frame;
 use crate::state::Action;
 use crate::view::View;
 
@@ -51,7 +53,10 @@ fn end(view: View<'_>, outcome: Outcome) -> Html {
         <>
             <p><b>{ view.language().outcome(outcome) }</b></p>
             if outcome.attaches_report() {
-                <p><a href="#camcheck-share">{ view.words().share }</a></p>
+                // A link would change the fragment, where a shared report lives.
+                <button type="button" class="plain" onclick={|_| frame::focus(share::TITLE_ID)}>
+                    { view.words().share }
+                </button>
             }
         </>
     }

@@ -8,14 +8,17 @@ use crate::frame;
 use crate::state::{Copied, Shown};
 use crate::view::View;
 
+/// The element that stands above it.
+pub(super) const TITLE_ID: &str = "camcheck-sharing";
+
 /// The card.
 pub(crate) fn share(view: View<'_>, shown: &Shown) -> Html {
     let words = view.words();
     let report = &shown.report;
     let text = markdown::render(report, view.language());
     html! {
-        <section class="card share" id="camcheck-share" aria-labelledby="camcheck-sharing">
-            <h2 id="camcheck-sharing">{ words.share }</h2>
+        <section class="card share" aria-labelledby={TITLE_ID}>
+            <h2 id={TITLE_ID} tabindex="-1">{ words.share }</h2>
             <p>{ words.share_hint }</p>
             if let Some(link) = &shown.links.full {
                 <p><a id="camcheck-link" href={link.clone()}>{ view.language().share_words().link }</a></p>

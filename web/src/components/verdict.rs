@@ -22,7 +22,7 @@ pub(crate) fn verdict(view: View<'_>) -> Html {
     };
     html! {
         <section class={classes!("verdict", sign.class())}>
-            <div id={STATUS_ID} role="status" aria-live="polite" tabindex="-1">
+            <div id={STATUS_ID} role="status" aria-live="polite" aria-atomic="false" tabindex="-1">
                 { fault(view) }
                 if let Some(shown) = &state.shown {
                     { result(view, shown, sign) }
@@ -70,7 +70,8 @@ fn progress(view: View<'_>) -> Html {
         <>
             <h2 class="headline">{ icon(Sign::Busy) }{ words.running }</h2>
             <progress value={settled.to_string()} max={all.to_string()} aria-label={words.running}></progress>
-            <p class="quiet">
+            // Every count read aloud would drown the verdict.
+            <p class="quiet" aria-live="off">
                 { view.language().points_known(settled, all) }{ ". " }{ words.running_hint }
             </p>
         </>
