@@ -99,6 +99,16 @@ impl<'a> Browser<'a> {
         self.in_device(window, async |client| walk(&Walk::new(client)).await)
     }
 
+    /// Whether a page of this host may show the page in a frame.
+    ///
+    /// # Errors
+    /// As for [`Browser::press`].
+    pub fn is_shown_by(&self, host: &str, url: &str) -> Result<bool, LabError> {
+        self.in_device(&Window::default(), async |client| {
+            embed::is_shown_by(client, host, url).await
+        })
+    }
+
     fn in_device<T: Send>(
         &self,
         window: &Window,

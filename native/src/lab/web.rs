@@ -15,8 +15,8 @@ use super::pki::Pki;
 const BROKER_PORT: u16 = 8883;
 const HTTPS: u16 = 443;
 
-/// A page with another page in it: the one in its fragment, sandboxed as the help center may do
-/// it. It keeps what it is told in `got`.
+/// On every host, a page with another page in it: the one in its fragment, sandboxed as the help
+/// center may do it. It keeps what it is told in `got`; its frame has an id once it is loaded.
 pub(super) const ARTICLE_FILE: &str = "article.html";
 
 const ARTICLE: &str = "<!DOCTYPE html><title>Article</title><script>
@@ -27,6 +27,7 @@ onload = () => {
   frame.width = 600;
   frame.height = 900;
   frame.sandbox = 'allow-scripts';
+  frame.onload = () => frame.id = 'loaded';
   frame.src = decodeURIComponent(location.hash.slice(1));
   document.body.append(frame);
 };

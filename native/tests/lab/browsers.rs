@@ -53,6 +53,10 @@ pub(super) fn tests(results: &Arc<Results>) -> Vec<(String, Test)> {
             Box::new(move |lab| in_a_frame(lab, kind)),
         ));
         tests.push((
+            format!("page::{kind}::only_the_help_center_shows_it_in_a_frame"),
+            Box::new(move |lab| who_may_embed(lab, kind)),
+        ));
+        tests.push((
             format!("page::{kind}::a_far_end_on_the_same_machine_says_so"),
             Box::new(move |lab| demo(lab, kind)),
         ));
@@ -143,6 +147,18 @@ fn in_a_frame(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
         return Ok(());
     }
     Err(format!("posted to the embedding page: {:#?}", seen.messages).into())
+}
+
+/// By default; an option of the far end says otherwise. That the help center may, is tested above.
+fn who_may_embed(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
+    let site = NamedSite::find("full-cone")?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let _turn = turn(kind);
+    let shown = Browser::start(&built, kind)?.is_shown_by("www.latch.com", &built.page_url()?)?;
+    if shown {
+        return Err("a foreign page shows it".into());
+    }
+    Ok(())
 }
 
 /// What `./dev up` starts, opened on the machine itself.

@@ -21,15 +21,7 @@ pub struct Embedded {
 /// Opens an article of the help center with the page in a sandboxed frame, where it has no origin
 /// at all; presses the button in the frame and waits for the verdict.
 pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabError> {
-    let article = format!("https://{HELP_CENTER}/{ARTICLE_FILE}#{url}");
-    client.goto(&article).await.map_err(browser_fault)?;
-    client
-        .wait()
-        .at_most(VERDICT_LIMIT)
-        .for_element(Locator::Css("iframe"))
-        .await
-        .map_err(browser_fault)?;
-    client.enter_frame(0).await.map_err(browser_fault)?;
+    enter_article(client, HELP_CENTER, url).await?;
     let button = client
         .wait()
         .at_most(VERDICT_LIMIT)
@@ -45,4 +37,25 @@ pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabErr
         state_before,
         messages: messages.as_array().cloned().unwrap_or_default(),
     })
+}
+
+/// Whether a page of this host may show the page in a sandboxed frame.
+pub(super) async fn is_shown_by(client: &Client, host: &str, url: &str) -> Result<bool, LabError> {
+    enter_article(client, host, url).await?;
+    // In its place there is the browser's own page about what it refused.
+    let found = client.find_all(Locator::Id("camcheck")).await;
+    Ok(!found.map_err(browser_fault)?.is_empty())
+}
+
+/// Opens an article and goes into its frame.
+async fn enter_article(client: &Client, host: &str, url: &str) -> Result<(), LabError> {
+    let article = format!("https://{host}/{ARTICLE_FILE}#{url}");
+    client.goto(&article).await.map_err(browser_fault)?;
+    client
+        .wait()
+        .at_most(VERDICT_LIMIT)
+        .for_element(Locator::Id("loaded"))
+        .await
+        .map_err(browser_fault)?;
+    client.enter_frame(0).await.map_err(browser_fault)
 }
