@@ -58,7 +58,7 @@ pub const NEW_FLOWS_PER_SECOND: u32 = 50;
 /// in use.
 pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
 
-/// A sweep goes in batches of about this long, each with the control port in it, so that a full
+/// A sweep goes in batches of about this long, each with a control port in it, so that a full
 /// session table stops it soon.
 pub const SWEEP_BATCH_SECONDS: u32 = 5;
 

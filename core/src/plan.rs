@@ -201,11 +201,19 @@ impl Plan {
         .collect()
     }
 
-    /// The UDP ports that this run samples, ascending.
+    /// The UDP ports that this run asks, ascending: a sample, or all of them.
     #[must_use]
     pub fn udp_ports(&self) -> Vec<u16> {
         match self.udp_responder() {
             Some(responder) if self.options.sweep.is_some() => grid::all_ports(&responder.udp),
+            Some(_) | None => self.udp_sample(),
+        }
+    }
+
+    /// The UDP ports that a run without a sweep asks, ascending.
+    #[must_use]
+    pub fn udp_sample(&self) -> Vec<u16> {
+        match self.udp_responder() {
             Some(responder) => grid::ports(self.options.vantage, self.options.seed, &responder.udp),
             None => Vec::new(),
         }

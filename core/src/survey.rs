@@ -26,7 +26,8 @@ use crate::wire::token::RunToken;
 /// Batches after the grid: retest, two edge rounds, retest of the edges, and repeats.
 const MOST_ROUNDS: u8 = 8;
 
-/// Silent in this many batches that proved something, a port counts as blocked.
+/// Silent in this many batches that proved something, a port counts as blocked; one whose
+/// neighbours answer is tried once more, since loss silences single ports.
 const SILENCES_TO_PROVE: u8 = 2;
 
 /// Where the survey stands.
@@ -86,8 +87,7 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         vantage: plan.vantage(),
         state: State::default(),
     };
-    let ports = plan.udp_ports();
-    if let Some(asking) = surveyor.first_pass(&ports, board) {
+    if let Some(asking) = surveyor.first_pass(plan, board) {
         return Survey::Asking(asking);
     }
     for round in 1..=MOST_ROUNDS {
@@ -118,11 +118,11 @@ struct Surveyor {
 
 impl Surveyor {
     /// What is still to be asked of the first pass, if anything is.
-    fn first_pass(&mut self, ports: &[u16], board: &Board) -> Option<Vec<UdpProbe>> {
+    fn first_pass(&mut self, plan: &Plan, board: &Board) -> Option<Vec<UdpProbe>> {
         if let Some(rate) = self.sweep {
-            return self.sweep_pass(ports, rate, board);
+            return self.sweep_pass(plan, rate, board);
         }
-        let batches = self.grid_batches(ports);
+        let batches = self.grid_batches(&plan.udp_ports());
         for outcome in batches
             .iter()
             .filter_map(|probe| outcome_of(&board.udp, probe))
@@ -135,27 +135,52 @@ impl Surveyor {
         (!complete).then_some(batches)
     }
 
-    /// One batch after the other. A batch in which the control port stays silent ends the sweep.
+    /// One batch after the other, each with a control: a port that answered when a sample of all
+    /// ports was asked first. If it stays silent, and again when it is asked alone, the sweep ends.
     fn sweep_pass(
         &mut self,
-        ports: &[u16],
+        plan: &Plan,
         rate: NonZeroU32,
         board: &Board,
     ) -> Option<Vec<UdpProbe>> {
+        let pace = Pace::Sweep(rate);
+        let sample = self.probe(plan.udp_sample().into_iter(), pace, 0);
+        let Some(outcome) = outcome_of(&board.udp, &sample) else {
+            return Some(vec![sample]);
+        };
+        // Every port is asked again, so the silence of one proves nothing yet.
+        self.state.absorb(outcome, false);
+        let ports = plan.udp_ports();
+        let answered = &self.state.answered;
+        let control = if answered.contains(&STUN_PORT) {
+            Some(STUN_PORT)
+        } else {
+            answered.iter().next().copied()
+        };
+        let Some(control) = control else {
+            self.state.stopped_at = ports.first().copied();
+            return None;
+        };
         let size = rate
             .get()
             .saturating_mul(SWEEP_BATCH_SECONDS)
             .min(SWEEP_BATCH_MOST);
-        let control = ports.iter().copied().find(|port| *port == STUN_PORT);
         for batch in ports.chunks(usize::try_from(size).unwrap_or(usize::MAX)) {
-            let with_control = batch.iter().copied().chain(control);
-            let probe = self.probe(with_control, Pace::Sweep(rate), 0);
+            let probe = self.probe(batch.iter().copied().chain([control]), pace, 0);
             let Some(outcome) = outcome_of(&board.udp, &probe) else {
                 return Some(vec![probe]);
             };
-            if control.is_some_and(|port| !outcome.has_answered(port)) {
-                self.state.stopped_at = batch.first().copied();
-                return None;
+            if !outcome.has_answered(control) {
+                // The first port tells this probe from those of other batches.
+                let again = self.probe(batch.iter().copied().take(1).chain([control]), pace, 1);
+                match outcome_of(&board.udp, &again) {
+                    None => return Some(vec![again]),
+                    Some(outcome) if outcome.has_answered(control) => {}
+                    Some(_) => {
+                        self.state.stopped_at = batch.first().copied();
+                        return None;
+                    }
+                }
             }
             self.state.absorb_grid(outcome);
         }
@@ -186,12 +211,14 @@ impl Surveyor {
 
     fn next_batch(&self, round: u8) -> Option<UdpProbe> {
         let state = &self.state;
-        let ended = state.fault.is_some() || state.stopped_at.is_some();
-        if ended || state.failed_rounds >= RETEST_ROUNDS {
+        if state.fault.is_some() || state.failed_rounds >= RETEST_ROUNDS {
             return None;
         }
         if state.answered.is_empty() {
             return self.nothing_out_batch(round);
+        }
+        if state.stopped_at.is_some() {
+            return None;
         }
         let scattered = state.looks_scattered();
         // Who allowed a sweep has no strict flood limit.
@@ -348,10 +375,11 @@ impl State {
         !self.silent_at_first.is_empty() || self.stretches().len() > STRETCHES_OF_RULES
     }
 
-    fn is_proven(&self, port: u16) -> bool {
+    fn is_proven(&self, port: u16, stretch: &[u16]) -> bool {
+        let needed = SILENCES_TO_PROVE + u8::from(stretch.len() == 1);
         self.silent
             .get(&port)
-            .is_some_and(|silences| *silences >= SILENCES_TO_PROVE)
+            .is_some_and(|silences| *silences >= needed)
     }
 
     fn stretch_is_proven(&self, stretch: &[u16]) -> bool {
@@ -366,7 +394,8 @@ impl State {
             [first, inside @ .., last] => (inside, vec![*first, *last]),
             _ => (stretch, Vec::new()),
         };
-        let proven_inside = inside.iter().filter(|port| self.is_proven(**port)).count();
+        let is_proven = |port: &u16| self.is_proven(*port, stretch);
+        let proven_inside = inside.iter().filter(|port| is_proven(port)).count();
         let enough_inside = proven_inside >= INNER_RETESTS.min(inside.len());
         let candidates = match (enough_inside, round) {
             (true, _) => edges.into_iter().collect(),
@@ -375,7 +404,7 @@ impl State {
         };
         candidates
             .into_iter()
-            .filter(|port| !self.is_proven(*port))
+            .filter(|port| !is_proven(port))
             .collect()
     }
 

@@ -276,7 +276,51 @@ fn a_sweep_stops_where_the_control_port_goes_silent() {
             ANSWERED
         }
     });
-    assert_eq!(batches, 3);
+    // The sample, three batches, and the control once more.
+    assert_eq!(batches, 5);
     assert_eq!(findings.stopped_at, Some(1025 + 2 * 16_384));
     assert!(findings.blocked.is_empty());
+}
+
+#[test]
+fn a_control_port_that_was_lost_once_does_not_stop_a_sweep() {
+    let lost = std::cell::Cell::new(0);
+    let (findings, _) = sweep(|port, attempt| {
+        lost.set(lost.get() + u32::from(port == STUN_PORT && attempt == 0));
+        match (port, lost.get()) {
+            (STUN_PORT, 3) if attempt == 0 => PortOutcome::Silent,
+            _ => ANSWERED,
+        }
+    });
+    assert_eq!(findings.stopped_at, None);
+    assert_eq!(findings.answered.len(), 64_511);
+}
+
+#[test]
+fn a_sweep_where_nothing_answers_ends_after_a_sample_and_its_retest() {
+    let (findings, batches) = sweep(|_, _| PortOutcome::Silent);
+    assert_eq!(batches, 2);
+    assert_eq!(ranges(&findings.blocked), ["1025-65535"]);
+    // What answers late is no proof of a block, and the rest was not asked.
+    let (findings, _) = sweep(|_, attempt| match attempt {
+        0 => PortOutcome::Silent,
+        _ => ANSWERED,
+    });
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+    assert_eq!(findings.stopped_at, Some(1025));
+}
+
+#[test]
+fn a_single_silent_port_is_tried_three_times_before_it_counts_as_blocked() {
+    let (findings, _) = run(|port, attempt| {
+        Some(if port == 16_384 && attempt < 2 {
+            PortOutcome::Silent
+        } else {
+            ANSWERED
+        })
+    });
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+    assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
+    let (findings, _) = run(open_but(|port| port == 16_384));
+    assert_eq!(ranges(&findings.blocked), ["16384"]);
 }
