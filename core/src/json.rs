@@ -10,6 +10,8 @@ use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
 
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::Value;
 
 /// The first thing that is wrong with a document, and where.
@@ -141,6 +143,16 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// A name out of a list, such as a status.
+    pub(crate) fn named<T: DeserializeOwned>(&self) -> Option<T> {
+        let name: StrDeserializer<'_, serde::de::value::Error> = self.text().into_deserializer();
+        let named = T::deserialize(name);
+        if named.is_err() {
+            self.refuse("is not one of the names that are known");
+        }
+        named.ok()
+    }
+
     // ---- what it holds ----
 
     /// A field, unless it is missing or null.
@@ -173,6 +185,21 @@ impl<'a> Entry<'a> {
             None => self.refuse("must be an object"),
         }
         fields
+    }
+
+    /// The entries of a list in a field that has to be there.
+    pub(crate) fn list<'b>(&'b self, key: &'b str) -> Vec<Entry<'b>> {
+        self.field(key);
+        self.items(key)
+    }
+
+    /// The names in a list that has to be there.
+    pub(crate) fn names<T: DeserializeOwned>(&self, key: &str) -> Option<Vec<T>> {
+        let mut names = Vec::new();
+        for entry in self.list(key) {
+            names.push(entry.named()?);
+        }
+        Some(names)
     }
 
     /// The entries of a list in a field; a missing one is empty.

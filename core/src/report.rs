@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod markdown;
+mod read;
 pub(crate) mod started;
 pub mod text;
 
@@ -31,7 +32,7 @@ pub const VERSION: u32 = 1;
 pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
 
 /// A whole report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`FORMAT`].
@@ -60,7 +61,7 @@ pub struct Report {
 }
 
 /// One row of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The requirement.
@@ -76,7 +77,7 @@ pub struct Row {
 }
 
 /// What was learnt of the network.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Network {
     /// Addresses of the device, where the vantage sees them.

@@ -93,7 +93,7 @@ pub struct Verdict {
 }
 
 /// One observation, as a report tells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.
