@@ -148,11 +148,8 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] with the path of the first bad entry.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
-        let value = serde_json::from_str(text).map_err(|error| CatalogueError {
-            path: "(top)".to_owned(),
-            problem: format!("is not JSON: {error}"),
-        })?;
-        json::read(&value, raw::catalogue).map_err(|fault| CatalogueError {
+        let read = json::parse(text).and_then(|value| json::read(&value, raw::catalogue));
+        read.map_err(|fault| CatalogueError {
             path: fault.path,
             problem: fault.problem,
         })

@@ -5,7 +5,6 @@
 //! manifest: better no offer than a wrong checksum.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::json::{self, Entry};
 
@@ -123,8 +122,7 @@ impl Downloads {
         if text.len() > MAX_BYTES {
             return Err(fault("(top)", "must not be larger than 64 KiB"));
         }
-        let top: Value =
-            serde_json::from_str(text).map_err(|_| fault("(top)", "must be a JSON object"))?;
+        let top = json::parse(text).map_err(|_| fault("(top)", "must be a JSON object"))?;
         Ok(json::read(&top, downloads)?)
     }
 

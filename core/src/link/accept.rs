@@ -1,7 +1,5 @@
 //! Makes a report of JSON that may come from anybody.
 
-use serde_json::Value;
-
 use super::bounds::bounded;
 use super::{Fault, INFLATED_MOST, LinkError};
 use crate::json::{self, Entry};
@@ -44,7 +42,7 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
     if text.len() > INFLATED_MOST {
         return Err(LinkError::TooLarge);
     }
-    let document: Value = serde_json::from_str(text).map_err(|_| LinkError::NotAReport)?;
+    let document = json::parse(text).map_err(|_| LinkError::NotAReport)?;
     let head = json::read(&document, head).map_err(|_| LinkError::NotAReport)?;
     if head.format != FORMAT {
         return Err(LinkError::NotAReport);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::token::RunToken;
+use crate::json;
 use crate::probe::{Cause, HttpReply};
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
@@ -52,7 +53,8 @@ impl Hello {
             429 => return Err(Cause::RateLimited),
             _ => return Err(Cause::BadReply),
         }
-        let hello: Self = serde_json::from_str(&reply.body).map_err(|_| Cause::BadReply)?;
+        let hello = json::parse(&reply.body).and_then(Self::try_from);
+        let hello = hello.map_err(|_| Cause::BadReply)?;
         let expected = hello.nonce == nonce
             && hello.responder == responder
             && server.is_none_or(|server| hello.server_address == server);
