@@ -16,7 +16,7 @@ pub(crate) fn row(view: View<'_>, id: RequirementId) -> Html {
     let known = view.state.known(id);
     let status = known.map_or(Status::NotTested, |(row, _)| row.status);
     let (sign, word) = match (known, view.state.phase) {
-        (Some(_), _) => (Sign::from(status), language.row_status(id, status)),
+        (Some((row, _)), _) => (Sign::from(row.tone()), language.row_status(id, status)),
         (None, Phase::Running) => (Sign::Busy, words.testing),
         (None, Phase::Idle | Phase::Done) => (Sign::Nothing, words.waiting),
     };
