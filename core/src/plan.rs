@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
-use crate::catalogue::{Catalogue, Destination, Domain, Responder, ResponderAddress, Speak};
+use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
 use crate::requirement::{RequirementId, TcpPort};
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
@@ -189,16 +189,16 @@ impl Plan {
     /// The servers of the mapping test, in the order of RFC 5780 section 4.3.
     #[must_use]
     pub fn mapping_servers(&self) -> Vec<SocketAddr> {
-        let first = self.udp_server();
-        let second = self.alternate_server();
-        [
-            first.map(|ip| SocketAddr::new(ip, STUN_PORT)),
-            first.map(|ip| SocketAddr::new(ip, ALTERNATE_PORT)),
-            second.map(|ip| SocketAddr::new(ip, STUN_PORT)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let mut servers = Vec::new();
+        if let Some(first) = self.udp_server() {
+            servers.push(SocketAddr::new(first, STUN_PORT));
+            servers.push(SocketAddr::new(first, ALTERNATE_PORT));
+        }
+        servers.extend(
+            self.alternate_server()
+                .map(|second| SocketAddr::new(second, STUN_PORT)),
+        );
+        servers
     }
 
     /// The UDP ports that this run asks, ascending: a sample, or all of them.
@@ -223,43 +223,32 @@ impl Plan {
     #[must_use]
     pub fn tcp_endpoints(&self) -> Vec<TcpEndpoint> {
         let catalogue = &self.options.catalogue;
-        let responders = catalogue
-            .responders
-            .iter()
-            .enumerate()
-            .flat_map(|(index, responder)| self.responder_endpoints(index, responder));
-        let destinations = catalogue
-            .destinations
-            .iter()
-            .map(|destination| self.destination_endpoint(destination));
-        responders
-            .chain(destinations)
-            .filter(|endpoint| self.selects(endpoint.port.requirement()))
-            .collect()
+        let mut endpoints = Vec::new();
+        for (index, responder) in catalogue.responders.iter().enumerate() {
+            self.push_responder_endpoints(&mut endpoints, index, responder);
+        }
+        for destination in &catalogue.destinations {
+            endpoints.push(self.destination_endpoint(destination));
+        }
+        endpoints.retain(|endpoint| self.selects(endpoint.port.requirement()));
+        endpoints
     }
 
     /// Every stand-in host of every selected row.
     #[must_use]
     pub fn site_endpoints(&self) -> Vec<SiteEndpoint> {
-        let of_domain = |domain: &Domain| {
+        let mut sites = Vec::new();
+        for domain in &self.options.catalogue.domains {
             let row = domain.pattern.requirement();
-            domain
-                .hosts
-                .iter()
-                .map(|host| SiteEndpoint {
+            for host in domain.hosts.iter().filter(|_| self.selects(row)) {
+                sites.push(SiteEndpoint {
                     row,
                     host: host.host.clone(),
                     path: host.path.clone(),
-                })
-                .collect::<Vec<_>>()
-        };
-        self.options
-            .catalogue
-            .domains
-            .iter()
-            .flat_map(of_domain)
-            .filter(|site| self.selects(site.row))
-            .collect()
+                });
+            }
+        }
+        sites
     }
 
     /// The look for a captive portal. A page on https may not make it.
@@ -293,29 +282,30 @@ impl Plan {
             TcpPort::P5349,
             TcpPort::P3478,
         ];
-        let reachable = |address: &&ResponderAddress| {
-            address.name.is_some() || responder.demo || self.vantage() == Vantage::Native
-        };
-        responder
-            .addresses
-            .iter()
-            .filter(reachable)
-            .flat_map(|address| {
-                by_likelihood
-                    .iter()
-                    .filter_map(|port| responder.tcp.get(port))
-                    .map(|port| HttpEndpoint {
+        let mut endpoints = Vec::new();
+        for address in &responder.addresses {
+            let reachable =
+                address.name.is_some() || responder.demo || self.vantage() == Vantage::Native;
+            for port in by_likelihood.iter().filter(|_| reachable) {
+                if let Some(used) = responder.tcp.get(port) {
+                    endpoints.push(HttpEndpoint {
                         ip: address.ip,
                         host: address.name.clone(),
-                        port: *port,
+                        port: *used,
                         scheme: responder.scheme,
-                    })
-            })
-            .collect()
+                    });
+                }
+            }
+        }
+        endpoints
     }
 
-    fn responder_endpoints(&self, index: usize, responder: &Responder) -> Vec<TcpEndpoint> {
-        let mut endpoints = Vec::new();
+    fn push_responder_endpoints(
+        &self,
+        endpoints: &mut Vec<TcpEndpoint>,
+        index: usize,
+        responder: &Responder,
+    ) {
         for address in &responder.addresses {
             for (port, used) in &responder.tcp {
                 let (deciding, explaining) = match self.vantage() {
@@ -335,7 +325,6 @@ impl Plan {
                 });
             }
         }
-        endpoints
     }
 
     fn destination_endpoint(&self, destination: &Destination) -> TcpEndpoint {

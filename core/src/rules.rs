@@ -145,7 +145,7 @@ impl Finding {
         Self::new(Status::NotTested, reason)
     }
 
-    fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+    fn with(mut self, evidence: Vec<Evidence>) -> Self {
         self.evidence.extend(evidence);
         // A second look that saw the same adds nothing.
         self.evidence.dedup();

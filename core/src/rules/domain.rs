@@ -20,8 +20,12 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     if sites.is_empty() {
         return Finding::not_tested(Reason::NoHost);
     }
-    let says: Vec<_> = sites.iter().map(|site| site_says(scene, site)).collect();
-    let evidence = sites.iter().flat_map(|site| site_evidence(scene, site));
+    let mut says = Vec::new();
+    let mut evidence = Vec::new();
+    for site in &sites {
+        says.push(site_says(scene, site));
+        evidence.extend(site_evidence(scene, site));
+    }
     combine(&says).with(evidence)
 }
 

@@ -20,7 +20,8 @@ pub(super) fn present(scene: &Scene<'_>) -> Finding {
     let outcomes: Vec<_> = presence_outcomes(scene);
     let evidence = outcomes
         .iter()
-        .map(|outcome| presence_evidence(scene, outcome));
+        .map(|outcome| presence_evidence(scene, outcome))
+        .collect();
     let finding = match outcomes.as_slice() {
         [] => Finding::not_tested(Reason::Measuring),
         outcomes if outcomes.iter().any(|outcome| is_ipv6(outcome)) => {
