@@ -28,6 +28,10 @@ pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut
             }
         }
         changed(run);
+        if under_way.is_empty() {
+            // Nothing can be observed any more; what was not measured stays so.
+            return;
+        }
         let (observation, _, others) = select_all(under_way).await;
         under_way = others;
         run.record(observation);
