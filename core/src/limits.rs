@@ -65,6 +65,10 @@ pub const SWEEP_BATCH_SECONDS: u32 = 5;
 /// ... and of this many ports at most.
 pub const SWEEP_BATCH_MOST: u32 = 16_384;
 
+/// A batch of a sweep may take so many times as long as its pace says: not every device keeps up
+/// with what its user allowed.
+pub const SWEEP_PATIENCE: u32 = 4;
+
 /// Single ports that are tried again at most after a sweep: at 5 % loss each way about sixty of
 /// 64,511 ports stay silent three times.
 pub const SWEEP_SCATTERED_RETESTS: usize = 1_024;

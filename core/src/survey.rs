@@ -123,11 +123,10 @@ impl Surveyor {
             return self.sweep_pass(plan, rate, board);
         }
         let batches = self.grid_batches(&plan.udp_ports());
-        for outcome in batches
-            .iter()
-            .filter_map(|probe| outcome_of(&board.udp, probe))
-        {
-            self.state.absorb_grid(outcome);
+        for probe in &batches {
+            if let Some(outcome) = outcome_of(&board.udp, probe) {
+                self.state.absorb_grid(probe, outcome);
+            }
         }
         let complete = batches
             .iter()
@@ -149,7 +148,7 @@ impl Surveyor {
             return Some(vec![sample]);
         };
         // Every port is asked again, so the silence of one proves nothing yet.
-        self.state.absorb(outcome, false);
+        self.state.absorb(&sample, outcome, false);
         let ports = plan.udp_ports();
         let answered = &self.state.answered;
         let control = if answered.contains(&STUN_PORT) {
@@ -182,7 +181,7 @@ impl Surveyor {
                     }
                 }
             }
-            self.state.absorb_grid(outcome);
+            self.state.absorb_grid(&probe, outcome);
         }
         None
     }
@@ -299,9 +298,9 @@ struct State {
 }
 
 impl State {
-    fn absorb_grid(&mut self, outcome: &UdpOutcome) {
+    fn absorb_grid(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
         // Datagrams that the device dropped itself look like silence.
-        self.absorb(outcome, outcome.own_drops == 0);
+        self.absorb(probe, outcome, outcome.own_drops == 0);
     }
 
     fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
@@ -319,11 +318,15 @@ impl State {
                 self.silent_at_first.insert(*port);
             }
         }
-        self.absorb(outcome, proves);
+        self.absorb(probe, outcome, proves);
     }
 
-    fn absorb(&mut self, outcome: &UdpOutcome, proves: bool) {
+    fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, proves: bool) {
         self.fault = self.fault.or(outcome.fault);
+        // The prober did not come to them.
+        let missing = |port: &&u16| !outcome.ports.contains_key(port);
+        self.unmeasured
+            .extend(probe.ports.iter().filter(missing).copied());
         for (port, result) in &outcome.ports {
             match result {
                 PortOutcome::Answered { .. } => {

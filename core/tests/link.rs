@@ -31,6 +31,9 @@ fn reports() -> Vec<(String, Report)> {
     let mut reports = Vec::new();
     for entry in fs::read_dir(folder).expect("the site files") {
         let path = entry.expect("a site file").path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
         let site = Site::parse(&fs::read_to_string(&path).expect("text")).expect("a site");
         let name = path.file_stem().expect("a name").to_string_lossy();
         for vantage in [Vantage::Native, Vantage::Page] {

@@ -33,6 +33,7 @@ fn sites() -> Vec<String> {
     std::fs::read_dir(folder("sites"))
         .expect("the folder of site files")
         .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
         .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
         .collect()
 }

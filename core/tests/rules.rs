@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use camcheck_core::board::Board;
+use camcheck_core::diagnosis::Diagnosis;
 use camcheck_core::drive::drive;
 use camcheck_core::plan::{Plan, RunOptions};
 use camcheck_core::probe::{
@@ -462,4 +463,26 @@ fn without_a_responder_only_the_domains_are_tested() {
             (RequirementId::DomainLatch, Status::Pass, Reason::Answered),
         ],
     );
+}
+
+#[test]
+fn a_host_firewall_is_suspected_only_where_one_was_seen_and_then_with_its_evidence() {
+    let (plan, board) = observed(include_str!("sites/port-restricted.toml"), Vantage::Native);
+    for (seen, suspected) in [(None, false), (Some(false), false), (Some(true), true)] {
+        let mut board = board.clone();
+        let environment = board.environment.as_mut().expect("an environment");
+        environment.host_firewall = seen;
+        let judgement = judge(&plan, &board);
+        let diagnosis = Diagnosis::HostFirewallSuspected;
+        assert_eq!(
+            judgement.diagnoses.contains(&diagnosis),
+            suspected,
+            "{seen:?}"
+        );
+        let shown = judgement.verdicts.iter().any(|verdict| {
+            verdict.id == RequirementId::UdpInbound
+                && verdict.evidence.iter().any(|it| it.test == "host-firewall")
+        });
+        assert_eq!(shown, suspected, "{seen:?}");
+    }
 }

@@ -151,6 +151,7 @@ pub(super) fn inbound(scene: &Scene<'_>) -> Finding {
     judge_inbound(scene, &range)
         .with(answers)
         .with(nat::filtering_evidence(scene))
+        .with(host_firewall_evidence(scene))
 }
 
 fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
@@ -282,6 +283,12 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
         evidence = evidence.with("not-measured", findings.unmeasured.len());
     }
     evidence
+}
+
+fn host_firewall_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
+    let seen = scene.has_host_firewall();
+    let evidence = seen.then(|| Evidence::new("host-firewall", "own-device", "drops-unsolicited"));
+    evidence.into_iter().collect()
 }
 
 fn answers_evidence(range: &Range) -> Vec<Evidence> {

@@ -6,8 +6,8 @@ use crate::board::Board;
 use crate::limits::{
     ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE,
     PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
-    SITE_DEADLINE, SLOW_FLOWS_PER_SECOND, TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES,
-    UDP_TRIES,
+    SITE_DEADLINE, SLOW_FLOWS_PER_SECOND, SWEEP_PATIENCE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
+    UDP_RETEST_TRIES, UDP_TRIES,
 };
 use crate::plan::Plan;
 use crate::probe::{Pace, Probe, TcpService, Timing, UdpProbe, Vantage};
@@ -69,7 +69,11 @@ fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
         0 => (UDP_TRIES, PAGE_UDP_DEADLINE),
         _ => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),
     };
-    let sending = gap * count(probe.ports.len());
+    let patience = match probe.pace {
+        Pace::Brisk | Pace::Slow => 1,
+        Pace::Sweep(_) => SWEEP_PATIENCE,
+    };
+    let sending = gap * count(probe.ports.len()) * patience;
     let deadline = match plan.vantage() {
         Vantage::Native => sending + retransmit * tries,
         Vantage::Page => sending + page_deadline + retransmit,

@@ -162,6 +162,13 @@ fn what_was_not_sent_is_neither_open_nor_blocked() {
 }
 
 #[test]
+fn what_a_prober_did_not_come_to_is_not_measured() {
+    let (findings, _) = run(|port, _| (port < 60_000).then_some(ANSWERED));
+    assert!(findings.unmeasured.contains(&65_535));
+    assert!(findings.blocked.is_empty());
+}
+
+#[test]
 fn one_refused_by_icmp_counts_as_silent_and_is_remembered() {
     let (findings, _) = run(|port, _| {
         Some(if (30000..=40000).contains(&port) {

@@ -20,7 +20,7 @@ const fn entry(name: &'static str, english: &'static str, spanish: &'static str)
 }
 
 /// What was done.
-const TESTS: [Entry; 15] = [
+const TESTS: [Entry; 16] = [
     entry("https", "HTTPS to", "HTTPS a"),
     entry("stun-tcp", "STUN over TCP to", "STUN sobre TCP a"),
     entry("stun-tls", "STUN over TLS to", "STUN sobre TLS a"),
@@ -42,6 +42,7 @@ const TESTS: [Entry; 15] = [
         "our server's record of ports",
         "registro de nuestro servidor, puertos",
     ),
+    entry("host-firewall", "firewall of", "cortafuegos de"),
     entry("nat-presence", "addresses, asked of", "direcciones, según"),
     entry(
         "nat-mapping",
@@ -51,7 +52,8 @@ const TESTS: [Entry; 15] = [
 ];
 
 /// From where packets were sent, where the target is no address.
-const TARGETS: [Entry; 3] = [
+const TARGETS: [Entry; 4] = [
+    entry("own-device", "this device itself", "este mismo dispositivo"),
     entry(
         "other-port",
         "packet from the contacted address, other port",
@@ -70,7 +72,12 @@ const TARGETS: [Entry; 3] = [
 ];
 
 /// What came of it.
-const RESULTS: [Entry; 49] = [
+const RESULTS: [Entry; 50] = [
+    entry(
+        "drops-unsolicited",
+        "drops what it did not ask for",
+        "descarta lo que no pidió",
+    ),
     entry("answered", "answered", "respondió"),
     entry("open", "all open", "todos abiertos"),
     entry("partly-open", "partly open", "abiertos en parte"),

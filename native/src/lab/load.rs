@@ -2,12 +2,11 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use camcheck_core::ports::ARTICLE_UDP;
-use camcheck_core::probe::{Pace, Timing, UdpOutcome, UdpProbe};
-use camcheck_core::prober::Prober;
+use camcheck_core::report::Report;
 use camcheck_core::wire::STUN_PORT;
 use camcheck_core::wire::token::RunToken;
 
@@ -17,21 +16,20 @@ use super::client::{run_token, with_prober};
 use super::net::FAR_END;
 use super::site_lab::SiteLab;
 
-/// Asks all 64,511 ports of the far end from the site's device, with the native prober and under
-/// a run's token: without one the far end allows no source so many requests.
+/// Runs camcheck's sweep of all 64,511 ports, with this many new ports a second, on the site's
+/// device.
 ///
 /// # Errors
-/// If there is no token to be had.
-pub fn sweep(site: &SiteLab, timing: Timing) -> io::Result<UdpOutcome> {
-    with_prober(site.device(), site.ca_pem(), async |prober| {
-        let probe = UdpProbe {
-            server: FAR_END.into(),
-            ports: (ARTICLE_UDP.first()..=ARTICLE_UDP.last()).collect(),
-            token: Some(run_token(&prober).await?),
-            pace: Pace::Brisk,
-            attempt: 0,
-        };
-        Ok(prober.udp(&probe, timing).await)
+/// If it does not start, or does not end with a report.
+pub fn sweep(site: &SiteLab, camcheck: &Path, rate: u32) -> io::Result<Report> {
+    let mut camcheck = site.camcheck(camcheck);
+    camcheck
+        .args(["--full-sweep", "--rate", &rate.to_string()])
+        .args(["--only", "udp-outbound", "--format", "json", "--quiet"]);
+    let output = site.run_in_device(&mut camcheck)?;
+    Report::parse(&String::from_utf8_lossy(&output.stdout)).map_err(|error| {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        io::Error::other(format!("{}: {error}: {complaint}", output.status))
     })
 }
 

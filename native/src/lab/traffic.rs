@@ -17,6 +17,10 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Looks that make a second.
 const LOOKS_IN_A_SECOND: usize = 10;
 
+/// Seconds over which a rate counts as sustained: longer than the bursts that routers allow for,
+/// shorter than any of their entries lives.
+pub(super) const SUSTAINED: usize = 5;
+
 /// Before the site's own rules, so that what they drop is counted too.
 const METER: &str = "table inet meter {
 set flows {
@@ -42,6 +46,8 @@ pub(super) struct Traffic {
     pub(super) packets: u64,
     /// The most new flows within a second.
     pub(super) peak: usize,
+    /// The most new flows a second within [`SUSTAINED`] seconds, rounded up.
+    pub(super) sustained: usize,
 }
 
 /// Does some work and counts what it sends through the router.
@@ -72,12 +78,14 @@ pub(super) fn count<T>(
     Ok(Traffic {
         flows: flows(router)?,
         packets: packets(router)?,
-        peak: peak(&looks),
+        peak: most_within(&looks, 1),
+        sustained: most_within(&looks, SUSTAINED).div_ceil(SUSTAINED),
     })
 }
 
-fn peak(looks: &[usize]) -> usize {
-    let later = looks.iter().skip(LOOKS_IN_A_SECOND);
+/// The most new flows within so many seconds.
+fn most_within(looks: &[usize], seconds: usize) -> usize {
+    let later = looks.iter().skip(LOOKS_IN_A_SECOND * seconds);
     let gains = later
         .zip(looks)
         .map(|(now, before)| now.saturating_sub(*before));
@@ -122,10 +130,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_peak_is_the_largest_gain_within_a_second() {
-        assert_eq!(peak(&[]), 0);
-        assert_eq!(peak(&[1, 2, 5]), 5);
+    fn a_rate_is_the_largest_gain_within_its_seconds() {
+        assert_eq!(most_within(&[], 1), 0);
+        assert_eq!(most_within(&[1, 2, 5], 1), 5);
         let looks: Vec<usize> = (0..30).map(|look| look * 4).chain([200]).collect();
-        assert_eq!(peak(&looks), 200 - 20 * 4);
+        assert_eq!(most_within(&looks, 1), 200 - 20 * 4);
+        assert_eq!(most_within(&looks, 2), 200 - 10 * 4);
     }
 }

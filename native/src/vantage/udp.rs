@@ -39,10 +39,13 @@ pub(crate) async fn ask(probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         run.send_due();
         run.receive_all();
         let now = Instant::now();
-        if run.sweep.is_settled() || now >= deadline {
+        let too_late = run.sweep.too_late().map(|late| started + late);
+        let over = now >= too_late.unwrap_or(deadline).min(deadline);
+        if run.sweep.is_settled() || over {
             return run.sweep.outcome(run.socket.own_drops());
         }
-        let due = run.sweep.next_due().map_or(deadline, |due| started + due);
+        let due = run.sweep.next_due().map(|due| started + due);
+        let due = due.or(too_late).unwrap_or(deadline);
         // Also when the system had no room and the due request is still to be sent.
         let wake = due.max(now + TICK).min(deadline);
         if timing.gap < TICK && !run.sweep.all_begun() {

@@ -30,7 +30,7 @@ fn main() {
 #[cfg(target_os = "linux")]
 mod linux {
     use std::process::ExitCode;
-    use std::sync::Arc;
+    use std::sync::{Arc, RwLock};
 
     use camcheck::lab::{Lab, LabError};
     use libtest_mimic::{Arguments, Failed, Trial};
@@ -40,6 +40,10 @@ mod linux {
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
+
+    /// Sweeps keep a core busy, and what a busy machine drops is lost to them: they run alone.
+    static MACHINE: RwLock<()> = RwLock::new(());
+    const ALONE: &str = "sweep::";
 
     type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -76,7 +80,14 @@ mod linux {
             .into_iter()
             .map(|(name, test)| {
                 let lab = Arc::clone(&lab);
-                Trial::test(name, move || test(&lab))
+                let alone = name.starts_with(ALONE);
+                Trial::test(name, move || {
+                    let whole = alone.then(|| MACHINE.write());
+                    let part = (!alone).then(|| MACHINE.read());
+                    let result = test(&lab);
+                    drop((whole, part));
+                    result
+                })
             })
             .collect()
     }

@@ -1,12 +1,6 @@
 //! Whether the device's own firewall drops packets that nobody on it asked for. It would make the
 //! site's filtering look narrower than it is.
 
-/// Windows' firewall is on unless somebody turned it off, and drops unsolicited UDP.
-#[cfg(windows)]
-pub(super) fn drops_unsolicited() -> Option<bool> {
-    Some(true)
-}
-
 /// Only root may read the ruleset.
 #[cfg(target_os = "linux")]
 pub(super) fn drops_unsolicited() -> Option<bool> {
@@ -19,19 +13,38 @@ pub(super) fn drops_unsolicited() -> Option<bool> {
     Some(input_drops(&String::from_utf8_lossy(&listing.stdout)))
 }
 
-#[cfg(not(any(windows, target_os = "linux")))]
+/// Where nobody can look, nothing is known: that most Windows machines have a firewall says nothing
+/// about this one.
+#[cfg(not(target_os = "linux"))]
 pub(super) fn drops_unsolicited() -> Option<bool> {
     None
 }
 
-/// A chain at the input hook that drops or rejects by policy or by a rule.
+/// A chain at the input hook that drops or rejects by its policy, or by a rule about everything,
+/// all new flows or all UDP. Rules about single ports or invalid packets say nothing of an answer
+/// from another address.
 #[cfg(target_os = "linux")]
 fn input_drops(ruleset: &str) -> bool {
     ruleset.split("chain ").any(|chain| {
         let chain = chain.split_once('}').map_or(chain, |(chain, _)| chain);
-        let verdicts = ["policy drop", " drop", "\tdrop", "reject"];
-        chain.contains("hook input") && verdicts.iter().any(|verdict| chain.contains(verdict))
+        chain.contains("hook input")
+            && (chain.contains("policy drop") || chain.lines().any(rule_drops_unsolicited))
     })
+}
+
+#[cfg(target_os = "linux")]
+fn rule_drops_unsolicited(rule: &str) -> bool {
+    const WHOM: [&str; 3] = ["", "meta l4proto udp", "ct state new"];
+    let words: Vec<&str> = rule.split_whitespace().collect();
+    let verdict = words
+        .iter()
+        .position(|word| matches!(*word, "drop" | "reject"));
+    let Some(matches) = verdict.and_then(|verdict| words.get(..verdict)) else {
+        return false;
+    };
+    let counted = matches.iter().position(|word| *word == "counter");
+    let matches = matches.get(..counted.unwrap_or(matches.len()));
+    matches.is_some_and(|matches| WHOM.contains(&matches.join(" ").as_str()))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -50,6 +63,18 @@ mod tests {
             "input",
             "policy accept;\n\t\tmeta l4proto udp drop"
         )));
+        for rule in [
+            "drop",
+            "counter packets 7 bytes 9 reject",
+            "ct state new drop",
+        ] {
+            let chain = chain("input", &format!("policy accept;\n\t\t{rule}"));
+            assert!(input_drops(&chain), "{rule}");
+        }
+        for rule in ["ct state invalid drop", "tcp dport 22 drop", "accept"] {
+            let chain = chain("input", &format!("policy accept;\n\t\t{rule}"));
+            assert!(!input_drops(&chain), "{rule}");
+        }
         assert!(!input_drops(&chain("input", "policy accept;")));
         assert!(!input_drops(&chain("forward", "policy drop;")));
         assert!(!input_drops(""));

@@ -26,6 +26,7 @@ pub(super) struct Sweep {
     /// Ports that are asked again when their time comes. Since the wait is the same for all,
     /// the queue is in order of time.
     again: VecDeque<(Duration, u16)>,
+    last_sent: Duration,
     /// Ports of which nothing more is expected.
     settled: usize,
     no_network: bool,
@@ -56,6 +57,7 @@ impl Sweep {
             ports,
             new_due: Duration::ZERO,
             again: VecDeque::new(),
+            last_sent: Duration::ZERO,
             settled: 0,
             no_network: false,
         })
@@ -79,6 +81,13 @@ impl Sweep {
             (Some(new), Some(again)) => Some(new.min(again)),
             (new, again) => new.or(again),
         }
+    }
+
+    /// When an answer to the very last request would be too late; `None` while requests are still
+    /// to be sent.
+    pub(super) fn too_late(&self) -> Option<Duration> {
+        let all_sent = self.new.is_empty() && self.again.is_empty();
+        all_sent.then(|| self.last_sent + self.timing.retransmit)
     }
 
     /// A port that is to be asked now, until one of the three methods below is told of it.
@@ -107,6 +116,7 @@ impl Sweep {
         };
         state.tries += 1;
         state.last_sent = now;
+        self.last_sent = now;
         if state.tries < self.timing.tries {
             self.again.push_back((now + self.timing.retransmit, port));
         } else if state.refused {

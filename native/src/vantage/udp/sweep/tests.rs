@@ -47,6 +47,18 @@ fn a_new_port_is_asked_in_every_gap_and_again_after_the_wait() {
     assert_eq!(times, expected);
     assert!(sweep.all_begun());
     assert!(!sweep.is_settled());
+    assert_eq!(sweep.too_late(), Some(340 * MS));
+}
+
+#[test]
+fn a_slow_device_is_waited_for() {
+    let mut sweep = Sweep::new(&[1025, 2000], TIMING).unwrap();
+    for now in [0, 5_000, 5_100] {
+        send(&mut sweep, now * MS);
+        assert_eq!(sweep.too_late(), None, "{now}");
+    }
+    send(&mut sweep, 5_200 * MS);
+    assert_eq!(sweep.too_late(), Some(5_300 * MS));
 }
 
 #[test]
