@@ -22,17 +22,17 @@ const LOOKS_IN_A_SECOND: usize = 10;
 pub(super) const SUSTAINED: usize = 5;
 
 /// Before the site's own rules, so that what they drop is counted too.
-const METER: &str = "table inet meter {
-set flows {
+const METER: &str = "table inet traffic {
+set begun {
 type inet_proto . ipv4_addr . inet_service . inet_service
 flags dynamic
 size 65536
 }
-counter packets { }
+counter passed { }
 chain forward {
 type filter hook forward priority filter - 10
-meta l4proto { tcp, udp } counter name packets
-iifname lan0 meta l4proto { tcp, udp } add @flows { meta l4proto . ip daddr . th sport . th dport }
+meta l4proto { tcp, udp } counter name passed
+iifname lan0 meta l4proto { tcp, udp } add @begun { meta l4proto . ip daddr . th sport . th dport }
 }
 }
 ";
@@ -93,13 +93,13 @@ fn most_within(looks: &[usize], seconds: usize) -> usize {
 }
 
 fn flows(router: &Namespace) -> Result<usize, LabError> {
-    let listing = list(router, &["set", "inet", "meter", "flows"])?;
+    let listing = list(router, &["set", "inet", "traffic", "begun"])?;
     let elements = find(&listing, "elem").and_then(Value::as_array);
     Ok(elements.map_or(0, Vec::len))
 }
 
 fn packets(router: &Namespace) -> Result<u64, LabError> {
-    let listing = list(router, &["counter", "inet", "meter", "packets"])?;
+    let listing = list(router, &["counter", "inet", "traffic", "passed"])?;
     Ok(find(&listing, "packets")
         .and_then(Value::as_u64)
         .unwrap_or(0))
