@@ -21,8 +21,10 @@ const LOOKS_IN_A_SECOND: usize = 10;
 /// shorter than any of their entries lives.
 pub(super) const SUSTAINED: usize = 5;
 
-/// Before the site's own rules, so that what they drop is counted too.
-const METER: &str = "table inet traffic {
+/// Before the site's own rules, so that what they drop is counted too. Counts anew each time.
+const METER: &str = "table inet traffic
+delete table inet traffic
+table inet traffic {
 set begun {
 type inet_proto . ipv4_addr . inet_service . inet_service
 flags dynamic
