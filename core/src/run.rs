@@ -10,7 +10,7 @@ use crate::probe::{Observation, Probe, Timing, Vantage};
 use crate::report::{Circumstances, Report};
 use crate::requirement::RequirementId;
 use crate::rules::{self, Judgement};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::Status;
 
 /// A run in progress.
 #[derive(Debug, Clone)]
@@ -107,12 +107,12 @@ impl Run {
     /// Whether a row's verdict will not change any more. A pass rests on its own observations;
     /// anything else also on what the other rows serve as controls for.
     #[must_use]
-    pub fn is_settled(&self, verdict: &Verdict) -> bool {
+    pub fn is_settled(&self, row: RequirementId, status: Status) -> bool {
         let settled = |row| stages::is_settled(&self.plan, &self.board, row);
         // Until some UDP answered, a page's TCP may be going through a proxy.
         let direct = self.plan.vantage() == Vantage::Native || self.board.udp_answered();
-        settled(verdict.id)
-            && (verdict.status == Status::Pass && direct
+        settled(row)
+            && (status == Status::Pass && direct
                 || RequirementId::ALL
                     .into_iter()
                     .filter(|row| self.plan.selects(*row))

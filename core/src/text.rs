@@ -162,6 +162,19 @@ impl Language {
         (row.status != Status::NotTested).then(|| self.certainty_of(certainty))
     }
 
+    /// What a failing row means for video, and how sure it is; nothing of other rows.
+    pub(crate) fn about_failure(
+        self,
+        row: &Row,
+        report: &Report,
+    ) -> impl Iterator<Item = &'static str> {
+        let failed = row.status == Status::Fail;
+        [self.meaning(row), self.certainty(row, report)]
+            .into_iter()
+            .flatten()
+            .filter(move |_| failed)
+    }
+
     /// A certainty, and why.
     #[must_use]
     pub fn certainty_of(self, certainty: Certainty) -> &'static str {

@@ -10,7 +10,8 @@ use camcheck_core::limits::HTTP_DEADLINE;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Vantage;
 use camcheck_core::prober::Prober;
-use camcheck_core::report::Circumstances;
+use camcheck_core::report::{Circumstances, Report};
+use camcheck_core::requirement::RequirementId;
 use camcheck_core::run::Run;
 use yew::UseReducerDispatcher;
 
@@ -48,14 +49,17 @@ pub(crate) async fn run(page: UseReducerDispatcher<State>) {
         only: BTreeSet::new(),
         sweep: None,
     });
-    let progress = |run: &Run| Progress {
-        report: run.report(Circumstances {
+    let progress = |run: &Run| {
+        let report = run.report(Circumstances {
             started: started.clone(),
             duration_ms: u64::try_from(prober.elapsed().as_millis()).unwrap_or(u64::MAX),
             extra_root: false,
-        }),
-        settled: settled(run),
-        page: address.clone(),
+        });
+        Progress {
+            settled: settled(run, &report),
+            report,
+            page: address.clone(),
+        }
     };
     drive(&mut run, &prober, |run| {
         page.dispatch(Action::Progress(progress(run)));
@@ -73,12 +77,10 @@ async fn catalogue() -> Result<(Catalogue, bool), CatalogueError> {
     }
 }
 
-fn settled(run: &Run) -> BTreeSet<camcheck_core::requirement::RequirementId> {
-    run.judge()
-        .verdicts
-        .iter()
-        .filter(|verdict| run.is_settled(verdict))
-        .map(|verdict| verdict.id)
+fn settled(run: &Run, report: &Report) -> BTreeSet<RequirementId> {
+    let rows = report.requirements.iter();
+    rows.filter(|row| run.is_settled(row.id, row.status))
+        .map(|row| row.id)
         .collect()
 }
 

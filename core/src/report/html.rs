@@ -62,11 +62,8 @@ fn push_row(page: &mut String, report: &Report, row: &Row, language: Language) {
         Escaped(status),
         Escaped(&language.sentence(row, report)),
     );
-    if row.status == Status::Fail {
-        let said = [language.meaning(row), language.certainty(row, report)];
-        for sentence in said.into_iter().flatten() {
-            let _ = writeln!(page, "<p>{}</p>", Escaped(sentence));
-        }
+    for sentence in language.about_failure(row, report) {
+        let _ = writeln!(page, "<p>{}</p>", Escaped(sentence));
     }
     if let Some(fix) = language.fix(row, report) {
         let label = Escaped(language.labels().fix);

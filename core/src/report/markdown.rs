@@ -64,11 +64,8 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
         language.row_status(row.id, row.status),
         escaped(&language.sentence(row, report)),
     );
-    if row.status == Status::Fail {
-        let said = [language.meaning(row), language.certainty(row, report)];
-        for sentence in said.into_iter().flatten() {
-            let _ = writeln!(text, "  - {}", escaped(sentence));
-        }
+    for sentence in language.about_failure(row, report) {
+        let _ = writeln!(text, "  - {}", escaped(sentence));
     }
     if let Some(fix) = language.fix(row, report) {
         let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));

@@ -150,10 +150,8 @@ impl Page {
     fn row(&mut self, report: &Report, row: &Row) {
         let language = self.layout.language;
         self.paragraph(INDENT, &language.sentence(row, report));
-        if row.status == Status::Fail {
-            self.paragraph(INDENT, language.meaning(row).unwrap_or_default());
-            let certainty = language.certainty(row, report);
-            self.paragraph(INDENT, certainty.unwrap_or_default());
+        for sentence in language.about_failure(row, report) {
+            self.paragraph(INDENT, sentence);
         }
         if let Some(fix) = language.fix(row, report) {
             let fix = format!("{}: {fix}", language.labels().fix);

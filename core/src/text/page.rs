@@ -4,8 +4,9 @@
 mod english;
 mod spanish;
 
-use super::Language;
+use super::{Language, list};
 use crate::probe::Vantage;
+use crate::report::Network;
 
 /// One language's words; a missing one does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +43,6 @@ pub struct PageWords {
     pub to_change: &'static str,
     /// Opens the details of a row.
     pub details: &'static str,
-    /// Above the observations of a row.
-    pub evidence: &'static str,
     /// Instead of observations.
     pub no_evidence: &'static str,
     /// Before the article's own words.
@@ -98,8 +97,6 @@ pub struct PageWords {
     pub from_page: &'static str,
     /// The vantage of the native program.
     pub from_native: &'static str,
-    /// The name of the picture of UDP ports.
-    pub udp_picture: &'static str,
     /// In the drawing of the NAT.
     pub camera: &'static str,
     /// In the drawing of the NAT.
@@ -179,7 +176,9 @@ impl Language {
 
     /// What the picture of the UDP range shows, for those who do not see it.
     #[must_use]
-    pub fn udp_picture(self, open: usize, sampled: usize, blocked: &str) -> String {
+    pub fn udp_picture(self, network: &Network) -> String {
+        let (open, sampled) = (network.udp_open, network.udp_sampled);
+        let blocked = list(&network.udp_blocked);
         match (self, blocked.is_empty()) {
             (Self::English, true) => format!("{open} of {sampled} tried ports are open."),
             (Self::Spanish, true) => {

@@ -20,14 +20,7 @@ pub(super) fn udp_strip(view: View<'_>, report: &Report) -> Html {
         return Html::default();
     }
     let labels = view.language().labels();
-    let blocked: Vec<String> = network
-        .udp_blocked
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let picture =
-        view.language()
-            .udp_picture(network.udp_open, network.udp_sampled, &blocked.join(", "));
+    let picture = view.language().udp_picture(network);
     let swept = report.notes.contains(&Note::FullSweep);
     let legend = [
         (network.udp_open > 0, "open", labels.open),

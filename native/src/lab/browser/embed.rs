@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::super::catalogue::HELP_CENTER;
 use super::super::error::LabError;
 use super::super::web::ARTICLE_FILE;
-use super::page::{run, state, wait_for_verdict};
-use super::{VERDICT_LIMIT, browser_fault};
+use super::browser_fault;
+use super::page::{START, element, run, state, wait_for_verdict};
 
 /// What an embedding page saw.
 #[derive(Debug, Clone)]
@@ -22,12 +22,7 @@ pub struct Embedded {
 /// at all; presses the button in the frame and waits for the verdict.
 pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabError> {
     enter_article(client, HELP_CENTER, url).await?;
-    let button = client
-        .wait()
-        .at_most(VERDICT_LIMIT)
-        .for_element(Locator::Id("camcheck-start"))
-        .await
-        .map_err(browser_fault)?;
+    let button = element(client, START).await?;
     let state_before = state(client).await?;
     button.click().await.map_err(browser_fault)?;
     wait_for_verdict(client).await?;
@@ -51,11 +46,6 @@ pub(super) async fn is_shown_by(client: &Client, host: &str, url: &str) -> Resul
 async fn enter_article(client: &Client, host: &str, url: &str) -> Result<(), LabError> {
     let article = format!("https://{host}/{ARTICLE_FILE}#{url}");
     client.goto(&article).await.map_err(browser_fault)?;
-    client
-        .wait()
-        .at_most(VERDICT_LIMIT)
-        .for_element(Locator::Id("loaded"))
-        .await
-        .map_err(browser_fault)?;
+    element(client, "#loaded").await?;
     client.enter_frame(0).await.map_err(browser_fault)
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use camcheck_core::report::Report;
+use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::Value;
 use tokio::time::sleep;
@@ -103,6 +104,9 @@ const READ: &str = r#"
     };
 "#;
 
+/// The button.
+pub(super) const START: &str = "#camcheck-start";
+
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
 
 pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result<Seen, LabError> {
@@ -112,12 +116,7 @@ pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result
         .await
         .map_err(browser_fault)?;
     client.goto(url).await.map_err(browser_fault)?;
-    let button = client
-        .wait()
-        .at_most(VERDICT_LIMIT)
-        .for_element(Locator::Id("camcheck-start"))
-        .await
-        .map_err(browser_fault)?;
+    let button = element(client, START).await?;
     run(client, WATCH).await?;
     button.click().await.map_err(browser_fault)?;
     wait_for_verdict(client).await?;
@@ -127,6 +126,13 @@ pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result
         false => None,
     };
     seen(&read, picture)
+}
+
+/// The element that a CSS selector names, once it is there.
+pub(super) async fn element(client: &Client, css: &str) -> Result<Element, LabError> {
+    let wait = client.wait().at_most(VERDICT_LIMIT);
+    let element = wait.for_element(Locator::Css(css)).await;
+    element.map_err(browser_fault)
 }
 
 pub(super) async fn wait_for_verdict(client: &Client) -> Result<(), LabError> {

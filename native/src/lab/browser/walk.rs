@@ -3,14 +3,14 @@
 use std::time::Instant;
 
 use camcheck_core::report::Report;
+use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use fantoccini::{Client, Locator};
 use serde_json::Value;
 use tokio::time::sleep;
 
 use super::super::error::LabError;
-use super::page::{LOOK, run, unexpected};
+use super::page::{LOOK, element, run, unexpected};
 use super::{VERDICT_LIMIT, browser_fault};
 
 /// One session in a browser.
@@ -52,9 +52,7 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// [`LabError`] if it does not come, or cannot be pressed.
     pub async fn press(&self, css: &str) -> Result<(), LabError> {
-        let wait = self.client.wait().at_most(VERDICT_LIMIT);
-        let element = wait.for_element(Locator::Css(css)).await;
-        let element = element.map_err(browser_fault)?;
+        let element = element(self.client, css).await?;
         element.click().await.map_err(browser_fault)
     }
 
