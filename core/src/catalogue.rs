@@ -6,13 +6,13 @@
 
 mod raw;
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::json;
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
 use crate::sorted::SortedMap;
+use crate::sorted::SortedSet;
 
 /// The catalogue that is built in: the stand-in hosts, and no responder.
 pub const EMBEDDED: &str = include_str!("catalogue/default.json");
@@ -171,8 +171,8 @@ impl Catalogue {
 
     /// The patterns for which the catalogue names no host.
     #[must_use]
-    pub fn patterns_without_host(&self) -> BTreeSet<DomainPattern> {
-        let named: BTreeSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
+    pub fn patterns_without_host(&self) -> SortedSet<DomainPattern> {
+        let named: SortedSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
         DomainPattern::ALL
             .into_iter()
             .filter(|pattern| !named.contains(pattern))

@@ -13,7 +13,6 @@
 //!    samples twice the ports, and goes the way the camera goes; a page cannot see interception
 //!    by a company's own authority, and a browser may have a proxy, DNS or UDP policy of its own.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::diagnosis::Diagnosis;
@@ -23,6 +22,7 @@ use crate::reason::Reason;
 use crate::report::{BehaviorSeen, NatPresence, Network, Note, Report, Row, started};
 use crate::requirement::RequirementId;
 use crate::rules;
+use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Status};
 
 /// The detail by which evidence in a joined report says who saw it.
@@ -113,7 +113,7 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
 
 /// IPv6 addresses change from connection to connection and say nothing.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
-    let seen = |network: &Network| -> BTreeSet<IpAddr> {
+    let seen = |network: &Network| -> SortedSet<IpAddr> {
         let addresses = network.mapped_addresses.iter();
         addresses
             .filter(|address| address.is_ipv4())
@@ -121,7 +121,7 @@ fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
             .collect()
     };
     let (native, page) = (seen(native), seen(page));
-    !native.is_empty() && !page.is_empty() && native.is_disjoint(&page)
+    !native.is_empty() && !page.is_empty() && !native.iter().any(|address| page.contains(address))
 }
 
 fn are_days_apart(native: &Report, page: &Report) -> bool {
@@ -206,7 +206,7 @@ fn says_nothing(reason: Reason) -> bool {
     )
 }
 
-fn joined(pair: &Pair<'_>, doubts: BTreeSet<Note>) -> Report {
+fn joined(pair: &Pair<'_>, doubts: SortedSet<Note>) -> Report {
     let requirements: Vec<_> = RequirementId::ALL
         .into_iter()
         .filter_map(|id| joined_row(pair, id))
@@ -298,7 +298,7 @@ fn united(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr> {
     let both = list(&pair.native.network)
         .iter()
         .chain(list(&pair.page.network));
-    both.copied().collect::<BTreeSet<_>>().into_iter().collect()
+    both.copied().collect::<SortedSet<_>>().into_vec()
 }
 
 fn joined_presence(pair: &Pair<'_>) -> NatPresence {
@@ -339,7 +339,7 @@ fn without_overlaps(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
 // ---- diagnoses and notes ----
 
 /// Those of both, but for what the joined rows refute.
-fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
+fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> SortedSet<Diagnosis> {
     let passes = |ids: &[RequirementId]| {
         rows.iter()
             .any(|row| ids.contains(&row.id) && row.status == Status::Pass)
@@ -350,7 +350,7 @@ fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
         RequirementId::Tcp5349,
         RequirementId::Tcp8883,
     ];
-    let both = pair.native.diagnoses.union(&pair.page.diagnoses);
+    let both = pair.native.diagnoses.iter().chain(&pair.page.diagnoses);
     both.filter(|diagnosis| match diagnosis {
         Diagnosis::UdpBlocked => has_reason(rows, Reason::UdpBlocked),
         Diagnosis::SonicwallLike => has_reason(rows, Reason::MappingDependent),
@@ -371,9 +371,9 @@ fn has_reason(rows: &[Row], reason: Reason) -> bool {
     rows.iter().any(|row| row.reason == reason)
 }
 
-fn joined_notes(pair: &Pair<'_>, doubts: BTreeSet<Note>, rows: &[Row]) -> BTreeSet<Note> {
+fn joined_notes(pair: &Pair<'_>, doubts: SortedSet<Note>, rows: &[Row]) -> SortedSet<Note> {
     let mut notes = doubts;
-    notes.extend(pair.native.notes.union(&pair.page.notes));
+    notes.extend(pair.native.notes.iter().chain(&pair.page.notes).copied());
     notes.insert(Note::Merged);
     // What one run left out the other may have tested.
     if !has_reason(rows, Reason::NotSelected) {

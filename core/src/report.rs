@@ -6,7 +6,6 @@ mod read;
 pub(crate) mod started;
 pub mod text;
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +19,7 @@ use crate::probe::{Environment, Vantage};
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::rules;
+use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
 /// The value of `format`.
@@ -54,10 +54,18 @@ pub struct Report {
     /// One row for each requirement, in the order of [`RequirementId::ALL`].
     pub requirements: Vec<Row>,
     /// What is likely going on, by stable names.
-    pub diagnoses: BTreeSet<Diagnosis>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeSet<Diagnosis>")
+    )]
+    pub diagnoses: SortedSet<Diagnosis>,
     /// What a reader must know of how the run was made.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub notes: BTreeSet<Note>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeSet<Note>")
+    )]
+    pub notes: SortedSet<Note>,
 }
 
 /// One row of a report.
@@ -242,9 +250,9 @@ impl From<Verdict> for Row {
 fn notes(
     plan: &Plan,
     board: &Board,
-    diagnoses: &BTreeSet<Diagnosis>,
+    diagnoses: &SortedSet<Diagnosis>,
     extra_root: bool,
-) -> BTreeSet<Note> {
+) -> SortedSet<Note> {
     let environment = board.environment.as_ref();
     [
         (plan.catalogue().is_demo(), Note::LocalFarEnd),

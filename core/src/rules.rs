@@ -9,8 +9,6 @@ mod scene;
 mod tcp;
 mod udp;
 
-use std::collections::BTreeSet;
-
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
 use crate::plan::Plan;
@@ -18,6 +16,7 @@ use crate::reason::Reason;
 use crate::report::Network;
 use crate::requirement::{Level, RequirementId};
 use crate::run::far_end;
+use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
 use scene::Scene;
@@ -32,7 +31,7 @@ pub struct Judgement {
     /// What was learnt of the network.
     pub network: Network,
     /// What is likely going on.
-    pub diagnoses: BTreeSet<Diagnosis>,
+    pub diagnoses: SortedSet<Diagnosis>,
 }
 
 /// Judges every row.

@@ -8,8 +8,6 @@ mod internet;
 pub mod prober;
 pub mod site;
 
-use std::collections::BTreeSet;
-
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::drive::drive;
 use crate::plan::RunOptions;
@@ -17,6 +15,7 @@ use crate::probe::{Browser, Vantage};
 use crate::prober::Prober;
 use crate::report::{Circumstances, Report};
 use crate::run::Run;
+use crate::sorted::SortedSet;
 
 /// Judges a site from a vantage in virtual time; `jitter` changes the order in which probes end.
 ///
@@ -35,7 +34,7 @@ pub fn judge_site(
         catalogue: catalogue.clone(),
         vantage,
         seed,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     };
     Ok(report(options, &prober, &clock))

@@ -2,10 +2,13 @@
 //! is as fast as a tree; and for each further type of key a tree takes 3 KB of the page, a list
 //! 300 bytes.
 
+use std::borrow::Borrow;
 use std::slice::Iter;
 
+use serde::{Serialize, Serializer};
+
 /// A map, ordered by its keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SortedMap<K, V> {
     entries: Vec<(K, V)>,
 }
@@ -22,34 +25,50 @@ impl<K: Ord, V> SortedMap<K, V> {
 
     /// The value of a key.
     #[must_use]
-    pub fn get(&self, key: &K) -> Option<&V> {
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
         let (known, value) = self.entries.get(self.index_of(key))?;
-        (known == key).then_some(value)
+        (known.borrow() == key).then_some(value)
     }
 
     /// The value of a key, to be changed.
-    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
         let index = self.index_of(key);
         let (known, value) = self.entries.get_mut(index)?;
-        (known == key).then_some(value)
+        ((*known).borrow() == key).then_some(value)
     }
 
     /// Whether the key is there.
     #[must_use]
-    pub fn contains_key(&self, key: &K) -> bool {
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
         self.get(key).is_some()
     }
 
     /// Takes a key and its value out.
-    pub fn remove(&mut self, key: &K) {
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q)
+    where
+        K: Borrow<Q>,
+    {
         if self.contains_key(key) {
             self.entries.remove(self.index_of(key));
         }
     }
 
     /// Where the key stands, or would.
-    fn index_of(&self, key: &K) -> usize {
-        self.entries.partition_point(|(known, _)| known < key)
+    fn index_of<Q: Ord + ?Sized>(&self, key: &Q) -> usize
+    where
+        K: Borrow<Q>,
+    {
+        self.entries
+            .partition_point(|(known, _)| known.borrow() < key)
     }
 }
 
@@ -89,6 +108,12 @@ impl<K, V> SortedMap<K, V> {
     /// Takes everything out.
     pub fn clear(&mut self) {
         self.entries.clear();
+    }
+}
+
+impl<K: Serialize, V: Serialize> Serialize for SortedMap<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.entries.iter().map(|(key, value)| (key, value)))
     }
 }
 
@@ -141,18 +166,20 @@ impl<'a, K, V> IntoIterator for &'a SortedMap<K, V> {
 }
 
 /// A set, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SortedSet<T> {
     items: Vec<T>,
 }
 
 impl<T: Ord> SortedSet<T> {
-    /// Puts an item in, if it is not there.
-    pub fn insert(&mut self, item: T) {
+    /// Puts an item in, and says whether it was not there yet.
+    pub fn insert(&mut self, item: T) -> bool {
         let index = self.items.partition_point(|known| *known < item);
-        if self.items.get(index) != Some(&item) {
+        let is_new = self.items.get(index) != Some(&item);
+        if is_new {
             self.items.insert(index, item);
         }
+        is_new
     }
 
     /// Takes an item out.
@@ -215,6 +242,12 @@ impl<T> SortedSet<T> {
     /// Takes everything out.
     pub fn clear(&mut self) {
         self.items.clear();
+    }
+}
+
+impl<T: Serialize> Serialize for SortedSet<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
     }
 }
 

@@ -13,14 +13,13 @@ pub mod page;
 pub mod share;
 mod spanish;
 
-use std::collections::BTreeSet;
-
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
 use crate::probe::Vantage;
 use crate::report::{Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId};
+use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status};
 
 use certainty::Certainty;
@@ -282,13 +281,13 @@ impl Facts {
     fn of(row: &Row, report: &Report) -> Self {
         let network = &report.network;
         // Several addresses may share one name, and one address may be asked twice.
-        let answered: BTreeSet<_> = row
+        let answered: SortedSet<_> = row
             .evidence
             .iter()
             .filter(|seen| seen.result == "answered")
             .map(|seen| (seen.target.as_str(), seen.details.get("address")))
             .collect();
-        let hosts: BTreeSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
+        let hosts: SortedSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
         Self {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,

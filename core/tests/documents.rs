@@ -1,6 +1,5 @@
 //! The documents that a report becomes: Markdown for tickets, and one HTML file.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use camcheck_core::plan::RunOptions;
@@ -12,6 +11,7 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::Language;
 use camcheck_core::verdict::{Evidence, Status};
 
@@ -31,7 +31,7 @@ fn simulated(site: &str, vantage: Vantage) -> Report {
         catalogue: catalogue.clone(),
         vantage,
         seed: 3,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     };
     report(options, &prober, &clock)

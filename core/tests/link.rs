@@ -1,6 +1,5 @@
 //! Share links of real reports: those of every simulated site, from both vantages.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::net::IpAddr;
 use std::path::Path;
@@ -20,6 +19,7 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Evidence, Status};
 use proptest::prelude::*;
 
@@ -58,7 +58,7 @@ fn simulated(site: &Site, vantage: Vantage) -> Report {
         catalogue: catalogue.clone(),
         vantage,
         seed: 7,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     };
     report(options, &prober, &clock)
@@ -117,7 +117,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             target,
             result,
             round_trip_ms,
-            details,
+            details: details.into_iter().collect(),
         },
     )
 }
@@ -220,8 +220,8 @@ fn any_report() -> impl Strategy<Value = Report> {
                 ),
                 network,
                 requirements,
-                diagnoses,
-                notes,
+                diagnoses: diagnoses.into_iter().collect(),
+                notes: notes.into_iter().collect(),
             },
         )
 }

@@ -3,7 +3,6 @@
 #![expect(clippy::indexing_slicing, reason = "random choices from fixed lists")]
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use camcheck_core::plan::RunOptions;
@@ -18,6 +17,7 @@ use camcheck_core::report::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
 use camcheck_core::sorted::SortedMap;
+use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 
@@ -172,7 +172,9 @@ impl Prober for Chaos {
             match self.draw(3) {
                 0 => {}
                 1 => outcome.mapped.insert(*server, mapped),
-                _ => outcome.reflexive.insert(mapped),
+                _ => {
+                    outcome.reflexive.insert(mapped);
+                }
             }
         }
         outcome
@@ -202,7 +204,7 @@ fn options(vantage: Vantage, seed: u64) -> RunOptions {
         catalogue: catalogue(false).expect("the simulated catalogue"),
         vantage,
         seed,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     }
 }

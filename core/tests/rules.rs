@@ -1,7 +1,6 @@
 //! The truth rules: what a control, a witness or a missing one does to a verdict. Each test takes
 //! the board of a simulated run and changes what was observed.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use camcheck_core::board::Board;
@@ -20,6 +19,7 @@ use camcheck_core::sim::catalogue;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
+use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Overall, Status};
 use camcheck_core::wire::http::{Control, ControlLook};
 
@@ -38,7 +38,7 @@ fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {
         catalogue: catalogue.clone(),
         vantage,
         seed: 5,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     });
     clock.block_on(drive(&mut run, &prober, |_| {}));
@@ -437,7 +437,7 @@ fn without_a_responder_only_the_domains_are_tested() {
         catalogue: options_catalogue,
         vantage: Vantage::Native,
         seed: 0,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     });
     board.tcp.retain(|(probe, _)| is_site(probe));

@@ -1,6 +1,5 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use camcheck_core::catalogue::{Catalogue, CatalogueError};
@@ -13,6 +12,7 @@ use camcheck_core::prober::Prober;
 use camcheck_core::report::{Circumstances, Report};
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::run::Run;
+use camcheck_core::sorted::SortedSet;
 use yew::UseReducerDispatcher;
 
 use crate::state::{Action, Fault, Programs, Progress, State};
@@ -46,7 +46,7 @@ pub(crate) async fn run(page: UseReducerDispatcher<State>) {
         vantage: Vantage::Page,
         // Not a secret: it only places the UDP grid.
         seed: js_sys::Math::random().to_bits(),
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     });
     let progress = |run: &Run| {
@@ -77,7 +77,7 @@ async fn catalogue() -> Result<(Catalogue, bool), CatalogueError> {
     }
 }
 
-fn settled(run: &Run, report: &Report) -> BTreeSet<RequirementId> {
+fn settled(run: &Run, report: &Report) -> SortedSet<RequirementId> {
     let rows = report.requirements.iter();
     rows.filter(|row| run.is_settled(row.id, row.status))
         .map(|row| row.id)

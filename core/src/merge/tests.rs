@@ -1,5 +1,6 @@
 use super::*;
 use crate::report::{FORMAT, TOOL, VERSION};
+use crate::sorted::SortedSet;
 use crate::verdict::Overall;
 
 fn report(vantage: Vantage) -> Report {
@@ -23,8 +24,8 @@ fn report(vantage: Vantage) -> Report {
             ..Network::default()
         },
         requirements: rows.collect(),
-        diagnoses: BTreeSet::new(),
-        notes: BTreeSet::new(),
+        diagnoses: SortedSet::default(),
+        notes: SortedSet::default(),
     }
 }
 

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
+use crate::sorted::SortedSet;
 
 fn plan(vantage: Vantage, seed: u64) -> Plan {
     let catalogue = Catalogue::parse(
@@ -16,7 +17,7 @@ fn plan(vantage: Vantage, seed: u64) -> Plan {
         catalogue,
         vantage,
         seed,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     })
 }

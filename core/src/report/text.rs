@@ -131,7 +131,7 @@ impl Page {
         let level = match row.level {
             Level::Required => String::new(),
             Level::Recommended | Level::Advice => {
-                format!(" ({})", language.level(row.level).to_lowercase())
+                format!(" ({})", language.level(row.level).to_ascii_lowercase())
             }
         };
         let shown = row.tone();

@@ -1,10 +1,10 @@
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::*;
 use crate::catalogue::Catalogue;
 use crate::plan::RunOptions;
 use crate::probe::Observation;
+use crate::sorted::SortedSet;
 
 fn plan() -> Plan {
     let catalogue = Catalogue::parse(
@@ -16,7 +16,7 @@ fn plan() -> Plan {
         catalogue,
         vantage: Vantage::Native,
         seed: 17,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     })
 }

@@ -332,7 +332,8 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
 }
 
 fn tcp_fix(id: RequirementId, reason: Reason) -> String {
-    let port = id.as_str().trim_start_matches("tcp-");
+    let name = id.as_str();
+    let port = name.strip_prefix("tcp-").unwrap_or(name);
     match reason {
         Reason::TlsIntercepted => {
             format!("Exempt the camera's traffic on TCP {port} from TLS inspection.")

@@ -374,7 +374,8 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
 }
 
 fn tcp_fix(id: RequirementId, reason: Reason) -> String {
-    let port = id.as_str().trim_start_matches("tcp-");
+    let name = id.as_str();
+    let port = name.strip_prefix("tcp-").unwrap_or(name);
     match reason {
         Reason::TlsIntercepted => {
             format!("Excluya de la inspección TLS el tráfico de la cámara por TCP {port}.")

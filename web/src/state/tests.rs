@@ -3,6 +3,7 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Vantage;
 use camcheck_core::report::Circumstances;
 use camcheck_core::run::Run;
+use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::guide::Outcome;
 
 use super::*;
@@ -14,7 +15,7 @@ fn report(vantage: Vantage) -> Report {
         catalogue: camcheck_core::catalogue::Catalogue::embedded().expect("a sound catalogue"),
         vantage,
         seed: 1,
-        only: BTreeSet::new(),
+        only: SortedSet::default(),
         sweep: None,
     });
     run.report(Circumstances {
