@@ -1,0 +1,226 @@
+//! Trying a TCP service, and what came of it.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Scheme;
+use crate::wire::http::SeenCertificate;
+
+/// A TCP service to try.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TcpProbe {
+    /// Where.
+    pub target: TcpTarget,
+    /// What is spoken there, and so which answer counts.
+    pub service: TcpService,
+    /// 0 for the first try.
+    pub attempt: u8,
+}
+
+/// Where a TCP service is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TcpTarget {
+    /// The address to connect to; `None` where the name is to be resolved on the device.
+    pub ip: Option<IpAddr>,
+    /// The name for resolution, SNI and verification.
+    pub host: Option<String>,
+    /// The port really used.
+    pub port: u16,
+}
+
+impl fmt::Display for TcpTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.ip) {
+            (Some(host), _) => write!(f, "{host}:{}", self.port),
+            (None, Some(ip)) => write!(f, "{}", SocketAddr::new(ip, self.port)),
+            (None, None) => write!(f, "port {}", self.port),
+        }
+    }
+}
+
+/// What is spoken over TCP.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TcpService {
+    /// `GET /v1/hello` over TLS, answered with the nonce and by the expected responder.
+    Hello {
+        /// The responder's name in the catalogue.
+        responder: String,
+        /// TLS, or plain HTTP in a local demo.
+        scheme: Scheme,
+    },
+    /// A STUN Binding request over TCP (RFC 8489 section 6.2.2). Native only.
+    StunOverTcp,
+    /// A STUN Binding request over TLS. Native only.
+    StunOverTls,
+    /// TLS, then an MQTT 3.1.1 CONNECT answered by CONNACK; our far end only. Native only.
+    Mqtt,
+    /// A TLS handshake. Native only.
+    Tls,
+    /// `GET` over plain HTTP, answered by `ok` and nothing else; a captive portal answers
+    /// otherwise, which is [`Cause::BadReply`]. Native only.
+    Portal {
+        /// The path to ask for.
+        path: String,
+    },
+    /// An ICE check over TCP (RFC 6544), no TLS. Page only.
+    IceTcp,
+    /// A foreign HTTPS site: resolve, connect, verify chain and name. A page can only see
+    /// whether a fetch of this path comes to an end.
+    Site {
+        /// The path that a page fetches; the native program stops after the handshake.
+        path: String,
+    },
+}
+
+/// What came of a TCP service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TcpOutcome {
+    /// Answered in protocol, or the layer and cause of the failure.
+    pub result: Result<(), TcpFailure>,
+    /// What the name resolved to on this device, if it was resolved and seen.
+    pub resolved: Vec<IpAddr>,
+    /// The certificate that was shown, if one was seen.
+    pub certificate: Option<SeenCertificate>,
+    /// Where the certificate was not believed: whether the operating system would believe it.
+    pub system_trusts: Option<bool>,
+    /// The device's address as the far end saw it, if it said so.
+    pub seen_from: Option<SocketAddr>,
+    /// Time to connect (native) or to the whole answer (page).
+    pub round_trip: Option<Duration>,
+}
+
+impl TcpOutcome {
+    /// A failure of which nothing more is known.
+    #[must_use]
+    pub const fn failed(layer: Layer, cause: Cause) -> Self {
+        Self {
+            result: Err(TcpFailure { layer, cause }),
+            resolved: Vec::new(),
+            certificate: None,
+            system_trusts: None,
+            seen_from: None,
+            round_trip: None,
+        }
+    }
+}
+
+/// Where and why a TCP service failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[error("{layer}: {cause}")]
+pub struct TcpFailure {
+    /// The first layer that did not work.
+    pub layer: Layer,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// The layers of a TCP service, in the order in which they come up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// The name did not resolve.
+    Dns,
+    /// TCP did not open.
+    Connect,
+    /// TCP opened; TLS did not come up.
+    Tls,
+    /// Everything below worked; the service did not answer as it should.
+    Service,
+    /// The vantage cannot see which layer it was (fetch).
+    Opaque,
+}
+
+impl Layer {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Service => "service",
+            Self::Opaque => "opaque",
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Why a layer failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Nothing came before the deadline.
+    Timeout,
+    /// RST in answer to SYN.
+    Refused,
+    /// RST or a closed connection after it had opened.
+    Reset,
+    /// An ICMP error: host, network or administratively unreachable.
+    Unreachable,
+    /// The device has no route or no network.
+    NoNetwork,
+    /// The name does not exist.
+    NxDomain,
+    /// The name exists but has no address of a family that can be used.
+    NoAddress,
+    /// The resolver answered with a failure (SERVFAIL, REFUSED).
+    ResolverFailure,
+    /// The name resolved to an address that cannot be the real one (0.0.0.0, loopback, private).
+    Sinkhole,
+    /// The chain does not end in a trusted root.
+    UntrustedIssuer,
+    /// The certificate is for other names.
+    WrongName,
+    /// The certificate is not valid now.
+    CertificateExpired,
+    /// Another TLS failure (alert, version, garbage instead of TLS).
+    TlsProtocol,
+    /// What came is not the protocol that was asked for.
+    BadReply,
+    /// In protocol, but the nonce or the responder is another.
+    WrongResponder,
+    /// The far end refused for its own rate limits (HTTP 429 and the like).
+    RateLimited,
+    /// The vantage does not say why (fetch).
+    Opaque,
+}
+
+impl Cause {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Refused => "refused",
+            Self::Reset => "reset",
+            Self::Unreachable => "unreachable",
+            Self::NoNetwork => "no-network",
+            Self::NxDomain => "nx-domain",
+            Self::NoAddress => "no-address",
+            Self::ResolverFailure => "resolver-failure",
+            Self::Sinkhole => "sinkhole",
+            Self::UntrustedIssuer => "untrusted-issuer",
+            Self::WrongName => "wrong-name",
+            Self::CertificateExpired => "certificate-expired",
+            Self::TlsProtocol => "tls-protocol",
+            Self::BadReply => "bad-reply",
+            Self::WrongResponder => "wrong-responder",
+            Self::RateLimited => "rate-limited",
+            Self::Opaque => "opaque",
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

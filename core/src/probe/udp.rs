@@ -1,0 +1,100 @@
+//! Asking UDP ports, and what came of it.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use crate::sorted::SortedMap;
+use crate::wire::token::RunToken;
+
+/// UDP ports of one address, asked from one socket (native) or a few connections (page).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UdpProbe {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// Which ports, each once, ascending.
+    pub ports: Vec<u16>,
+    /// The run that the far end shall book them under.
+    pub token: Option<RunToken>,
+    /// How fast new ports are asked.
+    pub pace: Pace,
+    /// 0 for the first try.
+    pub attempt: u8,
+}
+
+/// How fast new ports are asked; each pace has its reason in [`crate::limits`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pace {
+    /// As fast as does no harm.
+    Brisk,
+    /// Slow enough for a strict flood limit.
+    Slow,
+    /// What the user allowed for a sweep of all ports, in new ports a second.
+    Sweep(NonZeroU32),
+}
+
+/// What came of asking UDP ports.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UdpOutcome {
+    /// One entry for each port that was asked; a port without an entry was not measured.
+    pub ports: SortedMap<u16, PortOutcome>,
+    /// Why nothing at all could be sent, if so.
+    pub fault: Option<UdpFault>,
+    /// Datagrams that the device itself is known to have dropped; silence proves nothing then.
+    pub own_drops: u64,
+}
+
+impl UdpOutcome {
+    /// Whether any port answered.
+    #[must_use]
+    pub fn any_answered(&self) -> bool {
+        self.ports.values().any(PortOutcome::is_answered)
+    }
+
+    /// Whether this port answered.
+    #[must_use]
+    pub fn has_answered(&self, port: u16) -> bool {
+        self.ports.get(&port).is_some_and(PortOutcome::is_answered)
+    }
+}
+
+/// What came of one UDP port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PortOutcome {
+    /// Answered with the right transaction id, from the address and port that was asked.
+    Answered {
+        /// The mapped address, where the vantage sees it.
+        mapped: Option<SocketAddr>,
+        /// From the last request to the answer, where the vantage knows it.
+        round_trip: Option<Duration>,
+    },
+    /// Sent, and no answer.
+    Silent,
+    /// Sent, and an ICMP error came back.
+    Refused,
+    /// The far end refused for its own rate limits.
+    RateLimited,
+    /// The browser does not send to this port.
+    NotSent,
+}
+
+impl PortOutcome {
+    /// Whether the port answered.
+    #[must_use]
+    pub const fn is_answered(&self) -> bool {
+        matches!(self, Self::Answered { .. })
+    }
+}
+
+/// Why UDP could not be used at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UdpFault {
+    /// The device has no network or no route.
+    NoNetwork,
+    /// The socket was refused by the operating system.
+    Socket,
+    /// The browser has no WebRTC.
+    WebRtcMissing,
+    /// A policy or an extension keeps UDP from the browser.
+    WebRtcDisabled,
+}
