@@ -110,18 +110,15 @@ impl Board {
         times.get(times.len() / 2).copied()
     }
 
-    /// The last recorded attempt of a TCP probe: the second where the first failed and was tried
-    /// again.
+    /// The recorded attempt of a TCP probe that counts: one that was answered, or else the last.
     #[must_use]
     pub fn last_tcp(&self, first: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {
-        let mut last: Option<(&TcpProbe, &TcpOutcome)> = None;
-        for (probe, outcome) in &self.tcp {
-            let same = probe.target == first.target && probe.service == first.service;
-            if same && last.is_none_or(|(known, _)| known.attempt < probe.attempt) {
-                last = Some((probe, outcome));
-            }
-        }
-        last
+        let attempts = self
+            .tcp
+            .iter()
+            .filter(|(probe, _)| probe.target == first.target && probe.service == first.service);
+        let last = attempts.max_by_key(|(probe, outcome)| (outcome.result.is_ok(), probe.attempt));
+        last.map(|(probe, outcome)| (probe, outcome))
     }
 
     /// Whether any site or TCP service answered in protocol.

@@ -120,6 +120,21 @@ pub const RETEST_ROUNDS: u8 = 3;
 /// 1,023.
 pub const EDGE_SPLIT: u16 = 32;
 
+/// Up to this many gaps are split so finely; each takes up to 62 ports then.
+pub const GAPS_SPLIT_FINELY: usize = 4;
+
+/// ... and more of them into so many parts, in four rounds and 26 ports each, for the flow budget.
+pub const EDGE_SPLIT_OF_MANY: u16 = 8;
+
+/// Ports that are asked at most for the UDP range, the grid among them. The rest of the 512 flows
+/// of a run is for TCP (up to three tries of each service, two kinds of them in a page), NAT tests
+/// and the far end's interface.
+pub const SURVEY_PORTS: usize = 400;
+
+/// Retests stop once they have spent so long on starting ports: a minute of slow tries would say
+/// little more of a site where loss or a limit is at work.
+pub const RETESTS_MOST: Duration = Duration::from_secs(10);
+
 /// Up to this many silent stretches of two ports or more have their edges searched along with
 /// their retests, which saves rounds on the common site with one blocked range.
 pub const EDGES_SEARCHED_EARLY: usize = 3;
@@ -128,13 +143,14 @@ pub const EDGES_SEARCHED_EARLY: usize = 3;
 /// they are tried again slowly.
 pub const STRETCHES_OF_RULES: usize = 4;
 
-/// Blocked stretches whose edges are searched; more would exceed the flow budget of 512.
+/// Blocked stretches whose edges are searched; more would exceed the flow budget.
 pub const EDGES_SEARCHED: usize = 4;
 
 /// First try of a TCP service. SYN is sent again after 1 s, so three of them fit.
 pub const TCP_DEADLINE: Duration = Duration::from_secs(4);
 
-/// Second try of a TCP service, alone and slower.
+/// Further tries of a TCP service, slower. What was silent is tried twice at once: at 15 % loss each
+/// way a connection does not open in time in 2 % of all cases, three of them in 0.001 %.
 pub const TCP_RETEST_DEADLINE: Duration = Duration::from_secs(5);
 
 /// A page's fetch of a stand-in: slow sites answer within it.

@@ -8,12 +8,14 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use crate::board::{Board, outcome_of};
 use crate::limits::{
-    CANARIES, EDGE_SPLIT, EDGES_SEARCHED, EDGES_SEARCHED_EARLY, FILTERED_UPSTREAM, INNER_RETESTS,
-    NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS, STRETCHES_OF_RULES, SWEEP_BATCH_MOST,
-    SWEEP_BATCH_SECONDS, SWEEP_SCATTERED_RETESTS, UDP_BATCH,
+    CANARIES, EDGE_SPLIT, EDGE_SPLIT_OF_MANY, EDGES_SEARCHED, EDGES_SEARCHED_EARLY,
+    FILTERED_UPSTREAM, GAPS_SPLIT_FINELY, INNER_RETESTS, NEW_FLOWS_PER_SECOND, NOTHING_OUT_RETESTS,
+    RETEST_ROUNDS, RETESTS_MOST, SCATTERED_RETESTS, SLOW_FLOWS_PER_SECOND, STRETCHES_OF_RULES,
+    SURVEY_PORTS, SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS, SWEEP_SCATTERED_RETESTS, UDP_BATCH,
 };
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
@@ -85,6 +87,8 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         server,
         token: token.cloned(),
         vantage: plan.vantage(),
+        asked: plan.udp_sample().len(),
+        spent: Duration::ZERO,
         state: State::default(),
     };
     if let Some(asking) = surveyor.first_pass(plan, board) {
@@ -94,6 +98,9 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         let Some(probe) = surveyor.next_batch(round) else {
             break;
         };
+        if !surveyor.affords(&probe) {
+            break;
+        }
         match outcome_of(&board.udp, &probe) {
             Some(outcome) => surveyor.state.absorb_retest(&probe, outcome),
             None => return Survey::Asking(vec![probe]),
@@ -113,6 +120,10 @@ struct Surveyor {
     server: IpAddr,
     token: Option<RunToken>,
     vantage: Vantage,
+    /// Ports asked so far, each as often as it was.
+    asked: usize,
+    /// Time that retests took to start their ports.
+    spent: Duration,
     state: State,
 }
 
@@ -219,10 +230,7 @@ impl Surveyor {
         if state.stopped_at.is_some() {
             return None;
         }
-        let scattered = state.looks_scattered();
-        // Who allowed a sweep has no strict flood limit.
-        let slow = scattered && self.sweep.is_none();
-        let pace = if slow { Pace::Slow } else { Pace::Brisk };
+        let mut scattered = state.looks_scattered();
         let most = match self.sweep {
             Some(_) => SWEEP_SCATTERED_RETESTS,
             None => SCATTERED_RETESTS,
@@ -230,6 +238,8 @@ impl Surveyor {
         let mut ports = state.unproven_representatives(round, most);
         if ports.is_empty() {
             ports = self.edge_ports(&state.stretches(), EDGES_SEARCHED);
+            // Many stretches are rules once each of them is proven.
+            scattered = !state.silent_at_first.is_empty();
         } else if !scattered {
             let mut wide = state.stretches();
             wide.retain(|stretch| stretch.len() > 1);
@@ -241,7 +251,24 @@ impl Surveyor {
             return None;
         }
         ports.extend(state.canaries(round));
+        // Who allowed a sweep has no strict flood limit.
+        let slow = scattered && self.sweep.is_none();
+        let pace = if slow { Pace::Slow } else { Pace::Brisk };
         Some(self.probe(ports.into_iter(), pace, round))
+    }
+
+    /// Books a batch, unless it is one too many. Who allowed a sweep has allowed its retests too.
+    fn affords(&mut self, probe: &UdpProbe) -> bool {
+        let rate = match probe.pace {
+            Pace::Brisk => NEW_FLOWS_PER_SECOND,
+            Pace::Slow => SLOW_FLOWS_PER_SECOND,
+            Pace::Sweep(_) => return true,
+        };
+        let count = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
+        let affords = self.asked + probe.ports.len() <= SURVEY_PORTS && self.spent < RETESTS_MOST;
+        self.asked += probe.ports.len();
+        self.spent += Duration::from_secs(1) / rate * count;
+        affords || self.sweep.is_some()
     }
 
     /// Without a single answer there is no canary; spread ports are tried once more.
@@ -255,20 +282,27 @@ impl Surveyor {
 
     /// Splits every gap between a port that answered and its silent neighbour.
     fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> SortedSet<u16> {
-        let gaps = stretches
+        let gaps: Vec<_> = stretches
             .iter()
             .take(most)
-            .flat_map(|stretch| self.state.gaps_beside(stretch));
-        gaps.flat_map(|(low, high)| self.split(low, high)).collect()
+            .flat_map(|stretch| self.state.gaps_beside(stretch))
+            .collect();
+        let parts = if gaps.len() > GAPS_SPLIT_FINELY {
+            EDGE_SPLIT_OF_MANY
+        } else {
+            EDGE_SPLIT
+        };
+        let ports = gaps.into_iter().flat_map(|gap| self.split(gap, parts));
+        ports.collect()
     }
 
-    /// Up to [`EDGE_SPLIT`] ports strictly between two others, evenly spread.
-    fn split(&self, low: u16, high: u16) -> Vec<u16> {
+    /// Up to so many ports strictly between two others, evenly spread.
+    fn split(&self, (low, high): (u16, u16), parts: u16) -> Vec<u16> {
         let inside: Vec<u16> = (low.saturating_add(1)..high)
             .filter(|port| !says_nothing(self.vantage, *port))
             .filter(|port| !self.state.unmeasured.contains(port))
             .collect();
-        let wanted = usize::from(EDGE_SPLIT).min(inside.len());
+        let wanted = usize::from(parts).min(inside.len());
         (0..wanted)
             .filter_map(|index| {
                 let position = (index + 1) * (inside.len() + 1) / (wanted + 1) - 1;

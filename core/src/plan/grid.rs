@@ -14,8 +14,9 @@ pub(crate) const BROWSERS_REFUSE: [u16; 19] = [
     6679, 6697, 10080,
 ];
 
-/// An equidistant grid with one offset, and the edges. A port that says nothing about the site
-/// moves to its next neighbour. A far end that does not have the whole range (a local demo) is
+/// An equidistant grid with one offset, and the edges. In place of a port that says nothing about
+/// the site stand its neighbours on both sides, for a blocked stretch that just hits the port goes
+/// on to one of them. A far end that does not have the whole range (a local demo) is
 /// asked for every port that it has, up to the size of the grid.
 pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let grid = Grid::of(vantage);
@@ -33,6 +34,7 @@ pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let offset = u16::try_from(seed % u64::from(grid.offsets())).unwrap_or(0);
     for index in 0..grid.count {
         let port = ARTICLE_UDP.first() + offset + index * grid.spacing;
+        ports.extend((ARTICLE_UDP.first()..=port).rev().find(usable));
         ports.extend((port..=ARTICLE_UDP.last()).find(usable));
     }
     for port in EDGE_PORTS {

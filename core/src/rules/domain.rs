@@ -26,14 +26,19 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         says.push(site_says(scene, site));
         evidence.extend(site_evidence(scene, site));
     }
-    combine(&says).with(evidence)
+    combine(scene, &says).with(evidence)
 }
 
-fn combine(says: &[Says]) -> Finding {
+fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
     match (blame::first_closed(says), blame::first_doubt(says)) {
         (Some(reason), _) => Finding::fail(reason),
         (None, Some(reason)) => Finding::inconclusive(reason),
         (None, None) if says.contains(&Says::Pending) => Finding::not_tested(Reason::Measuring),
+        // The camera does not use the proxy that a browser's fetches may have gone through.
+        (None, None) if scene.proxy_is_suspected() => Finding::inconclusive(Reason::ProxySuspected),
+        (None, None) if scene.nothing_shows_the_way() => {
+            Finding::inconclusive(Reason::FarEndUnreachable)
+        }
         (None, None) => Finding::pass(Reason::Answered),
     }
 }

@@ -16,6 +16,9 @@ pub(crate) struct Scene<'a> {
     pub(crate) board: &'a Board,
     pub(crate) token: Option<RunToken>,
     pub(crate) receipts: Option<Receipts>,
+    /// They were read when every UDP port had been asked, so a port that is not in them was not
+    /// seen.
+    pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
     /// The control look of each responder.
     looks: Vec<Option<ControlLook>>,
@@ -23,12 +26,14 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
-        let (token, receipts) = match far_end::token(plan, board, &[]) {
+        let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
                 let receipts = far_end::receipts(board, &token, &endpoint);
-                (Some(token), receipts)
+                let at_the_end = far_end::RECEIPTS_AT_THE_END;
+                let last = far_end::receipts_read(board, &token, &endpoint, at_the_end);
+                (Some(token), receipts, last.is_some())
             }
-            TokenState::Asking(_) | TokenState::Refused => (None, None),
+            TokenState::Asking(_) | TokenState::Refused => (None, None, false),
         };
         let looks = (0..plan.catalogue().responders.len())
             .map(|responder| far_end::control(plan, board, responder))
@@ -39,6 +44,7 @@ impl<'a> Scene<'a> {
             board,
             token,
             receipts,
+            receipts_are_final,
             looks,
         }
     }
@@ -143,6 +149,13 @@ impl<'a> Scene<'a> {
             && self.any_responder_answers()
             && !self.board.udp_answered()
             && !seen
+    }
+
+    /// A page to which no far end answers cannot know whether its fetches go through a proxy.
+    pub(crate) fn nothing_shows_the_way(&self) -> bool {
+        self.is_page()
+            && !self.plan.catalogue().responders.is_empty()
+            && !self.any_responder_answers()
     }
 
     pub(crate) fn any_responder_answers(&self) -> bool {

@@ -44,33 +44,58 @@ impl Range {
         answered.len() + only_seen.count()
     }
 
-    /// Stretches of which the far end saw nothing either.
+    /// Proven silent stretches of which the far end saw nothing either.
     pub(super) fn blocked(&self) -> Vec<PortRange> {
-        self.unseen(&self.findings.blocked)
-    }
-
-    fn unproven(&self) -> Vec<PortRange> {
-        self.unseen(&self.findings.unproven)
-    }
-
-    fn unseen(&self, ranges: &[PortRange]) -> Vec<PortRange> {
-        let saw_any = |range: &PortRange| {
-            let seen = self.seen.at_or_above(&range.first());
-            seen.is_some_and(|port| range.contains(*port))
-        };
-        let mut ranges = ranges.to_vec();
-        ranges.retain(|range| !saw_any(range));
-        ranges
+        let stretches = self.findings.blocked.iter();
+        stretches
+            .filter(|stretch| !self.saw_any(stretch))
+            .copied()
+            .collect()
     }
 
     /// Proven silent stretches that the far end did see: its answers are lost.
     fn answers_lost(&self) -> Vec<PortRange> {
-        let outbound = self.blocked();
-        let ranges = self.findings.blocked.iter();
-        ranges
-            .filter(|range| !outbound.contains(range))
+        let stretches = self.findings.blocked.iter();
+        stretches
+            .filter(|stretch| self.saw_any(stretch))
             .copied()
             .collect()
+    }
+
+    /// Proven silent stretches of which the far end saw some ports and not others: besides its
+    /// answers, some of our packets may be blocked, and only answers can show where.
+    fn partly_seen(&self) -> bool {
+        let lost = self.answers_lost();
+        lost.iter().any(|stretch| self.missed_any(stretch))
+    }
+
+    /// Unproven stretches with ports that the far end did not see.
+    fn unproven(&self) -> Vec<PortRange> {
+        let stretches = self.findings.unproven.iter();
+        stretches
+            .filter(|stretch| self.missed_any(stretch))
+            .copied()
+            .collect()
+    }
+
+    /// The far end saw ports of an unproven stretch: whether its answers are lost is not known.
+    fn answers_may_be_lost(&self) -> bool {
+        let mut stretches = self.findings.unproven.iter();
+        stretches.any(|stretch| self.saw_any(stretch))
+    }
+
+    fn saw_any(&self, stretch: &PortRange) -> bool {
+        self.silent_in(stretch).any(|port| self.seen.contains(port))
+    }
+
+    fn missed_any(&self, stretch: &PortRange) -> bool {
+        self.silent_in(stretch)
+            .any(|port| !self.seen.contains(port))
+    }
+
+    fn silent_in(&self, stretch: &PortRange) -> impl Iterator<Item = &u16> {
+        let silent = self.findings.silent.iter();
+        silent.filter(|port| stretch.contains(**port))
     }
 }
 
@@ -97,11 +122,16 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
         return nothing_out(scene);
     }
     if !range.blocked().is_empty() {
-        return if scene.udp_server_is_proven() {
-            Finding::fail(Reason::UdpRangeBlocked)
-        } else {
+        return if !scene.udp_server_is_proven() {
             Finding::inconclusive(Reason::FarEndUnproven)
+        } else if lacks_receipts(scene) {
+            Finding::inconclusive(Reason::NoControl)
+        } else {
+            Finding::fail(Reason::UdpRangeBlocked)
         };
+    }
+    if range.partly_seen() {
+        return Finding::inconclusive(Reason::NoControl);
     }
     if !range.unproven().is_empty() || range.findings.stopped_at.is_some() {
         return Finding::inconclusive(Reason::Unstable);
@@ -115,6 +145,12 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
             Vantage::Native => Reason::DeviceFault,
         })
     }
+}
+
+/// The far end took notes, and they could not be read at the end: what was silent may have got
+/// out, and only the answers did not come in.
+fn lacks_receipts(scene: &Scene<'_>) -> bool {
+    scene.token.is_some() && !scene.receipts_are_final
 }
 
 /// Silence everywhere is the site's doing only if TCP to the same server works and its UDP
@@ -134,6 +170,7 @@ fn nothing_out(scene: &Scene<'_>) -> Finding {
         });
     }
     match scene.udp_listener_up(server) {
+        Some(true) if lacks_receipts(scene) => Finding::inconclusive(Reason::NoControl),
         Some(true) => Finding::fail(Reason::UdpBlocked),
         Some(false) => Finding::inconclusive(Reason::FarEndPortDown),
         None => Finding::inconclusive(Reason::NoControl),
@@ -160,6 +197,14 @@ fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
     }
     if !range.answers_lost().is_empty() {
         return Finding::fail(Reason::AnswersBlocked);
+    }
+    if range.answers_may_be_lost() {
+        return Finding::inconclusive(Reason::Unstable);
+    }
+    let silent = !range.findings.blocked.is_empty() || !range.findings.unproven.is_empty();
+    if silent && !scene.receipts_are_final {
+        // Without the far end's notes, what was silent may be answers that did not come in.
+        return Finding::inconclusive(Reason::NoControl);
     }
     let Some(filtering) = nat::filtering(scene) else {
         return Finding::inconclusive(second_address_reason(scene));

@@ -121,11 +121,19 @@ pub(crate) fn receipts(
     token: &RunToken,
     endpoint: &HttpEndpoint,
 ) -> Option<Receipts> {
-    let read = |attempt| {
-        let probe = receipts_probe(endpoint, token, attempt);
-        outcome_of(&board.http, &probe).and_then(body)
-    };
+    let read = |attempt| receipts_read(board, token, endpoint, attempt);
     read(RECEIPTS_AT_THE_END).or_else(|| read(RECEIPTS_AFTER_MAPPING))
+}
+
+/// The receipts that were read at one of the two moments.
+pub(crate) fn receipts_read(
+    board: &Board,
+    token: &RunToken,
+    endpoint: &HttpEndpoint,
+    attempt: u8,
+) -> Option<Receipts> {
+    let probe = receipts_probe(endpoint, token, attempt);
+    outcome_of(&board.http, &probe).and_then(body)
 }
 
 /// Receipts are read once mapping is measured, since they prove which servers a page reached ...
@@ -159,17 +167,6 @@ fn probe(endpoint: &HttpEndpoint, method: HttpMethod, path: String, attempt: u8)
     }
 }
 
-/// The first endpoint of a responder whose TCP service answered.
-pub(crate) fn answering_endpoint(
-    plan: &Plan,
-    board: &Board,
-    responder: usize,
-) -> Option<HttpEndpoint> {
-    http_endpoints(plan, responder)
-        .into_iter()
-        .find(|endpoint| endpoint_answered(board, endpoint))
-}
-
 /// Where a responder's HTTP interface can be asked, by its index in the catalogue.
 pub(crate) fn http_endpoints(plan: &Plan, responder: usize) -> Vec<HttpEndpoint> {
     plan.catalogue()
@@ -179,7 +176,8 @@ pub(crate) fn http_endpoints(plan: &Plan, responder: usize) -> Vec<HttpEndpoint>
         .unwrap_or_default()
 }
 
-fn endpoint_answered(board: &Board, endpoint: &HttpEndpoint) -> bool {
+/// Whether the TCP service of an endpoint answered.
+pub(crate) fn endpoint_answered(board: &Board, endpoint: &HttpEndpoint) -> bool {
     board.tcp_answered(|probe| speaks_http_at(probe, endpoint))
 }
 

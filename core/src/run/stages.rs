@@ -8,8 +8,8 @@ use crate::board::{Board, outcome_of};
 use crate::nat::{self, Behavior, Mapping};
 use crate::plan::Plan;
 use crate::probe::{
-    Arrival, FilteringOutcome, FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, Probe, TcpProbe,
+    Arrival, Cause, FilteringOutcome, FilteringProbe, HttpEndpoint, MappingProbe,
+    NatPresenceOutcome, NatPresenceProbe, Probe, TcpProbe,
 };
 use crate::requirement::RequirementId;
 use crate::survey::{Survey, survey};
@@ -66,19 +66,22 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
     probes
 }
 
-/// A probe, and its second try once the first failed.
+/// A probe, and its further tries once the first failed: one, or two at once where it was met by
+/// silence, which loss can cause as well.
 fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpProbe>) {
     let Some(first) = first else {
         return;
     };
-    let failed = outcome_of(&board.tcp, &first).is_some_and(|outcome| outcome.result.is_err());
-    let again = TcpProbe {
-        attempt: first.attempt + 1,
-        ..first.clone()
+    let again = match outcome_of(&board.tcp, &first).map(|outcome| outcome.result) {
+        None | Some(Ok(())) => 0,
+        Some(Err(failure)) if matches!(failure.cause, Cause::Timeout | Cause::Opaque) => 2,
+        Some(Err(_)) => 1,
     };
-    probes.push(Probe::Tcp(first));
-    if failed {
-        probes.push(Probe::Tcp(again));
+    for attempt in 0..=again {
+        probes.push(Probe::Tcp(TcpProbe {
+            attempt: first.attempt + attempt,
+            ..first.clone()
+        }));
     }
 }
 
@@ -92,8 +95,8 @@ fn control(plan: &Plan, board: &Board, started: &[Probe], udp_done: bool) -> Vec
     probes
 }
 
-/// Asked once at the first endpoint that answers, and again at the end where the first look was
-/// pending or lost.
+/// Asked at an endpoint that answers, at the next one where that cannot be spoken to, and again at
+/// the end where the first look was pending or lost.
 fn control_of(
     plan: &Plan,
     board: &Board,
@@ -101,26 +104,32 @@ fn control_of(
     responder: usize,
     udp_done: bool,
 ) -> Vec<Probe> {
+    let first = |endpoint: &HttpEndpoint| far_end::control_probe(endpoint, 0);
     let was_asked = |endpoint: &HttpEndpoint| {
-        let first = Probe::Http(far_end::control_probe(endpoint, 0));
-        board.has(&first) || started.contains(&first)
+        let probe = Probe::Http(first(endpoint));
+        board.has(&probe) || started.contains(&probe)
     };
-    let endpoint = far_end::http_endpoints(plan, responder)
+    let cannot_be_spoken_to = |endpoint: &HttpEndpoint| {
+        outcome_of(&board.http, &first(endpoint)).is_some_and(Result::is_err)
+    };
+    let (mut asked, others): (Vec<_>, Vec<_>) = far_end::http_endpoints(plan, responder)
         .into_iter()
-        .find(was_asked)
-        .or_else(|| far_end::answering_endpoint(plan, board, responder));
-    let Some(endpoint) = endpoint else {
-        return Vec::new();
-    };
-    let first = Probe::Http(far_end::control_probe(&endpoint, 0));
-    let second = Probe::Http(far_end::control_probe(&endpoint, 1));
-    let first_says_nothing =
-        board.has(&first) && far_end::control(plan, board, responder).is_none();
-    if board.has(&second) || udp_done && first_says_nothing {
-        vec![first, second]
-    } else {
-        vec![first]
+        .partition(was_asked);
+    if asked.iter().all(cannot_be_spoken_to) {
+        let answers = |endpoint: &HttpEndpoint| far_end::endpoint_answered(board, endpoint);
+        asked.extend(others.into_iter().find(answers));
     }
+    let mut probes: Vec<_> = asked
+        .iter()
+        .map(|endpoint| Probe::Http(first(endpoint)))
+        .collect();
+    let known = probes.iter().all(|probe| board.has(probe));
+    let again = asked
+        .first()
+        .map(|endpoint| Probe::Http(far_end::control_probe(endpoint, 1)));
+    let says_nothing = known && far_end::control(plan, board, responder).is_none();
+    probes.extend(again.filter(|again| board.has(again) || udp_done && says_nothing));
+    probes
 }
 
 // ---- UDP and NAT ----

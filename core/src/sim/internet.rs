@@ -12,6 +12,9 @@ use crate::nat::Behavior;
 /// The device's own address behind a NAT.
 pub(super) const PRIVATE: Ipv4Addr = Ipv4Addr::new(192, 168, 77, 20);
 
+/// The device's own address where only the provider translates (RFC 6598).
+const SHARED: Ipv4Addr = Ipv4Addr::new(100, 64, 0, 20);
+
 /// The site's address on the internet.
 pub(super) const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
 
@@ -93,10 +96,11 @@ impl<'a> Internet<'a> {
         to: Destination,
         remote_port: u16,
     ) -> Option<Action> {
+        // A ClientHello is a packet too: what accepts every packet accepts it.
         let strikes = |rule: &&Rule| {
             rule.protocol == protocol
                 && rule.direction == direction
-                && rule.when == when
+                && (rule.when == When::Always || rule.when == when)
                 && (rule.to == Destination::Any || rule.to == to)
                 && rule.ports.contains(remote_port)
         };
@@ -197,7 +201,11 @@ impl<'a> Internet<'a> {
 
 /// The device's own address.
 pub(super) fn device_address(site: &Site) -> Ipv4Addr {
-    if site.nat.is_some() { PRIVATE } else { PUBLIC }
+    match (site.nat, site.cgn) {
+        (Some(_), _) => PRIVATE,
+        (None, Some(_)) => SHARED,
+        (None, None) => PUBLIC,
+    }
 }
 
 /// The mapped addresses of one socket, one for each group of destinations that the NATs tell

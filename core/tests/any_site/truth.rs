@@ -1,0 +1,301 @@
+//! What is true of a site, worked out from its fields alone: would the camera's traffic pass?
+//!
+//! Nothing here looks at a probe, an observation or a rule of the core, nor at the simulation.
+
+use camcheck_core::nat::Behavior;
+use camcheck_core::ports::PortRange;
+use camcheck_core::probe::Vantage;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::sim::site::{
+    Action, Destination, Direction, Dns, FarEnd, Firewall, Protocol, Rule, Site, Tls, When,
+};
+use camcheck_core::verdict::Status;
+
+/// The range that the article asks for.
+const FIRST: u16 = 1025;
+const LAST: u16 = 65535;
+
+/// A blocked stretch of UDP at least this wide is promised to be found.
+pub(crate) fn spacing(vantage: Vantage) -> usize {
+    match vantage {
+        Vantage::Page => 1008,
+        Vantage::Native => 504,
+    }
+}
+
+/// A site, and what it does to a camera.
+pub(crate) struct Truth<'a> {
+    site: &'a Site,
+    /// UDP to our servers that does not get out.
+    pub(crate) blocked: Vec<PortRange>,
+    /// UDP from our servers that does not get in, though ours to them gets out.
+    pub(crate) answers_blocked: Vec<PortRange>,
+}
+
+impl<'a> Truth<'a> {
+    pub(crate) fn of(site: &'a Site) -> Self {
+        let passes = |direction, port| udp_passes(site, direction, port) && !is_closed_off(site);
+        let out = |port| passes(Direction::Out, port);
+        let back = |port| passes(Direction::In, port);
+        Self {
+            site,
+            blocked: stretches(site, |port| !out(port)),
+            answers_blocked: stretches(site, |port| out(port) && !back(port)),
+        }
+    }
+
+    /// No packet is lost or counted, so a second look sees the same.
+    pub(crate) fn is_steady(&self) -> bool {
+        let limits = &self.site.limits;
+        self.site.wan.loss_percent == 0
+            && limits.sessions.is_none()
+            && limits.udp_flows_per_second.is_none()
+    }
+
+    /// At most one rule is all that is wrong, on a line that is not slow.
+    pub(crate) fn is_simple(&self) -> bool {
+        let site = self.site;
+        let faults = FarEnd {
+            witness: false,
+            ..site.far_end.clone()
+        };
+        self.is_steady()
+            && !is_closed_off(site)
+            && site.wan.round_trip_ms + site.wan.jitter_ms <= 50
+            && site.rules.len() <= 1
+            && self.blocked.len() + self.answers_blocked.len() <= 1
+            && site.dns == Dns::default()
+            && site.tls == Tls::default()
+            && faults == FarEnd::default()
+    }
+
+    /// What must not be said of a row from a vantage.
+    pub(crate) fn forbids(&self, id: RequirementId, vantage: Vantage, status: Status) -> bool {
+        let says = self.allowed(id, vantage);
+        match status {
+            Status::Pass => !says.pass,
+            Status::Warn => !says.warn,
+            Status::Fail => !says.fail,
+            Status::Inconclusive | Status::NotTested => false,
+        }
+    }
+
+    /// Both vantages can see what is true of a row, and it is one of pass and fail.
+    pub(crate) fn is_seen_alike(&self, id: RequirementId) -> bool {
+        let [native, page] = [Vantage::Native, Vantage::Page].map(|vantage| {
+            let allowed = self.allowed(id, vantage);
+            (allowed.pass, allowed.fail)
+        });
+        native == page && native.0 != native.1
+    }
+
+    fn allowed(&self, id: RequirementId, vantage: Vantage) -> Allowed {
+        match id {
+            RequirementId::Tcp443 => self.tcp(443, vantage),
+            RequirementId::Tcp3478 => self.tcp(3478, vantage),
+            RequirementId::Tcp5349 => self.tcp(5349, vantage),
+            RequirementId::Tcp8883 => self.tcp(8883, vantage),
+            RequirementId::DomainLatchaccess => self.domain("latchaccess.com", vantage),
+            RequirementId::DomainLatch => self.domain("latch.com", vantage),
+            RequirementId::DomainAmazonaws => self.domain("amazonaws.com", vantage),
+            RequirementId::UdpOutbound => self.udp_outbound(vantage),
+            RequirementId::UdpInbound => self.udp_inbound(vantage),
+            RequirementId::NatPresent => self.nat_present(),
+            RequirementId::NatFullCone => self.full_cone(),
+            RequirementId::FeedReliability => Allowed::default(),
+        }
+    }
+
+    // ---- TCP ----
+
+    /// "All destinations": the row fails if any does not work. Only our servers, and from the
+    /// native program the broker on 8883, can be sampled.
+    fn tcp(&self, port: u16, vantage: Vantage) -> Allowed {
+        let works = |to| self.tcp_works(to, port, self.sees_inspection(port, vantage));
+        let far_end = works(Destination::FarEnd);
+        let broker = works(Destination::Any);
+        let asks_broker = port == 8883 && vantage == Vantage::Native;
+        let camera = |to| self.tcp_works(to, port, true);
+        Allowed {
+            pass: far_end && (broker || !asks_broker || self.name_is_wrong("camcheck.test")),
+            warn: false,
+            fail: !camera(Destination::FarEnd) || !camera(Destination::Any),
+        }
+    }
+
+    /// A browser that trusts the company's root cannot see that TLS ends at its inspection.
+    fn sees_inspection(&self, port: u16, vantage: Vantage) -> bool {
+        let trusts = vantage == Vantage::Page && self.site.device.trusts_company_root;
+        !(trusts && speaks_tls(port))
+    }
+
+    fn tcp_works(&self, to: Destination, port: u16, inspection_counts: bool) -> bool {
+        let opens = first_rule(self.site, port, |rule| {
+            rule.protocol == Protocol::Tcp && is_about(rule, to) && rule.when == When::Always
+        });
+        let hello = first_rule(self.site, port, |rule| {
+            rule.protocol == Protocol::Tcp && is_about(rule, to)
+        });
+        let inspected = self
+            .site
+            .tls
+            .inspected
+            .as_ref()
+            .is_some_and(|ports| ports.contains(port));
+        !is_closed_off(self.site)
+            && opens
+            && (hello || !speaks_tls(port))
+            && !(inspected && inspection_counts)
+    }
+
+    // ---- domains ----
+
+    fn domain(&self, name: &str, vantage: Vantage) -> Allowed {
+        let works = |inspection_counts| {
+            !self.name_is_wrong(name)
+                && self.tcp_works(Destination::Domains, 443, inspection_counts)
+        };
+        Allowed {
+            pass: works(self.sees_inspection(443, vantage)),
+            warn: false,
+            fail: !works(true),
+        }
+    }
+
+    fn name_is_wrong(&self, name: &str) -> bool {
+        let dns = &self.site.dns;
+        [&dns.nxdomain, &dns.sinkhole, &dns.block_page, &dns.silent]
+            .into_iter()
+            .flatten()
+            .any(|listed| listed == name || listed == ".")
+    }
+
+    // ---- UDP ----
+
+    fn udp_outbound(&self, vantage: Vantage) -> Allowed {
+        Allowed {
+            pass: widest(&self.blocked) < spacing(vantage),
+            warn: false,
+            fail: !self.blocked.is_empty(),
+        }
+    }
+
+    /// Pass: from anywhere. Warn: from whom the camera sent to.
+    fn udp_inbound(&self, vantage: Vantage) -> Allowed {
+        let answers = !is_closed_off(self.site) && widest(&self.answers_blocked) < spacing(vantage);
+        Allowed {
+            pass: answers && self.filtering() == Behavior::EndpointIndependent,
+            warn: answers,
+            fail: !self.answers_blocked.is_empty() || !self.blocked.is_empty(),
+        }
+    }
+
+    // ---- NAT ----
+
+    fn nat_present(&self) -> Allowed {
+        let present = self.site.nat.is_some() || self.site.cgn.is_some();
+        Allowed {
+            pass: present,
+            warn: false,
+            fail: !present,
+        }
+    }
+
+    fn full_cone(&self) -> Allowed {
+        let independent = self.mapping() == Behavior::EndpointIndependent;
+        Allowed {
+            pass: independent && self.filtering() == Behavior::EndpointIndependent,
+            warn: independent,
+            fail: !independent,
+        }
+    }
+
+    fn mapping(&self) -> Behavior {
+        let nats = [self.site.nat, self.site.cgn];
+        let strictest = nats.iter().flatten().map(|nat| nat.mapping).max();
+        strictest.unwrap_or(Behavior::EndpointIndependent)
+    }
+
+    /// The strictest of what lies between the camera and the internet.
+    fn filtering(&self) -> Behavior {
+        let router = match (self.site.nat, self.site.firewall) {
+            (Some(nat), _) => nat.filtering,
+            (None, Firewall::Open) => Behavior::EndpointIndependent,
+            (None, Firewall::Stateful) => Behavior::AddressAndPortDependent,
+        };
+        self.site
+            .cgn
+            .map_or(router, |nat| nat.filtering.max(router))
+    }
+}
+
+/// What may be said of a row besides that it could not be judged.
+#[derive(Debug, Clone, Copy, Default)]
+struct Allowed {
+    pass: bool,
+    warn: bool,
+    fail: bool,
+}
+
+/// Nothing of a camera's gets out, whatever it is.
+fn is_closed_off(site: &Site) -> bool {
+    site.captive_portal || site.proxy_only || site.wan.unplugged || site.device.ipv6_only
+}
+
+/// On 3478 the camera speaks STUN without TLS.
+fn speaks_tls(port: u16) -> bool {
+    port != 3478
+}
+
+fn udp_passes(site: &Site, direction: Direction, port: u16) -> bool {
+    first_rule(site, port, |rule| {
+        rule.protocol == Protocol::Udp
+            && rule.direction == direction
+            && is_about(rule, Destination::FarEnd)
+    })
+}
+
+fn is_about(rule: &Rule, to: Destination) -> bool {
+    rule.to == Destination::Any || rule.to == to
+}
+
+/// Whether the first rule of these that names the port lets it through, or none does.
+fn first_rule(site: &Site, port: u16, applies: impl Fn(&Rule) -> bool) -> bool {
+    let mut rules = site.rules.iter();
+    let first = rules.find(|rule| applies(rule) && rule.ports.contains(port));
+    first.is_none_or(|rule| rule.action == Action::Accept)
+}
+
+/// Maximal stretches of ports of which something is true. It can change only where a rule begins
+/// or ends.
+fn stretches(site: &Site, is_true: impl Fn(u16) -> bool) -> Vec<PortRange> {
+    let mut starts = vec![FIRST];
+    for range in site.rules.iter().flat_map(|rule| rule.ports.ranges()) {
+        starts.push(range.first());
+        starts.extend(range.last().checked_add(1));
+    }
+    starts.retain(|port| *port >= FIRST);
+    starts.sort_unstable();
+    starts.dedup();
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([LAST]);
+    let mut found: Vec<(u16, u16)> = Vec::new();
+    for (start, end) in starts.iter().copied().zip(ends) {
+        match found.last_mut() {
+            _ if !is_true(start) => {}
+            Some(last) if u32::from(last.1) + 1 == u32::from(start) => last.1 = end,
+            _ => found.push((start, end)),
+        }
+    }
+    let ranges = found.into_iter();
+    ranges
+        .map(|(first, last)| PortRange::new(first, last).expect("in order"))
+        .collect()
+}
+
+pub(crate) fn widest(ranges: &[PortRange]) -> usize {
+    ranges.iter().map(|range| range.count()).max().unwrap_or(0)
+}
+
+pub(crate) fn contains(ranges: &[PortRange], port: u16) -> bool {
+    ranges.iter().any(|range| range.contains(port))
+}
