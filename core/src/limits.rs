@@ -120,10 +120,11 @@ pub const RETEST_ROUNDS: u8 = 3;
 /// 1,023.
 pub const EDGE_SPLIT: u16 = 32;
 
-/// Up to this many gaps are split so finely; each takes up to 62 ports then.
-pub const GAPS_SPLIT_FINELY: usize = 4;
+/// Gaps are split so finely beside up to this many silent stretches; each takes up to 62 ports then.
+pub const STRETCHES_SPLIT_FINELY: usize = 2;
 
-/// ... and more of them into so many parts, in four rounds and 26 ports each, for the flow budget.
+/// ... and beside more of them into so many parts, in four rounds and 26 ports each, for the flow
+/// budget.
 pub const EDGE_SPLIT_OF_MANY: u16 = 8;
 
 /// Ports that are asked at most for the UDP range, the grid among them. The rest of the 512 flows

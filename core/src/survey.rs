@@ -13,9 +13,10 @@ use std::time::Duration;
 use crate::board::{Board, outcome_of};
 use crate::limits::{
     CANARIES, EDGE_SPLIT, EDGE_SPLIT_OF_MANY, EDGES_SEARCHED, EDGES_SEARCHED_EARLY,
-    FILTERED_UPSTREAM, GAPS_SPLIT_FINELY, INNER_RETESTS, NEW_FLOWS_PER_SECOND, NOTHING_OUT_RETESTS,
-    RETEST_ROUNDS, RETESTS_MOST, SCATTERED_RETESTS, SLOW_FLOWS_PER_SECOND, STRETCHES_OF_RULES,
-    SURVEY_PORTS, SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS, SWEEP_SCATTERED_RETESTS, UDP_BATCH,
+    FILTERED_UPSTREAM, INNER_RETESTS, NEW_FLOWS_PER_SECOND, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
+    RETESTS_MOST, SCATTERED_RETESTS, SLOW_FLOWS_PER_SECOND, STRETCHES_OF_RULES,
+    STRETCHES_SPLIT_FINELY, SURVEY_PORTS, SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS,
+    SWEEP_SCATTERED_RETESTS, UDP_BATCH,
 };
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
@@ -282,18 +283,17 @@ impl Surveyor {
 
     /// Splits every gap between a port that answered and its silent neighbour.
     fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> SortedSet<u16> {
-        let gaps: Vec<_> = stretches
+        let gaps = stretches
             .iter()
             .take(most)
-            .flat_map(|stretch| self.state.gaps_beside(stretch))
-            .collect();
-        let parts = if gaps.len() > GAPS_SPLIT_FINELY {
+            .flat_map(|stretch| self.state.gaps_beside(stretch));
+        // Those count as well whose turn comes later.
+        let parts = if self.state.stretches().len() > STRETCHES_SPLIT_FINELY {
             EDGE_SPLIT_OF_MANY
         } else {
             EDGE_SPLIT
         };
-        let ports = gaps.into_iter().flat_map(|gap| self.split(gap, parts));
-        ports.collect()
+        gaps.flat_map(|gap| self.split(gap, parts)).collect()
     }
 
     /// Up to so many ports strictly between two others, evenly spread.

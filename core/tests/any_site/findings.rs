@@ -128,6 +128,15 @@ fn many_stretches_stay_within_the_flow_budget() {
     }
 }
 
+/// A third stretch was met late, and nothing was left of the flows to find its edges.
+#[test]
+fn a_stretch_that_is_met_late_has_its_edges_found() {
+    let rule = rule("drop", "udp", "out", "7777-8280,8733-9697,21523-22251");
+    for seed in 0..60 {
+        site(&rule, seed * 17);
+    }
+}
+
 /// The simulation did not let what is accepted first through to the end.
 #[test]
 fn what_is_accepted_first_is_not_reset_later() {
