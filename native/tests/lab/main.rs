@@ -9,6 +9,8 @@ mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
 #[cfg(target_os = "linux")]
+mod interference;
+#[cfg(target_os = "linux")]
 mod people;
 #[cfg(target_os = "linux")]
 mod results;

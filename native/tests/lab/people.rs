@@ -14,18 +14,19 @@ use fantoccini::key::Key;
 use libtest_mimic::Failed;
 
 use super::browsers::{far_end, page, turn};
+use super::interference;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
 /// A person's way through the page of a site.
 type Flow = fn(&SiteLab, &Browser<'_>) -> Result<(), Failed>;
 
-const DONE: &str = "document.querySelector('#camcheck').dataset.state === 'done'";
+pub(super) const DONE: &str = "document.querySelector('#camcheck').dataset.state === 'done'";
 const IDLE: &str = "document.querySelector('#camcheck').dataset.state === 'idle'";
-const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
+pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
 
 pub(super) fn tests() -> Vec<(String, Test)> {
-    let flows: [(&str, &str, Flow); 6] = [
+    let flows: [(&str, &str, Flow); 8] = [
         (
             "stops_and_starts_again_by_keyboard",
             "full-cone",
@@ -40,6 +41,16 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             symmetric,
         ),
         ("can_be_used_by_everybody", "tcp-8883-dropped", usable),
+        (
+            "stays_true_when_a_browser_translates_it",
+            "tcp-8883-dropped",
+            interference::translated,
+        ),
+        (
+            "says_that_it_has_failed",
+            "full-cone",
+            interference::trapped,
+        ),
     ];
     let mut tests: Vec<(String, Test)> = Vec::new();
     for kind in BrowserKind::ALL {
@@ -342,11 +353,18 @@ async fn test(walk: &Walk<'_>, url: &str) -> Result<(), LabError> {
     walk.until(DONE).await
 }
 
-fn expect(what: &str, said: &str, part: &str) -> Result<(), Failed> {
+pub(super) fn expect(what: &str, said: &str, part: &str) -> Result<(), Failed> {
     if said.contains(part) {
         return Ok(());
     }
     Err(format!("{what} should contain \"{part}\": {said}").into())
+}
+
+pub(super) fn expect_same(shown: &[String], right: &[String]) -> Result<(), Failed> {
+    if shown == right {
+        return Ok(());
+    }
+    Err(format!("{shown:#?} is shown instead of {right:#?}").into())
 }
 
 /// The script of axe-core, where `./dev test` puts it.
