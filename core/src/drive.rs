@@ -1,26 +1,50 @@
 //! Drives a run with a prober: starts what the run orders, hands back what was observed.
 
+mod pulse;
+
 use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select, select_all};
 
-use crate::limits::OVERDUE;
+use crate::limits::{OVERDUE, PAUSE};
 use crate::probe::{
     Cause, Environment, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome, Observation,
     Probe, TcpFailure, TcpOutcome, UdpOutcome,
 };
 use crate::prober::Prober;
 use crate::run::{Order, Run, Step};
+use pulse::Pulse;
 
 /// Drives a run to its end. `changed` is called after every step and observation.
 ///
+/// While the program itself did not run (a phone that slept, a page that was put aside, a laptop
+/// that was closed), answers went by unseen; so everything is then measured anew.
+///
 /// It never spawns, so dropping the future stops the run.
 pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut(&Run)) {
+    while attempt(run, prober, &mut changed).await == Ended::Paused {
+        if !run.start_again() {
+            return;
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// Nothing is left to measure.
+    Complete,
+    /// The program did not run for a while.
+    Paused,
+}
+
+async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(&Run)) -> Ended {
+    let mut pulse = Pulse::new(prober, patience(run));
     let mut under_way: Vec<LocalBoxFuture<'_, Observation>> = Vec::new();
     loop {
         match run.step() {
-            Step::Done => return,
+            Step::Done => return Ended::Complete,
             Step::Continue(orders) => {
                 for order in orders {
                     under_way.push(observe(prober, order).boxed_local());
@@ -30,11 +54,24 @@ pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut
         changed(run);
         if under_way.is_empty() {
             // Nothing can be observed any more; what was not measured stays so.
-            return;
+            return Ended::Complete;
         }
-        let (observation, _, others) = select_all(under_way).await;
+        let Some(observed) = pulse.beat_until(select_all(under_way)).await else {
+            return Ended::Paused;
+        };
+        let (observation, _, others) = observed;
         under_way = others;
         run.record(observation);
+    }
+}
+
+/// How long the program may pause. A sweep is no less true for a pause, as each of its batches has
+/// a control port; and nobody wants eleven minutes measured anew.
+fn patience(run: &Run) -> Duration {
+    if run.plan().sweep().is_some() {
+        Duration::MAX
+    } else {
+        PAUSE
     }
 }
 

@@ -173,6 +173,16 @@ pub const NAT_DEADLINE: Duration = Duration::from_secs(2);
 /// A probe that reports nothing is given up this long after its own deadline.
 pub const OVERDUE: Duration = Duration::from_secs(2);
 
+/// A run looks this often whether its program still runs.
+pub const PULSE: Duration = Duration::from_secs(1);
+
+/// A look that comes so late means that the program paused. Browsers hold the timers of a page in
+/// the background back by up to a second, and the shortest deadline of a probe is this long.
+pub const PAUSE: Duration = Duration::from_secs(2);
+
+/// A run that was paused is begun anew so many times.
+pub const FRESH_STARTS: u8 = 2;
+
 /// A page learns of answers by looking at statistics; while most of them come in, it looks this
 /// often, so that an open site is done soon.
 pub const PAGE_LOOK_SOON: Duration = Duration::from_millis(150);

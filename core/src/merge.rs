@@ -202,7 +202,7 @@ fn gets_no_udp_out(row: &Row) -> bool {
 fn says_nothing(reason: Reason) -> bool {
     matches!(
         reason,
-        Reason::NotSelected | Reason::NotPossibleHere | Reason::Measuring
+        Reason::NotSelected | Reason::NotPossibleHere | Reason::Measuring | Reason::KeptPausing
     )
 }
 

@@ -125,6 +125,8 @@ reasons! {
     DeviceFault = "device-fault",
     /// Still being measured.
     Measuring = "measuring",
+    /// The program was kept from running again and again while it measured.
+    KeptPausing = "kept-pausing",
 
     /// The catalogue names no responder.
     NoResponder = "no-responder",

@@ -168,6 +168,9 @@ pub enum Note {
     Partial,
     /// Every UDP port was tried, not a sample.
     FullSweep,
+    /// The program did not run for a while, so everything was measured anew; or, if that happened
+    /// again and again, not at all.
+    BegunAnew,
     /// Evidence, addresses or ranges were left out to keep a link short.
     Shortened,
     /// A page's report and one of the native program, joined row by row.

@@ -5,9 +5,11 @@ mod stages;
 mod timing;
 
 use crate::board::Board;
+use crate::limits::FRESH_STARTS;
 use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing, Vantage};
-use crate::report::{Circumstances, Report};
+use crate::reason::Reason;
+use crate::report::{Circumstances, Note, Report, Row};
 use crate::requirement::RequirementId;
 use crate::rules::{self, Judgement};
 use crate::verdict::Status;
@@ -19,6 +21,8 @@ pub struct Run {
     board: Board,
     /// Each once, in the order in which they were handed out.
     started: Vec<Probe>,
+    /// How often everything was forgotten.
+    fresh_starts: u8,
 }
 
 /// A probe to start now.
@@ -56,7 +60,21 @@ impl Run {
             plan: Plan::new(options),
             board: Board::default(),
             started: Vec::new(),
+            fresh_starts: 0,
         }
+    }
+
+    /// Forgets what was observed, as it cannot be trusted. Says whether to measure anew: what keeps
+    /// being disturbed stays unmeasured.
+    pub fn start_again(&mut self) -> bool {
+        self.board = Board::default();
+        self.started.clear();
+        self.fresh_starts = self.fresh_starts.saturating_add(1);
+        !self.was_given_up()
+    }
+
+    fn was_given_up(&self) -> bool {
+        self.fresh_starts > FRESH_STARTS
     }
 
     /// The probes to start now.
@@ -128,7 +146,17 @@ impl Run {
     /// The report of what is known so far.
     #[must_use]
     pub fn report(&self, circumstances: Circumstances) -> Report {
-        Report::assemble(&self.plan, &self.board, circumstances)
+        let mut report = Report::assemble(&self.plan, &self.board, circumstances);
+        if self.fresh_starts > 0 {
+            report.notes.insert(Note::BegunAnew);
+        }
+        if self.was_given_up() {
+            let measuring = |row: &&mut Row| row.reason == Reason::Measuring;
+            for row in report.requirements.iter_mut().filter(measuring) {
+                row.reason = Reason::KeptPausing;
+            }
+        }
+        report
     }
 
     fn under_way(&self) -> usize {

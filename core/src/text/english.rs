@@ -283,6 +283,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         }
         Reason::DeviceFault => "This device could not send the test packets.",
         Reason::Measuring => "Being tested.",
+        Reason::KeptPausing => {
+            "The device or the browser kept pausing, so this could not be tested. Leave the screen on, stay on this page, and test again."
+        }
         Reason::NoResponder => {
             "No test server is known. The Camcheck program takes one with --responder or --catalogue."
         }

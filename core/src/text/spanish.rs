@@ -322,6 +322,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         }
         Reason::DeviceFault => "Este dispositivo no pudo enviar los paquetes de prueba.",
         Reason::Measuring => "Prueba en curso.",
+        Reason::KeptPausing => {
+            "El dispositivo o el navegador hizo pausas una y otra vez, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."
+        }
         Reason::NoResponder => {
             "No se conoce ningún servidor de prueba. El programa Camcheck acepta uno con --responder o --catalogue."
         }

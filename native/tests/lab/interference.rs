@@ -1,9 +1,10 @@
-//! What else changes the page while it is open: a browser that translates it, and a fault of our
-//! own that ends its program.
+//! What else happens to the page while it is open: a browser translates it, or puts it aside for a
+//! while, or a fault of our own ends its program.
 
 use camcheck::lab::{Browser, LabError, SiteLab, Walk, Window};
-use camcheck_core::report::Report;
+use camcheck_core::report::{Note, Report};
 use camcheck_core::text::Language;
+use camcheck_core::verdict::Overall;
 use libtest_mimic::Failed;
 
 use super::people::{DONE, RUNNING, expect, expect_same};
@@ -76,6 +77,26 @@ fn words(report: &Report, language: Language) -> Vec<String> {
         .chain(statuses)
         .map(|text| format!("[{text}]"))
         .collect()
+}
+
+/// As long as this script runs, nothing else of the page does.
+const PAUSE: &str = "const end = Date.now() + 8000; while (Date.now() < end);";
+
+pub(super) fn paused(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let report = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until("document.querySelector('[data-status=pass]')")
+            .await?;
+        walk.read(PAUSE).await?;
+        walk.until(DONE).await?;
+        walk.report().await
+    })?;
+    if report.notes.contains(&Note::BegunAnew) && report.overall <= Overall::ReadyWithAdvice {
+        return Ok(());
+    }
+    Err(format!("not begun anew, or not ready: {report:#?}").into())
 }
 
 pub(super) fn trapped(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {

@@ -26,7 +26,7 @@ const IDLE: &str = "document.querySelector('#camcheck').dataset.state === 'idle'
 pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
 
 pub(super) fn tests() -> Vec<(String, Test)> {
-    let flows: [(&str, &str, Flow); 8] = [
+    let flows: [(&str, &str, Flow); 9] = [
         (
             "stops_and_starts_again_by_keyboard",
             "full-cone",
@@ -45,6 +45,11 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             "stays_true_when_a_browser_translates_it",
             "tcp-8883-dropped",
             interference::translated,
+        ),
+        (
+            "begins_anew_after_a_pause",
+            "full-cone",
+            interference::paused,
         ),
         (
             "says_that_it_has_failed",

@@ -60,6 +60,9 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         }
         Note::Partial => "Only some points were tested, so the site as a whole is not judged.",
         Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
+        Note::BegunAnew => {
+            "The device or the browser paused during the test, so it began anew. While it runs, leave this screen on and do not switch to something else."
+        }
         Note::Shortened => {
             "This is a shortened report: evidence was left out to keep the link short."
         }

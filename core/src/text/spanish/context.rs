@@ -62,6 +62,9 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
             "Solo se probaron algunos puntos, así que no se juzga el sitio en su conjunto."
         }
         Note::FullSweep => "Se probaron todos los puertos UDP del 1025 al 65535.",
+        Note::BegunAnew => {
+            "El dispositivo o el navegador hizo una pausa durante la prueba, así que esta empezó de nuevo. Mientras dure, deje la pantalla encendida y no cambie a otra cosa."
+        }
         Note::Shortened => {
             "Este es un informe abreviado: se omitió evidencia para que el enlace sea corto."
         }

@@ -1,0 +1,186 @@
+//! A device that sleeps while it measures: answers go by unseen, and must not be taken for blocked.
+
+use std::time::Duration;
+
+use camcheck_core::catalogue::Catalogue;
+use camcheck_core::limits::FRESH_STARTS;
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{
+    Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, Layer,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome, TcpFailure,
+    TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe, Vantage,
+};
+use camcheck_core::prober::Prober;
+use camcheck_core::reason::Reason;
+use camcheck_core::report::{Note, Report};
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sorted::SortedSet;
+use camcheck_core::verdict::{Overall, Status};
+
+const FULL_CONE: &str = include_str!("sites/full-cone.toml");
+const VANTAGES: [Vantage; 2] = [Vantage::Page, Vantage::Native];
+
+/// From the beginning of a nap to its end, since the start of the run.
+type Nap = (Duration, Duration);
+
+/// A prober whose device does nothing during naps, and then finds every timer late and every
+/// answer gone.
+struct Napping<'a> {
+    prober: SimProber<'a>,
+    clock: Clock,
+    naps: &'a [Nap],
+}
+
+impl Napping<'_> {
+    async fn awake<T>(&self, work: impl Future<Output = T>, unseen: T) -> T {
+        let begun = self.clock.now();
+        let outcome = work.await;
+        let overlaps = |nap: &&Nap| nap.0 < self.clock.now() && begun < nap.1;
+        match self.naps.iter().find(overlaps) {
+            None => outcome,
+            Some(nap) => {
+                self.clock
+                    .sleep(nap.1.saturating_sub(self.clock.now()))
+                    .await;
+                unseen
+            }
+        }
+    }
+}
+
+fn late() -> TcpFailure {
+    TcpFailure {
+        layer: Layer::Opaque,
+        cause: Cause::Timeout,
+    }
+}
+
+impl Prober for Napping<'_> {
+    async fn environment(&self, timing: Timing) -> Environment {
+        self.prober.environment(timing).await
+    }
+
+    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
+        self.awake(self.prober.http(probe, timing), Err(late()))
+            .await
+    }
+
+    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
+        let unseen = TcpOutcome::failed(Layer::Opaque, Cause::Timeout);
+        self.awake(self.prober.tcp(probe, timing), unseen).await
+    }
+
+    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+        let silent = probe.ports.iter().map(|port| (*port, PortOutcome::Silent));
+        let unseen = UdpOutcome {
+            ports: silent.collect(),
+            ..UdpOutcome::default()
+        };
+        self.awake(self.prober.udp(probe, timing), unseen).await
+    }
+
+    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
+        let work = self.prober.nat_presence(probe, timing);
+        self.awake(work, NatPresenceOutcome::Silent).await
+    }
+
+    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+        let work = self.prober.mapping(probe, timing);
+        self.awake(work, MappingOutcome::default()).await
+    }
+
+    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+        let work = self.prober.filtering(probe, timing);
+        self.awake(work, FilteringOutcome::default()).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.awake(self.prober.sleep(duration), ()).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.now()
+    }
+}
+
+fn judged(catalogue: &Catalogue, vantage: Vantage, naps: &[Nap]) -> Report {
+    let site = Site::parse(FULL_CONE).expect("a site");
+    let clock = Clock::default();
+    let browser = Browser::Chromium;
+    let prober = Napping {
+        prober: SimProber::new(&site, catalogue, vantage, browser, clock.clone(), 0),
+        clock: clock.clone(),
+        naps,
+    };
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed: 7,
+        only: SortedSet::default(),
+        sweep: None,
+    };
+    report(options, &prober, &clock)
+}
+
+#[test]
+fn what_was_measured_around_a_pause_is_measured_anew() {
+    let catalogue = catalogue(false).expect("a catalogue");
+    for vantage in VANTAGES {
+        let right = judged(&catalogue, vantage, &[]);
+        assert!(!right.notes.contains(&Note::BegunAnew));
+        for begin in (100..right.duration_ms).step_by(100) {
+            let begin = Duration::from_millis(begin);
+            let nap = (begin, begin + Duration::from_secs(30));
+            let paused = judged(&catalogue, vantage, &[nap]);
+            assert!(
+                paused.notes.contains(&Note::BegunAnew),
+                "{vantage:?} {nap:?}"
+            );
+            assert_eq!(paused.requirements, right.requirements, "{nap:?}");
+            assert_eq!(paused.overall, right.overall, "{nap:?}");
+        }
+    }
+}
+
+#[test]
+fn a_short_pause_is_none() {
+    let catalogue = catalogue(false).expect("a catalogue");
+    let nap = (Duration::from_millis(500), Duration::from_millis(1500));
+    for vantage in VANTAGES {
+        let report = judged(&catalogue, vantage, &[nap]);
+        assert!(!report.notes.contains(&Note::BegunAnew));
+        assert!(report.overall <= Overall::ReadyWithAdvice, "{report:#?}");
+    }
+}
+
+#[test]
+fn a_device_that_keeps_sleeping_judges_nothing() {
+    let catalogue = catalogue(false).expect("a catalogue");
+    let naps: Vec<Nap> = (0..20)
+        .map(|number| {
+            let begin = Duration::from_secs(9 * number) + Duration::from_millis(300);
+            (begin, begin + Duration::from_secs(8))
+        })
+        .collect();
+    for vantage in VANTAGES {
+        let report = judged(&catalogue, vantage, &naps);
+        assert_eq!(report.overall, Overall::Incomplete, "{report:#?}");
+        for row in &report.requirements {
+            assert!(
+                matches!(row.status, Status::NotTested | Status::Inconclusive),
+                "{row:?}"
+            );
+        }
+        assert!(
+            report
+                .requirements
+                .iter()
+                .any(|row| row.reason == Reason::KeptPausing)
+        );
+        let most = Duration::from_secs(9 * (u64::from(FRESH_STARTS) + 1));
+        assert!(u128::from(report.duration_ms) < most.as_millis());
+    }
+}
