@@ -1,60 +1,173 @@
 //! The page as a whole.
+//!
+//! One component that answers messages, as hooks would each bring their own machinery along.
 
 use camcheck_core::requirement::{Level, RequirementId};
+use camcheck_core::text::Language;
+use camcheck_core::verdict::Overall;
 use futures_util::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
+use yew::{Component, Context, Html};
 
-use crate::components::height::use_told_height;
+use crate::clipboard;
 use crate::components::{brand, fixes, guide, program, report_json, row, share, verdict};
+use crate::dom::{Tag, tag};
 use crate::frame::{self, Frame};
 use crate::runner;
-use crate::state::{Action, Phase, State};
-use crate::view::View;
+use crate::state::{Action, Phase, Programs, State};
+use crate::view::{Message, View};
+
+/// The element that is the page.
+const ID: &str = "camcheck";
 
 /// The page.
-#[component]
-pub(crate) fn App() -> Html {
-    let frame = use_memo((), |()| Frame::look());
-    let state =
-        use_reducer(|| State::opened(frame.language, frame.address.clone(), frame::received()));
-    let (start, stop) = use_run(&state);
-    use_start_at_once(frame.starts_at_once, &start);
-    use_effects(&state);
-    let main = use_told_height();
+pub(crate) struct App {
+    view: View,
+    /// The run under way. One that is stopped sends nothing more.
+    run: Option<AbortHandle>,
+    /// What was drawn last.
+    drawn: Option<Drawn>,
+}
 
-    let page = state.dispatcher();
-    let view = View {
-        state: &state,
-        frame: &frame,
-        page: &page,
-        start: &start,
-        stop: &stop,
-    };
-    let overall = state.overall().map(|overall| overall.as_str());
-    html! {
-        <main
-            id="camcheck"
-            ref={main}
-            class={classes!(frame.embedded.then_some("embed"))}
-            data-state={state.phase.as_str()}
-            data-overall={overall}
-        >
-            { brand::brand(view) }
-            { verdict::verdict(view) }
-            if let Some(shown) = &state.shown {
-                { fixes::fixes(view, &shown.report) }
-            }
-            { levels().map(|level| rows(view, level)).collect::<Html>() }
-            if let Some(shown) = &state.shown {
-                { guide::guide(view, &shown.report) }
-                { share::share(view, shown) }
-                { report_json::report_json(&shown.report) }
-            }
-            { program::program(view) }
-            <footer><p>{ view.words().privacy }</p></footer>
-        </main>
+/// What has effects outside the page's own element when it changes.
+struct Drawn {
+    language: Language,
+    overall: Option<Overall>,
+    phase: Phase,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(context: &Context<Self>) -> Self {
+        let frame = Frame::look();
+        let state = State::opened(frame.language, frame.address.clone(), frame::received());
+        let view = View {
+            state,
+            frame,
+            page: context.link().callback(|message: Message| message),
+        };
+        Self {
+            view,
+            run: None,
+            drawn: None,
+        }
     }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        let state = &mut self.view.state;
+        match message {
+            Message::Change(action) => state.change(action),
+            Message::Start => return self.start(),
+            Message::Stop => {
+                if let Some(run) = self.run.take() {
+                    run.abort();
+                }
+                state.change(Action::Stop);
+            }
+            Message::ChooseFirewall => state.change(Action::Vendor(fixes::chosen())),
+            Message::FindPrograms => {
+                if matches!(state.programs, Programs::Unknown) {
+                    context.link().send_future(async {
+                        Message::Change(Action::Programs(runner::programs().await))
+                    });
+                }
+                return false;
+            }
+            Message::Copy(what, text) => {
+                context.link().send_future(async move {
+                    Message::Change(Action::Copied(what, clipboard::copy(&text).await))
+                });
+                return false;
+            }
+            Message::GoTo(id) => {
+                frame::focus(id);
+                return false;
+            }
+            Message::Print => {
+                frame::print();
+                return false;
+            }
+        }
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        page(&self.view).into()
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
+        if is_first {
+            frame::reload_on_another_link();
+            frame::tell_heights(ID);
+            if self.view.frame.starts_at_once {
+                context.link().send_message(Message::Start);
+            }
+        }
+        self.tell();
+    }
+}
+
+impl App {
+    fn start(&mut self) -> bool {
+        if self.view.state.phase == Phase::Running {
+            return false;
+        }
+        self.view.state.change(Action::Start);
+        let (measuring, handle) = abortable(runner::run(self.view.page.clone()));
+        self.run = Some(handle);
+        spawn_local(async move {
+            // That it was stopped is no news: whoever stopped it has said so.
+            let _ = measuring.await;
+        });
+        true
+    }
+
+    /// Changes what stands outside the page's own element.
+    fn tell(&mut self) {
+        let state = &self.view.state;
+        let now = Drawn {
+            language: state.language,
+            overall: state.overall(),
+            phase: state.phase,
+        };
+        let was = self.drawn.as_ref();
+        if was.is_none_or(|was| was.language != now.language) {
+            frame::speak(now.language);
+        }
+        if was.is_none_or(|was| was.overall != now.overall)
+            && let Some(overall) = now.overall
+        {
+            frame::tell_done(overall.as_str());
+        }
+        // The button that was pressed is gone, and with it the place where the keyboard was.
+        if was.is_some_and(|was| was.phase != now.phase) {
+            frame::focus(verdict::STATUS_ID);
+        }
+        self.drawn = Some(now);
+    }
+}
+
+fn page(view: &View) -> Tag {
+    let state = &view.state;
+    let shown = state.shown.as_deref();
+    let main = tag!(
+        "main",
+        "id" = ID,
+        "class" = view.frame.embedded.then_some("embed"),
+        "data-state" = state.phase.as_str(),
+        "data-overall" = state.overall().map(Overall::as_str)
+    );
+    main.child(brand::brand(view))
+        .child(verdict::verdict(view))
+        .maybe(shown.and_then(|shown| fixes::fixes(view, &shown.report)))
+        .children(levels().map(|level| rows(view, level)))
+        .maybe(shown.map(|shown| guide::guide(view, &shown.report)))
+        .maybe(shown.map(|shown| share::share(view, shown)))
+        .maybe(shown.map(|shown| report_json::report_json(&shown.report)))
+        .child(program::program(view))
+        .child(tag!("footer").child(tag!("p").text(view.words().privacy)))
 }
 
 /// Levels that have rows, the heaviest first.
@@ -64,73 +177,12 @@ fn levels() -> impl Iterator<Item = Level> {
         .filter(|level| RequirementId::ALL.iter().any(|id| id.level() == *level))
 }
 
-fn rows(view: View<'_>, level: Level) -> Html {
+fn rows(view: &View, level: Level) -> Tag {
     let rows = RequirementId::ALL
         .into_iter()
         .filter(|id| id.level() == level)
         .map(|id| row::row(view, id));
-    html! {
-        <section>
-            <h2>{ view.language().level(level) }</h2>
-            <ul class="rows">{ for rows }</ul>
-        </section>
-    }
-}
-
-/// Starts a run, unless one is under way; and stops it. A run that is stopped sends nothing more.
-#[hook]
-fn use_run(state: &UseReducerHandle<State>) -> (Callback<()>, Callback<()>) {
-    let running = state.phase == Phase::Running;
-    let page = state.dispatcher();
-    let run = use_mut_ref(|| None::<AbortHandle>);
-    let start = {
-        let (page, run) = (page.clone(), run.clone());
-        use_callback(running, move |(), running| {
-            if !*running {
-                page.dispatch(Action::Start);
-                let (measuring, handle) = abortable(runner::run(page.clone()));
-                *run.borrow_mut() = Some(handle);
-                spawn_local(async move {
-                    // That it was stopped is no news: whoever stopped it has said so.
-                    let _ = measuring.await;
-                });
-            }
-        })
-    };
-    let stop = use_callback((), move |(), ()| {
-        if let Some(handle) = run.borrow_mut().take() {
-            handle.abort();
-        }
-        page.dispatch(Action::Stop);
-    });
-    (start, stop)
-}
-
-#[hook]
-fn use_start_at_once(wanted: bool, start: &Callback<()>) {
-    let start = start.clone();
-    use_effect_with((), move |()| {
-        if wanted {
-            start.emit(());
-        }
-    });
-}
-
-/// What changes outside the page's own element.
-#[hook]
-fn use_effects(state: &UseReducerHandle<State>) {
-    use_effect_with((), |()| frame::reload_on_another_link());
-    use_effect_with(state.language, |language| frame::speak(*language));
-    use_effect_with(state.overall(), |overall| {
-        if let Some(overall) = overall {
-            frame::tell_done(overall.as_str());
-        }
-    });
-    // The button that was pressed is gone, and with it the place where the keyboard was.
-    let was = use_mut_ref(|| state.phase);
-    use_effect_with(state.phase, move |phase| {
-        if was.replace(*phase) != *phase {
-            frame::focus(verdict::STATUS_ID);
-        }
-    });
+    tag!("section")
+        .child(tag!("h2").text(view.language().level(level)))
+        .child(tag!("ul", "class" = "rows").children(rows))
 }

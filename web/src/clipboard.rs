@@ -28,15 +28,13 @@ fn by_selection(text: &str) -> Option<bool> {
     let document: Document = web_sys::window()?.document()?;
     let body = document.body()?;
     let area = document.create_element("textarea").ok()?;
-    let area: HtmlTextAreaElement = area.dyn_into().ok()?;
+    let area: HtmlTextAreaElement = area.unchecked_into();
     area.set_value(text);
     area.set_class_name("away");
     body.append_child(&area).ok()?;
     area.select();
-    let copied = document
-        .dyn_into::<HtmlDocument>()
-        .ok()
-        .and_then(|document| document.exec_command("copy").ok());
+    let document: HtmlDocument = document.unchecked_into();
+    let copied = document.exec_command("copy").ok();
     area.remove();
     copied
 }

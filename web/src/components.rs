@@ -4,7 +4,6 @@ pub(crate) mod brand;
 mod copying;
 pub(crate) mod fixes;
 pub(crate) mod guide;
-pub(crate) mod height;
 mod icon;
 mod nat_drawing;
 pub(crate) mod program;

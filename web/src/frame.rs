@@ -7,7 +7,9 @@ use camcheck_core::text::Language;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, Navigator, UrlSearchParams, Window};
+use web_sys::{
+    Element, HtmlElement, HtmlSelectElement, Navigator, ResizeObserver, UrlSearchParams, Window,
+};
 
 /// How the page was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,7 +55,7 @@ pub(crate) fn reload_on_another_link() {
     };
     let location = window.location();
     let reload = Closure::<dyn FnMut()>::new(move || {
-        let holds_report = received().is_some_and(|read| read != Err(LinkError::NotALink));
+        let holds_report = !matches!(received(), None | Some(Err(LinkError::NotALink)));
         if !holds_report {
             return;
         }
@@ -80,14 +82,21 @@ pub(crate) fn speak(language: Language) {
 
 /// Puts the keyboard's focus onto an element, so that it is read next.
 pub(crate) fn focus(id: &str) {
-    let element = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = element {
+    if let Some(element) = element::<HtmlElement>(id) {
         // Without focus the page is merely less comfortable.
         let _ = element.focus();
     }
+}
+
+/// The value that is chosen in an element.
+pub(crate) fn chosen(id: &str) -> Option<String> {
+    element::<HtmlSelectElement>(id).map(|element| element.value())
+}
+
+/// One of the page's own elements, whose kind the caller knows.
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    let document = web_sys::window()?.document()?;
+    Some(document.get_element_by_id(id)?.unchecked_into())
 }
 
 /// Opens the browser's dialogue for printing.
@@ -118,9 +127,21 @@ fn system_of(agent: &str) -> Option<(Os, Option<Arch>)> {
     }
 }
 
-/// Tells the embedding page how high this page is, in CSS pixels.
-pub(crate) fn tell_height(height: f64) {
-    tell("camcheck:height", "height", &JsValue::from_f64(height));
+/// Tells the embedding page how high an element is, in CSS pixels, now and whenever that changes.
+pub(crate) fn tell_heights(id: &str) {
+    let Some(element) = element::<Element>(id) else {
+        return;
+    };
+    let observed = element.clone();
+    let told = Closure::<dyn FnMut()>::new(move || {
+        let height = element.get_bounding_client_rect().height().ceil();
+        tell("camcheck:height", "height", &JsValue::from_f64(height));
+    });
+    if let Ok(observer) = ResizeObserver::new(told.as_ref().unchecked_ref()) {
+        observer.observe(&observed);
+    }
+    // It lives as long as the page.
+    told.forget();
 }
 
 /// Tells the embedding page that the verdict is known.

@@ -6,6 +6,7 @@
 mod app;
 mod clipboard;
 mod components;
+mod dom;
 mod frame;
 mod runner;
 mod state;

@@ -13,10 +13,11 @@ use camcheck_core::report::{Circumstances, Report};
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::run::Run;
 use camcheck_core::sorted::SortedSet;
-use yew::UseReducerDispatcher;
+use yew::Callback;
 
-use crate::state::{Action, Fault, Programs, Progress, State};
+use crate::state::{Action, Fault, Programs, Progress};
 use crate::vantage::{PageProber, own_text};
+use crate::view::Message;
 
 /// Where a page's own catalogue is.
 const CATALOGUE: &str = "/catalogue.json";
@@ -33,12 +34,13 @@ pub(crate) async fn programs() -> Programs {
 }
 
 /// Measures, and tells the page all along.
-pub(crate) async fn run(page: UseReducerDispatcher<State>) {
+pub(crate) async fn run(page: Callback<Message>) {
+    let tell = |action| page.emit(Message::Change(action));
     let prober = PageProber::new();
     let started = now();
     let (catalogue, is_own) = match catalogue().await {
         Ok(catalogue) => catalogue,
-        Err(error) => return page.dispatch(Action::Fault(Fault::Catalogue(error.to_string()))),
+        Err(error) => return tell(Action::Fault(Fault::Catalogue(error.to_string()))),
     };
     let address = is_own.then(|| catalogue.page.clone());
     let mut run = Run::new(RunOptions {
@@ -55,17 +57,17 @@ pub(crate) async fn run(page: UseReducerDispatcher<State>) {
             duration_ms: u64::try_from(prober.elapsed().as_millis()).unwrap_or(u64::MAX),
             extra_root: false,
         });
-        Progress {
+        Rc::new(Progress {
             settled: settled(run, &report),
             report,
             page: address.clone(),
-        }
+        })
     };
     drive(&mut run, &prober, |run| {
-        page.dispatch(Action::Progress(progress(run)));
+        tell(Action::Progress(progress(run)));
     })
     .await;
-    page.dispatch(Action::Done(progress(&run)));
+    tell(Action::Done(progress(&run)));
 }
 
 /// The catalogue of the page's own origin, or else the one that is built in; and whether it is

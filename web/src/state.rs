@@ -14,7 +14,6 @@ use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::Language;
 use camcheck_core::text::guide::{Next, Question};
 use camcheck_core::verdict::Overall;
-use yew::Reducible;
 
 pub(crate) use shown::{Origin, Shown};
 
@@ -113,7 +112,7 @@ pub(crate) struct State {
 }
 
 /// What happens to the page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Action {
     /// Another language was chosen.
     Speak(Language),
@@ -122,9 +121,9 @@ pub(crate) enum Action {
     /// The run was stopped.
     Stop,
     /// The run knows more.
-    Progress(Progress),
+    Progress(Rc<Progress>),
     /// The run is over.
-    Done(Progress),
+    Done(Rc<Progress>),
     /// No run is possible.
     Fault(Fault),
     /// A firewall was chosen.
@@ -205,6 +204,33 @@ impl State {
         self.path.last().copied().unwrap_or(first)
     }
 
+    /// What follows from what happened.
+    pub(crate) fn change(&mut self, action: Action) {
+        match action {
+            // The last word of a run may be on its way when it is stopped.
+            Action::Progress(_) | Action::Done(_) | Action::Fault(_)
+                if self.phase != Phase::Running => {}
+            Action::Speak(language) => self.language = language,
+            Action::Start => self.start(),
+            Action::Stop => self.phase = Phase::Idle,
+            Action::Progress(progress) => self.progress = Some(progress),
+            Action::Done(progress) => self.conclude(&progress),
+            Action::Fault(fault) => {
+                self.phase = Phase::Idle;
+                self.progress = None;
+                self.fault = Some(fault);
+            }
+            Action::Vendor(vendor) => self.vendor = vendor,
+            Action::Answered(answer) => self.path.push(answer),
+            Action::Back => {
+                self.path.pop();
+            }
+            Action::StartOver => self.path.clear(),
+            Action::Copied(what, worked) => self.copied = Some((what, worked)),
+            Action::Programs(programs) => self.programs = programs,
+        }
+    }
+
     fn start(&mut self) {
         self.phase = Phase::Running;
         self.progress = None;
@@ -216,43 +242,14 @@ impl State {
     }
 
     /// A report that came by link from the other vantage is joined with the page's own.
-    fn conclude(&mut self, progress: Progress) {
+    fn conclude(&mut self, progress: &Progress) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
-        let (shown, not_joined) =
-            Shown::conclude(progress.report, self.received.as_deref(), address);
+        let own = progress.report.clone();
+        let (shown, not_joined) = Shown::conclude(own, self.received.as_deref(), address);
         self.phase = Phase::Done;
         self.progress = None;
         self.shown = Some(Rc::new(shown));
         self.not_joined = not_joined;
-    }
-}
-
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut next = Rc::unwrap_or_clone(self);
-        match action {
-            Action::Speak(language) => next.language = language,
-            Action::Start => next.start(),
-            Action::Stop => next.phase = Phase::Idle,
-            Action::Progress(progress) => next.progress = Some(Rc::new(progress)),
-            Action::Done(progress) => next.conclude(progress),
-            Action::Fault(fault) => {
-                next.phase = Phase::Idle;
-                next.progress = None;
-                next.fault = Some(fault);
-            }
-            Action::Vendor(vendor) => next.vendor = vendor,
-            Action::Answered(answer) => next.path.push(answer),
-            Action::Back => {
-                next.path.pop();
-            }
-            Action::StartOver => next.path.clear(),
-            Action::Copied(what, worked) => next.copied = Some((what, worked)),
-            Action::Programs(programs) => next.programs = programs,
-        }
-        Rc::new(next)
     }
 }
 

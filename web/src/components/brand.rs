@@ -1,35 +1,36 @@
 //! The top of the page: what it is, and in which language.
 
 use camcheck_core::text::Language;
-use yew::prelude::*;
 
+use crate::dom::{On, Tag, tag};
 use crate::state::Action;
-use crate::view::View;
+use crate::view::{Message, View};
 
 /// The name, the question and the choice of language.
-pub(crate) fn brand(view: View<'_>) -> Html {
+pub(crate) fn brand(view: &View) -> Tag {
     let words = view.words();
-    let choices = Language::ALL.map(|language| choice(view, language));
-    html! {
-        <header class="brand">
-            <h1>{ words.title }</h1>
-            <div class="languages" role="group" aria-label={words.language}>{ for choices }</div>
-            <p>{ words.question }</p>
-        </header>
-    }
+    let languages = tag!(
+        "div",
+        "class" = "languages",
+        "role" = "group",
+        "aria-label" = words.language
+    )
+    .children(Language::ALL.map(|language| choice(view, language)));
+    tag!("header", "class" = "brand")
+        .child(tag!("h1").text(words.title))
+        .child(languages)
+        .child(tag!("p").text(words.question))
 }
 
-fn choice(view: View<'_>, language: Language) -> Html {
+fn choice(view: &View, language: Language) -> Tag {
     let chosen = view.language() == language;
-    html! {
-        <button
-            type="button"
-            class="plain"
-            lang={language.tag()}
-            aria-pressed={if chosen { "true" } else { "false" }}
-            onclick={view.on_press(move || Action::Speak(language))}
-        >
-            { language.autonym() }
-        </button>
-    }
+    tag!(
+        "button",
+        "class" = "plain",
+        "type" = "button",
+        "lang" = language.tag(),
+        "aria-pressed" = if chosen { "true" } else { "false" }
+    )
+    .on(On::Press, view, Message::Change(Action::Speak(language)))
+    .text(language.autonym())
 }

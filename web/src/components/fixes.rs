@@ -2,38 +2,55 @@
 
 use camcheck_core::remedy::{ChangeRequest, Step, Vendor, vendor_help};
 use camcheck_core::report::Report;
-use web_sys::HtmlSelectElement;
-use yew::prelude::*;
 
 use super::copying;
-use crate::state::{Action, Copied};
-use crate::view::View;
+use crate::dom::{On, Tag, tag};
+use crate::frame;
+use crate::state::Copied;
+use crate::view::{Message, View};
+
+/// The element that names the card.
+const TITLE_ID: &str = "camcheck-fixes";
+
+/// The element in which a firewall is chosen.
+const FIREWALL_ID: &str = "camcheck-firewall";
 
 /// The card; nothing where nothing is to be changed.
-pub(crate) fn fixes(view: View<'_>, report: &Report) -> Html {
+pub(crate) fn fixes(view: &View, report: &Report) -> Option<Tag> {
     let (language, words) = (view.language(), view.words());
     let request = ChangeRequest::of(report);
     if request.is_empty() {
-        return Html::default();
+        return None;
     }
     let text = request.text(report, language);
-    html! {
-        <section class="card fixes" aria-labelledby="camcheck-fixes">
-            <h2 id="camcheck-fixes">{ words.what_to_do }</h2>
-            <h3>{ words.request }</h3>
-            <pre id="camcheck-request" tabindex="0" role="region" aria-label={words.request}>{ text.clone() }</pre>
-            <p class="buttons">
-                { copying::button(view, Copied::Request, words.copy, &text, true) }
-                <a class="button second" href={mail(&request.subject(language), &text)}>{ words.mail }</a>
-            </p>
-            { vendors(view) }
-            if let Some(vendor) = view.state.vendor {
-                <ol class="steps">
-                    { for vendor_help(vendor, report, language).iter().map(|help| step(view, help)) }
-                </ol>
-            }
-        </section>
-    }
+    let mail = mail(&request.subject(language), &text);
+    let mail = tag!("a", "class" = "button second", "href" = mail.as_str()).text(words.mail);
+    let listing = listing(Some("camcheck-request"), words.request, &text);
+    let buttons = tag!("p", "class" = "buttons");
+    let steps = view.state.vendor.map(|vendor| {
+        let help = vendor_help(vendor, report, language);
+        tag!("ol", "class" = "steps").children(help.iter().map(|help| step(view, help)))
+    });
+    let card = tag!(
+        "section",
+        "class" = "card fixes",
+        "aria-labelledby" = TITLE_ID
+    )
+    .child(tag!("h2", "id" = TITLE_ID).text(words.what_to_do))
+    .child(tag!("h3").text(words.request))
+    .child(listing)
+    .child(copying::add(buttons, view, Copied::Request, words.copy, &text, true).child(mail))
+    .child(vendors(view))
+    .maybe(steps);
+    Some(card)
+}
+
+/// The firewall that the page shows as chosen.
+pub(crate) fn chosen() -> Option<Vendor> {
+    let chosen = frame::chosen(FIREWALL_ID)?;
+    Vendor::ALL
+        .into_iter()
+        .find(|vendor| vendor.as_str() == chosen)
 }
 
 fn mail(subject: &str, body: &str) -> String {
@@ -43,66 +60,69 @@ fn mail(subject: &str, body: &str) -> String {
     format!("mailto:?subject={}&body={body}", encoded(subject))
 }
 
-fn vendors(view: View<'_>) -> Html {
-    let (words, page) = (view.words(), view.page.clone());
-    let onchange = Callback::from(move |event: Event| {
-        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let vendor = Vendor::ALL
-            .into_iter()
-            .find(|vendor| vendor.as_str() == chosen);
-        page.dispatch(Action::Vendor(vendor));
-    });
-    let options = Vendor::ALL.map(|vendor| {
-        let selected = view.state.vendor == Some(vendor);
-        html! { <option value={vendor.as_str()} {selected}>{ vendor.name(view.language()) }</option> }
-    });
-    html! {
-        <p>
-            <label for="camcheck-firewall"><b>{ words.firewall }</b></label>
-            <select id="camcheck-firewall" {onchange}>
-                <option value="" selected={view.state.vendor.is_none()}>{ words.firewall_choose }</option>
-                { for options }
-            </select>
-        </p>
-    }
+/// Text as it is, which can be scrolled by keyboard too.
+fn listing(id: Option<&str>, label: &str, text: &str) -> Tag {
+    tag!(
+        "pre",
+        "id" = id,
+        "tabindex" = "0",
+        "role" = "region",
+        "aria-label" = label
+    )
+    .text(text)
 }
 
-fn step(view: View<'_>, step: &Step) -> Html {
+fn vendors(view: &View) -> Tag {
     let words = view.words();
-    let wanted = step
-        .wanted
-        .iter()
-        .map(|wanted| html! { <li>{ wanted }</li> });
-    html! {
-        <li>
-            <h4>{ step.title }</h4>
-            <ul class="notes">{ for wanted }</ul>
-            <p>{ step.text }</p>
-            if !step.menu.is_empty() {
-                <p>{ words.menu }{ ": " }<b lang="en">{ step.menu }</b></p>
-            }
-            if !step.commands.is_empty() {
-                <p>{ words.commands }{ ":" }</p>
-                <pre tabindex="0" role="region" aria-label={words.commands}>{ step.commands }</pre>
-            }
-            { source(view, step) }
-        </li>
-    }
-}
-
-fn source(view: View<'_>, step: &Step) -> Html {
-    let words = view.words();
-    let Some(source) = step.source else {
-        return html! { <p class="quiet">{ words.generic_rule }</p> };
+    let option = |vendor: Option<Vendor>, value: &str, name: &str| {
+        let selected = (view.state.vendor == vendor).then_some("selected");
+        tag!("option", "value" = value, "selected" = selected).text(name)
     };
-    html! {
-        <p class="quiet">
-            { words.source }{ ": " }
-            if let Some(url) = source.url {
-                <a href={url} target="_blank" rel="noreferrer" lang="en">{ source.title }</a>
-            } else {
-                <span lang="en">{ source.title }</span>
-            }
-        </p>
-    }
+    let vendors = Vendor::ALL
+        .map(|vendor| option(Some(vendor), vendor.as_str(), vendor.name(view.language())));
+    let label = tag!("label", "for" = FIREWALL_ID).child(tag!("b").text(words.firewall));
+    let select = tag!("select", "id" = FIREWALL_ID)
+        .on(On::Change, view, Message::ChooseFirewall)
+        .child(option(None, "", words.firewall_choose))
+        .children(vendors);
+    tag!("p").child(label).child(select)
+}
+
+fn step(view: &View, step: &Step) -> Tag {
+    let words = view.words();
+    let wanted = step.wanted.iter().map(|wanted| tag!("li").text(wanted));
+    let menu = (!step.menu.is_empty()).then(|| {
+        let menu = tag!("b", "lang" = "en").text(step.menu);
+        tag!("p").text(words.menu).text(": ").child(menu)
+    });
+    let has_commands = !step.commands.is_empty();
+    tag!("li")
+        .child(tag!("h4").text(step.title))
+        .child(tag!("ul", "class" = "notes").children(wanted))
+        .child(tag!("p").text(step.text))
+        .maybe(menu)
+        .maybe(has_commands.then(|| tag!("p").text(words.commands).text(":")))
+        .maybe(has_commands.then(|| listing(None, words.commands, step.commands)))
+        .child(source(view, step))
+}
+
+fn source(view: &View, step: &Step) -> Tag {
+    let words = view.words();
+    let said = tag!("p", "class" = "quiet");
+    let Some(source) = step.source else {
+        return said.text(words.generic_rule);
+    };
+    let title = match source.url {
+        Some(url) => tag!(
+            "a",
+            "href" = url,
+            "target" = "_blank",
+            "rel" = "noreferrer",
+            "lang" = "en"
+        ),
+        None => tag!("span", "lang" = "en"),
+    };
+    said.text(words.source)
+        .text(": ")
+        .child(title.text(source.title))
 }

@@ -2,62 +2,58 @@
 
 use camcheck_core::report::Report;
 use camcheck_core::text::guide::{Next, Outcome, Question};
-use yew::prelude::*;
 
 use super::share;
-use crate::frame;
+use crate::dom::{On, Tag, tag};
 use crate::state::Action;
-use crate::view::View;
+use crate::view::{Message, View};
 
 /// The guided path, folded away until it is wanted.
-pub(crate) fn guide(view: View<'_>, report: &Report) -> Html {
-    let words = view.words();
-    html! {
-        <details class="card guide">
-            <summary><h2>{ view.language().guide_title() }</h2></summary>
-            <div role="status" aria-live="polite">
-                { match view.state.guide(report) {
-                    Next::Ask(question) => ask(view, question),
-                    Next::End(outcome) => end(view, outcome),
-                } }
-            </div>
-            if !view.state.path.is_empty() {
-                <p class="buttons">
-                    <button type="button" class="plain" onclick={view.on_press(|| Action::Back)}>{ words.back }</button>
-                    <button type="button" class="plain" onclick={view.on_press(|| Action::StartOver)}>{ words.start_over }</button>
-                </p>
-            }
-        </details>
-    }
+pub(crate) fn guide(view: &View, report: &Report) -> Tag {
+    let language = view.language();
+    let place = tag!("div", "role" = "status", "aria-live" = "polite");
+    let place = match view.state.guide(report) {
+        Next::Ask(question) => ask(place, view, question),
+        Next::End(outcome) => end(place, view, outcome),
+    };
+    let has_begun = !view.state.path.is_empty();
+    tag!("details", "class" = "card guide")
+        .child(tag!("summary").child(tag!("h2").text(language.guide_title())))
+        .child(place)
+        .maybe(has_begun.then(|| ways_back(view)))
 }
 
-fn ask(view: View<'_>, question: Question) -> Html {
+fn ask(place: Tag, view: &View, question: Question) -> Tag {
+    let language = view.language();
     let answers = question.answers().iter().map(|(answer, next)| {
-        let next = *next;
-        html! {
-            <button type="button" class="second" onclick={view.on_press(move || Action::Answered(next))}>
-                { view.language().answer(*answer) }
-            </button>
-        }
+        tag!("button", "class" = "second", "type" = "button")
+            .on(On::Press, view, Message::Change(Action::Answered(*next)))
+            .text(language.answer(*answer))
     });
-    html! {
-        <>
-            <p>{ view.language().question(question) }</p>
-            <p class="buttons">{ for answers }</p>
-        </>
-    }
+    place
+        .child(tag!("p").text(language.question(question)))
+        .child(tag!("p", "class" = "buttons").children(answers))
 }
 
-fn end(view: View<'_>, outcome: Outcome) -> Html {
-    html! {
-        <>
-            <p><b>{ view.language().outcome(outcome) }</b></p>
-            if outcome.attaches_report() {
-                // A link would change the fragment, where a shared report lives.
-                <button type="button" class="plain" onclick={|_| frame::focus(share::TITLE_ID)}>
-                    { view.words().share }
-                </button>
-            }
-        </>
-    }
+fn end(place: Tag, view: &View, outcome: Outcome) -> Tag {
+    let said = tag!("b").text(view.language().outcome(outcome));
+    // A link would change the fragment, where a shared report lives.
+    let to_report = outcome.attaches_report().then(|| {
+        tag!("button", "class" = "plain", "type" = "button")
+            .on(On::Press, view, Message::GoTo(share::TITLE_ID))
+            .text(view.words().share)
+    });
+    place.child(tag!("p").child(said)).maybe(to_report)
+}
+
+fn ways_back(view: &View) -> Tag {
+    let words = view.words();
+    let way = |action, label| {
+        tag!("button", "class" = "plain", "type" = "button")
+            .on(On::Press, view, Message::Change(action))
+            .text(label)
+    };
+    tag!("p", "class" = "buttons")
+        .child(way(Action::Back, words.back))
+        .child(way(Action::StartOver, words.start_over))
 }

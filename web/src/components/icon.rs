@@ -1,7 +1,6 @@
 //! Signs of a status. Each has a shape of its own, so that colour is never alone.
 
 use camcheck_core::verdict::{Overall, Status};
-use yew::Html;
 
 /// What a sign stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +57,7 @@ impl Sign {
 
 /// The sign as a picture. Words always stand beside it, so it is hidden from screen readers.
 /// Ready markup is much smaller than code that builds it; nothing in it comes from outside.
-pub(crate) fn icon(sign: Sign) -> Html {
+pub(crate) fn icon(sign: Sign) -> String {
     let shape = match sign {
         Sign::Good => {
             r#"<circle cx="12" cy="12" r="10" class="fill"/><path d="m7.5 12.4 3 3 6-6.6" class="mark"/>"#
@@ -78,8 +77,5 @@ pub(crate) fn icon(sign: Sign) -> Html {
         }
     };
     let class = sign.class();
-    let svg = format!(
-        r#"<svg class="icon {class}" viewBox="0 0 24 24" aria-hidden="true">{shape}</svg>"#
-    );
-    Html::from_html_unchecked(svg.into())
+    format!(r#"<svg class="icon {class}" viewBox="0 0 24 24" aria-hidden="true">{shape}</svg>"#)
 }

@@ -1,8 +1,8 @@
 //! The NAT as a small drawing: the camera, the firewall and the internet, and what gets through.
 
 use camcheck_core::report::{BehaviorSeen, NatPresence, Network};
-use yew::prelude::*;
 
+use crate::dom::{Tag, tag};
 use crate::view::View;
 
 /// What there is to draw.
@@ -59,7 +59,7 @@ impl Nat {
 }
 
 /// The drawing with its sentence; the sentence alone where nothing is known.
-pub(super) fn nat_drawing(view: View<'_>, network: &Network) -> Html {
+pub(super) fn nat_drawing(view: &View, network: &Network) -> Tag {
     let words = view.words();
     let nat = Nat::of(network);
     let caption = match nat {
@@ -69,18 +69,15 @@ pub(super) fn nat_drawing(view: View<'_>, network: &Network) -> Html {
         Some(Nat::Narrower) => words.nat_stable,
         Some(Nat::Symmetric) => words.nat_symmetric,
     };
-    html! {
-        <figure class="nat">
-            if let Some(nat) = nat {
-                { Html::from_html_unchecked(drawing(view, nat).into()) }
-            }
-            <figcaption class="quiet">{ caption }</figcaption>
-        </figure>
+    let mut figure = tag!("figure", "class" = "nat");
+    if let Some(nat) = nat {
+        figure = figure.markup(&drawing(view, nat));
     }
+    figure.child(tag!("figcaption", "class" = "quiet").text(caption))
 }
 
 /// Ready markup; all that it holds is ours. The sentence below says the same in words.
-fn drawing(view: View<'_>, nat: Nat) -> String {
+fn drawing(view: &View, nat: Nat) -> String {
     let words = view.words();
     let wall = match nat {
         Nat::None => "",

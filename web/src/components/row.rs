@@ -3,15 +3,15 @@
 use camcheck_core::report::{Report, Row};
 use camcheck_core::requirement::{ARTICLE_URL, RequirementId};
 use camcheck_core::verdict::Status;
-use yew::prelude::*;
 
 use super::icon::{Sign, icon};
 use super::{nat_drawing, udp_strip};
+use crate::dom::{Tag, tag};
 use crate::state::Phase;
 use crate::view::View;
 
 /// A row of the list.
-pub(crate) fn row(view: View<'_>, id: RequirementId) -> Html {
+pub(crate) fn row(view: &View, id: RequirementId) -> Tag {
     let (language, words) = (view.language(), view.words());
     let known = view.state.known(id);
     let status = known.map_or(Status::NotTested, |(row, _)| row.status);
@@ -20,94 +20,93 @@ pub(crate) fn row(view: View<'_>, id: RequirementId) -> Html {
         (None, Phase::Running) => (Sign::Busy, words.testing),
         (None, Phase::Idle | Phase::Done) => (Sign::Nothing, words.waiting),
     };
-    html! {
-        <li key={id.as_str()} class={sign.class()} data-requirement={id.as_str()} data-status={status.as_str()}>
-            { icon(sign) }
-            <div class="what">
-                <h3>{ language.row_name(id) }</h3>
-                <span class="status">{ word }</span>
-            </div>
-            <div class="said">
-                if let Some((row, report)) = known {
-                    { findings(view, row, report) }
-                } else {
-                    <p class="quiet">{ language.purpose(id) }</p>
-                }
-            </div>
-        </li>
-    }
+    let what = tag!("div", "class" = "what")
+        .child(tag!("h3").text(language.row_name(id)))
+        .child(tag!("span", "class" = "status").text(word));
+    let said = tag!("div", "class" = "said");
+    let said = match known {
+        Some((row, report)) => findings(said, view, row, report),
+        None => said.child(tag!("p", "class" = "quiet").text(language.purpose(id))),
+    };
+    let row = tag!(
+        "li",
+        "class" = sign.class(),
+        "data-requirement" = id.as_str(),
+        "data-status" = status.as_str()
+    );
+    row.key(id.as_str())
+        .markup(&icon(sign))
+        .child(what)
+        .child(said)
 }
 
-fn findings(view: View<'_>, row: &Row, report: &Report) -> Html {
+fn findings(said: Tag, view: &View, row: &Row, report: &Report) -> Tag {
     let (language, words) = (view.language(), view.words());
-    // What a warning means stands in its sentence already.
     let failed = row.status == Status::Fail;
-    html! {
-        <>
-            <p>
-                { language.sentence(row, report) }
-                if let Some(meaning) = language.meaning(row).filter(|_| failed) {
-                    { " " }{ meaning }
-                }
-            </p>
-            { picture(view, row.id, report) }
-            if let Some(fix) = language.fix(row, report) {
-                <p class="fix"><b>{ words.to_change }{ ": " }</b>{ fix }</p>
-            }
-            if failed {
-                { certainty(view, row, report) }
-            }
-            <details>
-                <summary>{ words.details }</summary>
-                { details(view, row, report) }
-                if !failed {
-                    { certainty(view, row, report) }
-                }
-            </details>
-        </>
-    }
+    let sentence = tag!("p").text(&language.sentence(row, report));
+    // What a warning means stands in its sentence already.
+    let sentence = match language.meaning(row) {
+        Some(meaning) if failed => sentence.text(" ").text(meaning),
+        Some(_) | None => sentence,
+    };
+    let fix = language.fix(row, report).map(|fix| {
+        let label = tag!("b").text(words.to_change).text(": ");
+        tag!("p", "class" = "fix").child(label).text(&fix)
+    });
+    let certainty = || {
+        let certainty = language.certainty(row, report)?;
+        Some(tag!("p", "class" = "quiet").text(certainty))
+    };
+    let summary = tag!("summary").text(words.details);
+    let details = details(tag!("details").child(summary), view, row, report);
+    said.child(sentence)
+        .maybe(picture(view, row.id, report))
+        .maybe(fix)
+        .maybe(if failed { certainty() } else { None })
+        .child(details.maybe(if failed { None } else { certainty() }))
 }
 
-fn picture(view: View<'_>, id: RequirementId, report: &Report) -> Html {
+fn picture(view: &View, id: RequirementId, report: &Report) -> Option<Tag> {
     match id {
         RequirementId::UdpOutbound => udp_strip::udp_strip(view, report),
-        RequirementId::NatFullCone => nat_drawing::nat_drawing(view, &report.network),
-        _ => Html::default(),
+        RequirementId::NatFullCone => Some(nat_drawing::nat_drawing(view, &report.network)),
+        _ => None,
     }
 }
 
-fn certainty(view: View<'_>, row: &Row, report: &Report) -> Html {
-    match view.language().certainty(row, report) {
-        Some(certainty) => html! { <p class="quiet">{ certainty }</p> },
-        None => Html::default(),
-    }
-}
-
-fn details(view: View<'_>, row: &Row, report: &Report) -> Html {
+fn details(details: Tag, view: &View, row: &Row, report: &Report) -> Tag {
     let (language, words) = (view.language(), view.words());
-    let evidence = row.evidence.iter().map(|evidence| {
-        html! { <li>{ language.evidence(evidence) }</li> }
-    });
+    let quiet = || tag!("p", "class" = "quiet");
+    let evidence = if row.evidence.is_empty() {
+        tag!("p").text(words.no_evidence)
+    } else {
+        let lines = row.evidence.iter();
+        let lines = lines.map(|evidence| tag!("li").text(&language.evidence(evidence)));
+        tag!("ul", "class" = "evidence").children(lines)
+    };
     let limits = match row.id {
         RequirementId::UdpOutbound => language.sample_limits(report),
         _ => None,
     };
-    html! {
-        <>
-            <p class="quiet">{ language.purpose(row.id) }</p>
-            if row.evidence.is_empty() {
-                <p>{ words.no_evidence }</p>
-            } else {
-                <ul class="evidence">{ for evidence }</ul>
-            }
-            if let Some(limits) = limits {
-                <p class="quiet">{ limits }</p>
-            }
-            <p class="quiet">
-                <a href={ARTICLE_URL} target="_blank" rel="noreferrer">{ words.article }</a>
-                { ": " }<q lang="en">{ row.id.article_quote() }</q>
-            </p>
-            <p class="quiet"><code>{ row.id.as_str() }{ " " }{ row.reason.as_str() }</code></p>
-        </>
-    }
+    let quote = tag!("q", "lang" = "en").text(row.id.article_quote());
+    let link = tag!(
+        "a",
+        "href" = ARTICLE_URL,
+        "target" = "_blank",
+        "rel" = "noreferrer"
+    );
+    let article = quiet()
+        .child(link.text(words.article))
+        .text(": ")
+        .child(quote);
+    let names = tag!("code")
+        .text(row.id.as_str())
+        .text(" ")
+        .text(row.reason.as_str());
+    details
+        .child(quiet().text(language.purpose(row.id)))
+        .child(evidence)
+        .maybe(limits.map(|limits| quiet().text(&limits)))
+        .child(article)
+        .child(quiet().child(names))
 }

@@ -2,8 +2,8 @@
 
 use camcheck_core::ports::{ARTICLE_UDP, PortRange};
 use camcheck_core::report::{Note, Report};
-use yew::prelude::*;
 
+use crate::dom::{Tag, tag};
 use crate::view::View;
 
 /// Where samples are drawn: one of so many parts of the strip. It is a picture of the way of
@@ -14,10 +14,10 @@ const PARTS: u32 = 64;
 const WIDTH: u32 = 1000;
 
 /// The strip with its legend; nothing where no port was tried.
-pub(super) fn udp_strip(view: View<'_>, report: &Report) -> Html {
+pub(super) fn udp_strip(view: &View, report: &Report) -> Option<Tag> {
     let network = &report.network;
     if network.udp_sampled == 0 {
-        return Html::default();
+        return None;
     }
     let labels = view.language().labels();
     let picture = view.language().udp_picture(network);
@@ -30,21 +30,18 @@ pub(super) fn udp_strip(view: View<'_>, report: &Report) -> Html {
     let legend = legend
         .iter()
         .filter(|(applies, _, _)| *applies)
-        .map(|(_, class, label)| {
-            html! { <li class={*class}>{ *label }</li> }
-        });
-    let drawing = drawing(&picture, &network.udp_blocked, network.udp_open > 0, swept);
-    html! {
-        <figure class="strip">
-            { Html::from_html_unchecked(drawing.into()) }
-            <div class="ends" aria-hidden="true">
-                <span>{ ARTICLE_UDP.first() }</span><span>{ ARTICLE_UDP.last() }</span>
-            </div>
-            <figcaption>
-                <ul class="legend" aria-hidden="true">{ for legend }</ul>
-            </figcaption>
-        </figure>
-    }
+        .map(|(_, class, label)| tag!("li", "class" = *class).text(label));
+    let legend = tag!("ul", "class" = "legend", "aria-hidden" = "true").children(legend);
+    let end = |port: u16| tag!("span").text(&port.to_string());
+    let ends = tag!("div", "class" = "ends", "aria-hidden" = "true")
+        .child(end(ARTICLE_UDP.first()))
+        .child(end(ARTICLE_UDP.last()));
+    let strip = drawing(&picture, &network.udp_blocked, network.udp_open > 0, swept);
+    let figure = tag!("figure", "class" = "strip")
+        .markup(&strip)
+        .child(ends)
+        .child(tag!("figcaption").child(legend));
+    Some(figure)
 }
 
 /// Ready markup; all that it holds are numbers and the core's own sentence.
