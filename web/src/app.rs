@@ -9,6 +9,7 @@ use futures_util::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
 use yew::{Component, Context, Html};
 
+use crate::ROOT;
 use crate::clipboard;
 use crate::components::{brand, fixes, guide, program, report_json, row, share, verdict};
 use crate::dom::{Tag, tag};
@@ -27,6 +28,10 @@ pub(crate) struct App {
     run: Option<AbortHandle>,
     /// What was drawn last.
     drawn: Option<Drawn>,
+    /// What the page reads since then, unless somebody else has changed it.
+    text: String,
+    /// Counts what is drawn from scratch.
+    edition: u32,
 }
 
 /// What has effects outside the page's own element when it changes.
@@ -52,10 +57,13 @@ impl Component for App {
             view,
             run: None,
             drawn: None,
+            text: String::new(),
+            edition: 0,
         }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        self.look_for_changes();
         let state = &mut self.view.state;
         match message {
             Message::Change(action) => state.change(action),
@@ -94,18 +102,19 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        page(&self.view).into()
+        page(&self.view).key(self.edition).into()
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
             frame::reload_on_another_link();
-            frame::tell_heights(ID);
+            frame::tell_heights(ROOT);
             if self.view.frame.starts_at_once {
                 context.link().send_message(Message::Start);
             }
         }
         self.tell();
+        self.text = frame::text_of(ID);
     }
 }
 
@@ -122,6 +131,14 @@ impl App {
             let _ = measuring.await;
         });
         true
+    }
+
+    /// A browser that translates the page puts elements of its own in place of our texts. What is
+    /// drawn over them would be lost, or end the program, so all is drawn from scratch then.
+    fn look_for_changes(&mut self) {
+        if self.drawn.is_some() && frame::text_of(ID) != self.text {
+            self.edition = self.edition.wrapping_add(1);
+        }
     }
 
     /// Changes what stands outside the page's own element.

@@ -49,8 +49,8 @@ impl Tag {
     }
 
     /// Tells it from its siblings when the page is drawn again.
-    pub(crate) fn key(mut self, key: &'static str) -> Self {
-        self.0.key = Some(Key::from(key));
+    pub(crate) fn key(mut self, key: impl Into<Key>) -> Self {
+        self.0.key = Some(key.into());
         self
     }
 

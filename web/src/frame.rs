@@ -99,6 +99,13 @@ fn element<T: JsCast>(id: &str) -> Option<T> {
     Some(document.get_element_by_id(id)?.unchecked_into())
 }
 
+/// All text of an element, in the order in which it stands there; nothing if there is no element.
+pub(crate) fn text_of(id: &str) -> String {
+    element::<Element>(id)
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
+}
+
 /// Opens the browser's dialogue for printing.
 pub(crate) fn print() {
     if let Some(window) = web_sys::window() {

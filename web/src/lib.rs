@@ -15,11 +15,14 @@ mod view;
 
 use yew::Renderer;
 
-/// Puts the page into the element `#app`, in place of its first paint.
+/// The element that the page stands in, in `index.html`.
+const ROOT: &str = "app";
+
+/// Puts the page into its place, instead of its first paint.
 pub fn mount() {
     let root = web_sys::window()
         .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("app"));
+        .and_then(|document| document.get_element_by_id(ROOT));
     if let Some(root) = root {
         Renderer::<app::App>::with_root(root).render();
     }

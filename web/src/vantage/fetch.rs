@@ -9,22 +9,19 @@ use camcheck_core::probe::{
     TcpOutcome, TcpTarget,
 };
 use camcheck_core::wire::http::Hello;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode, Response,
-};
+use gloo_net::http::{Request, RequestBuilder};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestMode};
 
 use super::time::{Moment, within};
 
 /// A call of the far end's interface.
 pub(super) async fn call(probe: &HttpProbe, limit: Duration) -> Result<HttpReply, TcpFailure> {
-    let request = RequestInit::new();
-    request.set_method(match probe.method {
-        HttpMethod::Get => "GET",
-        HttpMethod::Post => "POST",
-    });
-    text(&probe.endpoint.url(&probe.path), request, limit).await
+    let url = probe.endpoint.url(&probe.path);
+    let request = match probe.method {
+        HttpMethod::Get => Request::get(&url),
+        HttpMethod::Post => Request::post(&url),
+    };
+    text(request, limit).await
 }
 
 /// The far end's greeting, which has to repeat a fresh nonce.
@@ -42,10 +39,9 @@ pub(super) async fn hello(
         port: target.port,
         scheme,
     };
-    let url = endpoint.url(&Hello::path(&nonce));
+    let request = Request::get(&endpoint.url(&Hello::path(&nonce)));
     let began = Moment::now();
-    let reply = text(&url, RequestInit::new(), limit).await;
-    let checked = reply.and_then(|reply| {
+    let checked = text(request, limit).await.and_then(|reply| {
         Hello::check(&reply, &nonce, responder, target.ip).map_err(|cause| TcpFailure {
             layer: Layer::Service,
             cause,
@@ -67,11 +63,10 @@ pub(super) async fn hello(
 /// Whether a fetch of a foreign site comes to an end. A page learns nothing more about it.
 pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> TcpOutcome {
     let host = target.host.as_deref().unwrap_or_default();
-    let request = RequestInit::new();
-    request.set_mode(RequestMode::NoCors);
+    let request = Request::get(&format!("https://{host}{path}")).mode(RequestMode::NoCors);
     let began = Moment::now();
     // The answer is opaque: its status is 0 and its body empty, but that it came is seen.
-    match text(&format!("https://{host}{path}"), request, limit).await {
+    match text(request, limit).await {
         Ok(_) => TcpOutcome {
             result: Ok(()),
             round_trip: Some(began.elapsed()),
@@ -86,24 +81,21 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
 
 /// A text of this page's own origin, by its path; `None` if it is not there.
 pub(crate) async fn own_text(path: &str, limit: Duration) -> Option<String> {
-    let reply = text(path, RequestInit::new(), limit).await.ok()?;
+    let reply = text(Request::get(path), limit).await.ok()?;
     (reply.status == 200).then_some(reply.body)
 }
 
 /// Sends a request past all caches and without credentials, and reads the answer. A browser does
 /// not say why a fetch fails, so only its own deadline has a name.
-async fn text(url: &str, request: RequestInit, limit: Duration) -> Result<HttpReply, TcpFailure> {
+async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, TcpFailure> {
     let abort = AbortOnDrop::new();
-    request.set_cache(RequestCache::NoStore);
-    request.set_credentials(RequestCredentials::Omit);
-    request.set_signal(abort.signal().as_ref());
+    let request = request
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(abort.signal().as_ref());
     let whole = async {
-        let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-        let response = JsFuture::from(window.fetch_with_str_and_init(url, &request)).await?;
-        let response: Response = response.unchecked_into();
-        let body = JsFuture::from(response.text()?).await?;
-        let body = body.as_string().unwrap_or_default();
-        Ok::<_, JsValue>((response.status(), body))
+        let response = request.send().await?;
+        Ok::<_, gloo_net::Error>((response.status(), response.text().await?))
     };
     let opaque = |cause| TcpFailure {
         layer: Layer::Opaque,

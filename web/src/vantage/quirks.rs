@@ -108,8 +108,9 @@ impl Quirks {
 }
 
 fn many_a_connection(ports: &[u16], gap: Duration) -> Vec<Share> {
-    let for_pace = micros(CHROMIUM_PACE)
-        .checked_div(micros(gap))
+    let for_pace = CHROMIUM_PACE
+        .as_micros()
+        .checked_div(gap.as_micros())
         .and_then(|count| usize::try_from(count).ok())
         .unwrap_or(ports.len());
     let for_size = ports.len().div_ceil(CHROMIUM_PORTS);
@@ -120,11 +121,6 @@ fn many_a_connection(ports: &[u16], gap: Duration) -> Vec<Share> {
             ports: ports.iter().copied().skip(first).step_by(count).collect(),
         })
         .collect()
-}
-
-/// Dividing the 128 bits that a duration has would be 1 KB of the page.
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// The engine behind a user agent string. Everything on iOS is WebKit, whatever it is called.

@@ -9,7 +9,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
 use super::pairs::{Kind, Pair, Snapshot, State};
-use super::time::duration;
 
 /// One look; `None` if the browser refuses it, as it does for a closed connection.
 pub(super) async fn snapshot(connection: &RtcPeerConnection) -> Option<Snapshot> {
@@ -109,8 +108,9 @@ fn state(entry: &JsValue) -> State {
 /// The last round trip; 0 is what a browser says that does not know.
 fn round_trip(entry: &JsValue) -> Option<Duration> {
     let seconds = field(entry, "currentRoundTripTime")?.as_f64()?;
-    let round_trip = duration(seconds * 1000.0);
-    (!round_trip.is_zero()).then_some(round_trip)
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|round_trip| !round_trip.is_zero())
 }
 
 fn text(entry: &JsValue, name: &str) -> Option<String> {

@@ -1,11 +1,9 @@
 //! Moments, deadlines and waiting, on the browser's monotonic clock.
 
-use std::future::poll_fn;
 use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::{Either, maybe_done, select};
+use futures_util::future::{Either, select};
 
 /// A moment of the browser's monotonic clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +14,7 @@ impl Moment {
         let milliseconds = web_sys::window()
             .and_then(|window| window.performance())
             .map_or_else(js_sys::Date::now, |performance| performance.now());
-        Self(duration(milliseconds))
+        Self(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default())
     }
 
     pub(super) fn elapsed(self) -> Duration {
@@ -47,16 +45,6 @@ impl Deadline {
     }
 }
 
-/// A number of milliseconds of which a browser speaks, to the microsecond; less than none is none.
-pub(super) fn duration(milliseconds: f64) -> Duration {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a cast from a float saturates, which is what is wanted"
-    )]
-    Duration::from_micros((milliseconds * 1000.0) as u64)
-}
-
 pub(super) async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;
 }
@@ -67,25 +55,4 @@ pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = T>) ->
         Either::Left((result, _)) => Some(result),
         Either::Right(((), _)) => None,
     }
-}
-
-/// The results of all these, which go on at the same time. It asks each of them whenever one may
-/// have come further, which for some dozens is nothing; `join_all`, which does not, is 1 KB more.
-pub(super) async fn all<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut work: Vec<_> = work.map(|work| Box::pin(maybe_done(work))).collect();
-    poll_fn(|context| {
-        let mut is_done = true;
-        for one in &mut work {
-            is_done &= one.as_mut().poll(context).is_ready();
-        }
-        if is_done {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
-    work.iter_mut()
-        .filter_map(|one| one.as_mut().take_output())
-        .collect()
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome, UdpProbe};
 use camcheck_core::sorted::SortedMap;
+use futures_util::future::join_all;
 
 use super::pairs::Tally;
 use super::peer::{Peer, PeerFault, Watch};
 use super::quirks::{Quirks, Share};
 use super::sdp::Candidates;
-use super::time::{Deadline, all, sleep};
+use super::time::{Deadline, sleep};
 
 pub(super) async fn ask(probe: &UdpProbe, timing: Timing, quirks: Quirks) -> UdpOutcome {
     let deadline = Deadline::after(timing.deadline);
@@ -19,7 +20,7 @@ pub(super) async fn ask(probe: &UdpProbe, timing: Timing, quirks: Quirks) -> Udp
         ask_share(probe, &share, patience(timing, probe), deadline, quirks).await
     });
     let mut outcome = UdpOutcome::default();
-    for (ports, fault) in all(asked).await {
+    for (ports, fault) in join_all(asked).await {
         outcome.ports.extend(ports);
         outcome.fault = outcome.fault.or(fault);
     }
