@@ -33,6 +33,9 @@ const MOST_ROUNDS: u8 = 8;
 /// neighbours answer is tried once more, since loss silences single ports.
 const SILENCES_TO_PROVE: u8 = 2;
 
+/// A busy browser does not come to every port of a batch. In so many batches it had its chance.
+const BATCHES_TO_GIVE_UP: u8 = 2;
+
 /// Where the survey stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Survey {
@@ -300,7 +303,7 @@ impl Surveyor {
     fn split(&self, (low, high): (u16, u16), parts: u16) -> Vec<u16> {
         let inside: Vec<u16> = (low.saturating_add(1)..high)
             .filter(|port| !says_nothing(self.vantage, *port))
-            .filter(|port| !self.state.unmeasured.contains(port))
+            .filter(|port| !self.state.was_given_up(*port))
             .collect();
         let wanted = usize::from(parts).min(inside.len());
         (0..wanted)
@@ -318,7 +321,8 @@ struct State {
     /// Silent ports, with the number of batches that proved it.
     silent: SortedMap<u16, u8>,
     refused: SortedSet<u16>,
-    unmeasured: SortedSet<u16>,
+    /// Ports about which nothing is known, with the number of batches that did not come to them.
+    unmeasured: SortedMap<u16, u8>,
     rate_limited: bool,
     fault: Option<UdpFault>,
     /// Ports that are filtered upstream and stayed silent.
@@ -357,10 +361,11 @@ impl State {
 
     fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, proves: bool) {
         self.fault = self.fault.or(outcome.fault);
-        // The prober did not come to them.
-        let missing = |port: &&u16| !outcome.ports.contains_key(port);
-        self.unmeasured
-            .extend(probe.ports.iter().filter(missing).copied());
+        for port in &probe.ports {
+            if !outcome.ports.contains_key(port) {
+                self.leave_unmeasured(*port);
+            }
+        }
         for (port, result) in &outcome.ports {
             match result {
                 PortOutcome::Answered { .. } => {
@@ -381,12 +386,26 @@ impl State {
                 }
                 PortOutcome::RateLimited | PortOutcome::NotSent => {
                     self.rate_limited |= *result == PortOutcome::RateLimited;
-                    self.unmeasured.insert(*port);
+                    self.leave_unmeasured(*port);
                 }
             }
+            if self.answered.contains(port) || self.silent.contains_key(port) {
+                self.unmeasured.remove(port);
+            }
         }
-        self.unmeasured
-            .retain(|port| !self.answered.contains(port) && !self.silent.contains_key(port));
+    }
+
+    /// The prober did not come to a port.
+    fn leave_unmeasured(&mut self, port: u16) {
+        if !self.answered.contains(&port) && !self.silent.contains_key(&port) {
+            let batches = self.unmeasured.get(&port).copied().unwrap_or_default();
+            self.unmeasured.insert(port, batches.saturating_add(1));
+        }
+    }
+
+    fn was_given_up(&self, port: u16) -> bool {
+        let batches = self.unmeasured.get(&port).copied();
+        batches.is_some_and(|batches| batches >= BATCHES_TO_GIVE_UP)
     }
 
     /// Maximal runs of silent ports, as the ports that were asked.
@@ -498,7 +517,7 @@ impl State {
             answered: self.answered,
             silent: self.silent.keys().copied().collect(),
             refused: self.refused,
-            unmeasured: self.unmeasured,
+            unmeasured: self.unmeasured.keys().copied().collect(),
             rate_limited: self.rate_limited,
             blocked,
             unproven,

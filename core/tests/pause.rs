@@ -146,13 +146,13 @@ fn what_was_measured_around_a_pause_is_measured_anew() {
 }
 
 #[test]
-fn a_short_pause_is_none() {
+fn a_short_pause_is_survived_and_blamed_on_nobody() {
     let catalogue = catalogue(false).expect("a catalogue");
     let nap = (Duration::from_millis(500), Duration::from_millis(1500));
     for vantage in VANTAGES {
         let report = judged(&catalogue, vantage, &[nap]);
         assert!(!report.notes.contains(&Note::BegunAnew));
-        assert!(report.overall <= Overall::ReadyWithAdvice, "{report:#?}");
+        assert_ne!(report.overall, Overall::NotReady, "{report:#?}");
     }
 }
 

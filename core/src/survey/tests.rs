@@ -169,6 +169,24 @@ fn what_a_prober_did_not_come_to_is_not_measured() {
 }
 
 #[test]
+fn an_edge_is_exact_even_if_a_batch_did_not_come_to_its_ports() {
+    let near = |port: u16| port.abs_diff(30_000) < 40 || port.abs_diff(40_000) < 40;
+    for lost in 1..=4 {
+        let (findings, _) = run(|port, attempt| {
+            Some(if attempt == lost && near(port) {
+                PortOutcome::NotSent
+            } else if (30_000..=40_000).contains(&port) {
+                PortOutcome::Silent
+            } else {
+                ANSWERED
+            })
+        });
+        let blocked: Vec<_> = findings.blocked.iter().map(ToString::to_string).collect();
+        assert_eq!(blocked, ["30000-40000"], "lost in batch {lost}");
+    }
+}
+
+#[test]
 fn one_refused_by_icmp_counts_as_silent_and_is_remembered() {
     let (findings, _) = run(|port, _| {
         Some(if (30000..=40000).contains(&port) {
