@@ -2,6 +2,8 @@
 //!
 //! One component that answers messages, as hooks would each bring their own machinery along.
 
+use std::cell::Cell;
+
 use camcheck_core::requirement::{Level, RequirementId};
 use camcheck_core::text::Language;
 use camcheck_core::verdict::Overall;
@@ -28,10 +30,8 @@ pub(crate) struct App {
     run: Option<AbortHandle>,
     /// What was drawn last.
     drawn: Option<Drawn>,
-    /// What the page reads since then, unless somebody else has changed it.
-    text: String,
     /// Counts what is drawn from scratch.
-    edition: u32,
+    edition: Cell<u32>,
 }
 
 /// What has effects outside the page's own element when it changes.
@@ -57,13 +57,11 @@ impl Component for App {
             view,
             run: None,
             drawn: None,
-            text: String::new(),
-            edition: 0,
+            edition: Cell::default(),
         }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
-        self.look_for_changes();
         let state = &mut self.view.state;
         match message {
             Message::Change(action) => state.change(action),
@@ -102,7 +100,8 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        page(&self.view).key(self.edition).into()
+        self.look_for_changes();
+        page(&self.view).key(self.edition.get()).into()
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
@@ -114,7 +113,6 @@ impl Component for App {
             }
         }
         self.tell();
-        self.text = frame::text_of(ID);
     }
 }
 
@@ -133,11 +131,12 @@ impl App {
         true
     }
 
-    /// A browser that translates the page puts elements of its own in place of our texts. What is
-    /// drawn over them would be lost, or end the program, so all is drawn from scratch then.
-    fn look_for_changes(&mut self) {
-        if self.drawn.is_some() && frame::text_of(ID) != self.text {
-            self.edition = self.edition.wrapping_add(1);
+    /// Chromium, when it translates, puts `font` elements in place of our texts, which we never do. What is
+    /// drawn over them would be lost, or end the program, so all is drawn from scratch then. That is
+    /// looked for right before drawing, since a translation may come between a message and that.
+    fn look_for_changes(&self) {
+        if frame::holds(ID, "font") {
+            self.edition.set(self.edition.get().wrapping_add(1));
         }
     }
 

@@ -99,11 +99,12 @@ fn element<T: JsCast>(id: &str) -> Option<T> {
     Some(document.get_element_by_id(id)?.unchecked_into())
 }
 
-/// All text of an element, in the order in which it stands there; nothing if there is no element.
-pub(crate) fn text_of(id: &str) -> String {
-    element::<Element>(id)
-        .and_then(|element| element.text_content())
-        .unwrap_or_default()
+/// Whether something like this stands in an element.
+pub(crate) fn holds(id: &str, selector: &str) -> bool {
+    element::<Element>(id).is_some_and(|element| {
+        let found = element.query_selector(selector);
+        found.is_ok_and(|found| found.is_some())
+    })
 }
 
 /// Opens the browser's dialogue for printing.
