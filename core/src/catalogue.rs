@@ -11,8 +11,7 @@ use std::net::IpAddr;
 use crate::json;
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
-use crate::sorted::SortedMap;
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// The catalogue that is built in: the stand-in hosts, and no responder.
 pub const EMBEDDED: &str = include_str!("catalogue/default.json");

@@ -26,6 +26,20 @@ pub struct RunOptions {
     pub sweep: Option<NonZeroU32>,
 }
 
+impl RunOptions {
+    /// All rows, with a sample of the UDP ports.
+    #[must_use]
+    pub fn new(catalogue: Catalogue, vantage: Vantage, seed: u64) -> Self {
+        Self {
+            catalogue,
+            vantage,
+            seed,
+            only: SortedSet::default(),
+            sweep: None,
+        }
+    }
+}
+
 /// A catalogue seen from one vantage.
 #[derive(Debug, Clone)]
 pub struct Plan {

@@ -15,7 +15,6 @@ use crate::probe::{Browser, Vantage};
 use crate::prober::Prober;
 use crate::report::{Circumstances, Report};
 use crate::run::Run;
-use crate::sorted::SortedSet;
 
 /// Judges a site from a vantage in virtual time; `jitter` changes the order in which probes end.
 ///
@@ -30,13 +29,7 @@ pub fn judge_site(
     let catalogue = catalogue(site.far_end.witness)?;
     let clock = clock::Clock::default();
     let prober = prober::SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed,
-        only: SortedSet::default(),
-        sweep: None,
-    };
+    let options = RunOptions::new(catalogue.clone(), vantage, seed);
     Ok(report(options, &prober, &clock))
 }
 

@@ -13,10 +13,9 @@ use std::time::Duration;
 use crate::board::{Board, outcome_of};
 use crate::limits::{
     CANARIES, EDGE_SPLIT, EDGE_SPLIT_OF_MANY, EDGES_SEARCHED, EDGES_SEARCHED_EARLY,
-    FILTERED_UPSTREAM, INNER_RETESTS, NEW_FLOWS_PER_SECOND, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
-    RETESTS_MOST, SCATTERED_RETESTS, SLOW_FLOWS_PER_SECOND, STRETCHES_OF_RULES,
-    STRETCHES_SPLIT_FINELY, SURVEY_PORTS, SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS,
-    SWEEP_SCATTERED_RETESTS, UDP_BATCH,
+    FILTERED_UPSTREAM, INNER_RETESTS, NOTHING_OUT_RETESTS, RETEST_ROUNDS, RETESTS_MOST,
+    SCATTERED_RETESTS, STRETCHES_OF_RULES, STRETCHES_SPLIT_FINELY, SURVEY_PORTS, SWEEP_BATCH_MOST,
+    SWEEP_BATCH_SECONDS, SWEEP_SCATTERED_RETESTS, UDP_BATCH,
 };
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
@@ -263,16 +262,14 @@ impl Surveyor {
 
     /// Books a batch, unless it is one too many. Who allowed a sweep has allowed its retests too.
     fn affords(&mut self, probe: &UdpProbe) -> bool {
-        let rate = match probe.pace {
-            Pace::Brisk => NEW_FLOWS_PER_SECOND,
-            Pace::Slow => SLOW_FLOWS_PER_SECOND,
-            Pace::Sweep(_) => return true,
-        };
+        if self.sweep.is_some() {
+            return true;
+        }
         let count = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
         let affords = self.asked + probe.ports.len() <= SURVEY_PORTS && self.spent < RETESTS_MOST;
         self.asked += probe.ports.len();
-        self.spent += Duration::from_secs(1) / rate * count;
-        affords || self.sweep.is_some()
+        self.spent += Duration::from_secs(1) / probe.pace.flows_per_second() * count;
+        affords
     }
 
     /// Without a single answer there is no canary; spread ports are tried once more.

@@ -11,7 +11,6 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::Language;
 use camcheck_core::verdict::{Evidence, Status};
 
@@ -27,13 +26,7 @@ fn simulated(site: &str, vantage: Vantage) -> Report {
         clock.clone(),
         0,
     );
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed: 3,
-        only: SortedSet::default(),
-        sweep: None,
-    };
+    let options = RunOptions::new(catalogue.clone(), vantage, 3);
     report(options, &prober, &clock)
 }
 

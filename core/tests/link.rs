@@ -19,7 +19,6 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Evidence, Status};
 use proptest::prelude::*;
 
@@ -54,13 +53,7 @@ fn simulated(site: &Site, vantage: Vantage) -> Report {
         clock.clone(),
         0,
     );
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed: 7,
-        only: SortedSet::default(),
-        sweep: None,
-    };
+    let options = RunOptions::new(catalogue.clone(), vantage, 7);
     report(options, &prober, &clock)
 }
 

@@ -17,7 +17,6 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Overall, Status};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
@@ -115,13 +114,7 @@ fn judged(catalogue: &Catalogue, vantage: Vantage, naps: &[Nap]) -> Report {
         clock: clock.clone(),
         naps,
     };
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed: 7,
-        only: SortedSet::default(),
-        sweep: None,
-    };
+    let options = RunOptions::new(catalogue.clone(), vantage, 7);
     report(options, &prober, &clock)
 }
 

@@ -17,7 +17,6 @@ use camcheck_core::report::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
 use camcheck_core::sorted::SortedMap;
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 
@@ -200,13 +199,11 @@ impl Prober for Chaos {
 }
 
 fn options(vantage: Vantage, seed: u64) -> RunOptions {
-    RunOptions {
-        catalogue: catalogue(false).expect("the simulated catalogue"),
+    RunOptions::new(
+        catalogue(false).expect("the simulated catalogue"),
         vantage,
         seed,
-        only: SortedSet::default(),
-        sweep: None,
-    }
+    )
 }
 
 fn chaos_report(vantage: Vantage, seed: u64, bytes: Vec<u8>) -> Report {

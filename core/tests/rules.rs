@@ -19,7 +19,6 @@ use camcheck_core::sim::catalogue;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Overall, Status};
 use camcheck_core::wire::http::{Control, ControlLook};
 
@@ -34,13 +33,7 @@ fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {
     let clock = Clock::default();
     let browser = Browser::Chromium;
     let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 0);
-    let mut run = Run::new(RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed: 5,
-        only: SortedSet::default(),
-        sweep: None,
-    });
+    let mut run = Run::new(RunOptions::new(catalogue.clone(), vantage, 5));
     clock.block_on(drive(&mut run, &prober, |_| {}));
     (run.plan().clone(), run.board().clone())
 }
@@ -435,13 +428,7 @@ fn without_a_responder_only_the_domains_are_tested() {
     let mut options_catalogue = plan.catalogue().clone();
     options_catalogue.responders.clear();
     options_catalogue.destinations.clear();
-    let plan = Plan::new(RunOptions {
-        catalogue: options_catalogue,
-        vantage: Vantage::Native,
-        seed: 0,
-        only: SortedSet::default(),
-        sweep: None,
-    });
+    let plan = Plan::new(RunOptions::new(options_catalogue, Vantage::Native, 0));
     board.tcp.retain(|(probe, _)| is_site(probe));
     assert_says(
         &plan,

@@ -100,7 +100,7 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        self.look_for_changes();
+        self.renew_if_translated();
         page(&self.view).key(self.edition.get()).into()
     }
 
@@ -131,10 +131,10 @@ impl App {
         true
     }
 
-    /// Chromium, when it translates, puts `font` elements in place of our texts, which we never do. What is
-    /// drawn over them would be lost, or end the program, so all is drawn from scratch then. That is
-    /// looked for right before drawing, since a translation may come between a message and that.
-    fn look_for_changes(&self) {
+    /// Chromium, when it translates, puts `font` elements in place of our texts, which we never do.
+    /// What is drawn over them would be lost, or end the program, so all is drawn from scratch then.
+    /// That is looked for right before drawing, as a translation may come after the message.
+    fn renew_if_translated(&self) {
         if frame::holds(ID, "font") {
             self.edition.set(self.edition.get().wrapping_add(1));
         }

@@ -43,14 +43,9 @@ pub(crate) async fn run(page: Callback<Message>) {
         Err(error) => return tell(Action::Fault(Fault::Catalogue(error.to_string()))),
     };
     let address = is_own.then(|| catalogue.page.clone());
-    let mut run = Run::new(RunOptions {
-        catalogue,
-        vantage: Vantage::Page,
-        // Not a secret: it only places the UDP grid.
-        seed: js_sys::Math::random().to_bits(),
-        only: SortedSet::default(),
-        sweep: None,
-    });
+    // Not a secret: it only places the UDP grid.
+    let seed = js_sys::Math::random().to_bits();
+    let mut run = Run::new(RunOptions::new(catalogue, Vantage::Page, seed));
     let progress = |run: &Run| {
         let report = run.report(Circumstances {
             started: started.clone(),

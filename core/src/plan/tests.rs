@@ -2,7 +2,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
-use crate::sorted::SortedSet;
 
 fn plan(vantage: Vantage, seed: u64) -> Plan {
     let catalogue = Catalogue::parse(
@@ -13,13 +12,7 @@ fn plan(vantage: Vantage, seed: u64) -> Plan {
              "destinations": [{ "host": "broker.example", "port": 8883, "speak": "tls" }] }"#,
     )
     .expect("a sound catalogue");
-    Plan::new(RunOptions {
-        catalogue,
-        vantage,
-        seed,
-        only: SortedSet::default(),
-        sweep: None,
-    })
+    Plan::new(RunOptions::new(catalogue, vantage, seed))
 }
 
 proptest! {

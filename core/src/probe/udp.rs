@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::limits::{NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND};
 use crate::sorted::SortedMap;
 use crate::wire::token::RunToken;
 
@@ -31,6 +32,18 @@ pub enum Pace {
     Slow,
     /// What the user allowed for a sweep of all ports, in new ports a second.
     Sweep(NonZeroU32),
+}
+
+impl Pace {
+    /// New flows a second.
+    #[must_use]
+    pub const fn flows_per_second(self) -> u32 {
+        match self {
+            Self::Brisk => NEW_FLOWS_PER_SECOND,
+            Self::Slow => SLOW_FLOWS_PER_SECOND,
+            Self::Sweep(rate) => rate.get(),
+        }
+    }
 }
 
 /// What came of asking UDP ports.

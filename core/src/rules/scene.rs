@@ -28,10 +28,8 @@ impl<'a> Scene<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
         let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
-                let receipts = far_end::receipts(board, &token, &endpoint);
-                let at_the_end = far_end::RECEIPTS_AT_THE_END;
-                let last = far_end::receipts_read(board, &token, &endpoint, at_the_end);
-                (Some(token), receipts, last.is_some())
+                let (receipts, are_final) = far_end::receipts(board, &token, &endpoint).unzip();
+                (Some(token), receipts, are_final.unwrap_or(false))
             }
             TokenState::Asking(_) | TokenState::Refused => (None, None, false),
         };

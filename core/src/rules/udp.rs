@@ -46,20 +46,12 @@ impl Range {
 
     /// Proven silent stretches of which the far end saw nothing either.
     pub(super) fn blocked(&self) -> Vec<PortRange> {
-        let stretches = self.findings.blocked.iter();
-        stretches
-            .filter(|stretch| !self.saw_any(stretch))
-            .copied()
-            .collect()
+        those(&self.findings.blocked, |stretch| !self.saw_any(stretch))
     }
 
     /// Proven silent stretches that the far end did see: its answers are lost.
     fn answers_lost(&self) -> Vec<PortRange> {
-        let stretches = self.findings.blocked.iter();
-        stretches
-            .filter(|stretch| self.saw_any(stretch))
-            .copied()
-            .collect()
+        those(&self.findings.blocked, |stretch| self.saw_any(stretch))
     }
 
     /// Proven silent stretches of which the far end saw some ports and not others: besides its
@@ -71,11 +63,7 @@ impl Range {
 
     /// Unproven stretches with ports that the far end did not see.
     fn unproven(&self) -> Vec<PortRange> {
-        let stretches = self.findings.unproven.iter();
-        stretches
-            .filter(|stretch| self.missed_any(stretch))
-            .copied()
-            .collect()
+        those(&self.findings.unproven, |stretch| self.missed_any(stretch))
     }
 
     /// The far end saw ports of an unproven stretch: whether its answers are lost is not known.
@@ -97,6 +85,11 @@ impl Range {
         let silent = self.findings.silent.iter();
         silent.filter(|port| stretch.contains(**port))
     }
+}
+
+fn those(stretches: &[PortRange], fit: impl Fn(&PortRange) -> bool) -> Vec<PortRange> {
+    let stretches = stretches.iter();
+    stretches.filter(|stretch| fit(stretch)).copied().collect()
 }
 
 // ---- outbound ----

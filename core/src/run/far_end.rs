@@ -115,25 +115,18 @@ pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<Co
     None
 }
 
-/// The last receipts of the run.
+/// The last receipts of the run, and whether they were read when every UDP port had been asked.
 pub(crate) fn receipts(
     board: &Board,
     token: &RunToken,
     endpoint: &HttpEndpoint,
-) -> Option<Receipts> {
-    let read = |attempt| receipts_read(board, token, endpoint, attempt);
-    read(RECEIPTS_AT_THE_END).or_else(|| read(RECEIPTS_AFTER_MAPPING))
-}
-
-/// The receipts that were read at one of the two moments.
-pub(crate) fn receipts_read(
-    board: &Board,
-    token: &RunToken,
-    endpoint: &HttpEndpoint,
-    attempt: u8,
-) -> Option<Receipts> {
-    let probe = receipts_probe(endpoint, token, attempt);
-    outcome_of(&board.http, &probe).and_then(body)
+) -> Option<(Receipts, bool)> {
+    let read = |attempt| {
+        let probe = receipts_probe(endpoint, token, attempt);
+        outcome_of(&board.http, &probe).and_then(body)
+    };
+    let last = read(RECEIPTS_AT_THE_END).map(|receipts| (receipts, true));
+    last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))
 }
 
 /// Receipts are read once mapping is measured, since they prove which servers a page reached ...

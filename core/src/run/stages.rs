@@ -230,7 +230,7 @@ fn mapping_is_plain(
     let receipts = granted.and_then(|(token, endpoint)| far_end::receipts(board, token, endpoint));
     let first = board.mapping.iter().find(|(probe, _)| probe.attempt == 0);
     first.is_none_or(|(_, outcome)| {
-        let outcome = nat::attributed(outcome, receipts.as_ref());
+        let outcome = nat::attributed(outcome, receipts.as_ref().map(|(receipts, _)| receipts));
         nat::mapping_of(&plan.mapping_servers(), &outcome)
             == Mapping::Known(Behavior::EndpointIndependent)
     })

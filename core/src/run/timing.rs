@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use crate::board::Board;
 use crate::limits::{
-    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE,
-    PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
-    SITE_DEADLINE, SLOW_FLOWS_PER_SECOND, SWEEP_PATIENCE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
-    UDP_RETEST_TRIES, UDP_TRIES,
+    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_DEADLINE,
+    PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
+    TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES, UDP_TRIES,
 };
 use crate::plan::Plan;
 use crate::probe::{Pace, Probe, TcpService, Timing, UdpProbe, Vantage};
@@ -59,12 +58,7 @@ fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
         _ => 1,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let flows_per_second = match probe.pace {
-        Pace::Brisk => NEW_FLOWS_PER_SECOND,
-        Pace::Slow => SLOW_FLOWS_PER_SECOND,
-        Pace::Sweep(rate) => rate.get(),
-    };
-    let gap = Duration::from_secs(1) / flows_per_second * count(together);
+    let gap = Duration::from_secs(1) / probe.pace.flows_per_second() * count(together);
     let (tries, page_deadline) = match probe.attempt {
         0 => (UDP_TRIES, PAGE_UDP_DEADLINE),
         _ => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),

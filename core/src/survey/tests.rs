@@ -12,13 +12,7 @@ fn plan() -> Plan {
              "responders": [{ "name": "lab", "addresses": [{ "ip": "198.51.100.10" }] }] }"#,
     )
     .expect("a sound catalogue");
-    Plan::new(RunOptions {
-        catalogue,
-        vantage: Vantage::Native,
-        seed: 17,
-        only: SortedSet::default(),
-        sweep: None,
-    })
+    Plan::new(RunOptions::new(catalogue, Vantage::Native, 17))
 }
 
 const ANSWERED: PortOutcome = PortOutcome::Answered {

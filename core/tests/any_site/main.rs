@@ -18,7 +18,6 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
@@ -70,13 +69,7 @@ fn run(
     let clock = Clock::default();
     let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
     let prober = Counted::new(&prober);
-    let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed,
-        only: SortedSet::default(),
-        sweep: None,
-    };
+    let options = RunOptions::new(catalogue.clone(), vantage, seed);
     let report = report(options, &prober, &clock);
     (report, prober.flows())
 }

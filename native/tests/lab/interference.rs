@@ -7,7 +7,7 @@ use camcheck_core::text::Language;
 use camcheck_core::verdict::Overall;
 use libtest_mimic::Failed;
 
-use super::people::{DONE, RUNNING, expect, expect_same};
+use super::people::{DONE, RUNNING, STARTABLE, expect, expect_same};
 
 /// Chromium puts what it translates into elements of its own, at once and whenever something new
 /// appears. Here a translation is the same text in brackets.
@@ -35,8 +35,6 @@ const BREAK: &str = "
     Node.prototype.insertBefore = refuse;
     Node.prototype.appendChild = refuse;
 ";
-
-const STARTABLE: &str = "document.querySelector('#camcheck-start')";
 
 pub(super) fn translated(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     let url = site.page_url()?;

@@ -22,6 +22,7 @@ type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 type Flow = fn(&SiteLab, &Browser<'_>) -> Result<(), Failed>;
 
 pub(super) const DONE: &str = "document.querySelector('#camcheck').dataset.state === 'done'";
+pub(super) const STARTABLE: &str = "document.querySelector('#camcheck-start')";
 const IDLE: &str = "document.querySelector('#camcheck').dataset.state === 'idle'";
 pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
 
@@ -304,8 +305,7 @@ fn usable(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
 async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, LabError> {
     let mut faults = Vec::new();
     walk.open(url).await?;
-    walk.until("document.querySelector('#camcheck-start')")
-        .await?;
+    walk.until(STARTABLE).await?;
     faults.extend(in_both_languages(walk, axe, "before").await?);
     walk.press("#camcheck-start").await?;
     walk.until("document.querySelector('[data-status=pass]')")
@@ -325,8 +325,7 @@ async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, La
     walk.until(DONE).await?;
     faults.extend(in_both_languages(walk, axe, "shared").await?);
     walk.open(&format!("{url}?embed")).await?;
-    walk.until("document.querySelector('#camcheck-start')")
-        .await?;
+    walk.until(STARTABLE).await?;
     faults.extend(in_both_languages(walk, axe, "embedded").await?);
     Ok(faults)
 }

@@ -3,7 +3,6 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Vantage;
 use camcheck_core::report::Circumstances;
 use camcheck_core::run::Run;
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::guide::Outcome;
 
 use super::*;
@@ -11,13 +10,11 @@ use super::*;
 const ADDRESS: &str = "https://check.example/";
 
 fn report(vantage: Vantage) -> Report {
-    let run = Run::new(RunOptions {
-        catalogue: camcheck_core::catalogue::Catalogue::embedded().expect("a sound catalogue"),
+    let run = Run::new(RunOptions::new(
+        camcheck_core::catalogue::Catalogue::embedded().expect("a sound catalogue"),
         vantage,
-        seed: 1,
-        only: SortedSet::default(),
-        sweep: None,
-    });
+        1,
+    ));
     run.report(Circumstances {
         started: "2026-11-23T01:00:00Z".to_owned(),
         duration_ms: 1,
