@@ -160,6 +160,10 @@ pub const SITE_DEADLINE: Duration = Duration::from_secs(5);
 /// A call of the far end's interface.
 pub const HTTP_DEADLINE: Duration = Duration::from_secs(4);
 
+/// Fetches of a file that lies beside the page, while none is answered. Half of the connections that
+/// open at 15 % loss each way need a retransmission, which may exceed the deadline of one fetch.
+pub const OWN_FILE_TRIES: usize = 3;
+
 /// Endpoints that are asked for a token before the run goes on without.
 pub const TOKEN_TRIES: usize = 4;
 

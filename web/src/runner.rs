@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use camcheck_core::catalogue::{Catalogue, CatalogueError};
+use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{self, Downloads};
 use camcheck_core::drive::drive;
-use camcheck_core::limits::HTTP_DEADLINE;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Vantage;
 use camcheck_core::prober::Prober;
@@ -16,7 +15,7 @@ use camcheck_core::sorted::SortedSet;
 use yew::Callback;
 
 use crate::state::{Action, Fault, Programs, Progress};
-use crate::vantage::{PageProber, own_text};
+use crate::vantage::{OwnFile, PageProber, own_file};
 use crate::view::Message;
 
 /// Where a page's own catalogue is.
@@ -24,9 +23,9 @@ const CATALOGUE: &str = "/catalogue.json";
 
 /// The manifest of the native programs, beside the page.
 pub(crate) async fn programs() -> Programs {
-    match own_text(downloads::FILE_NAME, HTTP_DEADLINE).await {
-        None => Programs::None,
-        Some(json) => match Downloads::parse(&json) {
+    match own_file(downloads::FILE_NAME).await {
+        OwnFile::Missing | OwnFile::NoAnswer => Programs::None,
+        OwnFile::Found(json) => match Downloads::parse(&json) {
             Ok(downloads) => Programs::Offered(Rc::new(downloads)),
             Err(error) => Programs::Unsound(error),
         },
@@ -40,7 +39,7 @@ pub(crate) async fn run(page: Callback<Message>) {
     let started = now();
     let (catalogue, is_own) = match catalogue().await {
         Ok(catalogue) => catalogue,
-        Err(error) => return tell(Action::Fault(Fault::Catalogue(error.to_string()))),
+        Err(fault) => return tell(Action::Fault(fault)),
     };
     let address = is_own.then(|| catalogue.page.clone());
     // Not a secret: it only places the UDP grid.
@@ -65,12 +64,17 @@ pub(crate) async fn run(page: Callback<Message>) {
     tell(Action::Done(progress(&run)));
 }
 
-/// The catalogue of the page's own origin, or else the one that is built in; and whether it is
-/// the page's own.
-async fn catalogue() -> Result<(Catalogue, bool), CatalogueError> {
-    match own_text(CATALOGUE, HTTP_DEADLINE).await {
-        Some(json) => Ok((Catalogue::parse(&json)?, true)),
-        None => Ok((Catalogue::embedded()?, false)),
+/// The catalogue of the page's own origin, or the built-in one where there is none; and whether it
+/// is the page's own.
+async fn catalogue() -> Result<(Catalogue, bool), Fault> {
+    let (parsed, is_own) = match own_file(CATALOGUE).await {
+        OwnFile::Found(json) => (Catalogue::parse(&json), true),
+        OwnFile::Missing => (Catalogue::embedded(), false),
+        OwnFile::NoAnswer => return Err(Fault::NoAnswer),
+    };
+    match parsed {
+        Ok(catalogue) => Ok((catalogue, is_own)),
+        Err(error) => Err(Fault::Catalogue(error.to_string())),
     }
 }
 

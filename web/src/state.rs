@@ -56,6 +56,8 @@ pub(crate) struct Progress {
 pub(crate) enum Fault {
     /// The catalogue cannot be used; says which entry and why.
     Catalogue(String),
+    /// The catalogue did not arrive: the page's own server does not answer.
+    NoAnswer,
     /// The link with which the page was opened holds no report.
     Link(LinkError),
 }

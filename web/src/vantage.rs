@@ -29,7 +29,7 @@ use camcheck_core::probe::{
 };
 use camcheck_core::prober::Prober;
 
-pub(crate) use fetch::own_text;
+pub(crate) use fetch::{OwnFile, own_file};
 use quirks::Quirks;
 use time::{Deadline, Moment};
 

@@ -49,6 +49,8 @@ pub struct PageWords {
     pub article: &'static str,
     /// The catalogue of the page cannot be read.
     pub catalogue_fault: &'static str,
+    /// The catalogue of the page did not arrive.
+    pub catalogue_missing: &'static str,
     /// Above the fixes and the request.
     pub what_to_do: &'static str,
     /// Above the change request.

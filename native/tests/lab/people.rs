@@ -27,7 +27,7 @@ const IDLE: &str = "document.querySelector('#camcheck').dataset.state === 'idle'
 pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
 
 pub(super) fn tests() -> Vec<(String, Test)> {
-    let flows: [(&str, &str, Flow); 9] = [
+    let flows: [(&str, &str, Flow); 10] = [
         (
             "stops_and_starts_again_by_keyboard",
             "full-cone",
@@ -51,6 +51,11 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             "begins_anew_after_a_pause",
             "full-cone",
             interference::paused,
+        ),
+        (
+            "says_that_its_server_does_not_answer",
+            "full-cone",
+            interference::without_catalogue,
         ),
         (
             "says_that_it_has_failed",

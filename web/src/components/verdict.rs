@@ -47,6 +47,7 @@ fn fault(view: &View) -> Option<Tag> {
             let said = said.text(view.words().catalogue_fault).child(tag!("br"));
             Some(said.child(tag!("code").text(what)))
         }
+        Fault::NoAnswer => Some(said.text(view.words().catalogue_missing)),
         Fault::Link(error) => Some(said.text(view.language().link_error(*error))),
     }
 }

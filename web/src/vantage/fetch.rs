@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
+use camcheck_core::limits::{HTTP_DEADLINE, OWN_FILE_TRIES};
 use camcheck_core::probe::{
     Cause, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure,
     TcpOutcome, TcpTarget,
@@ -79,10 +80,25 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
     }
 }
 
-/// A text of this page's own origin, by its path; `None` if it is not there.
-pub(crate) async fn own_text(path: &str, limit: Duration) -> Option<String> {
-    let reply = text(Request::get(path), limit).await.ok()?;
-    (reply.status == 200).then_some(reply.body)
+/// What came of fetching a file that lies beside the page.
+pub(crate) enum OwnFile {
+    Found(String),
+    /// The server says that there is none.
+    Missing,
+    /// The server did not answer, or had a fault of its own.
+    NoAnswer,
+}
+
+/// A file beside the page, by its path; asked for again while the server does not answer.
+pub(crate) async fn own_file(path: &str) -> OwnFile {
+    for _ in 0..OWN_FILE_TRIES {
+        match text(Request::get(path), HTTP_DEADLINE).await {
+            Ok(reply) if reply.status == 200 => return OwnFile::Found(reply.body),
+            Ok(reply) if reply.status < 500 => return OwnFile::Missing,
+            Ok(_) | Err(_) => {}
+        }
+    }
+    OwnFile::NoAnswer
 }
 
 /// Sends a request past all caches and without credentials, and reads the answer. A browser does

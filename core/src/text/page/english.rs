@@ -22,6 +22,7 @@ pub(super) const WORDS: PageWords = PageWords {
     no_evidence: "Nothing was measured for this point.",
     article: "The requirement, in the words of the help center",
     catalogue_fault: "The list of test servers of this page cannot be read, so nothing was tested.",
+    catalogue_missing: "The server of this page does not answer, so nothing was tested. Check that this device is connected, then try again.",
     what_to_do: "What to do",
     request: "Change request for IT",
     copy: "Copy",

@@ -22,6 +22,7 @@ pub(super) const WORDS: PageWords = PageWords {
     no_evidence: "No se midió nada para este punto.",
     article: "El requisito, en palabras del centro de ayuda",
     catalogue_fault: "No se puede leer la lista de servidores de prueba de esta página, así que no se probó nada.",
+    catalogue_missing: "El servidor de esta página no responde, así que no se probó nada. Compruebe que este dispositivo está conectado e inténtelo de nuevo.",
     what_to_do: "Qué hacer",
     request: "Solicitud de cambio para TI",
     copy: "Copiar",

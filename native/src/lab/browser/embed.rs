@@ -7,7 +7,9 @@ use super::super::catalogue::HELP_CENTER;
 use super::super::error::LabError;
 use super::super::web::ARTICLE_FILE;
 use super::browser_fault;
-use super::page::{START, element, run, state, wait_for_verdict};
+use super::page::{START, element, run, state, until, wait_for_verdict};
+
+const VERDICT_IS_TOLD: &str = "got.some((message) => message.type === 'camcheck:done')";
 
 /// What an embedding page saw.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabErr
     button.click().await.map_err(browser_fault)?;
     wait_for_verdict(client).await?;
     client.enter_parent_frame().await.map_err(browser_fault)?;
+    // What is posted arrives later than what is shown.
+    until(client, VERDICT_IS_TOLD).await?;
     let messages = run(client, "return got").await?;
     Ok(Embedded {
         state_before,

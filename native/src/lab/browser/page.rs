@@ -107,6 +107,8 @@ const READ: &str = r#"
 /// The button.
 pub(super) const START: &str = "#camcheck-start";
 
+const VERDICT: &str = r#"document.getElementById("camcheck").dataset.state === "done""#;
+
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
 
 pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result<Seen, LabError> {
@@ -136,10 +138,16 @@ pub(super) async fn element(client: &Client, css: &str) -> Result<Element, LabEr
 }
 
 pub(super) async fn wait_for_verdict(client: &Client) -> Result<(), LabError> {
+    until(client, VERDICT).await
+}
+
+/// Waits until a JavaScript expression is true.
+pub(super) async fn until(client: &Client, expression: &str) -> Result<(), LabError> {
     let started = Instant::now();
-    while state(client).await? != "done" {
+    let script = format!("return Boolean({expression})");
+    while run(client, &script).await? != Value::Bool(true) {
         if started.elapsed() > VERDICT_LIMIT {
-            return Err(unexpected("no verdict came"));
+            return Err(unexpected(&format!("never became true: {expression}")));
         }
         sleep(LOOK).await;
     }

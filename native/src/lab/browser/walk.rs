@@ -1,17 +1,14 @@
 //! A person at the page: opens addresses, presses what is there, uses the keyboard, reads.
 
-use std::time::Instant;
-
 use camcheck_core::report::Report;
 use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use serde_json::Value;
-use tokio::time::sleep;
 
 use super::super::error::LabError;
-use super::page::{LOOK, element, run, unexpected};
-use super::{VERDICT_LIMIT, browser_fault};
+use super::browser_fault;
+use super::page::{element, run, unexpected, until};
 
 /// One session in a browser.
 #[derive(Debug)]
@@ -94,15 +91,7 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// [`LabError`], with the expression, if it does not become true within a minute.
     pub async fn until(&self, expression: &str) -> Result<(), LabError> {
-        let started = Instant::now();
-        let script = format!("return Boolean({expression})");
-        while self.read(&script).await? != Value::Bool(true) {
-            if started.elapsed() > VERDICT_LIMIT {
-                return Err(unexpected(&format!("never became true: {expression}")));
-            }
-            sleep(LOOK).await;
-        }
-        Ok(())
+        until(self.client, expression).await
     }
 
     /// The report in the page.
