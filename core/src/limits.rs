@@ -120,11 +120,11 @@ pub const RETEST_ROUNDS: u8 = 3;
 /// 1,023.
 pub const EDGE_SPLIT: u16 = 32;
 
-/// Gaps are split so finely beside up to this many silent stretches; each takes up to 62 ports then.
-pub const STRETCHES_SPLIT_FINELY: usize = 2;
+/// Up to this many gaps, those of two stretches inside the range, are split so finely; each takes up
+/// to 62 ports then.
+pub const GAPS_SPLIT_FINELY: usize = 4;
 
-/// ... and beside more of them into so many parts, in four rounds and 26 ports each, for the flow
-/// budget.
+/// ... and more of them into so many parts, in four rounds and 26 ports each, for the flow budget.
 pub const EDGE_SPLIT_OF_MANY: u16 = 8;
 
 /// Ports that are asked at most for the UDP range, the grid among them. The rest of the 512 flows
@@ -136,8 +136,8 @@ pub const SURVEY_PORTS: usize = 400;
 /// little more of a site where loss or a limit is at work.
 pub const RETESTS_MOST: Duration = Duration::from_secs(10);
 
-/// Up to this many silent stretches of two ports or more have their edges searched along with
-/// their retests, which saves rounds on the common site with one blocked range.
+/// Up to this many silent stretches, single ports only once they were silent twice, have their edges
+/// searched along with their retests, which saves rounds on the common site with one blocked range.
 pub const EDGES_SEARCHED_EARLY: usize = 3;
 
 /// More silent stretches than this look like loss or a flood limit rather than like rules, so

@@ -13,8 +13,8 @@ use std::time::Duration;
 use crate::board::{Board, outcome_of};
 use crate::limits::{
     CANARIES, EDGE_SPLIT, EDGE_SPLIT_OF_MANY, EDGES_SEARCHED, EDGES_SEARCHED_EARLY,
-    FILTERED_UPSTREAM, INNER_RETESTS, NOTHING_OUT_RETESTS, RETEST_ROUNDS, RETESTS_MOST,
-    SCATTERED_RETESTS, STRETCHES_OF_RULES, STRETCHES_SPLIT_FINELY, SURVEY_PORTS, SWEEP_BATCH_MOST,
+    FILTERED_UPSTREAM, GAPS_SPLIT_FINELY, INNER_RETESTS, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
+    RETESTS_MOST, SCATTERED_RETESTS, STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_BATCH_MOST,
     SWEEP_BATCH_SECONDS, SWEEP_SCATTERED_RETESTS, UDP_BATCH,
 };
 use crate::plan::Plan;
@@ -244,10 +244,10 @@ impl Surveyor {
             // Many stretches are rules once each of them is proven.
             scattered = !state.silent_at_first.is_empty();
         } else if !scattered {
-            let mut wide = state.stretches();
-            wide.retain(|stretch| stretch.len() > 1);
-            if wide.len() <= EDGES_SEARCHED_EARLY {
-                ports.extend(self.edge_ports(&wide, EDGES_SEARCHED_EARLY));
+            let mut likely = state.stretches();
+            likely.retain(|stretch| state.is_likely(stretch));
+            if likely.len() <= EDGES_SEARCHED_EARLY {
+                ports.extend(self.edge_ports(&likely, EDGES_SEARCHED_EARLY));
             }
         }
         if ports.is_empty() {
@@ -283,16 +283,15 @@ impl Surveyor {
 
     /// Splits every gap between a port that answered and its silent neighbour.
     fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> SortedSet<u16> {
-        let gaps = stretches
-            .iter()
-            .take(most)
-            .flat_map(|stretch| self.state.gaps_beside(stretch));
-        // Those count as well whose turn comes later.
-        let parts = if self.state.stretches().len() > STRETCHES_SPLIT_FINELY {
+        let gaps_beside = |stretch: &Vec<u16>| self.state.gaps_beside(stretch);
+        // Those count as well that are found already, or whose turn comes later.
+        let all_gaps = self.state.stretches().iter().flat_map(gaps_beside).count();
+        let parts = if all_gaps > GAPS_SPLIT_FINELY {
             EDGE_SPLIT_OF_MANY
         } else {
             EDGE_SPLIT
         };
+        let gaps = stretches.iter().take(most).flat_map(gaps_beside);
         gaps.flat_map(|gap| self.split(gap, parts)).collect()
     }
 
@@ -426,6 +425,15 @@ impl State {
     /// Loss or a limit is at work, so haste would only bring more of it.
     fn looks_scattered(&self) -> bool {
         !self.silent_at_first.is_empty() || self.stretches().len() > STRETCHES_OF_RULES
+    }
+
+    /// More than a single port that one lost datagram explains.
+    fn is_likely(&self, stretch: &[u16]) -> bool {
+        let silences = |port| self.silent.get(port).copied().unwrap_or_default();
+        match stretch {
+            [port] => silences(port) >= SILENCES_TO_PROVE,
+            _ => true,
+        }
     }
 
     fn is_proven(&self, port: u16, stretch: &[u16]) -> bool {
