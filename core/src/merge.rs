@@ -58,7 +58,7 @@ pub enum MergeError {
     LocalFarEnd,
     /// No address seen from the internet is in both.
     #[error(
-        "the reports were seen from the internet under different addresses, so they may come from different networks"
+        "no address seen from the internet is in both reports, so they may come from different networks"
     )]
     OtherNetworks,
     /// They were made more than a day apart, or one has no time.
@@ -111,7 +111,9 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
     .collect()
 }
 
-/// IPv6 addresses change from connection to connection and say nothing.
+/// IPv6 addresses change from connection to connection and say nothing. Where only one of two was
+/// seen from the internet at all, the other may be anywhere; where neither was, neither has anything
+/// of another network's to add.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
     let seen = |network: &Network| -> SortedSet<IpAddr> {
         let addresses = network.mapped_addresses.iter();
@@ -121,7 +123,8 @@ fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
             .collect()
     };
     let (native, page) = (seen(native), seen(page));
-    !native.is_empty() && !page.is_empty() && !native.iter().any(|address| page.contains(address))
+    let neither_was_seen = native.is_empty() && page.is_empty();
+    !neither_was_seen && !native.iter().any(|address| page.contains(address))
 }
 
 fn are_days_apart(native: &Report, page: &Report) -> bool {

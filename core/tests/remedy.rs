@@ -154,3 +154,33 @@ fn a_symmetric_nat_of_a_sonicwall_is_met_with_its_own_words() {
         "{menus:?}"
     );
 }
+
+/// What a browser writes of a text into an address (`encodeURIComponent`).
+fn encoded_length(text: &str) -> usize {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte);
+    let length = |byte: u8| match byte {
+        b'\n' => 6,
+        byte if plain(byte) => 1,
+        _ => 3,
+    };
+    text.bytes().map(length).sum()
+}
+
+#[test]
+fn the_rules_alone_fit_the_address_of_a_mail() {
+    for name in sites() {
+        let report = run(&name);
+        let request = ChangeRequest::of(&report);
+        for language in Language::ALL {
+            let brief = ChangeRequest::brief(&report, language);
+            assert_eq!(brief.is_empty(), request.is_empty(), "{name}");
+            let whole = format!(
+                "mailto:?subject={}&body={brief}\n{}\n",
+                request.subject(language),
+                language.page().mail_rest
+            );
+            let length = encoded_length(&whole);
+            assert!(length <= 2000, "{name} {language:?}: {length}\n{whole}");
+        }
+    }
+}

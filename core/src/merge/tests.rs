@@ -312,9 +312,20 @@ fn what_does_not_belong_together_is_refused_or_noted() {
     }
     assert_eq!(refused(&later("2026-11-24T01:00:00Z")), None);
 
-    let mut unseen = page.clone();
-    unseen.network.mapped_addresses = vec!["2001:db8::1".parse().expect("an address")];
-    assert_eq!(refused(&unseen), None);
+    let unseen = |mut report: Report| {
+        report.network.mapped_addresses = vec!["2001:db8::1".parse().expect("an address")];
+        report
+    };
+    assert_eq!(
+        refused(&unseen(page.clone())),
+        Some(MergeError::OtherNetworks)
+    );
+    let neither = merge(
+        &unseen(native.clone()),
+        &unseen(page.clone()),
+        Doubt::Refuse,
+    );
+    assert!(neither.is_ok());
 
     assert_eq!(refused(&native), Some(MergeError::SameVantage));
     for (note, error) in [

@@ -134,10 +134,10 @@ fn of_tcp(id: RequirementId, reason: Reason) -> Problem {
             | RequirementId::DomainAmazonaws
     );
     match reason {
-        Reason::TlsIntercepted | Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
-            Problem::TlsInspection
-        }
+        Reason::TlsIntercepted => Problem::TlsInspection,
+        // A filter that reads the name in the first message of TLS cuts the connection there.
         _ if is_domain => Problem::NameBlocked,
+        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => Problem::TlsInspection,
         _ => Problem::PortBlocked,
     }
 }

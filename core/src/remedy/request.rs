@@ -139,6 +139,16 @@ impl ChangeRequest {
         render::subject(self, language)
     }
 
+    /// The rules alone, a line each, for where the whole request has no room.
+    #[must_use]
+    pub fn brief(report: &Report, language: Language) -> String {
+        let fixes = report.requirements.iter().filter_map(|row| {
+            let is_asked_for = !Problem::of_row(row, report).is_empty();
+            is_asked_for.then(|| language.fix(row, report)).flatten()
+        });
+        fixes.map(|fix| format!("- {fix}\n")).collect()
+    }
+
     /// The whole request as plain text, ready to be copied or mailed.
     #[must_use]
     pub fn text(&self, report: &Report, language: Language) -> String {

@@ -38,7 +38,9 @@ impl Certainty {
         match row.status {
             Status::Inconclusive | Status::NotTested => Self::Open,
             Status::Pass if is_sampled(row, report) => Self::Sampled,
-            Status::Pass | Status::Warn => Self::Seen,
+            Status::Pass => Self::Seen,
+            // What comes in was seen; that nothing else does was tried twice.
+            Status::Warn => Self::Likely,
             Status::Fail => of_failure(row),
         }
     }

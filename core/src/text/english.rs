@@ -34,7 +34,9 @@ pub(super) fn headline(overall: Overall) -> &'static str {
             "Ready: a Latch Camera should work here. Some points could be better."
         }
         Overall::Incomplete => "Not decided yet: something that is required could not be tested.",
-        Overall::NotReady => "Not ready: this network blocks something that a Latch Camera needs.",
+        Overall::NotReady => {
+            "Not ready: this network blocks or lacks something that a Latch Camera needs."
+        }
     }
 }
 
@@ -351,9 +353,10 @@ fn tcp_fix(id: RequirementId, reason: Reason) -> String {
 fn domain_fix(id: RequirementId, reason: Reason) -> String {
     let domain = domain_of(id).unwrap_or_default();
     match reason {
-        Reason::TlsIntercepted | Reason::TlsBlocked => {
-            format!("Exempt {domain} from TLS inspection.")
-        }
+        Reason::TlsIntercepted => format!("Exempt {domain} from TLS inspection."),
+        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => format!(
+            "Allow {domain} in the firewall, DNS and web filters, by name, not by address, and exempt it from TLS inspection."
+        ),
         Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
             format!("Let the DNS filter resolve {domain}: allow it by name, not by address.")
         }

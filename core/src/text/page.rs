@@ -6,7 +6,7 @@ mod spanish;
 
 use super::{Language, list};
 use crate::probe::Vantage;
-use crate::report::Network;
+use crate::report::{Network, Report};
 
 /// One language's words; a missing one does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub struct PageWords {
     pub copy_by_hand: &'static str,
     /// The link that opens a mail.
     pub mail: &'static str,
+    /// In a mail that has no room for the whole request.
+    pub mail_rest: &'static str,
     /// Above the choice of a firewall.
     pub firewall: &'static str,
     /// Before anything is chosen.
@@ -99,6 +101,12 @@ pub struct PageWords {
     pub from_page: &'static str,
     /// The vantage of the native program.
     pub from_native: &'static str,
+    /// Marks a report that joins one that came by link with the page's own.
+    pub joined_report: &'static str,
+    /// What the times of the two mean.
+    pub joined_hint: &'static str,
+    /// The button that leaves out the report that came by link.
+    pub show_own: &'static str,
     /// In the drawing of the NAT.
     pub camera: &'static str,
     /// In the drawing of the NAT.
@@ -125,6 +133,8 @@ pub struct PageWords {
     pub other_systems: &'static str,
     /// No downloads are offered here.
     pub no_downloads: &'static str,
+    /// The server of the page does not answer when asked for the programs.
+    pub downloads_missing: &'static str,
     /// Before a checksum.
     pub checksum: &'static str,
     /// Names the choice of language.
@@ -135,6 +145,15 @@ pub struct PageWords {
     pub back: &'static str,
     /// Begins the guided path anew.
     pub start_over: &'static str,
+}
+
+impl PageWords {
+    const fn from(&self, vantage: Vantage) -> &'static str {
+        match vantage {
+            Vantage::Page => self.from_page,
+            Vantage::Native => self.from_native,
+        }
+    }
 }
 
 impl Language {
@@ -169,11 +188,20 @@ impl Language {
     #[must_use]
     pub fn shared_mark(self, vantage: Vantage, started: &str, tool: &str) -> String {
         let words = self.page();
-        let from = match vantage {
-            Vantage::Page => words.from_page,
-            Vantage::Native => words.from_native,
-        };
+        let from = words.from(vantage);
         format!("{}: {from}, {started}, {tool}", words.shared_report)
+    }
+
+    /// Where a joined report comes from: the one that was opened, and the page's own.
+    #[must_use]
+    pub fn joined_mark(self, opened: &Report, own: &Report) -> String {
+        let words = self.page();
+        let [opened, own] = [opened, own]
+            .map(|report| format!("{}, {}", words.from(report.vantage), report.started));
+        format!(
+            "{}: {opened}; {own}. {}",
+            words.joined_report, words.joined_hint
+        )
     }
 
     /// What the picture of the UDP range shows, for those who do not see it.

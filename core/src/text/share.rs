@@ -49,19 +49,19 @@ impl Language {
 const fn merge_error_in_english(error: MergeError) -> &'static str {
     match error {
         MergeError::SameVantage => {
-            "Both reports come from the same kind of test; join one of a browser with one of the Camcheck program."
+            "The report that you opened is not part of this one: both come from the same kind of test."
         }
         MergeError::AlreadyMerged => {
-            "One of the reports is a joined one; join the two original ones."
+            "The report that you opened is not part of this one, as it joins two reports already. Open the one of the Camcheck program."
         }
         MergeError::LocalFarEnd => {
-            "One of the reports was made against a test server on the same machine and says nothing about the site."
+            "The report that you opened is not part of this one: one of the two was made against a test server on the same machine and says nothing about the site."
         }
         MergeError::OtherNetworks => {
-            "The internet saw the two tests under different addresses, so they may come from different networks."
+            "The report that you opened is not part of this one: no address seen from the internet is in both, so they may come from different networks."
         }
         MergeError::DaysApart => {
-            "The two tests were made more than a day apart; the network may have changed in between."
+            "The report that you opened is not part of this one: they were made more than a day apart, and the network may have changed in between."
         }
     }
 }
@@ -69,19 +69,19 @@ const fn merge_error_in_english(error: MergeError) -> &'static str {
 const fn merge_error_in_spanish(error: MergeError) -> &'static str {
     match error {
         MergeError::SameVantage => {
-            "Los dos informes son del mismo tipo de prueba; combine uno de un navegador con uno del programa Camcheck."
+            "El informe que abrió no forma parte de este: los dos son del mismo tipo de prueba."
         }
         MergeError::AlreadyMerged => {
-            "Uno de los informes ya es combinado; combine los dos originales."
+            "El informe que abrió no forma parte de este, pues ya reúne dos. Abra el del programa Camcheck."
         }
         MergeError::LocalFarEnd => {
-            "Uno de los informes se hizo contra un servidor de prueba en la misma máquina y no dice nada de la instalación."
+            "El informe que abrió no forma parte de este: uno de los dos se hizo contra un servidor de prueba en la misma máquina y no dice nada del sitio."
         }
         MergeError::OtherNetworks => {
-            "Internet vio las dos pruebas con direcciones distintas, así que pueden ser de redes distintas."
+            "El informe que abrió no forma parte de este: no tienen en común ninguna dirección vista desde internet, así que pueden ser de redes distintas."
         }
         MergeError::DaysApart => {
-            "Entre las dos pruebas pasó más de un día; la red puede haber cambiado."
+            "El informe que abrió no forma parte de este: entre las dos pruebas pasó más de un día, y la red puede haber cambiado."
         }
     }
 }

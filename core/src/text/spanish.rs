@@ -36,7 +36,9 @@ pub(super) fn headline(overall: Overall) -> &'static str {
             "Lista: una cámara Latch debería funcionar en esta red. Algunos puntos se pueden mejorar."
         }
         Overall::Incomplete => "Sin decidir: no se pudo probar algo que es obligatorio.",
-        Overall::NotReady => "No está lista: esta red bloquea algo que una cámara Latch necesita.",
+        Overall::NotReady => {
+            "No está lista: en esta red está bloqueado o falta algo que una cámara Latch necesita."
+        }
     }
 }
 
@@ -395,9 +397,10 @@ fn tcp_fix(id: RequirementId, reason: Reason) -> String {
 fn domain_fix(id: RequirementId, reason: Reason) -> String {
     let domain = domain_of(id).unwrap_or_default();
     match reason {
-        Reason::TlsIntercepted | Reason::TlsBlocked => {
-            format!("Excluya {domain} de la inspección TLS.")
-        }
+        Reason::TlsIntercepted => format!("Excluya {domain} de la inspección TLS."),
+        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => format!(
+            "Permita {domain} en el firewall y en los filtros DNS y web, por nombre, no por dirección, y exclúyalo de la inspección TLS."
+        ),
         Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
             format!(
                 "Haga que el filtro DNS resuelva {domain}: permítalo por nombre, no por dirección."

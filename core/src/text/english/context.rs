@@ -76,7 +76,7 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
             "The two joined reports were made more than a day apart; the network may have changed in between."
         }
         Note::MadeOnOtherNetworks => {
-            "The two joined reports were seen from the internet under different addresses; they may come from different networks."
+            "No address seen from the internet is in both of the joined reports; they may come from different networks."
         }
     }
 }

@@ -78,7 +78,7 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
             "Los dos informes reunidos se hicieron con más de un día de diferencia; la red puede haber cambiado entretanto."
         }
         Note::MadeOnOtherNetworks => {
-            "Internet vio los dos informes reunidos con direcciones distintas; pueden proceder de redes diferentes."
+            "Los dos informes reunidos no tienen en común ninguna dirección vista desde internet; pueden proceder de redes diferentes."
         }
     }
 }
