@@ -3,6 +3,7 @@
 //! One component that answers messages, as hooks would each bring their own machinery along.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use camcheck_core::requirement::{Level, RequirementId};
 use camcheck_core::text::Language;
@@ -26,6 +27,8 @@ const ID: &str = "camcheck";
 /// The page.
 pub(crate) struct App {
     view: View,
+    /// The page's own catalogue as it was when the page was opened.
+    catalogue: Option<Rc<str>>,
     /// The run under way. One that is stopped sends nothing more.
     run: Option<AbortHandle>,
     /// What was drawn last.
@@ -53,8 +56,12 @@ impl Component for App {
             frame,
             page: context.link().callback(|message: Message| message),
         };
+        context
+            .link()
+            .send_future(async { Message::Catalogue(runner::early_catalogue().await) });
         Self {
             view,
+            catalogue: None,
             run: None,
             drawn: None,
             edition: Cell::default(),
@@ -72,9 +79,13 @@ impl Component for App {
                 }
                 state.change(Action::Stop);
             }
+            Message::Catalogue(text) => {
+                self.catalogue = text;
+                return false;
+            }
             Message::ChooseFirewall => state.change(Action::Vendor(fixes::chosen())),
             Message::FindPrograms => {
-                if matches!(state.programs, Programs::Unknown) {
+                if matches!(state.programs, Programs::Unknown | Programs::NoAnswer) {
                     context.link().send_future(async {
                         Message::Change(Action::Programs(runner::programs().await))
                     });
@@ -122,7 +133,9 @@ impl App {
             return false;
         }
         self.view.state.change(Action::Start);
-        let (measuring, handle) = abortable(runner::run(self.view.page.clone()));
+        frame::forget_link();
+        let run = runner::run(self.view.page.clone(), self.catalogue.clone());
+        let (measuring, handle) = abortable(run);
         self.run = Some(handle);
         spawn_local(async move {
             // That it was stopped is no news: whoever stopped it has said so.

@@ -48,6 +48,24 @@ pub(crate) fn received() -> Option<Result<Report, LinkError>> {
     (!fragment.is_empty()).then(|| link::read(&fragment))
 }
 
+/// Takes a report out of the page's address once another is measured: whoever shares the address, or
+/// opens it again, would get the old one.
+pub(crate) fn forget_link() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let location = window.location();
+    let (Ok(path), Ok(query), Ok(history)) =
+        (location.pathname(), location.search(), window.history())
+    else {
+        return;
+    };
+    if received().is_some() {
+        // Where that is forbidden, the old address stays.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query)));
+    }
+}
+
 /// Opens the page anew when another report is pasted into its address.
 pub(crate) fn reload_on_another_link() {
     let Some(window) = web_sys::window() else {

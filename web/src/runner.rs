@@ -5,6 +5,7 @@ use std::rc::Rc;
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{self, Downloads};
 use camcheck_core::drive::drive;
+use camcheck_core::limits::OWN_FILE_TRIES;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Vantage;
 use camcheck_core::prober::Prober;
@@ -18,13 +19,14 @@ use crate::state::{Action, Fault, Programs, Progress};
 use crate::vantage::{OwnFile, PageProber, own_file};
 use crate::view::Message;
 
-/// Where a page's own catalogue is.
-const CATALOGUE: &str = "/catalogue.json";
+/// The page's own catalogue, beside the page.
+const CATALOGUE: &str = "catalogue.json";
 
 /// The manifest of the native programs, beside the page.
 pub(crate) async fn programs() -> Programs {
-    match own_file(downloads::FILE_NAME).await {
-        OwnFile::Missing | OwnFile::NoAnswer => Programs::None,
+    match own_file(downloads::FILE_NAME, OWN_FILE_TRIES).await {
+        OwnFile::Missing => Programs::None,
+        OwnFile::NoAnswer => Programs::NoAnswer,
         OwnFile::Found(json) => match Downloads::parse(&json) {
             Ok(downloads) => Programs::Offered(Rc::new(downloads)),
             Err(error) => Programs::Unsound(error),
@@ -32,12 +34,21 @@ pub(crate) async fn programs() -> Programs {
     }
 }
 
-/// Measures, and tells the page all along.
-pub(crate) async fn run(page: Callback<Message>) {
+/// The text of the page's own catalogue, if it has one and its server answers.
+pub(crate) async fn early_catalogue() -> Option<Rc<str>> {
+    match own_file(CATALOGUE, OWN_FILE_TRIES).await {
+        OwnFile::Found(json) => Some(json.into()),
+        OwnFile::Missing | OwnFile::NoAnswer => None,
+    }
+}
+
+/// Measures, and tells the page all along. `early` is the catalogue as it was when the page was
+/// opened: the network that is tested may keep the page's server away.
+pub(crate) async fn run(page: Callback<Message>, early: Option<Rc<str>>) {
     let tell = |action| page.emit(Message::Change(action));
     let prober = PageProber::new();
     let started = now();
-    let (catalogue, is_own) = match catalogue().await {
+    let (catalogue, is_own) = match catalogue(early).await {
         Ok(catalogue) => catalogue,
         Err(fault) => return tell(Action::Fault(fault)),
     };
@@ -66,11 +77,13 @@ pub(crate) async fn run(page: Callback<Message>) {
 
 /// The catalogue of the page's own origin, or the built-in one where there is none; and whether it
 /// is the page's own.
-async fn catalogue() -> Result<(Catalogue, bool), Fault> {
-    let (parsed, is_own) = match own_file(CATALOGUE).await {
-        OwnFile::Found(json) => (Catalogue::parse(&json), true),
-        OwnFile::Missing => (Catalogue::embedded(), false),
-        OwnFile::NoAnswer => return Err(Fault::NoAnswer),
+async fn catalogue(early: Option<Rc<str>>) -> Result<(Catalogue, bool), Fault> {
+    let tries = if early.is_some() { 1 } else { OWN_FILE_TRIES };
+    let (parsed, is_own) = match (own_file(CATALOGUE, tries).await, early) {
+        (OwnFile::Found(json), _) => (Catalogue::parse(&json), true),
+        (OwnFile::Missing, _) => (Catalogue::embedded(), false),
+        (OwnFile::NoAnswer, Some(json)) => (Catalogue::parse(&json), true),
+        (OwnFile::NoAnswer, None) => return Err(Fault::NoAnswer),
     };
     match parsed {
         Ok(catalogue) => Ok((catalogue, is_own)),

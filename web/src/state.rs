@@ -81,6 +81,8 @@ pub(crate) enum Programs {
     Unknown,
     /// There are none here.
     None,
+    /// The server of the page does not answer; asked again when they are looked for again.
+    NoAnswer,
     /// There are.
     Offered(Rc<Downloads>),
     /// There are, but their manifest is unsound.
@@ -100,8 +102,12 @@ pub(crate) struct State {
     pub(crate) fault: Option<Fault>,
     /// The report with which the page was opened.
     received: Option<Rc<Report>>,
+    /// What the page measured itself, where what it shows is joined with that report.
+    own: Option<Rc<Progress>>,
     /// Why that report and the page's own are not joined.
     pub(crate) not_joined: Option<MergeError>,
+    /// The verdict before the run under way, which stays where the run comes to nothing.
+    before: Option<Rc<Shown>>,
     /// The address of this page, without query and fragment.
     address: String,
     /// The firewall for which help is shown.
@@ -128,6 +134,8 @@ pub(crate) enum Action {
     Done(Rc<Progress>),
     /// No run is possible.
     Fault(Fault),
+    /// The report that came by link is to be left out.
+    ShowOwn,
     /// A firewall was chosen.
     Vendor(Option<Vendor>),
     /// A question of the guided path was answered.
@@ -214,13 +222,20 @@ impl State {
                 if self.phase != Phase::Running => {}
             Action::Speak(language) => self.language = language,
             Action::Start => self.start(),
-            Action::Stop => self.phase = Phase::Idle,
+            Action::Stop => self.end_without_verdict(),
             Action::Progress(progress) => self.progress = Some(progress),
-            Action::Done(progress) => self.conclude(&progress),
+            Action::Done(progress) => self.conclude(progress),
             Action::Fault(fault) => {
-                self.phase = Phase::Idle;
                 self.progress = None;
                 self.fault = Some(fault);
+                self.end_without_verdict();
+            }
+            Action::ShowOwn => {
+                if let Some(own) = self.own.take() {
+                    let address = own.page.as_ref().unwrap_or(&self.address);
+                    let shown = Shown::new(own.report.clone(), Origin::Here, address);
+                    self.shown = Some(Rc::new(shown));
+                }
             }
             Action::Vendor(vendor) => self.vendor = vendor,
             Action::Answered(answer) => self.path.push(answer),
@@ -236,20 +251,36 @@ impl State {
     fn start(&mut self) {
         self.phase = Phase::Running;
         self.progress = None;
-        self.shown = None;
+        self.before = self.shown.take();
         self.fault = None;
         self.not_joined = None;
         self.path.clear();
         self.copied = None;
     }
 
+    /// A verdict that was there before the run is worth more than what a run left unfinished.
+    fn end_without_verdict(&mut self) {
+        self.shown = self.before.take();
+        self.phase = match self.shown {
+            Some(_) => Phase::Done,
+            None => Phase::Idle,
+        };
+    }
+
+    /// Where a joined report comes from: the one that was opened, and the page's own.
+    pub(crate) fn joined(&self) -> Option<(&Report, &Report)> {
+        Some((self.received.as_deref()?, &self.own.as_ref()?.report))
+    }
+
     /// A report that came by link from the other vantage is joined with the page's own.
-    fn conclude(&mut self, progress: &Progress) {
+    fn conclude(&mut self, progress: Rc<Progress>) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
         let own = progress.report.clone();
         let (shown, not_joined) = Shown::conclude(own, self.received.as_deref(), address);
         self.phase = Phase::Done;
         self.progress = None;
+        self.before = None;
+        self.own = (shown.origin == Origin::Joined).then_some(progress);
         self.shown = Some(Rc::new(shown));
         self.not_joined = not_joined;
     }

@@ -33,6 +33,8 @@ pub(crate) enum Message {
     Print,
     /// Show help for the firewall that was chosen.
     ChooseFirewall,
+    /// The page's own catalogue is there, or is not.
+    Catalogue(Option<Rc<str>>),
     /// Look which native programs there are.
     FindPrograms,
 }

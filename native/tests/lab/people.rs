@@ -53,7 +53,7 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             interference::paused,
         ),
         (
-            "says_that_its_server_does_not_answer",
+            "tests_though_its_server_is_silent",
             "full-cone",
             interference::without_catalogue,
         ),

@@ -15,6 +15,10 @@ const TITLE_ID: &str = "camcheck-fixes";
 /// The element in which a firewall is chosen.
 const FIREWALL_ID: &str = "camcheck-firewall";
 
+/// Windows hands no longer address over to the mail program (`INTERNET_MAX_URL_LENGTH`, 2,083, with
+/// room to spare), and says nothing.
+const MAIL_MOST: usize = 2000;
+
 /// The card; nothing where nothing is to be changed.
 pub(crate) fn fixes(view: &View, report: &Report) -> Option<Tag> {
     let (language, words) = (view.language(), view.words());
@@ -23,7 +27,13 @@ pub(crate) fn fixes(view: &View, report: &Report) -> Option<Tag> {
         return None;
     }
     let text = request.text(report, language);
-    let mail = mail(&request.subject(language), &text);
+    let mail = mail(&request.subject(language), &text, || {
+        format!(
+            "{}\n{}\n",
+            ChangeRequest::brief(report, language),
+            words.mail_rest
+        )
+    });
     let mail = tag!("a", "class" = "button second", "href" = mail.as_str()).text(words.mail);
     let listing = listing(Some("camcheck-request"), words.request, &text);
     let buttons = tag!("p", "class" = "buttons");
@@ -53,11 +63,21 @@ pub(crate) fn chosen() -> Option<Vendor> {
         .find(|vendor| vendor.as_str() == chosen)
 }
 
-fn mail(subject: &str, body: &str) -> String {
+/// The address of a mail, with a shorter body where this one makes it too long.
+fn mail(subject: &str, body: &str, brief: impl Fn() -> String) -> String {
     let encoded = js_sys::encode_uri_component;
-    // RFC 6068 section 5 wants line breaks as %0D%0A.
-    let body = String::from(encoded(body)).replace("%0A", "%0D%0A");
-    format!("mailto:?subject={}&body={body}", encoded(subject))
+    let subject = encoded(subject);
+    let mail = |body: &str| {
+        // RFC 6068 section 5 wants line breaks as %0D%0A.
+        let body = String::from(encoded(body)).replace("%0A", "%0D%0A");
+        format!("mailto:?subject={subject}&body={body}")
+    };
+    let whole = mail(body);
+    if whole.len() <= MAIL_MOST {
+        whole
+    } else {
+        mail(&brief())
+    }
 }
 
 /// Text as it is, which can be scrolled by keyboard too.

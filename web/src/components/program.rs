@@ -14,6 +14,7 @@ pub(crate) fn program(view: &View) -> Tag {
     let (first, second) = match &view.state.programs {
         Programs::Unknown => (None, None),
         Programs::None => (Some(tag!("p").text(words.no_downloads)), None),
+        Programs::NoAnswer => (Some(tag!("p").text(words.downloads_missing)), None),
         Programs::Unsound(error) => {
             let error = tag!("code").text(&error.to_string());
             let said = tag!("p").text(words.no_downloads).child(tag!("br"));

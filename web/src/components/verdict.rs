@@ -6,7 +6,7 @@ use camcheck_core::verdict::Status;
 
 use super::icon::{Sign, icon};
 use crate::dom::{On, Tag, tag};
-use crate::state::{Fault, Origin, Phase, Shown};
+use crate::state::{Action, Fault, Origin, Phase, Shown};
 use crate::view::{Message, View};
 
 /// The element that says how things stand.
@@ -138,15 +138,16 @@ fn missing(view: &View, report: &Report) -> Option<Tag> {
 
 /// What came by link is marked as such, with where, when and by what it was made.
 fn origin(view: &View, shown: &Shown) -> Option<Tag> {
-    let report = &shown.report;
-    match shown.origin {
-        Origin::Here | Origin::Joined => None,
-        Origin::Link => {
-            let language = view.language();
-            let mark = language.shared_mark(report.vantage, &report.started, &report.tool);
-            Some(tag!("p", "class" = "mark").text(&mark))
+    let (language, report) = (view.language(), &shown.report);
+    let mark = match shown.origin {
+        Origin::Here => return None,
+        Origin::Link => language.shared_mark(report.vantage, &report.started, &report.tool),
+        Origin::Joined => {
+            let (opened, own) = view.state.joined()?;
+            language.joined_mark(opened, own)
         }
-    }
+    };
+    Some(tag!("p", "class" = "mark").text(&mark))
 }
 
 fn buttons(view: &View) -> Tag {
@@ -173,6 +174,11 @@ fn buttons(view: &View) -> Tag {
         .key("start")
         .on(On::Press, view, Message::Start)
         .text(label);
+    let own = view.state.joined().map(|_| {
+        tag!("button", "class" = "second", "type" = "button")
+            .on(On::Press, view, Message::Change(Action::ShowOwn))
+            .text(words.show_own)
+    });
     let alone = view.frame.embedded.then(|| {
         tag!(
             "a",
@@ -182,7 +188,7 @@ fn buttons(view: &View) -> Tag {
         )
         .text(words.open_alone)
     });
-    buttons.child(start).maybe(alone)
+    buttons.child(start).maybe(own).maybe(alone)
 }
 
 /// The same page outside the frame, with the report that is shown.

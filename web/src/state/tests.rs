@@ -104,6 +104,36 @@ fn a_report_of_the_other_vantage_is_joined_and_one_of_the_same_replaced() {
 }
 
 #[test]
+fn a_joined_report_can_be_left_out_again() {
+    let joined = opened(Some(Ok(report(Vantage::Native))))
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()));
+    let (opened_report, own) = joined.joined().expect("two reports");
+    assert_eq!(opened_report.vantage, Vantage::Native);
+    assert_eq!(own.vantage, Vantage::Page);
+    let own = own.clone();
+    let apart = joined.after(Action::ShowOwn);
+    let shown = apart.shown.clone().expect("a verdict");
+    assert_eq!((shown.origin, &shown.report), (Origin::Here, &own));
+    assert!(apart.joined().is_none());
+}
+
+#[test]
+fn a_run_that_comes_to_nothing_leaves_the_verdict_that_was_there() {
+    let judged = opened(None)
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()));
+    let verdict = judged.shown.clone();
+    assert!(verdict.is_some());
+    for end in [Action::Stop, Action::Fault(Fault::NoAnswer)] {
+        let again = judged.clone().after(Action::Start);
+        assert_eq!((again.phase, &again.shown), (Phase::Running, &None));
+        let state = again.after(end);
+        assert_eq!((state.phase, &state.shown), (Phase::Done, &verdict));
+    }
+}
+
+#[test]
 fn a_damaged_link_is_said_and_the_button_stays() {
     let state = opened(Some(Err(LinkError::Damaged)));
     assert_eq!(state.fault, Some(Fault::Link(LinkError::Damaged)));

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
-use camcheck_core::limits::{HTTP_DEADLINE, OWN_FILE_TRIES};
+use camcheck_core::limits::HTTP_DEADLINE;
 use camcheck_core::probe::{
     Cause, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure,
     TcpOutcome, TcpTarget,
@@ -89,12 +89,15 @@ pub(crate) enum OwnFile {
     NoAnswer,
 }
 
-/// A file beside the page, by its path; asked for again while the server does not answer.
-pub(crate) async fn own_file(path: &str) -> OwnFile {
-    for _ in 0..OWN_FILE_TRIES {
+/// A file beside the page, by its path; asked for so often while the server does not answer.
+pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
+    for _ in 0..tries {
         match text(Request::get(path), HTTP_DEADLINE).await {
             Ok(reply) if reply.status == 200 => return OwnFile::Found(reply.body),
-            Ok(reply) if reply.status < 500 => return OwnFile::Missing,
+            Ok(HttpReply {
+                status: 404 | 410, ..
+            }) => return OwnFile::Missing,
+            // Among them the refusals of a filter, and of a server that is busy.
             Ok(_) | Err(_) => {}
         }
     }
