@@ -16,7 +16,7 @@
 use std::net::IpAddr;
 
 use crate::diagnosis::Diagnosis;
-use crate::ports::PortRange;
+use crate::ports::{PortRange, united};
 use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{BehaviorSeen, NatPresence, Network, Note, Report, Row, started};
@@ -286,8 +286,8 @@ fn joined_network(pair: &Pair<'_>) -> Network {
         }
     };
     Network {
-        local_addresses: united(pair, |network| &network.local_addresses),
-        mapped_addresses: united(pair, |network| &network.mapped_addresses),
+        local_addresses: addresses(pair, |network| &network.local_addresses),
+        mapped_addresses: addresses(pair, |network| &network.mapped_addresses),
         nat: joined_presence(pair),
         mapping: known(|network| network.mapping),
         filtering: known(|network| network.filtering),
@@ -297,7 +297,7 @@ fn joined_network(pair: &Pair<'_>) -> Network {
     }
 }
 
-fn united(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr> {
+fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr> {
     let both = list(&pair.native.network)
         .iter()
         .chain(list(&pair.page.network));
@@ -320,23 +320,7 @@ fn joined_ranges(pair: &Pair<'_>, outbound: &Network) -> Vec<PortRange> {
     }
     let mut ranges = pair.native.network.udp_blocked.clone();
     ranges.extend(&pair.page.network.udp_blocked);
-    without_overlaps(ranges)
-}
-
-fn without_overlaps(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
-    ranges.sort_unstable();
-    let mut apart: Vec<PortRange> = Vec::new();
-    for range in ranges {
-        match apart.last_mut() {
-            Some(last) if range.first() <= last.last().saturating_add(1) => {
-                let end = last.last().max(range.last());
-                // Never refused: it begins where a range begins and ends where one ends.
-                *last = PortRange::new(last.first(), end).unwrap_or(*last);
-            }
-            _ => apart.push(range),
-        }
-    }
-    apart
+    united(ranges)
 }
 
 // ---- diagnoses and notes ----

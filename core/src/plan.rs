@@ -224,6 +224,20 @@ impl Plan {
         }
     }
 
+    /// Whether the far end has a UDP port, so that its silence can be the site's.
+    #[must_use]
+    pub fn has_udp_port(&self, port: u16) -> bool {
+        self.udp_responder()
+            .is_some_and(|responder| responder.udp.contains(port))
+    }
+
+    /// Whether every UDP port of the article's range is asked.
+    #[must_use]
+    pub fn sweeps_all(&self) -> bool {
+        let responder = self.udp_responder();
+        self.sweep().is_some() && responder.is_some_and(|responder| grid::is_whole(&responder.udp))
+    }
+
     /// The UDP ports that a run without a sweep asks, ascending.
     #[must_use]
     pub fn udp_sample(&self) -> Vec<u16> {

@@ -102,6 +102,21 @@ impl schemars::JsonSchema for PortRange {
     }
 }
 
+/// The same ports in as few ranges as there can be, ascending.
+pub(crate) fn united(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
+    ranges.sort_unstable();
+    let mut apart: Vec<PortRange> = Vec::new();
+    for range in ranges {
+        match apart.last_mut() {
+            Some(before) if range.first <= before.last.saturating_add(1) => {
+                before.last = before.last.max(range.last);
+            }
+            _ => apart.push(range),
+        }
+    }
+    apart
+}
+
 /// One or more ranges of ports, in the order in which they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

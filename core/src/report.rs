@@ -18,7 +18,7 @@ use crate::ports::PortRange;
 use crate::probe::{Environment, Vantage};
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
-use crate::rules;
+use crate::rules::{self, Judgement};
 use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
@@ -164,6 +164,9 @@ pub enum Note {
     SeveralAddresses,
     /// The device has IPv6 addresses only.
     Ipv6Only,
+    /// What nobody asked for did not come in, and whether the device's own firewall lets such
+    /// packets in could not be looked up.
+    OwnFirewallUnknown,
     /// Only some rows were asked for.
     Partial,
     /// Every UDP port was tried, not a sample.
@@ -205,7 +208,7 @@ impl Report {
             started: circumstances.started,
             duration_ms: circumstances.duration_ms,
             overall: judgement.overall,
-            notes: notes(plan, board, &judgement.diagnoses, circumstances.extra_root),
+            notes: notes(plan, board, &judgement, circumstances.extra_root),
             network: judgement.network,
             requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
             diagnoses: judgement.diagnoses,
@@ -250,13 +253,11 @@ impl From<Verdict> for Row {
     }
 }
 
-fn notes(
-    plan: &Plan,
-    board: &Board,
-    diagnoses: &SortedSet<Diagnosis>,
-    extra_root: bool,
-) -> SortedSet<Note> {
+fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> SortedSet<Note> {
     let environment = board.environment.as_ref();
+    let mut verdicts = judgement.verdicts.iter();
+    let only_answers_came = verdicts.any(|verdict| verdict.reason == Reason::ContactedOnly);
+    let knows_firewall = environment.is_some_and(|device| device.host_firewall.is_some());
     [
         (plan.catalogue().is_demo(), Note::LocalFarEnd),
         (extra_root, Note::ExtraRoot),
@@ -266,14 +267,20 @@ fn notes(
         ),
         (environment.is_some_and(has_ipv6_only), Note::Ipv6Only),
         (
-            diagnoses.contains(&Diagnosis::VpnOrRelaySuspected),
+            judgement
+                .diagnoses
+                .contains(&Diagnosis::VpnOrRelaySuspected),
             Note::SeveralAddresses,
+        ),
+        (
+            plan.vantage() == Vantage::Native && only_answers_came && !knows_firewall,
+            Note::OwnFirewallUnknown,
         ),
         (
             !RequirementId::ALL.into_iter().all(|row| plan.selects(row)),
             Note::Partial,
         ),
-        (plan.sweep().is_some(), Note::FullSweep),
+        (plan.sweeps_all(), Note::FullSweep),
     ]
     .into_iter()
     .filter_map(|(applies, note)| applies.then_some(note))

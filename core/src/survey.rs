@@ -86,6 +86,7 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         return Survey::Done(Findings::default());
     };
     let mut surveyor = Surveyor {
+        plan,
         sweep: plan.sweep(),
         server,
         token: token.cloned(),
@@ -118,7 +119,8 @@ pub fn grid_batch_count(ports: usize) -> usize {
     ports.div_ceil(UDP_BATCH).max(1)
 }
 
-struct Surveyor {
+struct Surveyor<'a> {
+    plan: &'a Plan,
     sweep: Option<NonZeroU32>,
     server: IpAddr,
     token: Option<RunToken>,
@@ -130,7 +132,7 @@ struct Surveyor {
     state: State,
 }
 
-impl Surveyor {
+impl Surveyor<'_> {
     /// What is still to be asked of the first pass, if anything is.
     fn first_pass(&mut self, plan: &Plan, board: &Board) -> Option<Vec<UdpProbe>> {
         if let Some(rate) = self.sweep {
@@ -298,7 +300,7 @@ impl Surveyor {
     /// Up to so many ports strictly between two others, evenly spread.
     fn split(&self, (low, high): (u16, u16), parts: u16) -> Vec<u16> {
         let inside: Vec<u16> = (low.saturating_add(1)..high)
-            .filter(|port| !says_nothing(self.vantage, *port))
+            .filter(|port| self.plan.has_udp_port(*port) && !says_nothing(self.vantage, *port))
             .filter(|port| !self.state.was_given_up(*port))
             .collect();
         let wanted = usize::from(parts).min(inside.len());

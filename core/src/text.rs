@@ -185,7 +185,11 @@ impl Language {
     pub fn fix(self, row: &Row, report: &Report) -> Option<String> {
         let wanted = match row.status {
             Status::Fail => true,
-            Status::Warn => row.id == RequirementId::NatFullCone,
+            // What the device itself is known to drop is no reason to change the site's NAT.
+            Status::Warn => {
+                let is_own = Diagnosis::HostFirewallSuspected;
+                row.id == RequirementId::NatFullCone && !report.diagnoses.contains(&is_own)
+            }
             Status::Pass | Status::Inconclusive | Status::NotTested => false,
         };
         let facts = Facts::of(row, report);

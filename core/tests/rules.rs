@@ -20,11 +20,12 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::verdict::{Overall, Status};
-use camcheck_core::wire::http::{Control, ControlLook};
+use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const TCP_8883_DROPPED: &str = include_str!("sites/tcp-8883-dropped.toml");
 const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
+const UDP_BLOCKED: &str = include_str!("sites/udp-blocked.toml");
 const NXDOMAIN: &str = include_str!("sites/latchaccess-nxdomain.toml");
 
 fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {
@@ -226,6 +227,39 @@ fn an_address_that_answers_nowhere_is_unreachable_not_blocked_on_each_port() {
         &board,
         &[(RequirementId::Tcp443, Status::Pass, Reason::Answered)],
     );
+}
+
+/// Another responder found these UDP ports of ours in this state.
+fn witness(look: &mut ControlLook, ports: &[u16], up: bool) {
+    let state = |port: &u16| ListenerState {
+        address: address(10),
+        port: *port,
+        up,
+    };
+    look.others = vec![OtherResponder {
+        responder: "witness".to_owned(),
+        tcp: Vec::new(),
+        udp: ports.iter().map(state).collect(),
+    }];
+}
+
+#[test]
+fn udp_ports_that_a_witness_finds_closed_too_are_our_fault() {
+    let says = |board: &Board, plan: &Plan, status, reason| {
+        assert_says(plan, board, &[(RequirementId::UdpOutbound, status, reason)]);
+    };
+    let (plan, mut board) = observed(UDP_BLOCKED, Vantage::Native);
+    says(&board, &plan, Status::Fail, Reason::UdpBlocked);
+    change_look(&mut board, |look| witness(look, &[3478, 40_000], true));
+    says(&board, &plan, Status::Fail, Reason::UdpBlocked);
+    change_look(&mut board, |look| witness(look, &[3478, 40_000], false));
+    says(&board, &plan, Status::Inconclusive, Reason::FarEndPortDown);
+
+    let (plan, mut board) = observed(UDP_RANGE_BLOCKED, Vantage::Native);
+    change_look(&mut board, |look| witness(look, &[3478], false));
+    says(&board, &plan, Status::Fail, Reason::UdpRangeBlocked);
+    change_look(&mut board, |look| witness(look, &[40_000], false));
+    says(&board, &plan, Status::Inconclusive, Reason::FarEndPortDown);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which UDP ports a run samples.
 
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
-use crate::ports::{ARTICLE_UDP, PortRange, PortSet};
+use crate::ports::{ARTICLE_UDP, PortRange, PortSet, united};
 use crate::probe::Vantage;
 use crate::sorted::SortedSet;
 
@@ -16,38 +16,74 @@ pub(crate) const BROWSERS_REFUSE: [u16; 19] = [
 
 /// An equidistant grid with one offset, and the edges. In place of a port that says nothing about
 /// the site stand its neighbours on both sides, for a blocked stretch that just hits the port goes
-/// on to one of them. A far end that does not have the whole range (a local demo) is
-/// asked for every port that it has, up to the size of the grid.
+/// on to one of them. Of a far end that does not have the whole range, the ports that it has are
+/// counted; of one that has few (a local demo), the grid is narrower.
 pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
+    let bound = Bound::of(bound);
     let grid = Grid::of(vantage);
+    let count = usize::from(grid.count);
+    let spacing = usize::from(grid.spacing).min(bound.count().div_ceil(count));
+    let offsets = bound.count().saturating_sub((count - 1) * spacing).max(1);
+    let offset = usize::try_from(seed % offsets as u64).unwrap_or(0);
     let usable = |port: &u16| !says_nothing(vantage, *port);
-    let has_all = |range: &PortRange| {
-        range.contains(ARTICLE_UDP.first()) && range.contains(ARTICLE_UDP.last())
-    };
-    if !bound.ranges().iter().any(has_all) {
-        let mut ports = all_ports(bound);
-        ports.retain(usable);
-        ports.truncate(usize::from(grid.count));
-        return ports;
-    }
     let mut ports = SortedSet::default();
-    let offset = u16::try_from(seed % u64::from(grid.offsets())).unwrap_or(0);
-    for index in 0..grid.count {
-        let port = ARTICLE_UDP.first() + offset + index * grid.spacing;
-        ports.extend((ARTICLE_UDP.first()..=port).rev().find(usable));
-        ports.extend((port..=ARTICLE_UDP.last()).find(usable));
+    for position in (0..count).map(|index| offset + index * spacing) {
+        if position < bound.count() {
+            let mut below = (0..=position).rev().filter_map(|index| bound.nth(index));
+            ports.extend(below.find(usable));
+            ports.extend(bound.from(position).find(usable));
+        }
     }
     for port in EDGE_PORTS {
-        ports.extend((port..=ARTICLE_UDP.last()).find(usable));
+        ports
+            .extend((port..=ARTICLE_UDP.last()).find(|port| bound.contains(*port) && usable(port)));
     }
     ports.into_vec()
 }
 
 /// Every port of the article's range that the far end has.
 pub(super) fn all_ports(bound: &PortSet) -> Vec<u16> {
-    (ARTICLE_UDP.first()..=ARTICLE_UDP.last())
-        .filter(|port| bound.contains(*port))
-        .collect()
+    Bound::of(bound).from(0).collect()
+}
+
+/// Whether a far end has the article's whole range.
+pub(super) fn is_whole(bound: &PortSet) -> bool {
+    Bound::of(bound).count() == ARTICLE_UDP.count()
+}
+
+/// The ports of the article's range that a far end has, ascending.
+struct Bound(Vec<PortRange>);
+
+impl Bound {
+    fn of(bound: &PortSet) -> Self {
+        let within = bound.ranges().iter().filter_map(|range| {
+            PortRange::new(range.first().max(ARTICLE_UDP.first()), range.last()).ok()
+        });
+        Self(united(within.collect()))
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|range| range.count()).sum()
+    }
+
+    fn contains(&self, port: u16) -> bool {
+        self.0.iter().any(|range| range.contains(port))
+    }
+
+    fn nth(&self, index: usize) -> Option<u16> {
+        self.from(index).next()
+    }
+
+    /// The ports from one of them on.
+    fn from(&self, mut index: usize) -> impl Iterator<Item = u16> {
+        let ranges = self.0.iter().filter_map(move |range| {
+            let skipped = index.min(range.count());
+            index -= skipped;
+            let first = u32::from(range.first()) + u32::try_from(skipped).unwrap_or(u32::MAX);
+            PortRange::new(u16::try_from(first).ok()?, range.last()).ok()
+        });
+        ranges.flat_map(|range| range.first()..=range.last())
+    }
 }
 
 /// Whether silence of this port would say nothing about the site.

@@ -62,6 +62,48 @@ fn the_grid_hits_every_stretch_that_ends_at_a_port_that_says_nothing() {
 }
 
 #[test]
+fn a_far_end_with_a_hole_is_sampled_around_it() {
+    for vantage in [Vantage::Page, Vantage::Native] {
+        for seed in 0..u64::from(Grid::of(vantage).offsets()) {
+            let whole = plan(vantage, seed);
+            let mut split = whole.clone();
+            split.options.catalogue.responders[0].udp =
+                "32768-65535, 1025-40000".parse().expect("ports");
+            assert_eq!(split.udp_ports(), whole.udp_ports());
+            let mut holed = whole.clone();
+            holed.options.catalogue.responders[0].udp =
+                "1025-51819,51821-65535".parse().expect("ports");
+            let ports = holed.udp_ports();
+            assert!(!ports.contains(&51_820));
+            let spacing = usize::from(Grid::of(vantage).spacing);
+            let mut gaps = ports.windows(2).map(|pair| usize::from(pair[1] - pair[0]));
+            assert!(gaps.all(|gap| gap <= spacing + 1), "{ports:?}");
+        }
+    }
+}
+
+#[test]
+fn only_a_sweep_of_the_whole_range_is_a_full_one() {
+    let mut plan = plan(Vantage::Native, 7);
+    assert!(!plan.sweeps_all());
+    plan.options.sweep = NonZeroU32::new(100);
+    assert!(plan.sweeps_all());
+    assert_eq!(plan.udp_ports().len(), 64_511);
+    plan.options.catalogue.responders[0].udp = "1025-51819,51821-65535".parse().expect("ports");
+    assert!(!plan.sweeps_all());
+    assert_eq!(plan.udp_ports().len(), 64_510);
+}
+
+#[test]
+fn a_far_end_with_some_hundred_ports_is_sampled_evenly() {
+    let mut plan = plan(Vantage::Native, 7);
+    plan.options.catalogue.responders[0].udp = "20000-20299".parse().expect("ports");
+    let ports = plan.udp_ports();
+    assert!((100..=128).contains(&ports.len()), "{}", ports.len());
+    assert!(ports[0] < 20_003 && *ports.last().expect("a port") > 20_290);
+}
+
+#[test]
 fn a_far_end_with_few_ports_is_asked_for_those() {
     let mut plan = plan(Vantage::Native, 7);
     plan.options.catalogue.responders[0].udp = "3478,3479,40000-40003".parse().expect("ports");

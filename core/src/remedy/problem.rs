@@ -145,8 +145,10 @@ fn of_tcp(id: RequirementId, reason: Reason) -> Problem {
 fn of_warning(row: &Row, report: &Report) -> Vec<Problem> {
     // Without a NAT the first thing is to put one there, not to let more in.
     let behind_nat = report.network.nat != NatPresence::Absent;
+    // What the device itself is known to drop is no reason to change the site's NAT.
+    let is_own = report.diagnoses.contains(&Diagnosis::HostFirewallSuspected);
     match row.id {
-        RequirementId::UdpInbound | RequirementId::NatFullCone if behind_nat => {
+        RequirementId::UdpInbound | RequirementId::NatFullCone if behind_nat && !is_own => {
             vec![Problem::NarrowFiltering]
         }
         _ => Vec::new(),

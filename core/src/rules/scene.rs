@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
+use crate::ports::PortRange;
 use crate::probe::{Browser, MappingOutcome, TcpService, Vantage, WebRtc};
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
-use crate::wire::http::{ControlLook, Receipts};
+use crate::wire::http::{ControlLook, ListenerState, Receipts};
 use crate::wire::token::RunToken;
 
 pub(crate) struct Scene<'a> {
@@ -127,11 +128,9 @@ impl<'a> Scene<'a> {
 
     /// The server whose UDP ports were sampled is known to answer on all of them.
     pub(crate) fn udp_server_is_proven(&self) -> bool {
-        let listens = self
-            .plan
-            .udp_server()
-            .and_then(|server| self.udp_listener_up(server));
-        listens == Some(true) || self.token.is_some()
+        let server = self.plan.udp_server();
+        let listens = server.is_some_and(|server| self.udp_listener(server).is_up());
+        listens || self.token.is_some()
     }
 
     /// A page in which nothing of UDP got out, while TCP does: browsers take both fetches and
@@ -196,14 +195,29 @@ impl<'a> Scene<'a> {
         Listener { own, witnessed }
     }
 
-    /// Whether the UDP listener of an address is known to be up.
-    pub(crate) fn udp_listener_up(&self, ip: IpAddr) -> Option<bool> {
-        self.looks
-            .iter()
-            .flatten()
-            .flat_map(|look| &look.listeners.udp)
-            .find(|state| state.address == ip)
-            .map(|state| state.up)
+    /// What is known of the UDP listener of an address. To a witness one port that answers shows it.
+    pub(crate) fn udp_listener(&self, ip: IpAddr) -> Listener {
+        let looks = || self.looks.iter().flatten();
+        let mut own = looks().flat_map(|look| &look.listeners.udp);
+        let own = own.find(|state| state.address == ip).map(|state| state.up);
+        let witnessed = self.witnessed_udp(ip).map(|state| state.up);
+        Listener {
+            own,
+            witnessed: witnessed.reduce(|one, other| one || other),
+        }
+    }
+
+    /// Whether a witness found a UDP port of the stretch closed as well.
+    pub(crate) fn is_closed_for_a_witness(&self, ip: IpAddr, stretch: &PortRange) -> bool {
+        let mut states = self.witnessed_udp(ip);
+        states.any(|state| !state.up && stretch.contains(state.port))
+    }
+
+    fn witnessed_udp(&self, ip: IpAddr) -> impl Iterator<Item = &ListenerState> {
+        let looks = self.looks.iter().flatten();
+        let others = looks.flat_map(|look| &look.others);
+        let states = others.flat_map(|other| &other.udp);
+        states.filter(move |state| state.address == ip)
     }
 }
 

@@ -117,7 +117,10 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
     if !range.blocked().is_empty() {
         return if !scene.udp_server_is_proven() {
             Finding::inconclusive(Reason::FarEndUnproven)
-        } else if lacks_receipts(scene) {
+        } else if is_closed_for_a_witness(scene, range) {
+            Finding::inconclusive(Reason::FarEndPortDown)
+        } else if !scene.receipts_are_final {
+            // What was silent may have got out, and only the answers did not come in.
             Finding::inconclusive(Reason::NoControl)
         } else {
             Finding::fail(Reason::UdpRangeBlocked)
@@ -140,10 +143,13 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
     }
 }
 
-/// The far end took notes, and they could not be read at the end: what was silent may have got
-/// out, and only the answers did not come in.
-fn lacks_receipts(scene: &Scene<'_>) -> bool {
-    scene.token.is_some() && !scene.receipts_are_final
+/// A blocked stretch with a port that another responder finds closed too is our own fault, or part
+/// of it.
+fn is_closed_for_a_witness(scene: &Scene<'_>, range: &Range) -> bool {
+    scene.plan.udp_server().is_some_and(|server| {
+        let mut stretches = range.blocked().into_iter();
+        stretches.any(|stretch| scene.is_closed_for_a_witness(server, &stretch))
+    })
 }
 
 /// Silence everywhere is the site's doing only if TCP to the same server works and its UDP
@@ -162,11 +168,13 @@ fn nothing_out(scene: &Scene<'_>) -> Finding {
             Reason::NothingAnswers
         });
     }
-    match scene.udp_listener_up(server) {
-        Some(true) if lacks_receipts(scene) => Finding::inconclusive(Reason::NoControl),
-        Some(true) => Finding::fail(Reason::UdpBlocked),
-        Some(false) => Finding::inconclusive(Reason::FarEndPortDown),
-        None => Finding::inconclusive(Reason::NoControl),
+    let listener = scene.udp_listener(server);
+    if listener.is_down() {
+        Finding::inconclusive(Reason::FarEndPortDown)
+    } else if !listener.is_up() || !scene.receipts_are_final {
+        Finding::inconclusive(Reason::NoControl)
+    } else {
+        Finding::fail(Reason::UdpBlocked)
     }
 }
 
@@ -278,11 +286,7 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
     if let Some(server) = scene.plan.udp_server()
         && range.open() == 0
     {
-        let state = match scene.udp_listener_up(server) {
-            Some(true) => "listening-unwitnessed",
-            Some(false) => "not-listening",
-            None => "unwitnessed",
-        };
+        let state = scene.udp_listener(server).describe();
         evidence.push(Evidence::new("control", target(scene), state));
     }
     evidence

@@ -58,6 +58,9 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         Note::Ipv6Only => {
             "This device has IPv6 addresses only; the camera and these tests need IPv4."
         }
+        Note::OwnFirewallUnknown => {
+            "Packets that nobody asked for did not come in. This device's own firewall can drop them too, and its rules could not be read: the site may let in more than this test can see."
+        }
         Note::Partial => "Only some points were tested, so the site as a whole is not judged.",
         Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
         Note::BegunAnew => {

@@ -58,6 +58,9 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         Note::Ipv6Only => {
             "Este dispositivo solo tiene direcciones IPv6; la cámara y estas pruebas necesitan IPv4."
         }
+        Note::OwnFirewallUnknown => {
+            "Los paquetes que nadie pidió no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
+        }
         Note::Partial => {
             "Solo se probaron algunos puntos, así que no se juzga el sitio en su conjunto."
         }
