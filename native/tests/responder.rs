@@ -246,6 +246,24 @@ fn control_tells_the_state_of_the_own_listeners() {
     assert!(look.domains.is_empty(), "a demo leaves others alone");
 }
 
+#[test]
+fn silent_connections_keep_nobody_out_and_are_told_of() {
+    let demo = Demo::start(13, &[]);
+    loop {
+        // More than one address may have open.
+        let silent: Vec<_> = (0..300).map(|_| demo.connect(8883)).collect();
+        let control = demo.get("/v1/control");
+        assert_eq!(control.status, 200);
+        drop(silent);
+        if let Control::Ready(look) = control.json()
+            && look.refused_connections > 0
+        {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 // ---- runs over UDP ----
 
 #[test]

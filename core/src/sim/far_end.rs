@@ -123,6 +123,7 @@ impl<'a> Servers<'a> {
                 .map(|responder| self.listeners(responder))
                 .unwrap_or_default(),
             others,
+            refused_connections: 0,
         })
     }
 

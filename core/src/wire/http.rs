@@ -138,6 +138,11 @@ pub struct ControlLook {
     pub listeners: Listeners,
     /// The other responders of the catalogue as seen from this one.
     pub others: Vec<OtherResponder>,
+    /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
+    /// that the far end accepted and closed unheard in the last minute, because too many were
+    /// open. Above zero, a connection that was closed so says nothing of the site. A far end
+    /// that does not know the field has 0.
+    pub refused_connections: u32,
 }
 
 /// A domain host as seen from the far end.
@@ -319,7 +324,13 @@ mod tests {
                 tcp: vec![up(443)],
                 udp: vec![up(3478)],
             }],
+            refused_connections: 2,
         }));
+        let earlier = r#"{"state":"ready","responder":"lab"}"#;
+        let Ok(Control::Ready(look)) = serde_json::from_str(earlier) else {
+            panic!("a look of an earlier far end");
+        };
+        assert_eq!(look.refused_connections, 0);
     }
 
     #[test]

@@ -24,8 +24,9 @@ pub(super) use look::{OwnTcp, OwnUdp, Roots};
 pub(super) struct ControlBoard(Mutex<Option<(Instant, ControlLook)>>);
 
 impl ControlBoard {
-    /// The last look with its age, or `pending`.
-    pub(super) fn answer(&self, responder: &str) -> Control {
+    /// The last look with its age, or `pending`; and how many connections of the caller were
+    /// refused of late.
+    pub(super) fn answer(&self, responder: &str, refused_connections: u32) -> Control {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
             None => Control::Pending {
@@ -33,6 +34,7 @@ impl ControlBoard {
             },
             Some((at, look)) => Control::Ready(ControlLook {
                 age: at.elapsed().as_secs(),
+                refused_connections,
                 ..look.clone()
             }),
         }
@@ -91,6 +93,7 @@ pub(super) async fn watch(context: Arc<Context>, watch: Watch) {
             destinations: Clone::clone(&destinations),
             listeners: own,
             others,
+            refused_connections: 0,
         });
         foreign = Some((domains, destinations));
         sleep(if any_down {
@@ -122,7 +125,7 @@ mod tests {
     #[test]
     fn pending_until_the_first_look() {
         let board = ControlBoard::default();
-        assert!(matches!(board.answer("lab"), Control::Pending { .. }));
+        assert!(matches!(board.answer("lab", 0), Control::Pending { .. }));
         board.pin(ControlLook {
             responder: "lab".to_owned(),
             age: 7,
@@ -130,10 +133,12 @@ mod tests {
             destinations: Vec::new(),
             listeners: Default::default(),
             others: Vec::new(),
+            refused_connections: 0,
         });
-        let Control::Ready(look) = board.answer("lab") else {
+        let Control::Ready(look) = board.answer("lab", 3) else {
             panic!("a look was pinned");
         };
         assert_eq!(look.age, 0);
+        assert_eq!(look.refused_connections, 3);
     }
 }

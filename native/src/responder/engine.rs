@@ -23,6 +23,7 @@ use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
 use super::limits;
 use crate::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use budget::Sources;
+pub(super) use budget::site_of;
 pub(super) use count::{Counts, Event};
 pub(super) use endpoint::{Endpoints, Local, Side};
 use run::Runs;
@@ -265,6 +266,17 @@ impl Engine {
             self.counts.add(Event::HttpRefused);
         }
         allowed
+    }
+
+    /// A TCP connection of a source was turned away for want of room.
+    pub(super) fn refuse_connection(&mut self, now: Duration, source: IpAddr) {
+        self.counts.add(Event::TcpRefused);
+        self.sources.at(now, source).refused_connections.note(now);
+    }
+
+    /// How many TCP connections of a source were turned away of late.
+    pub(super) fn refused_connections(&mut self, now: Duration, source: IpAddr) -> u32 {
+        self.sources.at(now, source).refused_connections.count(now)
     }
 
     /// Counts what happened outside the engine.

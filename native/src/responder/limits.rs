@@ -79,6 +79,9 @@ pub(super) const HTTP: Rate = Rate::per_second(50, 500);
 pub(super) const MAX_CONNECTIONS: usize = 4_096;
 /// Open connections of one address: a page opens dozens, an office several pages.
 pub(super) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
+/// How long it is remembered that connections of an address were refused: longer than a run of a
+/// page, so that its look at the end still tells of its beginning.
+pub(super) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
 /// Pause after an accept that failed, mostly for want of file descriptors.
 pub(super) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// For the first byte of a connection. A page's clock for TCP is shorter.

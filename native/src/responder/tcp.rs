@@ -20,6 +20,7 @@ use super::context::Context;
 use super::engine::{Event, Side};
 use super::{http, limits};
 pub(super) use connections::Connections;
+use connections::Place;
 pub(super) use tls::load as load_tls;
 
 /// Connections that wait for being accepted.
@@ -117,8 +118,11 @@ impl Listener {
                 continue;
             };
             let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
-            let Some(place) = context.connections.enter(remote.ip()) else {
-                context.engine().count(Event::TcpRefused);
+            let admission = context.connections.enter(remote.ip());
+            if let Some(address) = admission.turned_away {
+                context.engine().refuse_connection(context.now(), address);
+            }
+            let Some(place) = admission.place else {
                 continue;
             };
             context.engine().count(Event::TcpConnection);
@@ -128,10 +132,9 @@ impl Listener {
             };
             let (context, tls) = (Arc::clone(&context), self.tls.clone());
             tokio::spawn(async move {
-                let served = serve(stream, peer, &context, tls);
+                let served = serve(stream, place, peer, &context, tls);
                 // However slowly somebody reads or writes, a connection has an end.
                 let _ = timeout(limits::CONNECTION_LIFETIME, served).await;
-                drop(place);
             });
         }
     }
@@ -139,6 +142,7 @@ impl Listener {
 
 async fn serve(
     stream: TcpStream,
+    mut place: Place,
     peer: Peer,
     context: &Arc<Context>,
     tls: Option<Arc<ServerConfig>>,
@@ -146,7 +150,14 @@ async fn serve(
     // Answers are single small messages, which must not wait for more.
     let _ = stream.set_nodelay(true);
     let mut stream = BufReader::new(stream);
-    match (spoken(&mut stream).await, tls) {
+    let spoken = tokio::select! {
+        spoken = spoken(&mut stream) => spoken,
+        () = place.made_room() => return,
+    };
+    if !place.speak() {
+        return;
+    }
+    match (spoken, tls) {
         (Some(Spoken::Tls), Some(tls)) => serve_tls(stream, peer, context, tls).await,
         (Some(spoken), _) => serve_plain(stream, spoken, peer, context).await,
         (None, _) => count_garbage(&stream, context),

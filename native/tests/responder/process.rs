@@ -95,7 +95,7 @@ impl Demo {
         NativeProber::new(trust).tcp(&probe, timing).await
     }
 
-    fn connect(&self, port: u16) -> TcpStream {
+    pub(crate) fn connect(&self, port: u16) -> TcpStream {
         let stream = TcpStream::connect(SocketAddr::new(self.ip, port)).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream

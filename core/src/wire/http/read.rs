@@ -55,7 +55,7 @@ impl TryFrom<Value> for Receipts {
                 udp: udp_receipts(top, "udp"),
                 bare: udp_receipts(top, "bare"),
                 own_checks: own_checks(top),
-                refused: top.optional("refused").map_or(0, |count| count.number()),
+                refused: count(top, "refused"),
             })
         })
     }
@@ -119,6 +119,7 @@ fn look(top: &Entry<'_>) -> ControlLook {
         destinations: Vec::new(),
         listeners: Listeners::default(),
         others: Vec::new(),
+        refused_connections: count(top, "refused_connections"),
     };
     for entry in top.items("domains") {
         look.domains.push(domain(&entry));
@@ -190,6 +191,11 @@ fn udp_listeners(entry: &Entry<'_>) -> Vec<UdpListenerState> {
         });
     }
     listeners
+}
+
+/// A count that not every far end tells.
+fn count(entry: &Entry<'_>, key: &str) -> u32 {
+    entry.optional(key).map_or(0, |count| count.number())
 }
 
 fn optional_string(entry: &Entry<'_>, key: &str) -> Option<String> {

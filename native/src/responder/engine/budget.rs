@@ -25,6 +25,48 @@ impl Bucket {
     }
 }
 
+/// How often something happened in the last [`limits::REFUSALS_REMEMBERED`], or a step longer.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    /// The step of the first count.
+    step: u64,
+    /// Latest first.
+    counts: [u32; Self::STEPS + 1],
+}
+
+impl Recent {
+    const STEPS: usize = 6;
+
+    /// It happened.
+    pub(super) fn note(&mut self, now: Duration) {
+        self.catch_up(now);
+        if let Some(count) = self.counts.first_mut() {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// How often it happened.
+    pub(super) fn count(&mut self, now: Duration) -> u32 {
+        self.catch_up(now);
+        self.counts
+            .iter()
+            .fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    fn catch_up(&mut self, now: Duration) {
+        let length = limits::REFUSALS_REMEMBERED.as_secs() / Self::STEPS as u64;
+        let step = now.as_secs() / length;
+        let passed = usize::try_from(step.saturating_sub(self.step)).unwrap_or(usize::MAX);
+        let passed = passed.min(self.counts.len());
+        self.counts.rotate_right(passed);
+        self.counts
+            .iter_mut()
+            .take(passed)
+            .for_each(|count| *count = 0);
+        self.step = self.step.max(step);
+    }
+}
+
 /// What one source address may still do, and what it did without naming a run.
 #[derive(Debug, Default)]
 pub(super) struct Source {
@@ -33,6 +75,8 @@ pub(super) struct Source {
     pub(super) refusals: Bucket,
     pub(super) runs: Bucket,
     pub(super) http: Bucket,
+    /// TCP connections that were turned away.
+    pub(super) refused_connections: Recent,
     bare: VecDeque<(Duration, Local, SocketAddr)>,
 }
 
@@ -108,7 +152,7 @@ impl Sources {
 }
 
 /// One site has one IPv4 address, or one IPv6 network of 64 bits.
-fn site_of(address: IpAddr) -> IpAddr {
+pub(in crate::responder) fn site_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

@@ -39,7 +39,7 @@ pub(in crate::responder) enum Event {
     RunRefused,
     /// A TCP connection.
     TcpConnection,
-    /// A TCP connection was closed at once: too many.
+    /// A TCP connection was closed before it said anything: too many.
     TcpRefused,
     /// A TCP connection that spoke nothing known, or not in time.
     TcpGarbage,

@@ -45,7 +45,7 @@ fn route(request: &Request<Incoming>, peer: Peer, context: &Arc<Context>) -> Rep
         "/v1/runs" => not_allowed("POST, OPTIONS"),
         _ if !reading => not_allowed("GET, HEAD, OPTIONS"),
         "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, context),
-        "/v1/control" => reply::json(StatusCode::OK, &context.control.answer(&context.name)),
+        "/v1/control" => control(peer, context),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
         "/catalogue.json" => reply::with_body(
             StatusCode::OK,
@@ -95,6 +95,16 @@ fn is_nonce(nonce: &str) -> bool {
         && nonce
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn control(peer: Peer, context: &Context) -> Reply {
+    let refused = context
+        .engine()
+        .refused_connections(context.now(), peer.remote.ip());
+    reply::json(
+        StatusCode::OK,
+        &context.control.answer(&context.name, refused),
+    )
 }
 
 fn create_run(peer: Peer, context: &Context) -> Reply {

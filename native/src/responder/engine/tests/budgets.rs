@@ -170,6 +170,36 @@ fn receipts_are_not_read_at_any_rate() {
 }
 
 #[test]
+fn refused_connections_are_told_to_whom_they_happened_for_a_minute() {
+    let mut bench = Bench::new();
+    let refused = |bench: &mut Bench, of| bench.engine.refused_connections(bench.now, ip(of));
+    assert_eq!(refused(&mut bench, CLIENT), 0);
+    for _ in 0..3 {
+        bench.engine.refuse_connection(bench.now, ip(CLIENT));
+        bench.pass(Duration::from_secs(25));
+    }
+    assert_eq!(refused(&mut bench, CLIENT), 2, "75, 50 and 25 s ago");
+    assert_eq!(refused(&mut bench, "203.0.113.8:1"), 0);
+    bench.pass(limits::REFUSALS_REMEMBERED);
+    assert_eq!(refused(&mut bench, CLIENT), 0);
+    assert_eq!(bench.count(Event::TcpRefused), 3);
+}
+
+#[test]
+fn refused_connections_of_a_crowd_that_is_not_told_apart_are_told_to_all_of_it() {
+    let mut bench = Bench::new();
+    let number = |number| IpAddr::from(Ipv4Addr::from_bits(0x0b00_0000 + number));
+    let known = u32::try_from(limits::MAX_SOURCES).expect("few");
+    for source in 0..known {
+        bench.engine.refuse_connection(bench.now, number(source));
+    }
+    bench.engine.refuse_connection(bench.now, number(known));
+    let mut refused = |source| bench.engine.refused_connections(bench.now, source);
+    assert_eq!(refused(number(0)), 1);
+    assert_eq!(refused(number(known + 1)), 1);
+}
+
+#[test]
 fn the_table_of_sources_is_bounded() {
     let mut bench = Bench::new();
     let bytes = binding(None, None);
