@@ -88,6 +88,11 @@ pub struct Receipts {
     pub own_checks: Vec<OwnCheckReceipt>,
     /// Requests and own checks that a budget refused.
     pub refused: u32,
+    /// Requests that named the token and are not in `udp`, for the far end's limits: over a
+    /// budget, from more addresses than a run may have, or for want of room, also where receipts
+    /// were dropped again. Above zero, a port that is not in `udp` may have been reached. A far
+    /// end that does not know the field has 0.
+    pub not_booked: u32,
 }
 
 /// A UDP port of the far end that was reached.
@@ -269,7 +274,10 @@ mod tests {
                 to: receipt.source,
             }],
             refused: 7,
+            not_booked: 9,
         });
+        let earlier: Receipts = serde_json::from_str(r#"{"udp":[]}"#).expect("receipts");
+        assert_eq!(earlier, Receipts::default());
         for body in [
             r#"{}"#,
             r#"{"udp":{}}"#,

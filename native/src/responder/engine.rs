@@ -9,6 +9,7 @@ mod count;
 mod endpoint;
 mod own_check;
 mod run;
+mod runs;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,7 +27,7 @@ use budget::Sources;
 pub(super) use budget::site_of;
 pub(super) use count::{Counts, Event};
 pub(super) use endpoint::{Endpoints, Local, Side};
-use run::Runs;
+use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
 const CHANGE_REQUEST: u16 = 0x0003;
@@ -120,10 +121,8 @@ impl Engine {
         };
         if request.username.is_none() {
             if self.admit(now, remote, request.token.as_ref()).is_none() {
-                out.extend(
-                    self.refusal(now, remote, &request, request.token.as_ref())
-                        .map(send),
-                );
+                let refusal = self.unbooked(now, remote, &request, request.token.as_ref());
+                out.extend(refusal.map(send));
                 return;
             }
             out.push(self.answer_binding(now, local, remote, &request));
@@ -133,12 +132,13 @@ impl Engine {
             return;
         };
         let token = check.orders.token.as_ref();
-        let Some(vouched) = self.admit(now, remote, token) else {
-            out.extend(self.refusal(now, remote, &request, token).map(send));
+        if self.admit(now, remote, token).is_none() {
+            out.extend(self.unbooked(now, remote, &request, token).map(send));
             return;
-        };
-        if let (true, Some(token)) = (vouched, token) {
-            self.book(now, token, local, remote);
+        }
+        if let Some(token) = token
+            && self.book(now, token, local, remote)
+        {
             self.own_checks(now, local, remote, &check, bytes.len(), out);
         }
         let Some(answer) = self.answer_check(remote, &request, &check) else {
@@ -221,7 +221,10 @@ impl Engine {
             .runs
             .take(now, limits::RUN_CREATION);
         let token = allowed
-            .then(|| self.runs.create(now, source, self.entropy.as_mut()))
+            .then(|| {
+                let (entropy, counts) = (self.entropy.as_mut(), &mut self.counts);
+                self.runs.create(now, source, entropy, counts)
+            })
             .flatten();
         self.counts.add(if token.is_some() {
             Event::RunCreated
@@ -253,7 +256,7 @@ impl Engine {
         receipts.bare = run
             .all_addresses()
             .filter_map(|address| self.sources.known(address))
-            .flat_map(|source| source.bare_since(run.created()))
+            .flat_map(|source| source.bare_since(run.age().created))
             .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
             .collect();
         Ok(receipts)
@@ -334,23 +337,19 @@ impl Engine {
 
     // ---- budgets ----
 
-    /// `None` over budget; otherwise whether a live run vouches for the request.
-    fn admit(
-        &mut self,
-        now: Duration,
-        remote: SocketAddr,
-        token: Option<&RunToken>,
-    ) -> Option<bool> {
+    /// `None` over budget: the run's if there is one that vouches for the request, or else the
+    /// source's.
+    fn admit(&mut self, now: Duration, remote: SocketAddr, token: Option<&RunToken>) -> Option<()> {
         if let Some(run) = token.and_then(|token| self.runs.live(now, token))
             && run.knows_address(remote.ip())
         {
-            return run.take_request(now).then_some(true);
+            return run.take_request(now).then_some(());
         }
         let source = self.sources.at(now, remote.ip());
         source
             .requests
             .take(now, limits::BARE_REQUESTS)
-            .then_some(false)
+            .then_some(())
     }
 
     /// The answer to a request over budget, unless even those are too many.
@@ -374,8 +373,24 @@ impl Engine {
         Some(Response::error(request.transaction, ErrorCode::RATE_LIMITED).encode(key))
     }
 
-    fn book(&mut self, now: Duration, token: &RunToken, local: Local, remote: SocketAddr) {
-        self.runs.book(now, token, local, remote);
+    /// The same for a datagram, which its run's receipts will not show.
+    fn unbooked(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        request: &Request<'_>,
+        token: Option<&RunToken>,
+    ) -> Option<Vec<u8>> {
+        if let Some(run) = token.and_then(|token| self.runs.live(now, token)) {
+            self.counts.add(Event::NotBooked);
+            run.miss();
+        }
+        self.refusal(now, remote, request, token)
+    }
+
+    /// Books a datagram; `false` if no live run vouches for it.
+    fn book(&mut self, now: Duration, token: &RunToken, local: Local, remote: SocketAddr) -> bool {
+        self.runs.book(now, token, local, remote, &mut self.counts)
     }
 
     // ---- answers ----
@@ -391,7 +406,7 @@ impl Engine {
         let vouched = request
             .token
             .as_ref()
-            .is_some_and(|token| self.runs.book(now, token, local, remote));
+            .is_some_and(|token| self.book(now, token, local, remote));
         if discovery && request.token.is_none() {
             let source = self.sources.at(now, remote.ip());
             source.note_bare(now, local, remote);

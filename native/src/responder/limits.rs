@@ -26,12 +26,19 @@ impl Rate {
 pub(super) const RUN_LIFETIME: Duration = Duration::from_secs(30 * 60);
 /// Runs that live at the same time; 20,000 in half an hour is 11 a second.
 pub(super) const MAX_RUNS: usize = 20_000;
+/// ... of one source address: a hundred people behind it, each of whom tests twice.
+pub(super) const MAX_RUNS_FROM_ONE: usize = 200;
+/// After this long a run of which no request came is not waited for any more. The requests of a
+/// run begin seconds after its token, and where all UDP is blocked a verdict takes 20 s at most.
+pub(super) const UNUSED_RUN: Duration = Duration::from_secs(60);
 /// A company's sites may share one public address, a flood must not.
 pub(super) const RUN_CREATION: Rate = Rate::per_second(1, 60);
 /// Readings of one run's receipts: a client asks about once a second, more often at the end.
 pub(super) const READINGS: Rate = Rate::per_second(2, 30);
 /// Receipts of all runs together, about 20 bytes each: thirty full sweeps at the same time.
 pub(super) const MAX_RECEIPTS: usize = 4_000_000;
+/// ... of one run: every UDP port of the article, on both addresses.
+pub(super) const MAX_RECEIPTS_OF_ONE: usize = 2 * 64_511;
 /// A NAT with a pool of addresses may use several for one device.
 pub(super) const MAX_RUN_ADDRESSES: usize = 4;
 

@@ -56,6 +56,7 @@ impl TryFrom<Value> for Receipts {
                 bare: udp_receipts(top, "bare"),
                 own_checks: own_checks(top),
                 refused: count(top, "refused"),
+                not_booked: count(top, "not_booked"),
             })
         })
     }

@@ -37,6 +37,12 @@ pub(in crate::responder) enum Event {
     RunCreated,
     /// A run was refused.
     RunRefused,
+    /// A live run ended early: another needed its place.
+    RunDropped,
+    /// The receipts of a live run were dropped: others needed their place.
+    ReceiptsDropped,
+    /// A request that names a live run is not in its receipts.
+    NotBooked,
     /// A TCP connection.
     TcpConnection,
     /// A TCP connection was closed before it said anything: too many.
@@ -54,7 +60,7 @@ pub(in crate::responder) enum Event {
 }
 
 impl Event {
-    const COUNT: usize = 23;
+    const COUNT: usize = 26;
 
     /// The metric's name and its label, as Prometheus wants them.
     pub(in crate::responder) const fn name(self) -> &'static str {
@@ -67,6 +73,9 @@ impl Event {
             Self::Refused => "refused_total{kind=\"stun\"}",
             Self::RefusedSilently => "refused_total{kind=\"stun-silent\"}",
             Self::RunRefused => "refused_total{kind=\"run\"}",
+            Self::RunDropped => "refused_total{kind=\"run-ended-early\"}",
+            Self::ReceiptsDropped => "refused_total{kind=\"receipts-dropped\"}",
+            Self::NotBooked => "refused_total{kind=\"booking\"}",
             Self::TcpRefused => "refused_total{kind=\"tcp\"}",
             Self::HttpRefused => "refused_total{kind=\"http\"}",
             Self::NotStun => "dropped_total{kind=\"not-stun\"}",
@@ -127,6 +136,9 @@ impl Event {
         Self::Refused,
         Self::RefusedSilently,
         Self::RunRefused,
+        Self::RunDropped,
+        Self::ReceiptsDropped,
+        Self::NotBooked,
         Self::TcpRefused,
         Self::HttpRefused,
         Self::NotStun,

@@ -1,111 +1,33 @@
-//! Runs: what a token vouches for, and what was seen of it.
+//! One run: what its token vouches for, and what was seen of it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use camcheck_core::wire::http::{OwnCheckReceipt, Receipts};
-use camcheck_core::wire::token::RunToken;
 
 use super::budget::Bucket;
-use super::{Endpoints, Entropy, Local, udp_receipt};
+use super::runs::Age;
+use super::{Endpoints, Local, udp_receipt};
 use crate::responder::limits;
 
-/// Characters of a token, without those that are read wrong: 57 of them.
-const ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-/// 20 characters of the alphabet have 116 bits: not to be guessed.
-const TOKEN_LENGTH: usize = 20;
-
-/// The live runs.
-#[derive(Debug, Default)]
-pub(super) struct Runs {
-    live: HashMap<RunToken, Run>,
-    /// In the order in which they expire, since all live equally long.
-    by_age: VecDeque<(Duration, RunToken)>,
-    receipts: usize,
-}
-
-impl Runs {
-    /// A new run, unless there are too many.
-    pub(super) fn create(
-        &mut self,
-        now: Duration,
-        source: IpAddr,
-        entropy: &mut dyn Entropy,
-    ) -> Option<RunToken> {
-        self.expire(now);
-        if self.live.len() >= limits::MAX_RUNS {
-            return None;
-        }
-        let token = new_token(entropy)?;
-        self.live.insert(token.clone(), Run::new(now, source));
-        self.by_age.push_back((now, token.clone()));
-        Some(token)
-    }
-
-    /// The run of a token, while it lives.
-    pub(super) fn live(&mut self, now: Duration, token: &RunToken) -> Option<&mut Run> {
-        self.expire(now);
-        self.live.get_mut(token)
-    }
-
-    /// Books a request under a token; `false` if no live run vouches for it.
-    pub(super) fn book(
-        &mut self,
-        now: Duration,
-        token: &RunToken,
-        local: Local,
-        remote: SocketAddr,
-    ) -> bool {
-        self.expire(now);
-        let full = self.receipts >= limits::MAX_RECEIPTS;
-        let Some(run) = self.live.get_mut(token) else {
-            return false;
-        };
-        let before = run.ports.len();
-        let booked = run.book(local, remote, full);
-        self.receipts += run.ports.len() - before;
-        booked
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.live.len()
-    }
-
-    fn expire(&mut self, now: Duration) {
-        while let Some((created, _)) = self.by_age.front()
-            && *created + limits::RUN_LIFETIME <= now
-        {
-            if let Some((_, token)) = self.by_age.pop_front()
-                && let Some(run) = self.live.remove(&token)
-            {
-                self.receipts -= run.ports.len();
-            }
-        }
-    }
-}
-
-fn new_token(entropy: &mut dyn Entropy) -> Option<RunToken> {
-    let mut text = String::with_capacity(TOKEN_LENGTH);
-    while text.len() < TOKEN_LENGTH {
-        let mut bytes = [0; 32];
-        entropy.fill(&mut bytes);
-        // Bytes beyond a multiple of the alphabet's length would favour its first characters.
-        let fair = bytes
-            .into_iter()
-            .map(usize::from)
-            .filter(|byte| *byte < 256 / ALPHABET.len() * ALPHABET.len());
-        for byte in fair.take(TOKEN_LENGTH - text.len()) {
-            text.push(char::from(*ALPHABET.get(byte % ALPHABET.len())?));
-        }
-    }
-    text.parse().ok()
+/// What came of a request that is to be booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Booking {
+    /// The port was not reached before.
+    New,
+    /// It was.
+    Repeated,
+    /// The run holds all that it may.
+    NoRoom,
+    /// The run does not vouch for the address.
+    Stranger,
 }
 
 /// One run.
 #[derive(Debug)]
 pub(super) struct Run {
-    created: Duration,
+    age: Age,
     /// Who asked for the token over HTTP.
     creator: IpAddr,
     /// UDP source addresses, the first [`limits::MAX_RUN_ADDRESSES`] of them.
@@ -118,12 +40,17 @@ pub(super) struct Run {
     own_checks: Vec<(Local, SocketAddr)>,
     last_own_checks: Option<Duration>,
     refused: u32,
+    /// Whether a request came.
+    begun: bool,
+    /// Whether its receipts had to make room. It gets no others: some would look like all.
+    dropped: bool,
+    not_booked: u32,
 }
 
 impl Run {
-    fn new(created: Duration, creator: IpAddr) -> Self {
+    pub(super) fn new(age: Age, creator: IpAddr) -> Self {
         Self {
-            created,
+            age,
             creator,
             addresses: Vec::new(),
             ports: HashMap::new(),
@@ -132,11 +59,28 @@ impl Run {
             own_checks: Vec::new(),
             last_own_checks: None,
             refused: 0,
+            begun: false,
+            dropped: false,
+            not_booked: 0,
         }
     }
 
-    pub(super) const fn created(&self) -> Duration {
-        self.created
+    pub(super) const fn age(&self) -> Age {
+        self.age
+    }
+
+    pub(super) const fn creator(&self) -> IpAddr {
+        self.creator
+    }
+
+    /// How many ports are booked.
+    pub(super) fn receipts_held(&self) -> usize {
+        self.ports.len()
+    }
+
+    /// A request came; whether it was the first.
+    pub(super) const fn begin(&mut self) -> bool {
+        !std::mem::replace(&mut self.begun, true)
     }
 
     /// The addresses that the run uses, over HTTP and UDP.
@@ -172,21 +116,42 @@ impl Run {
         self.refused = self.refused.saturating_add(1);
     }
 
-    fn book(&mut self, local: Local, remote: SocketAddr, full: bool) -> bool {
+    /// A request of this run is not in its receipts, for want of room or over a budget.
+    pub(super) const fn miss(&mut self) {
+        self.not_booked = self.not_booked.saturating_add(1);
+    }
+
+    /// Books a request, unless so many ports are booked already.
+    pub(super) fn book(&mut self, local: Local, remote: SocketAddr, most: usize) -> Booking {
         let place = self
             .addresses
             .iter()
             .position(|address| *address == remote.ip())
             .and_then(|place| u8::try_from(place).ok());
         let Some(place) = place else {
-            return false;
+            self.miss();
+            return Booking::Stranger;
         };
+        let full = self.dropped || self.ports.len() >= most;
         if full && !self.ports.contains_key(&local) {
-            self.refuse();
-        } else {
-            self.ports.insert(local, (place, remote.port()));
+            self.miss();
+            return Booking::NoRoom;
         }
-        true
+        match self.ports.insert(local, (place, remote.port())) {
+            None => Booking::New,
+            Some(_) => Booking::Repeated,
+        }
+    }
+
+    /// Forgets the receipts, for good; how many there were.
+    pub(super) fn drop_receipts(&mut self) -> usize {
+        let dropped = std::mem::take(&mut self.ports).len();
+        if dropped > 0 {
+            self.dropped = true;
+            let dropped = u32::try_from(dropped).unwrap_or(u32::MAX);
+            self.not_booked = self.not_booked.saturating_add(dropped);
+        }
+        dropped
     }
 
     /// How many own checks may go to this address now, 0 to `wanted`. That a set came too soon
@@ -261,6 +226,7 @@ impl Run {
             bare: Vec::new(),
             own_checks,
             refused: self.refused,
+            not_booked: self.not_booked,
         }
     }
 }

@@ -10,7 +10,7 @@ const TRANSACTION: [u8; 12] = *b"transaction!";
 
 /// The same bytes in every run: a linear congruential generator (Knuth's constants).
 #[derive(Debug, Default)]
-struct Repeatable(u64);
+pub(super) struct Repeatable(u64);
 
 impl Entropy for Repeatable {
     fn fill(&mut self, bytes: &mut [u8]) {

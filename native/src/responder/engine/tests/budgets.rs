@@ -67,7 +67,11 @@ fn a_run_has_four_source_addresses() {
     }
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!(receipts.udp.len(), 4);
-    assert_eq!(receipts.refused, 1);
+    assert_eq!((receipts.refused, receipts.not_booked), (1, 1));
+    // A page's checks are told likewise.
+    bench.check(FIRST, "203.0.113.5:1", &orders("r", Some(&token)));
+    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    assert_eq!((receipts.refused, receipts.not_booked), (2, 2));
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn a_full_sweep_at_twenty_thousand_a_second_is_within_budget() {
     }
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!(receipts.udp.len(), 2 * 64_511);
-    assert_eq!(receipts.refused, 0);
+    assert_eq!((receipts.refused, receipts.not_booked), (0, 0));
     assert_eq!(bench.count(Event::Refused), 0);
 }
 
@@ -152,8 +156,15 @@ fn a_run_over_its_budget_reads_so_in_its_receipts() {
     }
     let out = bench.send(FIRST, CLIENT, &bytes);
     assert_eq!(only(&out).1.error, Some(ErrorCode::RATE_LIMITED));
+    bench.check(FIRST, CLIENT, &orders("r", Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
-    assert_eq!(receipts.refused, 1);
+    assert_eq!((receipts.refused, receipts.not_booked), (2, 2));
+    // Streams are never booked.
+    let client = CLIENT.parse().expect("an address");
+    let bytes = check(&orders("r", Some(&token)));
+    bench.engine.stream(bench.now, client, &bytes);
+    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    assert_eq!((receipts.refused, receipts.not_booked), (3, 2));
 }
 
 #[test]
