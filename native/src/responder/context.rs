@@ -40,6 +40,7 @@ impl Context {
         endpoints: Endpoints,
         site: Site,
         control: ControlBoard,
+        connections: Connections,
     ) -> Self {
         Self {
             public: endpoints.public.clone(),
@@ -52,7 +53,7 @@ impl Context {
             name,
             site,
             control,
-            connections: Connections::default(),
+            connections,
             drops: Default::default(),
         }
     }

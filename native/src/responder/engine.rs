@@ -5,6 +5,7 @@
 //! own checks of a live run, within its budget, come from elsewhere.
 
 mod budget;
+mod check;
 mod count;
 mod endpoint;
 mod own_check;
@@ -17,7 +18,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
-use camcheck_core::wire::orders::{Answer, DELAY_STEP, Orders};
+use camcheck_core::wire::orders::{Answer, DELAY_STEP};
 use camcheck_core::wire::token::RunToken;
 use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
 
@@ -25,6 +26,7 @@ use super::limits;
 use crate::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use budget::Sources;
 pub(super) use budget::site_of;
+use check::Check;
 pub(super) use count::{Counts, Event};
 pub(super) use endpoint::{Endpoints, Local, Side};
 use runs::Runs;
@@ -78,13 +80,6 @@ pub(super) struct Engine {
     delayed: BTreeMap<(Duration, u64), Outgoing>,
     delayed_so_far: u64,
     counts: Counts,
-}
-
-/// What an ICE check asks for, once it is known to be one of ours.
-struct Check {
-    orders: Orders,
-    browser_ufrag: String,
-    remote_ufrag: String,
 }
 
 impl Engine {
@@ -324,7 +319,7 @@ impl Engine {
             self.counts.add(Event::OwnCheckReturned);
             return None;
         }
-        let Some(check) = parse_username(request) else {
+        let Some(check) = Check::of(request) else {
             self.counts.add(Event::ForeignCheck);
             return None;
         };
@@ -474,16 +469,6 @@ fn unknown_attributes(request: &Request<'_>, unknown: Vec<u16>) -> Response {
         unknown,
         ..Response::error(request.transaction, ErrorCode::UNKNOWN_ATTRIBUTE)
     }
-}
-
-/// RFC 8445 section 7.2.2: `<ufrag of the receiver>:<ufrag of the sender>`.
-fn parse_username(request: &Request<'_>) -> Option<Check> {
-    let (remote_ufrag, browser_ufrag) = request.username.as_deref()?.split_once(':')?;
-    Some(Check {
-        orders: remote_ufrag.parse().ok()?,
-        browser_ufrag: browser_ufrag.to_owned(),
-        remote_ufrag: remote_ufrag.to_owned(),
-    })
 }
 
 /// An address for documentation (RFC 5737, RFC 3849), which nobody has.

@@ -84,6 +84,9 @@ pub(super) const HTTP: Rate = Rate::per_second(50, 500);
 
 /// Open connections in all; each costs some 50 KB with TLS.
 pub(super) const MAX_CONNECTIONS: usize = 4_096;
+/// File descriptors that connections leave free: the control look asks every host of the catalogue
+/// at the same time, each on a socket or two.
+pub(super) const SPARE_DESCRIPTORS: usize = 128;
 /// Open connections of one address: a page opens dozens, an office several pages.
 pub(super) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
 /// How long it is remembered that connections of an address were refused: longer than a run of a

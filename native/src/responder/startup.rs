@@ -1,6 +1,7 @@
 //! From the command line to running listeners, or to one clear sentence.
 
 mod demo;
+mod descriptors;
 mod full;
 
 use std::fmt::Display;
@@ -20,7 +21,7 @@ use super::context::Context;
 use super::control::{self, ControlBoard, OwnTcp, OwnUdp, Roots, Watch};
 use super::engine::{Endpoints, Side};
 use super::http::{Files, PagePolicy, Site};
-use super::tcp::{self, Listener};
+use super::tcp::{self, Connections, Listener};
 use super::udp::{Firewall, UdpOut};
 use super::{metrics, output, udp};
 use crate::vantage::Trust;
@@ -87,6 +88,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
             files,
         },
         ControlBoard::default(),
+        Connections::new(descriptors::connections()),
     ));
     if let Some(listener) = metrics {
         tokio::spawn(metrics::serve(listener, Arc::clone(&context)));

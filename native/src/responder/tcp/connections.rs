@@ -12,11 +12,13 @@ use crate::responder::engine::site_of;
 use crate::responder::limits;
 
 /// The open connections by remote address.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(in crate::responder) struct Connections(Arc<Mutex<Open>>);
 
 #[derive(Debug, Default)]
 struct Open {
+    /// So many in all.
+    most: usize,
     all: usize,
     /// Connections so far: each one's number.
     so_far: u64,
@@ -60,6 +62,14 @@ pub(super) struct Place {
 }
 
 impl Connections {
+    /// None are open yet, and so many may be.
+    pub(in crate::responder) fn new(most: usize) -> Self {
+        Self(Arc::new(Mutex::new(Open {
+            most,
+            ..Open::default()
+        })))
+    }
+
     /// A place for one more connection, if there is one or can be made.
     pub(super) fn enter(&self, from: IpAddr) -> Admission {
         let mut open = self.lock();
@@ -111,9 +121,7 @@ impl Open {
             Some(share) if share.open >= limits::MAX_CONNECTIONS_FROM_ONE => {
                 share.silent.first().copied()
             }
-            Some(_) | None if self.all >= limits::MAX_CONNECTIONS => {
-                self.silent.keys().next().copied()
-            }
+            Some(_) | None if self.all >= self.most => self.silent.keys().next().copied(),
             Some(_) | None => return Room::Free,
         };
         let oldest = oldest.and_then(|number| self.take_silent(number));
@@ -209,7 +217,7 @@ mod tests {
 
     #[test]
     fn one_address_cannot_take_all_places_and_gives_them_back() {
-        let connections = Connections::default();
+        let connections = Connections::new(1_000);
         let (one, other) = (address(7), address(8));
         let mut places: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
             .map(|_| speaking(&connections, one))
@@ -230,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_oldest_silent_connection_of_the_address_makes_room() {
-        let connections = Connections::default();
+        let connections = Connections::new(1_000);
         let (one, other) = (address(7), address(8));
         let mut stranger = silent(&connections, other);
         let speaker = speaking(&connections, one);
@@ -255,12 +263,12 @@ mod tests {
 
     #[test]
     fn where_all_places_are_taken_the_oldest_silent_one_of_anybody_makes_room() {
-        let connections = Connections::default();
+        let connections = Connections::new(1_000);
         let mut first = silent(&connections, address(0));
-        let mut places: Vec<_> = (1..limits::MAX_CONNECTIONS)
+        let mut places: Vec<_> = (1..1_000)
             .map(|number| speaking(&connections, address(number / 100 + 1)))
             .collect();
-        let newcomer = address(1_000);
+        let newcomer = address(100);
         let mut admission = connections.enter(newcomer);
         assert_eq!(admission.turned_away, Some(address(0)));
         assert!(has_made_room(&mut first));
@@ -268,14 +276,14 @@ mod tests {
         let refused = connections.enter(newcomer);
         assert!(refused.place.is_none(), "nobody is silent any more");
         assert_eq!(refused.turned_away, Some(newcomer));
-        assert_eq!(connections.count(), limits::MAX_CONNECTIONS);
+        assert_eq!(connections.count(), 1_000);
         drop(places.pop());
         assert!(connections.enter(newcomer).turned_away.is_none());
     }
 
     #[tokio::test]
     async fn who_has_to_make_room_is_told() {
-        let connections = Connections::default();
+        let connections = Connections::new(1_000);
         let mut places: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
             .map(|_| silent(&connections, address(7)))
             .collect();
@@ -285,7 +293,7 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_one_address() {
-        let connections = Connections::default();
+        let connections = Connections::new(1_000);
         let _places: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
             .map(|host| {
                 let from = format!("2001:db8::{host:x}").parse().expect("an address");
