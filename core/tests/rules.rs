@@ -20,7 +20,7 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::verdict::{Overall, Status};
-use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder};
+use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder, Receipts};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const TCP_8883_DROPPED: &str = include_str!("sites/tcp-8883-dropped.toml");
@@ -195,6 +195,57 @@ fn a_listener_that_is_down_is_our_fault() {
             Status::Inconclusive,
             Reason::FarEndPortDown,
         )],
+    );
+}
+
+#[test]
+fn a_far_end_that_turned_us_away_is_busy_and_not_blocked() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    fail_tcp(&mut board, Cause::Reset, |probe| {
+        probe.target.ip.is_some() && probe.target.port == 8883
+    });
+    let says = |board: &Board, status, reason| {
+        assert_says(&plan, board, &[(RequirementId::Tcp8883, status, reason)]);
+    };
+    says(&board, Status::Fail, Reason::Reset);
+    change_look(&mut board, |look| look.refused_connections = 3);
+    says(&board, Status::Inconclusive, Reason::FarEndBusy);
+    let (plan, board) = {
+        let (plan, mut board) = observed(TCP_8883_DROPPED, Vantage::Native);
+        change_look(&mut board, |look| look.refused_connections = 3);
+        (plan, board)
+    };
+    // Who is turned away has got through to the far end, and silence has not.
+    assert_says(
+        &plan,
+        &board,
+        &[(RequirementId::Tcp8883, Status::Fail, Reason::NoAnswer)],
+    );
+}
+
+#[test]
+fn incomplete_receipts_prove_no_direction() {
+    let (plan, mut board) = observed(UDP_RANGE_BLOCKED, Vantage::Native);
+    let id = RequirementId::UdpOutbound;
+    assert_says(
+        &plan,
+        &board,
+        &[(id, Status::Fail, Reason::UdpRangeBlocked)],
+    );
+    for (probe, reply) in &mut board.http {
+        if let Ok(reply) = reply
+            && probe.path.starts_with("/v1/runs/")
+        {
+            let read = serde_json::from_str(&reply.body);
+            let mut receipts: Receipts = read.expect("receipts");
+            receipts.not_booked = 1;
+            reply.body = serde_json::to_string(&receipts).expect("JSON");
+        }
+    }
+    assert_says(
+        &plan,
+        &board,
+        &[(id, Status::Inconclusive, Reason::NoControl)],
     );
 }
 

@@ -73,6 +73,13 @@ pub(super) fn far_end_fault(failure: TcpFailure) -> Option<Reason> {
     }
 }
 
+/// The connection opened, and ended before anything was said: so does one that a server has no
+/// place for. A browser does not tell.
+pub(super) fn was_cut_off(failure: TcpFailure) -> bool {
+    let opened = matches!(failure.layer, Layer::Tls | Layer::Service | Layer::Opaque);
+    opened || failure.cause == Cause::Reset
+}
+
 /// A certificate that does not verify is interception only where another connection to the same
 /// responder verifies, or where a site's certificate does not verify either. Otherwise our own
 /// certificate may be at fault.

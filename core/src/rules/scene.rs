@@ -17,8 +17,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) board: &'a Board,
     pub(crate) token: Option<RunToken>,
     pub(crate) receipts: Option<Receipts>,
-    /// They were read when every UDP port had been asked, so a port that is not in them was not
-    /// seen.
+    /// They were read when every UDP port had been asked, and all that came was booked, so a port
+    /// that is not in them was not seen.
     pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
     /// The control look of each responder.
@@ -169,6 +169,12 @@ impl<'a> Scene<'a> {
     /// The far end's own look, from the first responder that has one.
     pub(crate) fn look(&self) -> Option<&ControlLook> {
         self.looks.iter().flatten().next()
+    }
+
+    /// A responder turned connections from here away lately, unheard, as it had too many.
+    pub(crate) fn turned_away(&self, responder: usize) -> bool {
+        let look = self.looks.get(responder).and_then(Option::as_ref);
+        look.is_some_and(|look| look.refused_connections > 0)
     }
 
     /// What is known of a TCP listener: by the responder itself, and by witnesses.

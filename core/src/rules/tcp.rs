@@ -141,6 +141,9 @@ fn responder_failed(
     if listener.is_down() {
         return Says::Doubtful(Reason::FarEndPortDown);
     }
+    if scene.turned_away(responder) && blame::was_cut_off(failure) {
+        return Says::Doubtful(Reason::FarEndBusy);
+    }
     if !listener.is_up() && !scene.is_proven_far_end(responder) {
         return Says::Doubtful(Reason::FarEndUnproven);
     }

@@ -115,7 +115,8 @@ pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<Co
     None
 }
 
-/// The last receipts of the run, and whether they were read when every UDP port had been asked.
+/// The last receipts of the run, and whether they show everything: they were read when every UDP
+/// port had been asked, and all that came was booked.
 pub(crate) fn receipts(
     board: &Board,
     token: &RunToken,
@@ -125,7 +126,10 @@ pub(crate) fn receipts(
         let probe = receipts_probe(endpoint, token, attempt);
         outcome_of(&board.http, &probe).and_then(body)
     };
-    let last = read(RECEIPTS_AT_THE_END).map(|receipts| (receipts, true));
+    let last = read(RECEIPTS_AT_THE_END).map(|receipts: Receipts| {
+        let is_complete = receipts.not_booked == 0;
+        (receipts, is_complete)
+    });
     last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))
 }
 
