@@ -121,7 +121,8 @@ reasons! {
     WebrtcDisabled = "webrtc-disabled",
     /// Silence in this browser is not proven to mean "blocked".
     BrowserUnproven = "browser-unproven",
-    /// The device itself could not send.
+    /// The device itself stood in the way: its own firewall, its clock, its DNS settings or its
+    /// sockets.
     DeviceFault = "device-fault",
     /// Still being measured.
     Measuring = "measuring",

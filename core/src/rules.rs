@@ -2,6 +2,7 @@
 //! same verdicts, and what was not measured never passes.
 
 mod blame;
+mod device;
 mod diagnose;
 mod domain;
 mod nat;

@@ -58,10 +58,13 @@ impl Chaos {
             Cause::Reset,
             Cause::Unreachable,
             Cause::NoNetwork,
+            Cause::ForbiddenHere,
             Cause::NxDomain,
+            Cause::ResolverUnreadable,
             Cause::Sinkhole,
             Cause::UntrustedIssuer,
             Cause::WrongName,
+            Cause::CertificateExpired,
             Cause::TlsProtocol,
             Cause::BadReply,
             Cause::WrongResponder,
@@ -70,7 +73,7 @@ impl Chaos {
         ];
         TcpFailure {
             layer: layers[usize::from(self.draw(5))],
-            cause: causes[usize::from(self.draw(14))],
+            cause: causes[usize::from(self.draw(17))],
         }
     }
 

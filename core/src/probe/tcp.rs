@@ -167,12 +167,17 @@ pub enum Cause {
     Unreachable,
     /// The device has no route or no network.
     NoNetwork,
+    /// The device itself does not allow it, as a rule of its own firewall does.
+    ForbiddenHere,
     /// The name does not exist.
     NxDomain,
     /// The name exists but has no address of a family that can be used.
     NoAddress,
     /// The resolver answered with a failure (SERVFAIL, REFUSED).
     ResolverFailure,
+    /// The device's resolver settings name no server or cannot be read, and its system, asked
+    /// instead, found nothing without saying why.
+    ResolverUnreadable,
     /// The name resolved to an address that cannot be the real one (0.0.0.0, loopback, private).
     Sinkhole,
     /// The chain does not end in a trusted root.
@@ -203,9 +208,11 @@ impl Cause {
             Self::Reset => "reset",
             Self::Unreachable => "unreachable",
             Self::NoNetwork => "no-network",
+            Self::ForbiddenHere => "forbidden-here",
             Self::NxDomain => "nx-domain",
             Self::NoAddress => "no-address",
             Self::ResolverFailure => "resolver-failure",
+            Self::ResolverUnreadable => "resolver-unreadable",
             Self::Sinkhole => "sinkhole",
             Self::UntrustedIssuer => "untrusted-issuer",
             Self::WrongName => "wrong-name",

@@ -1,5 +1,6 @@
 //! Who is to blame for a TCP service that did not answer.
 
+use super::device;
 use super::scene::Scene;
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
@@ -63,13 +64,15 @@ pub(super) fn reason_of(failure: TcpFailure) -> Reason {
     }
 }
 
-/// Our server's own fault, if the failure is one.
-pub(super) fn far_end_fault(failure: TcpFailure) -> Option<Reason> {
+/// The fault of our server or of this device, if the failure is one.
+pub(super) fn fault_at_an_end(scene: &Scene<'_>, failure: TcpFailure) -> Option<Reason> {
     match (failure.layer, failure.cause) {
         (_, Cause::RateLimited) => Some(Reason::FarEndBusy),
         (_, Cause::BadReply | Cause::WrongResponder) => Some(Reason::FarEndFault),
-        (layer, Cause::NoNetwork) if layer != Layer::Dns => Some(Reason::NoNetwork),
-        _ => None,
+        // A name that does not resolve is judged in the rows of the domains.
+        (Layer::Dns, _) => None,
+        (_, Cause::NoNetwork) => Some(Reason::NoNetwork),
+        _ => device::is_at_fault(scene, failure).then_some(Reason::DeviceFault),
     }
 }
 
@@ -152,7 +155,9 @@ pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with("issuer", &certificate.issuer);
     }
-    if let Some(trusts) = outcome.system_trusts {
+    let out_of_date = device::is_out_of_date(outcome);
+    // Nobody believes what is out of date, whoever issued it.
+    if let Some(trusts) = outcome.system_trusts.filter(|_| !out_of_date) {
         // A root that only this system knows was installed on purpose.
         let certainty = if trusts { "certain" } else { "likely" };
         evidence = evidence.with("interception", certainty);

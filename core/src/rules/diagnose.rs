@@ -85,7 +85,7 @@ fn only_names_work(scene: &Scene<'_>) -> bool {
     let resolved = sites.iter().any(|(_, outcome)| {
         outcome.result.is_err_and(|failure| {
             !matches!(failure.layer, Layer::Dns | Layer::Opaque)
-                && failure.cause != Cause::NoNetwork
+                && !matches!(failure.cause, Cause::NoNetwork | Cause::ForbiddenHere)
         })
     });
     resolved

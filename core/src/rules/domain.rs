@@ -2,6 +2,7 @@
 
 use super::Finding;
 use super::blame::{self, Says};
+use super::device;
 use super::scene::Scene;
 use crate::plan::SiteEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure};
@@ -60,6 +61,7 @@ fn failed(scene: &Scene<'_>, site: &SiteEndpoint, failure: TcpFailure) -> Says {
     }
     match seen_by_far_end(scene, site) {
         Some(seen) if seen.error.is_some() => Says::Doubtful(Reason::HostDown),
+        _ if device::is_at_fault(scene, failure) => Says::Doubtful(Reason::DeviceFault),
         // A page cannot tell a blocked redirect target from a blocked host.
         Some(seen) if seen.redirects_to.is_some() && failure.layer == Layer::Opaque => {
             Says::Doubtful(Reason::RedirectedElsewhere)

@@ -91,7 +91,7 @@ fn failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Say
     if let Some(reason) = unusable_here(scene, endpoint) {
         return Says::Doubtful(reason);
     }
-    if let Some(reason) = blame::far_end_fault(failure) {
+    if let Some(reason) = blame::fault_at_an_end(scene, failure) {
         return Says::Doubtful(reason);
     }
     match endpoint.responder {

@@ -67,14 +67,14 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
 }
 
 /// A probe, and its further tries once the first failed: one, or two at once where it was met by
-/// silence, which loss can cause as well.
+/// what may have been silence, which loss can cause as well.
 fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpProbe>) {
     let Some(first) = first else {
         return;
     };
     let again = match outcome_of(&board.tcp, &first).map(|outcome| outcome.result) {
         None | Some(Ok(())) => 0,
-        Some(Err(failure)) if matches!(failure.cause, Cause::Timeout | Cause::Opaque) => 2,
+        Some(Err(failure)) if may_be_silence(failure.cause) => 2,
         Some(Err(_)) => 1,
     };
     for attempt in 0..=again {
@@ -83,6 +83,13 @@ fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpPro
             ..first.clone()
         }));
     }
+}
+
+fn may_be_silence(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Timeout | Cause::ResolverUnreadable | Cause::Opaque
+    )
 }
 
 // ---- the far end's control look ----

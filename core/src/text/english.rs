@@ -283,7 +283,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::BrowserUnproven => {
             "In this browser, silence does not prove a block. Try Chrome, Edge or Firefox on a computer, or the Camcheck program."
         }
-        Reason::DeviceFault => "This device could not send the test packets.",
+        Reason::DeviceFault => {
+            "This device itself stood in the way of the test. Check its own firewall, its date and time, and its DNS settings, then test again."
+        }
         Reason::Measuring => "Being tested.",
         Reason::KeptPausing => {
             "The device or the browser kept pausing, so this could not be tested. Leave the screen on, stay on this page, and test again."

@@ -72,7 +72,7 @@ const TARGETS: [Entry; 4] = [
 ];
 
 /// What came of it.
-const RESULTS: [Entry; 50] = [
+const RESULTS: [Entry; 52] = [
     entry(
         "drops-unsolicited",
         "drops what it did not ask for",
@@ -173,6 +173,11 @@ const RESULTS: [Entry; 50] = [
     ),
     entry("dns: resolver-failure", "DNS fails", "el DNS falla"),
     entry(
+        "dns: resolver-unreadable",
+        "this device finds no address; its DNS settings cannot be read",
+        "este dispositivo no encuentra ninguna dirección; no se puede leer su configuración de DNS",
+    ),
+    entry(
         "connect: timeout",
         "no answer to the connection",
         "la conexión no recibe respuesta",
@@ -189,6 +194,11 @@ const RESULTS: [Entry; 50] = [
         "indicado como inalcanzable",
     ),
     entry("connect: no-network", "no network", "sin red"),
+    entry(
+        "connect: forbidden-here",
+        "not allowed by this device itself",
+        "no permitido por este mismo dispositivo",
+    ),
     entry(
         "tls: timeout",
         "connects, then TLS gets no answer",

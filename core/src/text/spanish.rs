@@ -322,7 +322,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::BrowserUnproven => {
             "En este navegador, el silencio no prueba un bloqueo. Pruebe con Chrome, Edge o Firefox en una computadora, o con el programa Camcheck."
         }
-        Reason::DeviceFault => "Este dispositivo no pudo enviar los paquetes de prueba.",
+        Reason::DeviceFault => {
+            "Este mismo dispositivo impidió la prueba. Revise su propio cortafuegos, su fecha y hora y su configuración de DNS, y repita la prueba."
+        }
         Reason::Measuring => "Prueba en curso.",
         Reason::KeptPausing => {
             "El dispositivo o el navegador hizo pausas una y otra vez, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."

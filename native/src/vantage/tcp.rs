@@ -87,8 +87,12 @@ fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
         io::ErrorKind::ConnectionRefused => Cause::Refused,
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Cause::Reset,
         io::ErrorKind::TimedOut => Cause::Timeout,
-        // An ICMP error, or a firewall on this very device.
-        io::ErrorKind::HostUnreachable | io::ErrorKind::PermissionDenied => Cause::Unreachable,
+        io::ErrorKind::HostUnreachable => Cause::Unreachable,
+        // Linux says the same of what a router forbids in ICMPv6 and of what it forbids itself.
+        io::ErrorKind::PermissionDenied if cfg!(target_os = "linux") && address.is_ipv6() => {
+            Cause::Unreachable
+        }
+        io::ErrorKind::PermissionDenied => Cause::ForbiddenHere,
         io::ErrorKind::NetworkUnreachable if has_route(address) => Cause::Unreachable,
         io::ErrorKind::NetworkUnreachable
         | io::ErrorKind::NetworkDown
@@ -105,9 +109,8 @@ fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
 pub(crate) fn stream_cause(error: &io::Error) -> Cause {
     match error.kind() {
         io::ErrorKind::TimedOut => Cause::Timeout,
-        io::ErrorKind::HostUnreachable
-        | io::ErrorKind::NetworkUnreachable
-        | io::ErrorKind::PermissionDenied => Cause::Unreachable,
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Cause::Unreachable,
+        io::ErrorKind::PermissionDenied => Cause::ForbiddenHere,
         io::ErrorKind::InvalidData => Cause::BadReply,
         _ => Cause::Reset,
     }

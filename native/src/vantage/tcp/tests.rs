@@ -85,7 +85,7 @@ fn errors_of_the_system_have_their_causes() {
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
     for (kind, cause) in [
         (io::ErrorKind::HostUnreachable, Cause::Unreachable),
-        (io::ErrorKind::PermissionDenied, Cause::Unreachable),
+        (io::ErrorKind::PermissionDenied, Cause::ForbiddenHere),
         // There is a route to loopback, so somebody else said so.
         (io::ErrorKind::NetworkUnreachable, Cause::Unreachable),
         (io::ErrorKind::NetworkDown, Cause::NoNetwork),
@@ -95,4 +95,13 @@ fn errors_of_the_system_have_their_causes() {
     ] {
         assert_eq!(connect_cause(&kind.into(), loopback), cause, "{kind}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_router_forbids_in_icmpv6_is_not_the_devices_doing() {
+    let loopback = SocketAddr::from((Ipv6Addr::LOCALHOST, 9));
+    let forbidden = io::ErrorKind::PermissionDenied.into();
+    assert_eq!(connect_cause(&forbidden, loopback), Cause::Unreachable);
+    assert_eq!(stream_cause(&forbidden), Cause::ForbiddenHere);
 }

@@ -1,0 +1,109 @@
+//! What only the device that measures is to blame for: its own firewall, its DNS settings, its
+//! clock.
+
+use super::scene::Scene;
+use crate::catalogue::Scheme;
+use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
+
+/// Whether a failure is the fault of this very device, or may well be.
+pub(super) fn is_at_fault(scene: &Scene<'_>, failure: TcpFailure) -> bool {
+    match failure.cause {
+        Cause::ForbiddenHere => true,
+        Cause::ResolverUnreadable => !a_name_resolved(scene),
+        Cause::CertificateExpired => !clock_is_proven(scene),
+        Cause::Timeout
+        | Cause::Refused
+        | Cause::Reset
+        | Cause::Unreachable
+        | Cause::NoNetwork
+        | Cause::NxDomain
+        | Cause::NoAddress
+        | Cause::ResolverFailure
+        | Cause::Sinkhole
+        | Cause::UntrustedIssuer
+        | Cause::WrongName
+        | Cause::TlsProtocol
+        | Cause::BadReply
+        | Cause::WrongResponder
+        | Cause::RateLimited
+        | Cause::Opaque => false,
+    }
+}
+
+/// A certificate was shown that is not valid now, as this device sees it.
+pub(super) fn is_out_of_date(outcome: &TcpOutcome) -> bool {
+    outcome
+        .result
+        .is_err_and(|failure| failure.cause == Cause::CertificateExpired)
+}
+
+/// The device's resolver answered for some name, so its silence for another one is not its own.
+fn a_name_resolved(scene: &Scene<'_>) -> bool {
+    scene.board.tcp.iter().any(|(probe, outcome)| {
+        probe.target.ip.is_none() && (outcome.result.is_ok() || !outcome.resolved.is_empty())
+    })
+}
+
+// ---- the clock ----
+
+/// Some certificate is valid by this device's clock, and nothing speaks against the clock.
+fn clock_is_proven(scene: &Scene<'_>) -> bool {
+    a_certificate_verified(scene)
+        && !a_genuine_one_is_out_of_date(scene)
+        && !unrelated_ones_are_out_of_date(scene)
+}
+
+fn a_certificate_verified(scene: &Scene<'_>) -> bool {
+    let by_a_service = scene.board.tcp.iter().any(|(probe, outcome)| {
+        // What failed above TLS has shaken hands before.
+        let shook_hands = outcome
+            .result
+            .map_or_else(|failure| failure.layer == Layer::Service, |()| true);
+        is_over_tls(&probe.service) && shook_hands
+    });
+    let by_a_call = scene
+        .board
+        .http
+        .iter()
+        .any(|(probe, reply)| probe.endpoint.scheme == Scheme::Https && reply.is_ok());
+    by_a_service || by_a_call
+}
+
+fn is_over_tls(service: &TcpService) -> bool {
+    match service {
+        TcpService::Hello { scheme, .. } => *scheme == Scheme::Https,
+        TcpService::StunOverTls | TcpService::Mqtt | TcpService::Tls | TcpService::Site { .. } => {
+            true
+        }
+        TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. } => false,
+    }
+}
+
+/// The far end was shown the very same certificate, and it is valid there.
+fn a_genuine_one_is_out_of_date(scene: &Scene<'_>) -> bool {
+    let Some(look) = scene.look() else {
+        return false;
+    };
+    let genuine = look.domains.iter().filter(|domain| domain.error.is_none());
+    let genuine: Vec<_> = genuine.filter_map(|domain| domain.tls.as_ref()).collect();
+    out_of_date(scene)
+        .filter_map(|(_, outcome)| outcome.certificate.as_ref())
+        .any(|shown| {
+            let mut genuine = genuine.iter();
+            genuine.any(|seen| seen.leaf_sha256 == shown.leaf_sha256)
+        })
+}
+
+/// Our servers' certificates and other people's do not run out at the same time.
+fn unrelated_ones_are_out_of_date(scene: &Scene<'_>) -> bool {
+    let any = |ours| out_of_date(scene).any(|(probe, _)| probe.target.ip.is_some() == ours);
+    any(true) && any(false)
+}
+
+fn out_of_date<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = &'a (TcpProbe, TcpOutcome)> {
+    scene
+        .board
+        .tcp
+        .iter()
+        .filter(|(_, outcome)| is_out_of_date(outcome))
+}
