@@ -1,18 +1,22 @@
 //! Names to addresses, through the resolvers that the system is configured to use.
 //!
 //! The system's own `getaddrinfo` does not tell an absent name from a refusal, and it mixes in
-//! the hosts file, which a camera does not have; so the resolvers are asked directly.
+//! the hosts file, which a camera does not have; so the resolvers are asked directly. Only where
+//! nobody can say which they are, the system is asked instead.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use camcheck_core::probe::Cause;
-use hickory_resolver::config::{ResolveHosts, ResolverOpts};
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use hickory_resolver::{ResolverBuilder, TokioResolver};
+use hickory_resolver::system_conf::read_system_conf;
+use tokio::net::lookup_host;
+use tokio::time::{Instant, timeout_at};
 
 /// How long one resolver is waited for before the question is repeated. Resolvers answer from
 /// the internet in well under a second; a lost datagram shall not cost the whole deadline.
@@ -21,79 +25,110 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// How often the question is repeated at most. The caller's deadline ends it earlier.
 const ATTEMPTS: usize = 10;
 
-/// The resolvers of this device.
-pub(crate) struct Resolver {
-    /// `None` where the system names no resolver.
-    resolver: Option<TokioResolver>,
+/// How this device resolves names.
+pub(crate) enum Resolver {
+    /// By its resolvers, which are asked directly.
+    Known(Box<TokioResolver>),
+    /// By what only the system knows: its settings name no resolver, or cannot be read. On macOS
+    /// one server with a zone (`fe80::1%en0`) makes the whole list unreadable.
+    System,
 }
 
 impl Resolver {
     /// The system's resolvers as they are configured at this moment.
     pub(crate) fn of_system() -> Self {
-        let resolver = TokioResolver::builder_tokio().ok().and_then(build);
-        Self { resolver }
+        let settings = read_system_conf().ok();
+        let resolver = settings.and_then(|(config, options)| build(config, options));
+        resolver.map(Box::new).map_or(Self::System, Self::Known)
     }
 
     /// One resolver at a fixed address.
     #[cfg(test)]
     pub(crate) fn at(server: std::net::SocketAddr) -> Self {
-        use hickory_resolver::config::{NameServerConfig, ResolverConfig};
+        use hickory_resolver::config::NameServerConfig;
         let mut name_server = NameServerConfig::udp_and_tcp(server.ip());
         for connection in &mut name_server.connections {
             connection.port = server.port();
         }
         let config = ResolverConfig::from_parts(None, Vec::new(), vec![name_server]);
-        let provider = TokioRuntimeProvider::default();
-        Self {
-            resolver: build(TokioResolver::builder_with_config(config, provider)),
-        }
+        Self::Known(Box::new(build(config, ResolverOpts::default()).unwrap()))
     }
 
     /// The IPv4 addresses of a name; an address stands for itself.
     ///
-    /// There is no deadline in here: drop the future at yours.
-    ///
     /// # Errors
-    /// [`Cause::NxDomain`], [`Cause::NoAddress`], [`Cause::ResolverFailure`], [`Cause::Timeout`]
-    /// or, without any resolver to ask, [`Cause::NoNetwork`].
-    pub(crate) async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, Cause> {
+    /// [`Cause::NxDomain`], [`Cause::NoAddress`], [`Cause::ResolverFailure`], [`Cause::Timeout`],
+    /// [`Cause::NoNetwork`] or, where only the system can be asked,
+    /// [`Cause::ResolverUnreadable`] for all of them.
+    pub(crate) async fn resolve(
+        &self,
+        host: &str,
+        deadline: Instant,
+    ) -> Result<Vec<IpAddr>, Cause> {
         if let Ok(address) = host.parse() {
             return Ok(vec![address]);
         }
-        let resolver = self.resolver.as_ref().ok_or(Cause::NoNetwork)?;
-        let mut name = Name::from_ascii(host).map_err(|_| Cause::NxDomain)?;
-        // Search domains would turn an absent name into somebody else's.
-        name.set_fqdn(true);
-        let lookup = resolver
-            .lookup(name, RecordType::A)
-            .await
-            .map_err(|error| cause(&error))?;
-        let addresses: Vec<IpAddr> = lookup
-            .answers()
-            .iter()
-            .filter_map(|record| {
-                if let RData::A(address) = &record.data {
-                    Some(IpAddr::V4(address.0))
-                } else {
-                    None
-                }
-            })
-            .collect();
-        if addresses.is_empty() {
-            return Err(Cause::NoAddress);
+        match self {
+            Self::Known(resolver) => timeout_at(deadline, ask(resolver, host))
+                .await
+                .unwrap_or(Err(Cause::Timeout)),
+            Self::System => timeout_at(deadline, ask_the_system(&absolute(host)))
+                .await
+                .ok()
+                .flatten()
+                .ok_or(Cause::ResolverUnreadable),
         }
-        Ok(addresses)
     }
 }
 
-fn build(mut builder: ResolverBuilder<TokioRuntimeProvider>) -> Option<TokioResolver> {
-    let options: &mut ResolverOpts = builder.options_mut();
+async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, Cause> {
+    let mut name = Name::from_ascii(host).map_err(|_| Cause::NxDomain)?;
+    // Search domains would turn an absent name into somebody else's.
+    name.set_fqdn(true);
+    let lookup = resolver
+        .lookup(name, RecordType::A)
+        .await
+        .map_err(|error| cause(&error))?;
+    let addresses = lookup.answers().iter().filter_map(|record| {
+        if let RData::A(address) = &record.data {
+            Some(IpAddr::V4(address.0))
+        } else {
+            None
+        }
+    });
+    some(addresses).ok_or(Cause::NoAddress)
+}
+
+/// The same through `getaddrinfo`, which does not say in a portable way why it found nothing.
+async fn ask_the_system(name: &str) -> Option<Vec<IpAddr>> {
+    let sockets = lookup_host((name, 0)).await.ok()?;
+    some(sockets.map(|socket| socket.ip()).filter(IpAddr::is_ipv4))
+}
+
+fn some(addresses: impl Iterator<Item = IpAddr>) -> Option<Vec<IpAddr>> {
+    let addresses: Vec<_> = addresses.collect();
+    (!addresses.is_empty()).then_some(addresses)
+}
+
+/// A name to which the system adds no search domain.
+fn absolute(host: &str) -> String {
+    format!("{}.", host.trim_end_matches('.'))
+}
+
+/// `None` without any server to ask.
+fn build(config: ResolverConfig, mut options: ResolverOpts) -> Option<TokioResolver> {
+    if config.name_servers().is_empty() {
+        return None;
+    }
     options.timeout = PATIENCE;
     options.attempts = ATTEMPTS;
     // A retest after a rule change must ask again.
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;
-    builder.build().ok()
+    TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+        .with_options(options)
+        .build()
+        .ok()
 }
 
 #[expect(

@@ -125,8 +125,8 @@ impl Services<'_> {
             (None, Some(host)) => host,
             (None, None) => return Err(failure(Layer::Dns, Cause::NoAddress)),
         };
-        let resolve = self.resolver.resolve(host);
-        outcome.resolved = self.within(Layer::Dns, resolve).await?;
+        let resolve = self.resolver.resolve(host, self.deadline).await;
+        outcome.resolved = resolve.map_err(|cause| failure(Layer::Dns, cause))?;
         let public = dns::is_public_name(host);
         // Where some of the answers can be real, the others are not tried.
         let real = |ip: &IpAddr| !(public && dns::is_sinkhole(*ip));

@@ -1,7 +1,6 @@
 use std::net::SocketAddr;
 
 use tokio::net::UdpSocket;
-use tokio::time::timeout;
 
 use super::super::testing::{BRIEF, PATIENT};
 use super::*;
@@ -52,9 +51,10 @@ fn answer(query: &[u8], code: u8, addresses: &[Ipv4Addr]) -> Vec<u8> {
 }
 
 async fn resolve(server: SocketAddr) -> Result<Vec<IpAddr>, Cause> {
-    let resolver = Resolver::at(server);
-    let looking = resolver.resolve("www.latch.com");
-    timeout(PATIENT.deadline, looking).await.unwrap()
+    let deadline = Instant::now() + PATIENT.deadline;
+    Resolver::at(server)
+        .resolve("www.latch.com", deadline)
+        .await
 }
 
 #[tokio::test]
@@ -83,16 +83,47 @@ async fn the_kinds_of_no_are_told_apart() {
 async fn a_silent_resolver_uses_up_the_deadline() {
     let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let resolver = Resolver::at(silent.local_addr().unwrap());
-    let looking = resolver.resolve("www.latch.com");
-    assert!(timeout(BRIEF.deadline, looking).await.is_err());
+    let deadline = Instant::now() + BRIEF.deadline;
+    let found = resolver.resolve("www.latch.com", deadline).await;
+    assert_eq!(found, Err(Cause::Timeout));
 }
 
 #[tokio::test]
 async fn an_address_needs_no_resolver() {
-    let none = Resolver { resolver: None };
     let address = IpAddr::from([198, 51, 100, 1]);
-    assert_eq!(none.resolve("198.51.100.1").await, Ok(vec![address]));
-    assert_eq!(none.resolve("www.latch.com").await, Err(Cause::NoNetwork));
+    let found = Resolver::System.resolve("198.51.100.1", Instant::now());
+    assert_eq!(found.await, Ok(vec![address]));
+}
+
+#[test]
+fn settings_without_a_server_are_no_settings() {
+    assert!(build(ResolverConfig::default(), ResolverOpts::default()).is_none());
+}
+
+#[tokio::test]
+async fn the_system_is_asked_where_its_resolvers_are_unknown() {
+    let loopback = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let found = ask_the_system("localhost").await.unwrap();
+    assert!(found.contains(&loopback), "{found:?}");
+    assert!(found.iter().all(IpAddr::is_ipv4), "{found:?}");
+}
+
+#[tokio::test]
+async fn what_the_system_does_not_find_may_be_its_own_fault() {
+    // A label of 64 letters is no name (RFC 1035 section 2.3.4), so nobody is asked for it.
+    let host = format!("{}.latch.com", "x".repeat(64));
+    let deadline = Instant::now() + PATIENT.deadline;
+    let found = Resolver::System.resolve(&host, deadline).await;
+    assert_eq!(found, Err(Cause::ResolverUnreadable));
+    let too_late = Resolver::System.resolve(&host, Instant::now());
+    assert_eq!(too_late.await, Err(Cause::ResolverUnreadable));
+}
+
+#[test]
+fn no_search_domain_is_added_to_a_name() {
+    for host in ["www.latch.com", "www.latch.com."] {
+        assert_eq!(absolute(host), "www.latch.com.");
+    }
 }
 
 #[test]
