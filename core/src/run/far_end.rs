@@ -126,17 +126,32 @@ pub(crate) fn receipts(
         let probe = receipts_probe(endpoint, token, attempt);
         outcome_of(&board.http, &probe).and_then(body)
     };
-    let last = read(RECEIPTS_AT_THE_END).map(|receipts: Receipts| {
+    let last = RECEIPTS_AT_THE_END.into_iter().find_map(read);
+    let last = last.map(|receipts: Receipts| {
         let is_complete = receipts.not_booked == 0;
         (receipts, is_complete)
     });
     last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))
 }
 
+/// Whether a call asks for the receipts of the whole run.
+pub(crate) fn are_last_receipts(probe: &HttpProbe) -> bool {
+    probe.path.starts_with(RECEIPTS_PATH) && RECEIPTS_AT_THE_END.contains(&probe.attempt)
+}
+
+/// Whether a call for the last receipts came to nothing; one that was refused did not.
+pub(crate) fn last_receipts_were_lost(board: &Board) -> bool {
+    let mut calls = board.http.iter();
+    calls.any(|(probe, reply)| are_last_receipts(probe) && reply.is_err())
+}
+
 /// Receipts are read once mapping is measured, since they prove which servers a page reached ...
 pub(crate) const RECEIPTS_AFTER_MAPPING: u8 = 0;
-/// ... and once more when every UDP port was asked.
-pub(crate) const RECEIPTS_AT_THE_END: u8 = 1;
+/// ... and once more when every UDP port was asked, twice if the first answer got lost: without it
+/// no silent range is known to be blocked.
+pub(crate) const RECEIPTS_AT_THE_END: [u8; 2] = [1, 2];
+
+const RECEIPTS_PATH: &str = "/v1/runs/";
 
 pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
     probe(endpoint, HttpMethod::Post, "/v1/runs".to_owned(), 0)
@@ -150,7 +165,7 @@ pub(crate) fn receipts_probe(endpoint: &HttpEndpoint, token: &RunToken, attempt:
     probe(
         endpoint,
         HttpMethod::Get,
-        format!("/v1/runs/{token}"),
+        format!("{RECEIPTS_PATH}{token}"),
         attempt,
     )
 }

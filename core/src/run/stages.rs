@@ -188,7 +188,9 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
         probes.extend(survey_probes(plan, board, token));
     }
     if all_known(&probes) {
-        probes.extend(receipts(far_end::RECEIPTS_AT_THE_END));
+        let tries = 1 + usize::from(far_end::last_receipts_were_lost(board));
+        let last = far_end::RECEIPTS_AT_THE_END.into_iter().take(tries);
+        probes.extend(last.filter_map(receipts));
     }
     probes
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::far_end;
 use crate::board::Board;
 use crate::limits::{
     ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_DEADLINE,
     PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
-    TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES, UDP_TRIES,
+    SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES, UDP_TRIES,
 };
 use crate::plan::Plan;
 use crate::probe::{Pace, Probe, TcpService, Timing, UdpProbe, Vantage};
@@ -41,6 +42,9 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
     };
     match probe {
         Probe::Environment => once(ENVIRONMENT_DEADLINE),
+        Probe::Http(probe) if plan.sweep().is_some() && far_end::are_last_receipts(probe) => {
+            once(stretch(SWEEP_RECEIPTS_DEADLINE))
+        }
         Probe::Http(_) => once(stretch(HTTP_DEADLINE)),
         Probe::Tcp(probe) if matches!(probe.service, TcpService::Site { .. }) => {
             once(stretch(SITE_DEADLINE))

@@ -1,0 +1,143 @@
+//! What the far end saw of a run, read over a line on which its answers get lost.
+
+use std::cell::RefCell;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use camcheck_core::limits::SWEEP_RECEIPTS_DEADLINE;
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{
+    Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, Layer,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome,
+    TcpProbe, Timing, UdpOutcome, UdpProbe, Vantage,
+};
+use camcheck_core::prober::Prober;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sorted::SortedSet;
+
+const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
+
+/// Receipts are asked for after mapping and at the end, by the attempt of their call.
+const AFTER_MAPPING: u8 = 0;
+const AT_THE_END: u8 = 1;
+const AGAIN: u8 = 2;
+
+/// A prober to which some receipts do not come in time.
+struct Losing<'a> {
+    prober: SimProber<'a>,
+    lost: &'a [u8],
+    /// The attempt and the deadline of every call for receipts.
+    calls: RefCell<Vec<(u8, Duration)>>,
+}
+
+impl Prober for Losing<'_> {
+    async fn environment(&self, timing: Timing) -> Environment {
+        self.prober.environment(timing).await
+    }
+
+    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
+        if probe.path.starts_with("/v1/runs/") {
+            let call = (probe.attempt, timing.deadline);
+            self.calls.borrow_mut().push(call);
+            if self.lost.contains(&probe.attempt) {
+                self.prober.sleep(timing.deadline).await;
+                return Err(TcpFailure {
+                    layer: Layer::Service,
+                    cause: Cause::Timeout,
+                });
+            }
+        }
+        self.prober.http(probe, timing).await
+    }
+
+    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
+        self.prober.tcp(probe, timing).await
+    }
+
+    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+        self.prober.udp(probe, timing).await
+    }
+
+    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
+        self.prober.nat_presence(probe, timing).await
+    }
+
+    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+        self.prober.mapping(probe, timing).await
+    }
+
+    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+        self.prober.filtering(probe, timing).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.prober.sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.prober.elapsed()
+    }
+}
+
+/// What a run on a site with a blocked range says of it, and its calls for receipts.
+fn run(lost: &[u8], sweep: Option<NonZeroU32>) -> (String, Vec<(u8, Duration)>) {
+    let site = Site::parse(UDP_RANGE_BLOCKED).expect("a site");
+    let catalogue = catalogue(false).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let (vantage, browser) = (Vantage::Native, Browser::Other);
+    let prober = Losing {
+        prober: SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 1),
+        lost,
+        calls: RefCell::default(),
+    };
+    let options = RunOptions {
+        catalogue: catalogue.clone(),
+        vantage,
+        seed: 1,
+        only: SortedSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
+        sweep,
+    };
+    let report = report(options, &prober, &clock);
+    let row = report.row(RequirementId::UdpOutbound).expect("a row");
+    let says = format!("{} {}", row.status, row.reason);
+    (says, prober.calls.into_inner())
+}
+
+fn attempts(calls: &[(u8, Duration)]) -> Vec<u8> {
+    calls.iter().map(|(attempt, _)| *attempt).collect()
+}
+
+#[test]
+fn what_is_read_is_not_asked_for_again() {
+    let (says, calls) = run(&[], None);
+    assert_eq!(says, "fail udp-range-blocked");
+    assert_eq!(attempts(&calls), [AFTER_MAPPING, AT_THE_END]);
+}
+
+#[test]
+fn the_last_ones_are_asked_for_twice() {
+    let (says, calls) = run(&[AT_THE_END], None);
+    assert_eq!(says, "fail udp-range-blocked");
+    assert_eq!(attempts(&calls), [AFTER_MAPPING, AT_THE_END, AGAIN]);
+    // Without them nobody knows whether the silent ports got out.
+    let (says, calls) = run(&[AT_THE_END, AGAIN], None);
+    assert_eq!(says, "inconclusive no-control");
+    assert_eq!(attempts(&calls), [AFTER_MAPPING, AT_THE_END, AGAIN]);
+}
+
+#[test]
+fn those_of_a_sweep_have_time_to_come_in() {
+    let (says, calls) = run(&[AT_THE_END], NonZeroU32::new(20_000));
+    assert_eq!(says, "fail udp-range-blocked");
+    for (attempt, deadline) in calls {
+        let is_long = deadline >= SWEEP_RECEIPTS_DEADLINE;
+        assert_eq!(is_long, attempt != AFTER_MAPPING, "{attempt}");
+    }
+    let (_, calls) = run(&[], None);
+    let mut deadlines = calls.iter().map(|(_, deadline)| deadline);
+    assert!(deadlines.all(|deadline| *deadline < SWEEP_RECEIPTS_DEADLINE));
+}
