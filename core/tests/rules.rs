@@ -716,3 +716,30 @@ fn a_certificate_of_ours_that_ran_out_is_our_fault() {
         &[(row, Status::Inconclusive, Reason::FarEndFault)],
     );
 }
+
+#[test]
+fn a_root_that_only_this_device_knows_proves_interception_by_itself() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    board.http.clear();
+    let untrusted = |system_trusts| TcpOutcome {
+        system_trusts: Some(system_trusts),
+        ..TcpOutcome::failed(Layer::Tls, Cause::UntrustedIssuer)
+    };
+    let row = RequirementId::Tcp443;
+    let intercepted = (row, Status::Fail, Reason::TlsIntercepted);
+
+    // STUN still answers; that it is our server's is not known without a hello.
+    fail_tcp_with(&mut board, &untrusted(false), is_ours_over_tls);
+    let unproven = (row, Status::Inconclusive, Reason::FarEndUnproven);
+    assert_says(&plan, &board, &[unproven]);
+    fail_tcp_with(&mut board, &untrusted(true), is_ours_over_tls);
+    assert_says(&plan, &board, &[intercepted]);
+
+    // Not even where nothing else answers.
+    fail_tcp(&mut board, Cause::Timeout, |probe| !is_ours_over_tls(probe));
+    fail_tcp_with(&mut board, &untrusted(true), is_site);
+    silence_udp(&mut board);
+    let site = RequirementId::DomainLatch;
+    let too = (site, Status::Fail, Reason::TlsIntercepted);
+    assert_says(&plan, &board, &[intercepted, too]);
+}

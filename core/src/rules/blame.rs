@@ -83,8 +83,13 @@ pub(super) fn was_cut_off(failure: TcpFailure) -> bool {
     opened || failure.cause == Cause::Reset
 }
 
-/// A certificate that does not verify is interception only where another connection to the same
-/// responder verifies, or where a site's certificate does not verify either. Otherwise our own
+/// The certificate ends in a root that only this system knows, which somebody installed on purpose.
+pub(super) fn interception_is_certain(outcome: &TcpOutcome) -> bool {
+    outcome.system_trusts == Some(true) && outcome.result.is_err_and(is_about_the_certificate)
+}
+
+/// Any other certificate that does not verify is interception only where another connection to the
+/// same responder verifies, or where a site's certificate does not verify either. Otherwise our own
 /// certificate may be at fault.
 pub(super) fn certificate_is_ours_at_fault(
     scene: &Scene<'_>,

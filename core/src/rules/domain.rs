@@ -5,7 +5,7 @@ use super::blame::{self, Says};
 use super::device;
 use super::scene::Scene;
 use crate::plan::SiteEndpoint;
-use crate::probe::{Cause, Layer, TcpFailure};
+use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome};
 use crate::reason::Reason;
 use crate::requirement::RequirementId;
 use crate::verdict::Evidence;
@@ -51,11 +51,16 @@ fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
     match outcome.result {
         Ok(()) => Says::Open(Reason::Answered),
         Err(_) if probe.attempt == 0 => Says::Pending,
-        Err(failure) => failed(scene, site, failure),
+        Err(failure) => failed(scene, site, outcome, failure),
     }
 }
 
-fn failed(scene: &Scene<'_>, site: &SiteEndpoint, failure: TcpFailure) -> Says {
+fn failed(
+    scene: &Scene<'_>,
+    site: &SiteEndpoint,
+    outcome: &TcpOutcome,
+    failure: TcpFailure,
+) -> Says {
     if failure.cause == Cause::NoNetwork && failure.layer != Layer::Dns {
         return Says::Doubtful(Reason::NoNetwork);
     }
@@ -71,6 +76,7 @@ fn failed(scene: &Scene<'_>, site: &SiteEndpoint, failure: TcpFailure) -> Says {
         None if scene.a_domain_answers() || scene.any_responder_answers() => {
             Says::Closed(blame::reason_of(failure))
         }
+        None if blame::interception_is_certain(outcome) => Says::Closed(Reason::TlsIntercepted),
         None => Says::Doubtful(Reason::NothingAnswers),
     }
 }

@@ -69,6 +69,10 @@ fn endpoint_says(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Says {
         Ok(()) if is_tls_only(scene, endpoint) => Says::Open(Reason::TlsOnlyPath),
         Ok(()) => Says::Open(Reason::Answered),
         Err(_) if probe.attempt == 0 => Says::Pending,
+        // It needs no control, and says nothing of our server.
+        Err(_) if endpoint.responder.is_some() && blame::interception_is_certain(outcome) => {
+            Says::Closed(Reason::TlsIntercepted)
+        }
         Err(failure) => failed(scene, endpoint, failure),
     }
 }
