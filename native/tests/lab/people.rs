@@ -9,6 +9,7 @@ use camcheck::lab::{
     Browser, BrowserKind, FarEnd, Lab, LabError, NamedSite, SiteLab, Walk, Window,
 };
 use camcheck_core::link;
+use camcheck_core::probe::Vantage;
 use camcheck_core::report::{Note, Report};
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
@@ -173,18 +174,27 @@ fn joined(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     let output = site.run_in_device(camcheck.args(["--format", "json"]))?;
     let native = Report::parse(&String::from_utf8_lossy(&output.stdout))?;
     let link = link::full(&url, &native)?;
-    let joined = browser.walk(&Window::default(), async |walk| {
+    let (mark, address, joined, own) = browser.walk(&Window::default(), async |walk| {
         walk.open(&link).await?;
         walk.until(DONE).await?;
         walk.press("#camcheck-start").await?;
         walk.until(RUNNING).await?;
         walk.until(DONE).await?;
-        walk.report().await
+        let (mark, joined) = (walk.text("p.mark").await?, walk.report().await?);
+        let address = walk.read("return location.href").await?;
+        walk.press(".verdict .buttons .second").await?;
+        walk.until("!document.querySelector('p.mark')").await?;
+        Ok((mark, address, joined, walk.report().await?))
     })?;
+    expect("the mark", &mark, &native.started)?;
+    expect_same(&[address.to_string()], &[format!("{url:?}")])?;
     if !joined.notes.contains(&Note::Merged)
         || joined.network.udp_blocked != native.network.udp_blocked
     {
         return Err(format!("not joined: {joined:#?}").into());
+    }
+    if own.notes.contains(&Note::Merged) || own.vantage != Vantage::Page {
+        return Err(format!("not left out again: {own:#?}").into());
     }
     Ok(())
 }
