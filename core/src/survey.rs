@@ -20,7 +20,7 @@ use crate::limits::{
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 use crate::ports::PortRange;
-use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe, Vantage};
+use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::wire::STUN_PORT;
 use crate::wire::token::RunToken;
@@ -87,15 +87,13 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
     };
     let mut surveyor = Surveyor {
         plan,
-        sweep: plan.sweep(),
         server,
         token: token.cloned(),
-        vantage: plan.vantage(),
         asked: plan.udp_sample().len(),
         spent: Duration::ZERO,
         state: State::default(),
     };
-    if let Some(asking) = surveyor.first_pass(plan, board) {
+    if let Some(asking) = surveyor.first_pass(board) {
         return Survey::Asking(asking);
     }
     for round in 1..=MOST_ROUNDS {
@@ -121,10 +119,8 @@ pub fn grid_batch_count(ports: usize) -> usize {
 
 struct Surveyor<'a> {
     plan: &'a Plan,
-    sweep: Option<NonZeroU32>,
     server: IpAddr,
     token: Option<RunToken>,
-    vantage: Vantage,
     /// Ports asked so far, each as often as it was.
     asked: usize,
     /// Time that retests took to start their ports.
@@ -134,11 +130,11 @@ struct Surveyor<'a> {
 
 impl Surveyor<'_> {
     /// What is still to be asked of the first pass, if anything is.
-    fn first_pass(&mut self, plan: &Plan, board: &Board) -> Option<Vec<UdpProbe>> {
-        if let Some(rate) = self.sweep {
-            return self.sweep_pass(plan, rate, board);
+    fn first_pass(&mut self, board: &Board) -> Option<Vec<UdpProbe>> {
+        if let Some(rate) = self.plan.sweep() {
+            return self.sweep_pass(rate, board);
         }
-        let batches = self.grid_batches(&plan.udp_ports());
+        let batches = self.grid_batches(&self.plan.udp_ports());
         for probe in &batches {
             if let Some(outcome) = outcome_of(&board.udp, probe) {
                 self.state.absorb_grid(probe, outcome);
@@ -152,20 +148,15 @@ impl Surveyor<'_> {
 
     /// One batch after the other, each with a control: a port that answered when a sample of all
     /// ports was asked first. If it stays silent, and again when it is asked alone, the sweep ends.
-    fn sweep_pass(
-        &mut self,
-        plan: &Plan,
-        rate: NonZeroU32,
-        board: &Board,
-    ) -> Option<Vec<UdpProbe>> {
+    fn sweep_pass(&mut self, rate: NonZeroU32, board: &Board) -> Option<Vec<UdpProbe>> {
         let pace = Pace::Sweep(rate);
-        let sample = self.probe(plan.udp_sample().into_iter(), pace, 0);
+        let sample = self.probe(self.plan.udp_sample().into_iter(), pace, 0);
         let Some(outcome) = outcome_of(&board.udp, &sample) else {
             return Some(vec![sample]);
         };
         // Every port is asked again, so the silence of one proves nothing yet.
         self.state.absorb(&sample, outcome, false);
-        let ports = plan.udp_ports();
+        let ports = self.plan.udp_ports();
         let answered = &self.state.answered;
         let control = if answered.contains(&STUN_PORT) {
             Some(STUN_PORT)
@@ -236,7 +227,7 @@ impl Surveyor<'_> {
             return None;
         }
         let mut scattered = state.looks_scattered();
-        let most = match self.sweep {
+        let most = match self.plan.sweep() {
             Some(_) => SWEEP_SCATTERED_RETESTS,
             None => SCATTERED_RETESTS,
         };
@@ -257,14 +248,14 @@ impl Surveyor<'_> {
         }
         ports.extend(state.canaries(round));
         // Who allowed a sweep has no strict flood limit.
-        let slow = scattered && self.sweep.is_none();
+        let slow = scattered && self.plan.sweep().is_none();
         let pace = if slow { Pace::Slow } else { Pace::Brisk };
         Some(self.probe(ports.into_iter(), pace, round))
     }
 
     /// Books a batch, unless it is one too many. Who allowed a sweep has allowed its retests too.
     fn affords(&mut self, probe: &UdpProbe) -> bool {
-        if self.sweep.is_some() {
+        if self.plan.sweep().is_some() {
             return true;
         }
         let count = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
@@ -300,7 +291,9 @@ impl Surveyor<'_> {
     /// Up to so many ports strictly between two others, evenly spread.
     fn split(&self, (low, high): (u16, u16), parts: u16) -> Vec<u16> {
         let inside: Vec<u16> = (low.saturating_add(1)..high)
-            .filter(|port| self.plan.has_udp_port(*port) && !says_nothing(self.vantage, *port))
+            .filter(|port| {
+                self.plan.has_udp_port(*port) && !says_nothing(self.plan.vantage(), *port)
+            })
             .filter(|port| !self.state.was_given_up(*port))
             .collect();
         let wanted = usize::from(parts).min(inside.len());

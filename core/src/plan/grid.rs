@@ -19,19 +19,19 @@ pub(crate) const BROWSERS_REFUSE: [u16; 19] = [
 /// on to one of them. Of a far end that does not have the whole range, the ports that it has are
 /// counted; of one that has few (a local demo), the grid is narrower.
 pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
-    let bound = Bound::of(bound);
+    let all = Bound::of(bound);
     let grid = Grid::of(vantage);
     let count = usize::from(grid.count);
-    let spacing = usize::from(grid.spacing).min(bound.count().div_ceil(count));
-    let offsets = bound.count().saturating_sub((count - 1) * spacing).max(1);
+    let spacing = usize::from(grid.spacing).min(all.count().div_ceil(count));
+    let offsets = all.count().saturating_sub((count - 1) * spacing).max(1);
     let offset = usize::try_from(seed % offsets as u64).unwrap_or(0);
     let usable = |port: &u16| !says_nothing(vantage, *port);
     let mut ports = SortedSet::default();
     for position in (0..count).map(|index| offset + index * spacing) {
-        if position < bound.count() {
-            let mut below = (0..=position).rev().filter_map(|index| bound.nth(index));
+        if position < all.count() {
+            let mut below = (0..=position).rev().filter_map(|index| all.nth(index));
             ports.extend(below.find(usable));
-            ports.extend(bound.from(position).find(usable));
+            ports.extend(all.from(position).find(usable));
         }
     }
     for port in EDGE_PORTS {
@@ -64,10 +64,6 @@ impl Bound {
 
     fn count(&self) -> usize {
         self.0.iter().map(|range| range.count()).sum()
-    }
-
-    fn contains(&self, port: u16) -> bool {
-        self.0.iter().any(|range| range.contains(port))
     }
 
     fn nth(&self, index: usize) -> Option<u16> {

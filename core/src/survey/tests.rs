@@ -3,7 +3,7 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::catalogue::Catalogue;
 use crate::plan::RunOptions;
-use crate::probe::Observation;
+use crate::probe::{Observation, Vantage};
 use crate::sorted::SortedSet;
 
 fn plan() -> Plan {
