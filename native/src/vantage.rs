@@ -18,6 +18,7 @@ mod tls;
 mod udp;
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use camcheck_core::probe::{
@@ -28,6 +29,7 @@ use camcheck_core::probe::{
 use camcheck_core::prober::Prober;
 use tokio::time::{Instant, sleep};
 
+use self::datagram::Datagrams;
 use self::dns::Resolver;
 use self::service::Services;
 pub use self::tls::{BadRoot, Trust};
@@ -37,6 +39,8 @@ pub struct NativeProber {
     resolver: Resolver,
     trust: Trust,
     started: Instant,
+    /// Sockets whose ports no later test may get.
+    kept: Mutex<Vec<Datagrams>>,
 }
 
 impl NativeProber {
@@ -48,6 +52,7 @@ impl NativeProber {
             resolver: Resolver::of_system(),
             trust,
             started: Instant::now(),
+            kept: Mutex::default(),
         }
     }
 
@@ -88,7 +93,10 @@ impl Prober for NativeProber {
     }
 
     async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-        nat::mapping(probe, timing).await
+        let (outcome, socket) = nat::mapping(probe, timing).await;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend(socket);
+        outcome
     }
 
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {

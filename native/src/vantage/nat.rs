@@ -34,16 +34,21 @@ pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPre
     }
 }
 
-/// Asks the servers one after the other from one fresh socket.
-pub(crate) async fn mapping(probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-    let deadline = Instant::now() + timing.deadline;
+/// Asks the servers one after the other from one fresh socket, which is handed out as well: as long
+/// as it is open, no other socket gets its port. A NAT knows sockets by their port, and would let in
+/// what this one has contacted.
+pub(crate) async fn mapping(
+    probe: &MappingProbe,
+    timing: Timing,
+) -> (MappingOutcome, Option<Datagrams>) {
     let mut outcome = MappingOutcome::default();
     let Some(first) = probe.servers.first() else {
-        return outcome;
+        return (outcome, None);
     };
     let Ok(socket) = Datagrams::toward(*first).await else {
-        return outcome;
+        return (outcome, None);
     };
+    let deadline = Instant::now() + timing.deadline;
     outcome.local = Some(socket.local());
     let mut left = u32::try_from(probe.servers.len()).unwrap_or(u32::MAX);
     for server in &probe.servers {
@@ -66,7 +71,7 @@ pub(crate) async fn mapping(probe: &MappingProbe, timing: Timing) -> MappingOutc
             outcome.mapped.insert(*server, mapped);
         }
     }
-    outcome
+    (outcome, Some(socket))
 }
 
 /// Asks for answers from endpoints that were never contacted, each from a fresh socket.

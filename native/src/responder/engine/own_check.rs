@@ -6,6 +6,8 @@ use std::time::Duration;
 use camcheck_core::wire::orders::Flags;
 use camcheck_core::wire::{ALTERNATE_PORT, OwnCheck};
 
+use super::budget::Sources;
+use super::run::Run;
 use super::{Check, Engine, Event, Local, Outgoing, Side};
 use crate::stun::{Change, IceCheck, Key, Role, Transaction};
 
@@ -36,18 +38,25 @@ impl Engine {
         let Some(run) = self.runs.live(now, token) else {
             return;
         };
-        if wanted.is_empty() {
+        if wanted.is_empty() || !run.take_turn(now) {
             return;
         }
-        let allowed = run.own_checks_allowed(now, remote, wanted.len());
-        for (own, from) in wanted.into_iter().take(allowed) {
+        let contacted = contacted(run, &self.sources, remote);
+        let telling: Vec<_> = wanted
+            .into_iter()
+            .filter(|(own, from)| {
+                run.has_sent(*from, remote) || !is_let_in_anyway(*own, *from, &contacted)
+            })
+            .collect();
+        let allowed = run.own_checks_allowed(remote, telling.len());
+        for (own, from) in telling.into_iter().take(allowed) {
             let bytes = encode(&mut *self.entropy, check, own);
             // A request never causes a longer packet from elsewhere.
             if bytes.len() > request_length {
                 run.refuse();
                 continue;
             }
-            run.note_own_check(now, from, remote);
+            run.note_own_check(from, remote);
             self.counts.add(Event::OwnCheckSent);
             out.push(Outgoing {
                 from,
@@ -56,6 +65,24 @@ impl Engine {
             });
         }
     }
+}
+
+/// Our endpoints to which the very same address and port has sent before. A browser may get the port
+/// for its socket that another socket of its had a moment ago, and a NAT knows sockets by their port.
+fn contacted(run: &Run, sources: &Sources, remote: SocketAddr) -> Vec<Local> {
+    let source = sources.known(remote.ip()).into_iter();
+    let bare = source.flat_map(|source| source.bare_since(Duration::ZERO));
+    let bare = bare.filter(|(_, from)| *from == remote);
+    let bare = bare.map(|(local, _)| local);
+    run.contacted_by(remote).chain(bare).collect()
+}
+
+/// Whether the NAT lets a check in for what was sent before it, whatever it does with others.
+fn is_let_in_anyway(own: OwnCheck, from: Local, contacted: &[Local]) -> bool {
+    contacted.iter().any(|local| match own {
+        OwnCheck::OtherPort => *local == from,
+        OwnCheck::OtherAddress | OwnCheck::Both => local.side == from.side,
+    })
 }
 
 const fn wants(flags: Flags, own: OwnCheck) -> bool {

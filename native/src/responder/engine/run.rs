@@ -38,7 +38,8 @@ pub(super) struct Run {
     readings: Bucket,
     /// Own checks, from where and to where.
     own_checks: Vec<(Local, SocketAddr)>,
-    last_own_checks: Option<Duration>,
+    /// When own checks were last looked into.
+    last_turn: Option<Duration>,
     refused: u32,
     /// Whether a request came.
     begun: bool,
@@ -57,7 +58,7 @@ impl Run {
             requests: Bucket::default(),
             readings: Bucket::default(),
             own_checks: Vec::new(),
-            last_own_checks: None,
+            last_turn: None,
             refused: 0,
             begun: false,
             dropped: false,
@@ -154,20 +155,20 @@ impl Run {
         dropped
     }
 
-    /// How many own checks may go to this address now, 0 to `wanted`. That a set came too soon
-    /// after the last one is no refusal: browsers repeat their checks several times a second.
-    pub(super) fn own_checks_allowed(
-        &mut self,
-        now: Duration,
-        to: SocketAddr,
-        wanted: usize,
-    ) -> usize {
-        let too_soon = self
-            .last_own_checks
-            .is_some_and(|last| now < last + limits::OWN_CHECK_PAUSE);
-        if too_soon {
-            return 0;
+    /// Whether own checks may be looked into now. That one comes too soon after the last is no
+    /// refusal: browsers repeat their checks several times a second.
+    pub(super) fn take_turn(&mut self, now: Duration) -> bool {
+        let due = self
+            .last_turn
+            .is_none_or(|last| last + limits::OWN_CHECK_PAUSE <= now);
+        if due {
+            self.last_turn = Some(now);
         }
+        due
+    }
+
+    /// How many own checks may go to this address, 0 to `wanted`.
+    pub(super) fn own_checks_allowed(&mut self, to: SocketAddr, wanted: usize) -> usize {
         let sent_here = self.sent_to(to);
         if sent_here == 0 && self.targets() >= limits::MAX_OWN_CHECK_TARGETS {
             self.refuse();
@@ -181,9 +182,23 @@ impl Run {
         wanted.min(left_here).min(left)
     }
 
-    pub(super) fn note_own_check(&mut self, now: Duration, from: Local, to: SocketAddr) {
-        self.last_own_checks = Some(now);
+    pub(super) fn note_own_check(&mut self, from: Local, to: SocketAddr) {
         self.own_checks.push((from, to));
+    }
+
+    pub(super) fn has_sent(&self, from: Local, to: SocketAddr) -> bool {
+        self.own_checks.contains(&(from, to))
+    }
+
+    /// Our endpoints that were last reached from this address and port.
+    pub(super) fn contacted_by(&self, remote: SocketAddr) -> impl Iterator<Item = Local> + '_ {
+        let ports = self.ports.iter();
+        ports
+            .filter(move |(_, (place, port))| {
+                let address = self.addresses.get(usize::from(*place));
+                address == Some(&remote.ip()) && *port == remote.port()
+            })
+            .map(|(local, _)| *local)
     }
 
     fn sent_to(&self, to: SocketAddr) -> usize {

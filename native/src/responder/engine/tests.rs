@@ -312,6 +312,43 @@ fn own_checks_come_tagged_and_keyed_from_elsewhere() {
     assert_eq!(receipts.refused, 0);
 }
 
+/// The browser's socket has the port of one with which it measured the mapping before.
+#[test]
+fn own_checks_do_not_come_from_where_the_same_port_has_sent_before() {
+    let both = (at(Side::Second, 3479), OwnCheck::Both);
+    let other_address = (at(Side::Second, 40_000), OwnCheck::OtherAddress);
+    let other_port = (at(Side::First, 3479), OwnCheck::OtherPort);
+    for (contacted, expected) in [
+        (vec![at(Side::First, 3479)], vec![other_address, both]),
+        (
+            vec![at(Side::First, 3478)],
+            vec![other_port, other_address, both],
+        ),
+        (vec![at(Side::Second, 3478)], vec![other_port]),
+        (vec![at(Side::First, 3479), at(Side::Second, 3478)], vec![]),
+    ] {
+        for named in [false, true] {
+            let mut bench = Bench::new();
+            let token = bench.token();
+            for local in &contacted {
+                let request = binding(None, Some(&token).filter(|_| named));
+                bench.send(*local, CLIENT, &request);
+            }
+            let wanted = orders("pib", Some(&token));
+            let sent = bench.check(FIRST, CLIENT, &wanted);
+            assert_eq!(tags(&sent), expected, "{contacted:?}, {named}");
+            // What answers an own check has sent to where that came from.
+            bench.check(at(Side::Second, 40_000), CLIENT, &wanted);
+            bench.pass(Duration::from_secs(1));
+            let again = bench.check(FIRST, CLIENT, &wanted);
+            assert_eq!(tags(&again), expected, "{contacted:?}, {named}");
+            bench.pass(Duration::from_secs(1));
+            let fresh = bench.check(FIRST, "203.0.113.9:50001", &wanted);
+            assert_eq!(fresh.len(), 3);
+        }
+    }
+}
+
 #[test]
 fn own_checks_need_a_live_token_and_an_ordinary_port_of_the_first_address() {
     let mut bench = Bench::new();

@@ -136,7 +136,7 @@ async fn mapping_asks_each_server_from_the_same_socket() {
         token: None,
         attempt: 0,
     };
-    let outcome = mapping(&probe, PATIENT).await;
+    let (outcome, _) = mapping(&probe, PATIENT).await;
     let local = outcome.local.unwrap();
     assert_eq!(local.ip(), IpAddr::from(ADDRESSES[0]));
     let expected = [(far_end.server, local), (far_end.alternate, local)];
@@ -155,7 +155,7 @@ async fn a_silent_server_leaves_time_for_the_next() {
         deadline: 4 * BRIEF.deadline,
         ..BRIEF
     };
-    let outcome = mapping(&probe, timing).await;
+    let (outcome, _) = mapping(&probe, timing).await;
     assert!(outcome.mapped.contains_key(&far_end.server));
     assert_eq!(outcome.mapped.len(), 1);
 }
