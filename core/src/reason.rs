@@ -61,7 +61,7 @@ reasons! {
     ProtocolBlocked = "protocol-blocked",
     /// The name does not exist for this site's resolver.
     DnsNxdomain = "dns-nxdomain",
-    /// The name resolves to an address that cannot be the real one.
+    /// The name resolves to an address that cannot be the real one, or at which somebody else is.
     DnsSinkhole = "dns-sinkhole",
     /// The resolver does not answer.
     DnsTimeout = "dns-timeout",

@@ -1,5 +1,6 @@
 //! The run engine: what to measure next, given what is known. It has no clock and no socket.
 
+pub(crate) mod elsewhere;
 pub(crate) mod far_end;
 mod stages;
 mod timing;

@@ -3,6 +3,8 @@
 
 #[path = "rules/device.rs"]
 mod device;
+#[path = "rules/names.rs"]
+mod names;
 
 use std::net::IpAddr;
 
@@ -29,6 +31,7 @@ const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const TCP_8883_DROPPED: &str = include_str!("sites/tcp-8883-dropped.toml");
 const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
 const UDP_BLOCKED: &str = include_str!("sites/udp-blocked.toml");
+const PUBLIC_BLOCK_PAGE: &str = include_str!("sites/dns-public-block-page.toml");
 const NXDOMAIN: &str = include_str!("sites/latchaccess-nxdomain.toml");
 
 fn observed(site: &str, vantage: Vantage) -> (Plan, Board) {

@@ -107,6 +107,7 @@ pub(super) fn certificate_is_ours_at_fault(
     let a_site_does_not_verify = scene.board.tcp.iter().any(|(probe, outcome)| {
         matches!(probe.service, TcpService::Site { .. })
             && outcome.result.is_err_and(is_about_the_certificate)
+            && !scene.is_led_astray(probe)
     });
     !verified_elsewhere && !a_site_does_not_verify
 }
@@ -144,7 +145,7 @@ pub(super) fn test_name(service: &TcpService) -> &'static str {
 }
 
 /// A TCP observation as evidence.
-pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
+pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
     let result = match outcome.result {
         Ok(()) => "answered".to_owned(),
         Err(failure) => failure.to_string(),
@@ -160,9 +161,9 @@ pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with("issuer", &certificate.issuer);
     }
-    let out_of_date = device::is_out_of_date(outcome);
-    // Nobody believes what is out of date, whoever issued it.
-    if let Some(trusts) = outcome.system_trusts.filter(|_| !out_of_date) {
+    // Nobody believes what is out of date, whoever issued it, nor what a filter shows as its own.
+    let unbelievable = device::is_out_of_date(outcome) || scene.is_led_astray(probe);
+    if let Some(trusts) = outcome.system_trusts.filter(|_| !unbelievable) {
         // A root that only this system knows was installed on purpose.
         let certainty = if trusts { "certain" } else { "likely" };
         evidence = evidence.with("interception", certainty);
@@ -175,4 +176,10 @@ pub(super) fn evidence(probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
         }
     }
     evidence
+}
+
+/// What became of a host where the far end finds it, as evidence.
+pub(super) fn evidence_elsewhere(scene: &Scene<'_>, by_name: &TcpProbe) -> Option<Evidence> {
+    let (probe, outcome) = scene.elsewhere(by_name)?;
+    Some(evidence(scene, &probe, outcome))
 }

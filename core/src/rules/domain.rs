@@ -51,6 +51,7 @@ fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
     match outcome.result {
         Ok(()) => Says::Open(Reason::Answered),
         Err(_) if probe.attempt == 0 => Says::Pending,
+        Err(_) if scene.is_led_astray(probe) => Says::Closed(Reason::DnsSinkhole),
         Err(failure) => failed(scene, site, outcome, failure),
     }
 }
@@ -82,21 +83,18 @@ fn failed(
 }
 
 fn seen_by_far_end<'a>(scene: &'a Scene<'_>, site: &SiteEndpoint) -> Option<&'a ControlDomain> {
-    scene
-        .look()?
-        .domains
-        .iter()
-        .find(|domain| domain.host == site.host)
+    scene.look()?.domain(&site.host)
 }
 
 fn site_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Vec<Evidence> {
     let Some((probe, outcome)) = scene.board.last_tcp(&site.probe(0)) else {
         return Vec::new();
     };
-    let mut evidence = vec![blame::evidence(probe, outcome)];
+    let mut evidence = vec![blame::evidence(scene, probe, outcome)];
     if outcome.result.is_err() {
         evidence.push(control_evidence(scene, site));
     }
+    evidence.extend(blame::evidence_elsewhere(scene, probe));
     evidence
 }
 

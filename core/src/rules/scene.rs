@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use crate::board::Board;
+use crate::board::{Board, outcome_of};
 use crate::nat;
 use crate::plan::Plan;
 use crate::ports::PortRange;
-use crate::probe::{Browser, MappingOutcome, TcpService, Vantage, WebRtc};
+use crate::probe::{Browser, MappingOutcome, TcpOutcome, TcpProbe, TcpService, Vantage, WebRtc};
+use crate::run::elsewhere;
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
 use crate::wire::http::{ControlLook, ListenerState, Receipts};
@@ -169,6 +170,19 @@ impl<'a> Scene<'a> {
     /// The far end's own look, from the first responder that has one.
     pub(crate) fn look(&self) -> Option<&ControlLook> {
         self.looks.iter().flatten().next()
+    }
+
+    /// What became of a host where the far end finds it, if it was asked there.
+    pub(crate) fn elsewhere(&self, by_name: &TcpProbe) -> Option<(TcpProbe, &TcpOutcome)> {
+        let probe = elsewhere::probe(self.board, by_name, self.look()?)?;
+        let outcome = outcome_of(&self.board.tcp, &probe)?;
+        Some((probe, outcome))
+    }
+
+    /// It is genuine there, so this site's DNS leads astray.
+    pub(crate) fn is_led_astray(&self, by_name: &TcpProbe) -> bool {
+        self.elsewhere(by_name)
+            .is_some_and(|(_, outcome)| outcome.result.is_ok())
     }
 
     /// A responder turned connections from here away lately, unheard, as it had too many.

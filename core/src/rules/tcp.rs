@@ -172,8 +172,9 @@ fn explained_reason(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailu
 }
 
 fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
-    if failure.layer == Layer::Dns {
-        // A name that does not resolve says nothing about the port.
+    let led_astray = |by_name: TcpProbe| scene.is_led_astray(&by_name);
+    if failure.layer == Layer::Dns || endpoint.deciding_probe(0).is_some_and(led_astray) {
+        // A name that does not resolve, or leads to somebody else, says nothing about the port.
         return Says::NotPossible;
     }
     let seen_by_far_end = scene.look().and_then(|look| {
@@ -208,10 +209,12 @@ fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence>
         )];
     };
     let observed = |first: &TcpProbe| {
-        scene
-            .board
-            .last_tcp(first)
-            .map(|(probe, outcome)| (blame::evidence(probe, outcome), outcome.result.is_err()))
+        scene.board.last_tcp(first).map(|(probe, outcome)| {
+            (
+                blame::evidence(scene, probe, outcome),
+                outcome.result.is_err(),
+            )
+        })
     };
     let decided = observed(&deciding);
     let failed = decided.as_ref().is_some_and(|(_, failed)| *failed);
@@ -232,5 +235,6 @@ fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence>
         .flatten()
         .map(|(evidence, _)| evidence)
         .chain(control)
+        .chain(blame::evidence_elsewhere(scene, &deciding))
         .collect()
 }

@@ -115,6 +115,14 @@ pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<Co
     None
 }
 
+/// The control look of the first responder that has one.
+pub(crate) fn first_look(plan: &Plan, board: &Board) -> Option<ControlLook> {
+    let responders = 0..plan.catalogue().responders.len();
+    responders
+        .into_iter()
+        .find_map(|responder| control(plan, board, responder))
+}
+
 /// The last receipts of the run, and whether they show everything: they were read when every UDP
 /// port had been asked, and all that came was booked.
 pub(crate) fn receipts(

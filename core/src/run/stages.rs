@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use super::elsewhere;
 use super::far_end::{self, TokenState};
 use crate::board::{Board, outcome_of};
 use crate::nat::{self, Behavior, Mapping};
@@ -31,6 +32,10 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
         udp.iter().all(|probe| board.has(probe)) && !waits_for_token(plan, board, started);
     probes.extend(udp);
     probes.extend(control(plan, board, started, udp_done));
+    // Rests on all of that.
+    if udp_done && probes.iter().all(|probe| board.has(probe)) {
+        probes.extend(hosts_elsewhere(plan, board));
+    }
     probes
 }
 
@@ -64,6 +69,21 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
     }
     probes.extend(plan.portal_probe().map(Probe::Tcp));
     probes
+}
+
+/// The hosts that may be genuine where the far end finds them.
+fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
+    let Some(look) = far_end::first_look(plan, board) else {
+        return Vec::new();
+    };
+    let endpoints = plan.tcp_endpoints().into_iter();
+    let destinations = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
+    let sites = plan.site_endpoints().into_iter();
+    let hosts = destinations.chain(sites.map(|site| site.probe(0)));
+    hosts
+        .filter_map(|by_name| elsewhere::probe(board, &by_name, &look))
+        .map(Probe::Tcp)
+        .collect()
 }
 
 /// A probe, and its further tries once the first failed: one, or two at once where it was met by

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
 
+use super::internet::{DESTINATION_FOR_FAR_END, HOST_FOR_FAR_END};
 use super::site::FarEnd;
 use crate::catalogue::{Catalogue, Responder};
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
@@ -163,7 +164,7 @@ impl<'a> Servers<'a> {
         hosts
             .map(|host| ControlDomain {
                 host: host.host.clone(),
-                resolved: Vec::new(),
+                resolved: vec![HOST_FOR_FAR_END.into()],
                 tls: None,
                 redirects_to: None,
                 error: None,
@@ -177,6 +178,7 @@ impl<'a> Servers<'a> {
             .map(|destination| ControlDestination {
                 host: destination.host.clone(),
                 port: destination.port.number(),
+                resolved: vec![DESTINATION_FOR_FAR_END.into()],
                 tls: None,
                 error: None,
             })

@@ -18,6 +18,16 @@ const SHARED: Ipv4Addr = Ipv4Addr::new(100, 64, 0, 20);
 /// The site's address on the internet.
 pub(super) const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
 
+/// A stand-in host as it resolves near the far end ...
+pub(super) const HOST_FOR_FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 180);
+/// ... and a destination ...
+pub(super) const DESTINATION_FOR_FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 181);
+/// ... and both near the site: large networks name the nearest server to everybody.
+const HOST_FOR_SITE: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 190);
+
+/// The server of a DNS filter's operator.
+const FILTER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 182);
+
 /// The site between a device and the internet, with what its router remembers.
 #[derive(Debug)]
 pub(super) struct Internet<'a> {
@@ -38,6 +48,7 @@ struct Memory {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resolved {
     Right,
+    BlockPage,
     NxDomain,
     Sinkhole,
     Silence,
@@ -74,8 +85,19 @@ impl<'a> Internet<'a> {
             Resolved::NxDomain
         } else if listed(&dns.sinkhole) || listed(&dns.block_page) {
             Resolved::Sinkhole
+        } else if listed(&dns.public_block_page) {
+            Resolved::BlockPage
         } else {
             Resolved::Right
+        }
+    }
+
+    /// The addresses that the native program sees.
+    pub(super) fn addresses(&self, host: &str) -> Vec<IpAddr> {
+        match self.resolve(host) {
+            Resolved::Right => vec![HOST_FOR_SITE.into()],
+            Resolved::BlockPage => vec![FILTER.into()],
+            Resolved::NxDomain | Resolved::Sinkhole | Resolved::Silence => Vec::new(),
         }
     }
 

@@ -134,13 +134,9 @@ impl<'a> SimProber<'a> {
     }
 
     fn dns_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
-        let host = probe.target.host.as_deref()?;
-        if probe.target.ip.is_some() && !(self.is_page() && is_fetch(&probe.service)) {
-            return None;
-        }
         let failed = |cause| Some(self.visible(probe, Layer::Dns, cause));
-        match self.internet.resolve(host) {
-            Resolved::Right => None,
+        match self.internet.resolve(self.name_to_resolve(probe)?) {
+            Resolved::Right | Resolved::BlockPage => None,
             Resolved::NxDomain => failed(Cause::NxDomain),
             Resolved::Sinkhole => failed(Cause::Sinkhole),
             Resolved::Silence => failed(Cause::Timeout),
@@ -198,6 +194,9 @@ impl<'a> SimProber<'a> {
     }
 
     fn inspection_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
+        if self.ends_at_block_page(probe) {
+            return Some(self.visible(probe, Layer::Tls, Cause::UntrustedIssuer));
+        }
         let inspected = self.site().tls.inspected.as_ref()?;
         if !inspected.contains(probe.target.port) {
             return None;
@@ -211,14 +210,36 @@ impl<'a> SimProber<'a> {
         (!believed).then(|| self.visible(probe, Layer::Tls, Cause::UntrustedIssuer))
     }
 
+    fn ends_at_block_page(&self, probe: &TcpProbe) -> bool {
+        self.name_to_resolve(probe)
+            .is_some_and(|name| self.internet.resolve(name) == Resolved::BlockPage)
+    }
+
+    /// A browser resolves names itself.
+    fn name_to_resolve<'b>(&self, probe: &'b TcpProbe) -> Option<&'b str> {
+        let resolves = probe.target.ip.is_none() || self.is_page() && is_fetch(&probe.service);
+        probe.target.host.as_deref().filter(|_| resolves)
+    }
+
     fn strikes(&self, probe: &TcpProbe, when: When) -> Option<Action> {
-        let to = match probe.service {
-            TcpService::Site { .. } => Destination::Domains,
-            _ if probe.target.ip.is_some() => Destination::FarEnd,
-            _ => Destination::Any,
+        let to = match (&probe.service, probe.target.ip) {
+            _ if self.ends_at_block_page(probe) => Destination::Any,
+            (TcpService::Site { .. }, _) => Destination::Domains,
+            (_, Some(ip)) if ip == internet::HOST_FOR_FAR_END => Destination::Domains,
+            (_, Some(ip)) if ip == internet::DESTINATION_FOR_FAR_END => Destination::Any,
+            (_, Some(_)) => Destination::FarEnd,
+            (_, None) => Destination::Any,
         };
         let outbound = (Protocol::Tcp, Direction::Out);
         self.internet.verdict(outbound, when, to, probe.target.port)
+    }
+
+    /// Where a name leads, as far as the vantage sees that.
+    fn resolved(&self, probe: &TcpProbe) -> Vec<IpAddr> {
+        match self.name_to_resolve(probe) {
+            Some(name) if !self.is_page() => self.internet.addresses(name),
+            _ => Vec::new(),
+        }
     }
 
     /// ICE-TCP sees why a connection fails; a fetch does not.
@@ -313,6 +334,7 @@ impl Prober for SimProber<'_> {
         if let Some(failure) = self.tcp_failure(probe, timing) {
             self.fail(probe, failure, timing).await;
             return TcpOutcome {
+                resolved: self.resolved(probe),
                 system_trusts: (failure.cause == Cause::UntrustedIssuer)
                     .then_some(self.site().device.trusts_company_root),
                 ..TcpOutcome::failed(failure.layer, failure.cause)
@@ -321,7 +343,7 @@ impl Prober for SimProber<'_> {
         self.spend(probe, 3).await;
         TcpOutcome {
             result: Ok(()),
-            resolved: Vec::new(),
+            resolved: self.resolved(probe),
             certificate: None,
             system_trusts: None,
             seen_from: matches!(probe.service, TcpService::Hello { .. })

@@ -167,6 +167,9 @@ pub struct Dns {
     pub sinkhole: Vec<String>,
     /// These resolve to the router, which shows a page of its own there.
     pub block_page: Vec<String>,
+    /// These resolve to a public server of the filter's operator, which shows a page of its own
+    /// there, under a certificate that no device trusts.
+    pub public_block_page: Vec<String>,
     /// Questions for these get no answer; `.` stands for all names.
     pub silent: Vec<String>,
 }

@@ -355,10 +355,12 @@ fn tcp_fix(id: RequirementId, reason: Reason) -> String {
 fn domain_fix(id: RequirementId, reason: Reason) -> String {
     let domain = domain_of(id).unwrap_or_default();
     match reason {
-        Reason::TlsIntercepted => format!("Exempt {domain} from TLS inspection."),
-        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => format!(
-            "Allow {domain} in the firewall, DNS and web filters, by name, not by address, and exempt it from TLS inspection."
-        ),
+        // A web filter's own page looks like TLS inspection.
+        Reason::TlsIntercepted | Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
+            format!(
+                "Allow {domain} in the firewall, DNS and web filters, by name, not by address, and exempt it from TLS inspection."
+            )
+        }
         Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
             format!("Let the DNS filter resolve {domain}: allow it by name, not by address.")
         }

@@ -399,10 +399,11 @@ fn tcp_fix(id: RequirementId, reason: Reason) -> String {
 fn domain_fix(id: RequirementId, reason: Reason) -> String {
     let domain = domain_of(id).unwrap_or_default();
     match reason {
-        Reason::TlsIntercepted => format!("Excluya {domain} de la inspección TLS."),
-        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => format!(
-            "Permita {domain} en el firewall y en los filtros DNS y web, por nombre, no por dirección, y exclúyalo de la inspección TLS."
-        ),
+        Reason::TlsIntercepted | Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
+            format!(
+                "Permita {domain} en el firewall y en los filtros DNS y web, por nombre, no por dirección, y exclúyalo de la inspección TLS."
+            )
+        }
         Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
             format!(
                 "Haga que el filtro DNS resuelva {domain}: permítalo por nombre, no por dirección."

@@ -150,6 +150,23 @@ pub struct ControlLook {
     pub refused_connections: u32,
 }
 
+impl ControlLook {
+    /// What the far end saw of a domain host.
+    #[must_use]
+    pub fn domain(&self, host: &str) -> Option<&ControlDomain> {
+        self.domains.iter().find(|domain| domain.host == host)
+    }
+
+    /// The addresses that the far end has for a domain host or a destination.
+    pub(crate) fn addresses_of(&self, host: &str) -> &[IpAddr] {
+        let destination = self.destinations.iter().find(|entry| entry.host == host);
+        let domain = self.domain(host).map(|domain| &domain.resolved);
+        domain
+            .or(destination.map(|destination| &destination.resolved))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
 /// A domain host as seen from the far end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ControlDomain {
@@ -181,6 +198,8 @@ pub struct ControlDestination {
     pub host: String,
     /// The TCP port.
     pub port: u16,
+    /// Its addresses; empty if it does not resolve, or where the far end does not tell.
+    pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.
     pub tls: Option<SeenCertificate>,
     /// Why the look failed, if it did.
@@ -316,6 +335,7 @@ mod tests {
             destinations: vec![ControlDestination {
                 host: "broker.example".to_owned(),
                 port: 8883,
+                resolved: vec![SERVER],
                 tls: None,
                 error: Some("refused".to_owned()),
             }],

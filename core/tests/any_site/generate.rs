@@ -235,11 +235,13 @@ fn dns() -> impl Strategy<Value = Dns> {
         seldom(subsequence(NAMES.to_vec(), 1..=2))
             .prop_map(|names| names.into_iter().map(str::to_owned).collect::<Vec<_>>())
     };
-    seldom((names(), names(), names(), names()).prop_map(
-        |(nxdomain, sinkhole, block_page, silent)| Dns {
+    let each = (names(), names(), names(), names(), names());
+    seldom(each.prop_map(
+        |(nxdomain, sinkhole, block_page, public_block_page, silent)| Dns {
             nxdomain,
             sinkhole,
             block_page,
+            public_block_page,
             silent,
         },
     ))

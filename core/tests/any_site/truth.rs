@@ -164,10 +164,15 @@ impl<'a> Truth<'a> {
 
     fn name_is_wrong(&self, name: &str) -> bool {
         let dns = &self.site.dns;
-        [&dns.nxdomain, &dns.sinkhole, &dns.block_page, &dns.silent]
-            .into_iter()
-            .flatten()
-            .any(|listed| listed == name || listed == ".")
+        let lists = [
+            &dns.nxdomain,
+            &dns.sinkhole,
+            &dns.block_page,
+            &dns.public_block_page,
+            &dns.silent,
+        ];
+        let mut listed = lists.into_iter().flatten();
+        listed.any(|listed| listed == name || listed == ".")
     }
 
     // ---- UDP ----

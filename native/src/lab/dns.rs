@@ -12,7 +12,7 @@ use super::catalogue;
 use super::daemon::Daemon;
 use super::error::LabError;
 use super::namespace::Namespace;
-use super::net::PUBLIC_DNS;
+use super::net::{FILTER, PUBLIC_DNS};
 
 /// How long one readiness question waits for its answer.
 const ANSWER_WAIT: Duration = Duration::from_millis(20);
@@ -47,6 +47,9 @@ pub(super) fn start_site(
     }
     for domain in &dns.block_page {
         config += &format!("address=/{domain}/{address}\n");
+    }
+    for domain in &dns.public_block_page {
+        config += &format!("address=/{domain}/{FILTER}\n");
     }
     for domain in &dns.silent {
         let domain = if domain == "." { "#" } else { domain };

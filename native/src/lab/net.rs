@@ -27,6 +27,8 @@ pub(super) const PUBLIC_DNS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 153);
 pub(super) const WEB: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 180);
 /// A host that is under none of them.
 pub(super) const BROKER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 181);
+/// The server of a DNS filter's operator.
+pub(super) const FILTER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 182);
 /// The site's router in the provider's network, where that has a NAT of its own.
 pub(super) const SHARED: Ipv4Addr = Ipv4Addr::new(100, 64, 0, 2);
 

@@ -9,8 +9,8 @@ use super::catalogue::{self, WEB_HOSTS};
 use super::daemon::Daemon;
 use super::error::LabError;
 use super::namespace::Namespace;
-use super::net::{BROKER, WEB};
-use super::pki::Pki;
+use super::net::{BROKER, FILTER, WEB};
+use super::pki::{Leaf, Pki};
 
 const BROKER_PORT: u16 = 8883;
 const HTTPS: u16 = 443;
@@ -37,25 +37,21 @@ onload = () => {
 /// Starts the web server.
 pub(super) fn start(hosts: &Namespace, directory: &Path, pki: &Pki) -> Result<Daemon, LabError> {
     let here = directory.display();
-    let mut servers = String::new();
+    let mut servers = block_page(directory)?;
     let web = WEB_HOSTS.map(|host| (host, WEB, HTTPS));
     let broker = (catalogue::BROKER, BROKER, BROKER_PORT);
     fs::write(directory.join(ARTICLE_FILE), ARTICLE).map_err(LabError::system(ARTICLE_FILE))?;
     let help_center = (catalogue::HELP_CENTER, WEB, HTTPS);
     for (host, address, port) in web.into_iter().chain([broker, help_center]) {
         let leaf = pki.leaf(directory, &[host])?;
+        let listens = tls(address, port, &leaf);
         servers += &format!(
             "server {{
-listen {address}:{port} ssl;
-server_name {host};
-ssl_certificate {};
-ssl_certificate_key {};
+{listens}server_name {host};
 location / {{ default_type text/plain; return 200 \"{host}\\n\"; }}
 location = /{ARTICLE_FILE} {{ root {here}; default_type text/html; }}
 }}
-",
-            leaf.certificate.display(),
-            leaf.key.display()
+"
         );
     }
     let temporary: String = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"]
@@ -86,6 +82,25 @@ access_log off;
             .arg(&file)
             .arg("-p")
             .arg(directory),
+    )
+}
+
+/// What a DNS filter shows in place of every host, with a certificate of its own making.
+fn block_page(directory: &Path) -> Result<String, LabError> {
+    let operator = Pki::create("Example DNS filter", directory.join("filter.pem"))?;
+    let names: Vec<_> = ["block-page"].into_iter().chain(WEB_HOSTS).collect();
+    let listens = tls(FILTER, HTTPS, &operator.leaf(directory, &names)?);
+    Ok(format!("server {{\n{listens}return 403;\n}}\n"))
+}
+
+fn tls(address: Ipv4Addr, port: u16, leaf: &Leaf) -> String {
+    format!(
+        "listen {address}:{port} ssl;
+ssl_certificate {};
+ssl_certificate_key {};
+",
+        leaf.certificate.display(),
+        leaf.key.display()
     )
 }
 

@@ -10,7 +10,7 @@ use camcheck_core::sim::site::Site;
 use super::error::LabError;
 use super::namespace::Namespace;
 use super::net::{
-    BROKER, FAR_END, FAR_END_ALTERNATE, Lan, PUBLIC_DNS, SHARED, WAN, WEB, WITNESS, ip,
+    BROKER, FAR_END, FAR_END_ALTERNATE, FILTER, Lan, PUBLIC_DNS, SHARED, WAN, WEB, WITNESS, ip,
 };
 
 const CORE_TO_SITE: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);
@@ -80,7 +80,7 @@ impl Namespaces {
         self.connect_lan(lan, outside)?;
         let both = [FAR_END, FAR_END_ALTERNATE];
         ip(&self.far_end, &host(&both, 28, CORE_TO_FAR_END))?;
-        let all = [PUBLIC_DNS, WEB, BROKER];
+        let all = [PUBLIC_DNS, WEB, BROKER, FILTER];
         ip(&self.hosts, &host(&all, 25, CORE_TO_HOSTS))?;
         if let Some(witness) = &self.witness {
             ip(witness, &host(&[WITNESS], 29, CORE_TO_WITNESS))?;

@@ -143,10 +143,9 @@ fn look(top: &Entry<'_>) -> ControlLook {
 }
 
 fn domain(entry: &Entry<'_>) -> ControlDomain {
-    let resolved = entry.items("resolved");
     ControlDomain {
         host: entry.field("host").string(),
-        resolved: resolved.iter().map(Entry::ip).collect(),
+        resolved: addresses(entry),
         tls: certificate(entry),
         redirects_to: optional_string(entry, "redirects_to"),
         error: optional_string(entry, "error"),
@@ -157,9 +156,15 @@ fn destination(entry: &Entry<'_>) -> ControlDestination {
     ControlDestination {
         host: entry.field("host").string(),
         port: entry.field("port").number(),
+        resolved: addresses(entry),
         tls: certificate(entry),
         error: optional_string(entry, "error"),
     }
+}
+
+fn addresses(entry: &Entry<'_>) -> Vec<IpAddr> {
+    let resolved = entry.items("resolved");
+    resolved.iter().map(Entry::ip).collect()
 }
 
 fn certificate(entry: &Entry<'_>) -> Option<SeenCertificate> {

@@ -146,6 +146,7 @@ async fn look_at_destination(prober: &NativeProber, entry: &Destination) -> Cont
         host: entry.host.clone(),
         port: entry.port.number(),
         error: complaint(&outcome),
+        resolved: outcome.resolved,
         tls: outcome.certificate,
     }
 }

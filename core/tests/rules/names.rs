@@ -1,0 +1,58 @@
+//! Where the site's DNS leads: a filter's own page shows a certificate that nobody believes, as TLS
+//! inspection does.
+
+use super::*;
+
+const ROW: RequirementId = RequirementId::DomainLatch;
+
+/// The probe that asks a stand-in host where the far end finds it.
+fn is_elsewhere(probe: &TcpProbe) -> bool {
+    probe.service == TcpService::Tls && probe.target.ip.is_some()
+}
+
+#[test]
+fn a_filters_own_page_is_not_taken_for_interception() {
+    let (plan, mut board) = observed(PUBLIC_BLOCK_PAGE, Vantage::Native);
+    let judgement = judge(&plan, &board);
+    assert_eq!(says(&judgement, ROW), (Status::Fail, Reason::DnsSinkhole));
+    assert_eq!(judgement.diagnoses, [Diagnosis::DnsFiltering].into());
+    let row = judgement.verdicts.iter().find(|it| it.id == ROW);
+    let evidence = &row.expect("a verdict").evidence;
+    assert!(
+        evidence
+            .iter()
+            .all(|it| it.details.get("interception").is_none())
+    );
+    let shown = |test: &str, result: &str| {
+        evidence
+            .iter()
+            .any(|it| it.test == test && it.result == result)
+    };
+    assert!(shown("site", "tls: untrusted-issuer"), "{evidence:?}");
+    assert!(shown("tls", "answered"), "{evidence:?}");
+
+    // Nor is it a sign that our own certificate, where that fails too, is shown by somebody else.
+    fail_tcp(&mut board, Cause::UntrustedIssuer, |probe| {
+        probe.target.ip.is_some()
+            && matches!(
+                probe.service,
+                TcpService::Hello { .. } | TcpService::StunOverTls | TcpService::Mqtt
+            )
+    });
+    let ours = (
+        RequirementId::Tcp443,
+        Status::Inconclusive,
+        Reason::FarEndFault,
+    );
+    assert_says(&plan, &board, &[ours]);
+}
+
+#[test]
+fn somebody_elses_certificate_at_every_address_is_interception() {
+    let (plan, mut board) = observed(PUBLIC_BLOCK_PAGE, Vantage::Native);
+    fail_tcp(&mut board, Cause::UntrustedIssuer, is_elsewhere);
+    let intercepted = (ROW, Status::Fail, Reason::TlsIntercepted);
+    assert_says(&plan, &board, &[intercepted]);
+    board.tcp.retain(|(probe, _)| !is_elsewhere(probe));
+    assert_says(&plan, &board, &[intercepted]);
+}
