@@ -77,6 +77,9 @@ fn patience(run: &Run) -> Duration {
 
 /// One probe; a prober that does not keep its deadline is left behind.
 async fn observe<P: Prober>(prober: &P, order: Order) -> Observation {
+    if !order.pause.is_zero() {
+        prober.sleep(order.pause).await;
+    }
     let limit = order.timing.deadline + OVERDUE;
     let measured = pin!(measure(prober, &order));
     let overdue = pin!(prober.sleep(limit));

@@ -154,6 +154,11 @@ pub const TCP_DEADLINE: Duration = Duration::from_secs(4);
 /// way a connection does not open in time in 2 % of all cases, three of them in 0.001 %.
 pub const TCP_RETEST_DEADLINE: Duration = Duration::from_secs(5);
 
+/// A TCP service that failed at once is tried again after so long, and after twice as long: a filter
+/// that looks a new name up, a resolver that remembers a failure and a network that has just come up
+/// refuse for a moment.
+pub const TCP_RETEST_PAUSE: Duration = Duration::from_millis(1500);
+
 /// A page's fetch of a stand-in: slow sites answer within it.
 pub const SITE_DEADLINE: Duration = Duration::from_secs(5);
 

@@ -115,6 +115,9 @@ pub struct Environment {
     pub browser: Option<Browser>,
     /// `navigator.connection.type` is `cellular`.
     pub cellular: bool,
+    /// What goes to the internet leaves by a point-to-point interface of the device itself: a VPN, a
+    /// tunnel or a modem. Native only.
+    pub tunnel: bool,
     /// The device itself drops packets that nobody on it asked for; `None` where that cannot be
     /// seen.
     pub host_firewall: Option<bool>,

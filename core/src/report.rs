@@ -160,6 +160,8 @@ pub enum Note {
     ExtraRoot,
     /// The device's connection is cellular, so it is not the camera's network.
     Cellular,
+    /// The device's traffic leaves by a tunnel or modem of its own, so it is not the camera's way.
+    Tunnel,
     /// TCP and UDP were seen from different addresses, or the address changed between ports.
     SeveralAddresses,
     /// The device has IPv6 addresses only.
@@ -264,6 +266,10 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
         (
             environment.is_some_and(|device| device.cellular),
             Note::Cellular,
+        ),
+        (
+            environment.is_some_and(|device| device.tunnel),
+            Note::Tunnel,
         ),
         (environment.is_some_and(has_ipv6_only), Note::Ipv6Only),
         (

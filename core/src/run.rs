@@ -5,6 +5,8 @@ pub(crate) mod far_end;
 mod stages;
 mod timing;
 
+use std::time::Duration;
+
 use crate::board::Board;
 use crate::limits::FRESH_STARTS;
 use crate::plan::{Plan, RunOptions};
@@ -31,7 +33,9 @@ pub struct Run {
 pub struct Order {
     /// What to measure.
     pub probe: Probe,
-    /// How long it may take.
+    /// How long to wait before.
+    pub pause: Duration,
+    /// How long it may take then.
     pub timing: Timing,
 }
 
@@ -85,7 +89,12 @@ impl Run {
             if !self.started.contains(&probe) {
                 self.started.push(probe.clone());
                 let timing = timing::of(&self.plan, &self.board, &probe);
-                orders.push(Order { probe, timing });
+                let pause = timing::pause(&self.board, &probe);
+                orders.push(Order {
+                    probe,
+                    pause,
+                    timing,
+                });
             }
         }
         if orders.is_empty() && self.under_way() == 0 {

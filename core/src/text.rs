@@ -288,7 +288,7 @@ impl Facts {
         let answered: SortedSet<_> = row
             .evidence
             .iter()
-            .filter(|seen| seen.result == "answered")
+            .filter(|seen| seen.result == "answered" && seen.test != "elsewhere")
             .map(|seen| (seen.target.as_str(), seen.details.get("address")))
             .collect();
         let hosts: SortedSet<_> = answered.iter().map(|(target, _)| host(target)).collect();

@@ -98,6 +98,7 @@ impl Prober for Chaos {
             browser: [None, Some(Browser::Chromium), Some(Browser::Safari)]
                 [usize::from(self.draw(3))],
             cellular: self.draw(2) == 1,
+            tunnel: self.draw(2) == 1,
             host_firewall: [None, Some(true)][usize::from(self.draw(2))],
         }
     }

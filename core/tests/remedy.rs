@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::reason::Reason;
 use camcheck_core::remedy::request::{Action, Destinations};
 use camcheck_core::remedy::{ChangeRequest, Problem, Vendor, vendor_help};
 use camcheck_core::report::Report;
@@ -183,4 +184,22 @@ fn the_rules_alone_fit_the_address_of_a_mail() {
             assert!(length <= 2000, "{name} {language:?}: {length}\n{whole}");
         }
     }
+}
+
+/// A web filter's own page shows a certificate of its own, for the names that it blocks alone.
+#[test]
+fn a_domain_alone_that_shows_somebody_elses_certificate_is_to_be_allowed() {
+    let problems = |site: &str| {
+        let mut report = run(site);
+        let row = &mut report.requirements;
+        let row = row
+            .iter_mut()
+            .find(|row| row.id == RequirementId::DomainLatch);
+        let row = row.expect("a row");
+        (row.status, row.reason) = (Status::Fail, Reason::TlsIntercepted);
+        let row = row.clone();
+        Problem::of_row(&row, &report)
+    };
+    assert_eq!(problems("full-cone"), [Problem::NameBlocked]);
+    assert_eq!(problems("tls-inspection-443"), [Problem::TlsInspection]);
 }

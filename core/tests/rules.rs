@@ -6,7 +6,7 @@ mod device;
 #[path = "rules/names.rs"]
 mod names;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use camcheck_core::board::Board;
 use camcheck_core::diagnosis::Diagnosis;
@@ -17,6 +17,7 @@ use camcheck_core::probe::{
     Vantage,
 };
 use camcheck_core::reason::Reason;
+use camcheck_core::report::{Circumstances, Note};
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::rules::{Judgement, judge};
 use camcheck_core::run::Run;
@@ -24,11 +25,12 @@ use camcheck_core::sim::catalogue;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::verdict::{Overall, Status};
+use camcheck_core::verdict::{Evidence, Overall, Status};
 use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder, Receipts};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const TCP_8883_DROPPED: &str = include_str!("sites/tcp-8883-dropped.toml");
+const SYMMETRIC: &str = include_str!("sites/symmetric.toml");
 const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
 const UDP_BLOCKED: &str = include_str!("sites/udp-blocked.toml");
 const PUBLIC_BLOCK_PAGE: &str = include_str!("sites/dns-public-block-page.toml");
@@ -230,6 +232,114 @@ fn a_far_end_that_turned_us_away_is_busy_and_not_blocked() {
         &board,
         &[(RequirementId::Tcp8883, Status::Fail, Reason::NoAnswer)],
     );
+}
+
+#[test]
+fn a_browser_shows_a_connection_that_ended_unheard_as_refused() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Page);
+    let is_ice =
+        |probe: &TcpProbe| probe.service == TcpService::IceTcp && probe.target.port == 3478;
+    fail_tcp(&mut board, Cause::Refused, is_ice);
+    let row = RequirementId::Tcp3478;
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Fail, Reason::ProtocolBlocked)],
+    );
+    change_look(&mut board, |look| look.refused_connections = 3);
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::FarEndBusy)],
+    );
+}
+
+#[test]
+fn a_browser_that_never_tried_says_nothing_of_the_port() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Page);
+    let never_tried = TcpOutcome::failed(Layer::Opaque, Cause::Opaque);
+    fail_tcp_with(&mut board, &never_tried, |probe| {
+        probe.service == TcpService::IceTcp
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[
+            (
+                RequirementId::Tcp3478,
+                Status::Inconclusive,
+                Reason::BrowserUnproven,
+            ),
+            (RequirementId::Tcp443, Status::Pass, Reason::Answered),
+        ],
+    );
+}
+
+#[test]
+fn a_page_tells_what_it_cannot_see_of_a_pass() {
+    for (vantage, expected) in [(Vantage::Page, 1), (Vantage::Native, 0)] {
+        let (plan, board) = observed(FULL_CONE, vantage);
+        let judgement = judge(&plan, &board);
+        let told = |id| {
+            let verdict = judgement.verdicts.iter().find(|it| it.id == id);
+            let evidence = &verdict.expect("a verdict").evidence;
+            let unknown = |it: &&Evidence| it.result == "trust-store-unknown";
+            evidence.iter().filter(unknown).count()
+        };
+        for id in [
+            RequirementId::Tcp443,
+            RequirementId::Tcp5349,
+            RequirementId::DomainLatch,
+        ] {
+            assert_eq!(told(id), expected, "{vantage:?} {id}");
+        }
+        // It rests on ICE over TCP, which has no certificates.
+        assert_eq!(told(RequirementId::Tcp3478), 0);
+    }
+}
+
+#[test]
+fn a_device_behind_its_own_tunnel_is_not_on_the_cameras_way() {
+    for tunnel in [false, true] {
+        let options = RunOptions::new(catalogue(false).expect("a catalogue"), Vantage::Native, 5);
+        let mut run = Run::new(options);
+        run.step();
+        run.record(Observation::Environment(Environment {
+            tunnel,
+            ..Environment::default()
+        }));
+        let notes = run.report(Circumstances::default()).notes;
+        assert_eq!(notes.contains(&Note::Tunnel), tunnel);
+    }
+}
+
+#[test]
+fn several_uplinks_are_no_sonicwall() {
+    let (plan, mut board) = observed(SYMMETRIC, Vantage::Native);
+    let diagnoses = |board: &Board| judge(&plan, board).diagnoses;
+    assert!(diagnoses(&board).contains(&Diagnosis::SonicwallLike));
+    for (_, outcome) in &mut board.mapping {
+        for (server, mapped) in outcome.mapped.clone() {
+            if Some(server.ip()) == plan.alternate_server() {
+                let other_uplink = IpAddr::from([203, 0, 113, 77]);
+                let mapped = SocketAddr::new(other_uplink, mapped.port());
+                outcome.mapped.insert(server, mapped);
+            }
+        }
+    }
+    let said = diagnoses(&board);
+    assert!(!said.contains(&Diagnosis::SonicwallLike), "{said:?}");
+    assert!(said.contains(&Diagnosis::VpnOrRelaySuspected), "{said:?}");
+}
+
+#[test]
+fn a_filter_on_plain_http_is_no_captive_portal_where_our_servers_answer() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    let block_page = TcpOutcome::failed(Layer::Service, Cause::BadReply);
+    fail_tcp_with(&mut board, &block_page, |probe| {
+        matches!(probe.service, TcpService::Portal { .. })
+    });
+    assert!(judge(&plan, &board).diagnoses.is_empty());
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Problem {
     #[must_use]
     pub fn of_row(row: &Row, report: &Report) -> Vec<Self> {
         match row.status {
-            Status::Fail => of_failure(row),
+            Status::Fail => of_failure(row, report),
             Status::Warn => of_warning(row, report),
             Status::Pass | Status::Inconclusive | Status::NotTested => Vec::new(),
         }
@@ -108,15 +108,15 @@ impl Problem {
     }
 }
 
-fn of_failure(row: &Row) -> Vec<Problem> {
+fn of_failure(row: &Row, report: &Report) -> Vec<Problem> {
     match row.id {
         RequirementId::Tcp443
         | RequirementId::Tcp3478
         | RequirementId::Tcp5349
-        | RequirementId::Tcp8883
-        | RequirementId::DomainLatchaccess
+        | RequirementId::Tcp8883 => vec![of_tcp(row.reason)],
+        RequirementId::DomainLatchaccess
         | RequirementId::DomainLatch
-        | RequirementId::DomainAmazonaws => vec![of_tcp(row.id, row.reason)],
+        | RequirementId::DomainAmazonaws => vec![of_domain(row.reason, report)],
         RequirementId::UdpOutbound | RequirementId::UdpInbound => vec![Problem::UdpRange],
         RequirementId::NatPresent => vec![Problem::NoNat],
         RequirementId::NatFullCone => vec![Problem::SymmetricNat],
@@ -126,19 +126,24 @@ fn of_failure(row: &Row) -> Vec<Problem> {
     }
 }
 
-fn of_tcp(id: RequirementId, reason: Reason) -> Problem {
-    let is_domain = matches!(
-        id,
-        RequirementId::DomainLatchaccess
-            | RequirementId::DomainLatch
-            | RequirementId::DomainAmazonaws
-    );
+fn of_tcp(reason: Reason) -> Problem {
     match reason {
-        Reason::TlsIntercepted => Problem::TlsInspection,
-        // A filter that reads the name in the first message of TLS cuts the connection there.
-        _ if is_domain => Problem::NameBlocked,
-        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => Problem::TlsInspection,
+        Reason::TlsIntercepted | Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
+            Problem::TlsInspection
+        }
         _ => Problem::PortBlocked,
+    }
+}
+
+/// A filter that minds names cuts connections where the name is, or shows a page of its own with a
+/// certificate of its own. It is inspection where other connections are opened as well.
+fn of_domain(reason: Reason, report: &Report) -> Problem {
+    let web = report.row(RequirementId::Tcp443);
+    let opens_others = web.is_some_and(|row| row.reason == Reason::TlsIntercepted);
+    if reason == Reason::TlsIntercepted && opens_others {
+        Problem::TlsInspection
+    } else {
+        Problem::NameBlocked
     }
 }
 

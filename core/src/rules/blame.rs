@@ -112,7 +112,7 @@ pub(super) fn certificate_is_ours_at_fault(
     !verified_elsewhere && !a_site_does_not_verify
 }
 
-fn is_about_the_certificate(failure: TcpFailure) -> bool {
+pub(super) fn is_about_the_certificate(failure: TcpFailure) -> bool {
     matches!(
         failure.cause,
         Cause::UntrustedIssuer | Cause::WrongName | Cause::CertificateExpired
@@ -181,5 +181,15 @@ pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome
 /// What became of a host where the far end finds it, as evidence.
 pub(super) fn evidence_elsewhere(scene: &Scene<'_>, by_name: &TcpProbe) -> Option<Evidence> {
     let (probe, outcome) = scene.elsewhere(by_name)?;
-    Some(evidence(scene, &probe, outcome))
+    Some(Evidence {
+        test: "elsewhere".to_owned(),
+        ..evidence(scene, probe, outcome)
+    })
+}
+
+/// What no page can see of a pass: whose certificates and whose DNS its browser goes by. Both may be
+/// others than the camera's.
+pub(super) fn evidence_of_trust(scene: &Scene<'_>) -> Option<Evidence> {
+    let unknown = || Evidence::new("trust-store", "own-device", "trust-store-unknown");
+    scene.is_page().then(unknown)
 }

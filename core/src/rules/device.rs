@@ -96,7 +96,8 @@ fn a_genuine_one_is_out_of_date(scene: &Scene<'_>) -> bool {
 
 /// Our servers' certificates and other people's do not run out at the same time.
 fn unrelated_ones_are_out_of_date(scene: &Scene<'_>) -> bool {
-    let any = |ours| out_of_date(scene).any(|(probe, _)| probe.target.ip.is_some() == ours);
+    let is_ours = |probe: &TcpProbe| probe.target.ip.is_some() && probe.service != TcpService::Tls;
+    let any = |ours| out_of_date(scene).any(|(probe, _)| is_ours(probe) == ours);
     any(true) && any(false)
 }
 

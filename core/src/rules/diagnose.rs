@@ -56,21 +56,28 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> SortedSet<Dia
             Diagnosis::VpnOrRelaySuspected,
             nat::sees_several_addresses(scene),
         ),
-        (Diagnosis::SonicwallLike, fails(Reason::MappingDependent)),
+        // With several uplinks each destination may have one of its own.
+        (
+            Diagnosis::SonicwallLike,
+            fails(Reason::MappingDependent) && !nat::sees_several_addresses(scene),
+        ),
     ]
     .into_iter()
     .filter_map(|(diagnosis, applies)| applies.then_some(diagnosis))
     .collect()
 }
 
+/// A portal lets nothing else through. Where our servers answer, a filter merely minds a web address
+/// without a name.
 fn somebody_else_answers_http(scene: &Scene<'_>) -> bool {
-    scene.board.tcp.iter().any(|(probe, outcome)| {
-        let portal = matches!(probe.service, TcpService::Portal { .. });
-        portal
-            && outcome
-                .result
-                .is_err_and(|failure| failure.cause == Cause::BadReply)
-    })
+    !scene.any_responder_answers()
+        && scene.board.tcp.iter().any(|(probe, outcome)| {
+            let portal = matches!(probe.service, TcpService::Portal { .. });
+            portal
+                && outcome
+                    .result
+                    .is_err_and(|failure| failure.cause == Cause::BadReply)
+        })
 }
 
 /// Nothing answers, though the names of the sites resolve. Behind a captive portal it looks the

@@ -8,7 +8,7 @@ use crate::plan::SiteEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome};
 use crate::reason::Reason;
 use crate::requirement::RequirementId;
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, Status};
 use crate::wire::http::ControlDomain;
 
 pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
@@ -27,7 +27,11 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         says.push(site_says(scene, site));
         evidence.extend(site_evidence(scene, site));
     }
-    combine(scene, &says).with(evidence)
+    let finding = combine(scene, &says);
+    if finding.status == Status::Pass {
+        evidence.extend(blame::evidence_of_trust(scene));
+    }
+    finding.with(evidence)
 }
 
 fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
@@ -51,8 +55,13 @@ fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
     match outcome.result {
         Ok(()) => Says::Open(Reason::Answered),
         Err(_) if probe.attempt == 0 => Says::Pending,
-        Err(_) if scene.is_led_astray(probe) => Says::Closed(Reason::DnsSinkhole),
-        Err(failure) => failed(scene, site, outcome, failure),
+        Err(failure) => match scene.elsewhere(probe).map(|(_, outcome)| outcome.result) {
+            Some(Ok(())) => Says::Closed(Reason::DnsSinkhole),
+            Some(Err(there)) if !blame::is_about_the_certificate(there) => {
+                Says::Closed(blame::reason_of(there))
+            }
+            Some(Err(_)) | None => failed(scene, site, outcome, failure),
+        },
     }
 }
 

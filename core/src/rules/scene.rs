@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::board::{Board, outcome_of};
+use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -173,10 +173,9 @@ impl<'a> Scene<'a> {
     }
 
     /// What became of a host where the far end finds it, if it was asked there.
-    pub(crate) fn elsewhere(&self, by_name: &TcpProbe) -> Option<(TcpProbe, &TcpOutcome)> {
+    pub(crate) fn elsewhere(&self, by_name: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {
         let probe = elsewhere::probe(self.board, by_name, self.look()?)?;
-        let outcome = outcome_of(&self.board.tcp, &probe)?;
-        Some((probe, outcome))
+        self.board.last_tcp(&probe)
     }
 
     /// It is genuine there, so this site's DNS leads astray.

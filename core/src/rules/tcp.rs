@@ -3,11 +3,12 @@
 use super::Finding;
 use super::blame::{self, Says};
 use super::scene::Scene;
+use crate::catalogue::Scheme;
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpProbe, TcpService, WebRtc};
 use crate::reason::Reason;
 use crate::requirement::RequirementId;
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, Status};
 
 pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     let endpoints: Vec<_> = scene
@@ -25,7 +26,15 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         says.push(endpoint_says(scene, endpoint));
         evidence.extend(endpoint_evidence(scene, endpoint));
     }
-    combine(scene, &says).with(evidence)
+    let finding = combine(scene, &says);
+    if finding.status == Status::Pass && endpoints.iter().any(rests_on_a_certificate) {
+        evidence.extend(blame::evidence_of_trust(scene));
+    }
+    finding.with(evidence)
+}
+
+fn rests_on_a_certificate(endpoint: &TcpEndpoint) -> bool {
+    matches!(&endpoint.deciding, Some(TcpService::Hello { scheme, .. }) if *scheme == Scheme::Https)
 }
 
 /// One endpoint that is closed closes the row; one that is doubtful leaves it open; one that
@@ -92,7 +101,7 @@ fn explanation(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Option<Result<(), T
 }
 
 fn failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
-    if let Some(reason) = unusable_here(scene, endpoint) {
+    if let Some(reason) = unusable_here(scene, endpoint, failure) {
         return Says::Doubtful(reason);
     }
     if let Some(reason) = blame::fault_at_an_end(scene, failure) {
@@ -104,15 +113,17 @@ fn failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Say
     }
 }
 
-/// A browser that cannot do ICE says nothing by its silence.
-fn unusable_here(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Option<Reason> {
+/// A browser that cannot do ICE, or did not try, says nothing by its silence.
+fn unusable_here(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Option<Reason> {
     if endpoint.deciding != Some(TcpService::IceTcp) {
         return None;
     }
     match scene.webrtc() {
         Some(WebRtc::Missing) => Some(Reason::WebrtcMissing),
         Some(WebRtc::Disabled) => Some(Reason::WebrtcDisabled),
-        _ if scene.browser_is_unproven() => Some(Reason::BrowserUnproven),
+        _ if scene.browser_is_unproven() || failure.layer == Layer::Opaque => {
+            Some(Reason::BrowserUnproven)
+        }
         _ => None,
     }
 }
@@ -145,7 +156,10 @@ fn responder_failed(
     if listener.is_down() {
         return Says::Doubtful(Reason::FarEndPortDown);
     }
-    if scene.turned_away(responder) && blame::was_cut_off(failure) {
+    // Browsers show a connection that ends unheard as one that was refused.
+    let is_ice = endpoint.deciding == Some(TcpService::IceTcp);
+    let was_cut_off = blame::was_cut_off(failure) || is_ice && failure.cause == Cause::Refused;
+    if scene.turned_away(responder) && was_cut_off {
         return Says::Doubtful(Reason::FarEndBusy);
     }
     if !listener.is_up() && !scene.is_proven_far_end(responder) {

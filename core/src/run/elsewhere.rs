@@ -1,6 +1,7 @@
 //! A host that showed somebody else's certificate is asked once more, at an address that the far
 //! end has for it. If the genuine one is there, this site's DNS leads astray, as filters do that
-//! show a page of their own; if not, something on the way opens connections.
+//! show a page of their own; if somebody else's is there too, something on the way opens
+//! connections; if nothing comes, the host is blocked there.
 
 use crate::board::Board;
 use crate::probe::{Cause, TcpProbe, TcpService, TcpTarget};

@@ -79,11 +79,11 @@ fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
     let endpoints = plan.tcp_endpoints().into_iter();
     let destinations = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
     let sites = plan.site_endpoints().into_iter();
-    let hosts = destinations.chain(sites.map(|site| site.probe(0)));
-    hosts
-        .filter_map(|by_name| elsewhere::probe(board, &by_name, &look))
-        .map(Probe::Tcp)
-        .collect()
+    let mut probes = Vec::new();
+    for by_name in destinations.chain(sites.map(|site| site.probe(0))) {
+        push_with_retest(&mut probes, board, elsewhere::probe(board, &by_name, &look));
+    }
+    probes
 }
 
 /// A probe, and its further tries once the first failed: one, or two at once where it was met by

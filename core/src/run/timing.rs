@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use super::far_end;
-use crate::board::Board;
+use crate::board::{Board, outcome_of};
 use crate::limits::{
     ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_DEADLINE,
     PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
-    SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, UDP_RETEST_TRIES, UDP_TRIES,
+    SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, TCP_RETEST_PAUSE, UDP_RETEST_TRIES,
+    UDP_TRIES,
 };
 use crate::plan::Plan;
-use crate::probe::{Pace, Probe, TcpService, Timing, UdpProbe, Vantage};
+use crate::probe::{Cause, Pace, Probe, TcpProbe, TcpService, Timing, UdpProbe, Vantage};
 use crate::survey::grid_batch_count;
 
 /// Three round trips leave room for a queue and for one lost packet's answer.
@@ -53,6 +54,27 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
         Probe::Udp(probe) => udp(plan, probe, retransmit),
         Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => nat(UDP_TRIES),
+    }
+}
+
+/// How long to wait before a probe: what failed at once may do so for a moment only. What was silent
+/// has had its time.
+pub(super) fn pause(board: &Board, probe: &Probe) -> Duration {
+    let Probe::Tcp(probe) = probe else {
+        return Duration::ZERO;
+    };
+    let first = TcpProbe {
+        attempt: 0,
+        ..probe.clone()
+    };
+    let was_silent = outcome_of(&board.tcp, &first).is_some_and(|outcome| {
+        let failure = outcome.result.err();
+        failure.is_some_and(|failure| failure.cause == Cause::Timeout)
+    });
+    if was_silent {
+        Duration::ZERO
+    } else {
+        TCP_RETEST_PAUSE * u32::from(probe.attempt)
     }
 }
 

@@ -305,6 +305,7 @@ impl Prober for SimProber<'_> {
             webrtc: page.then_some(WebRtc::Available),
             browser: page.then_some(self.browser),
             cellular: false,
+            tunnel: false,
             host_firewall: (!page).then_some(self.site().device.firewall),
         }
     }

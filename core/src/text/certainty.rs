@@ -3,7 +3,8 @@
 use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
 use crate::requirement::RequirementId;
-use crate::verdict::Status;
+use crate::text::domain_of;
+use crate::verdict::{Evidence, Status};
 
 /// How much a row's status can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +13,8 @@ pub enum Certainty {
     Seen,
     /// The same for the ports that were tried; not all were.
     Sampled,
+    /// A browser got through, perhaps by a DNS of its own or to somebody whom only it believes.
+    ByBrowser,
     /// It failed twice while something independent worked.
     CrossChecked,
     /// It failed twice while our server was listening, by its own account.
@@ -38,6 +41,7 @@ impl Certainty {
         match row.status {
             Status::Inconclusive | Status::NotTested => Self::Open,
             Status::Pass if is_sampled(row, report) => Self::Sampled,
+            Status::Pass if is_by_browser(row) => Self::ByBrowser,
             Status::Pass => Self::Seen,
             // What comes in was seen; that nothing else does was tried twice.
             Status::Warn => Self::Likely,
@@ -48,6 +52,13 @@ impl Certainty {
 
 fn is_sampled(row: &Row, report: &Report) -> bool {
     row.id == RequirementId::UdpOutbound && !report.notes.contains(&Note::FullSweep)
+}
+
+fn is_by_browser(row: &Row) -> bool {
+    let is_domain = domain_of(row.id).is_some();
+    let native =
+        |seen: &Evidence| seen.details.get("seen-by").map(String::as_str) == Some("native");
+    is_domain && has_result(row, "trust-store-unknown") && !row.evidence.iter().any(native)
 }
 
 fn of_failure(row: &Row) -> Certainty {

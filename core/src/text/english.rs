@@ -154,6 +154,9 @@ pub(super) fn certainty(certainty: Certainty) -> &'static str {
         Certainty::Sampled => {
             "Sure for the ports that were tried; ports in between can still differ."
         }
+        Certainty::ByBrowser => {
+            "As this browser sees it: it may use a DNS and certificates of its own, which the camera does not."
+        }
         Certainty::CrossChecked => "Sure: it was tried again, and a cross-check worked meanwhile.",
         Certainty::Listening => {
             "Very likely: it was tried again while our server was listening; no second server confirmed it."

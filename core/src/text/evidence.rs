@@ -20,12 +20,22 @@ const fn entry(name: &'static str, english: &'static str, spanish: &'static str)
 }
 
 /// What was done.
-const TESTS: [Entry; 16] = [
+const TESTS: [Entry; 18] = [
     entry("https", "HTTPS to", "HTTPS a"),
     entry("stun-tcp", "STUN over TCP to", "STUN sobre TCP a"),
     entry("stun-tls", "STUN over TLS to", "STUN sobre TLS a"),
     entry("mqtt", "MQTT over TLS to", "MQTT sobre TLS a"),
     entry("tls", "TLS to", "TLS a"),
+    entry(
+        "elsewhere",
+        "TLS, at the address that our server finds, to",
+        "TLS, en la dirección que encuentra nuestro servidor, a",
+    ),
+    entry(
+        "trust-store",
+        "certificates and DNS of",
+        "certificados y DNS de",
+    ),
     entry("ice-tcp", "TCP without TLS to", "TCP sin TLS a"),
     entry("portal", "plain HTTP to", "HTTP sin cifrar a"),
     entry("site", "HTTPS to", "HTTPS a"),
@@ -72,13 +82,18 @@ const TARGETS: [Entry; 4] = [
 ];
 
 /// What came of it.
-const RESULTS: [Entry; 52] = [
+const RESULTS: [Entry; 53] = [
     entry(
         "drops-unsolicited",
         "drops what it did not ask for",
         "descarta lo que no pidió",
     ),
     entry("answered", "answered", "respondió"),
+    entry(
+        "trust-store-unknown",
+        "unknown to a page; the camera uses the network's DNS and public certificates only",
+        "desconocidos para una página; la cámara usa el DNS de la red y solo certificados públicos",
+    ),
     entry("open", "all open", "todos abiertos"),
     entry("partly-open", "partly open", "abiertos en parte"),
     entry("silent", "nothing arrives", "no llega nada"),

@@ -176,6 +176,9 @@ pub(super) fn certainty(certainty: Certainty) -> &'static str {
         Certainty::Sampled => {
             "Seguro para los puertos probados; los puertos intermedios aún pueden diferir."
         }
+        Certainty::ByBrowser => {
+            "Según este navegador: puede usar un DNS y certificados propios, que la cámara no usa."
+        }
         Certainty::CrossChecked => {
             "Seguro: se volvió a probar, y mientras tanto una comprobación cruzada funcionó."
         }

@@ -130,7 +130,7 @@ impl Datagrams {
 }
 
 /// The address from which the system reaches `server`. Connecting a UDP socket sends nothing.
-fn source_address(server: SocketAddr) -> Result<SocketAddr, UdpFault> {
+pub(crate) fn source_address(server: SocketAddr) -> Result<SocketAddr, UdpFault> {
     let wildcard: SocketAddr = match server {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
         SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),

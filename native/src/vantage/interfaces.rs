@@ -2,9 +2,14 @@
 
 mod host_firewall;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use camcheck_core::probe::Environment;
+
+use super::datagram::source_address;
+
+/// An address on the internet that nobody has (RFC 5737).
+const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 9);
 
 /// What the operating system says of its interfaces.
 pub(crate) fn environment() -> Environment {
@@ -12,6 +17,10 @@ pub(crate) fn environment() -> Environment {
     let Ok(interfaces) = if_addrs::get_if_addrs() else {
         return Environment::default();
     };
+    let tunnel = source_address(ANYWHERE).is_ok_and(|source| {
+        let mut interfaces = interfaces.iter();
+        interfaces.any(|interface| interface.is_p2p() && interface.ip() == source.ip())
+    });
     let mut local_addresses: Vec<IpAddr> = interfaces
         .into_iter()
         .map(|interface| interface.ip())
@@ -22,6 +31,7 @@ pub(crate) fn environment() -> Environment {
     Environment {
         offline: local_addresses.is_empty(),
         local_addresses,
+        tunnel,
         host_firewall: host_firewall::drops_unsolicited(),
         ..Environment::default()
     }

@@ -217,6 +217,8 @@ impl Services<'_> {
         let reply = self.service(http::call(stream, call)).await?;
         if reply.status == 200 && reply.body.trim() == "ok" {
             Ok(())
+        } else if reply.status == 429 {
+            Err(failure(Layer::Service, Cause::RateLimited))
         } else {
             Err(failure(Layer::Service, Cause::BadReply))
         }

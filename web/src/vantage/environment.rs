@@ -27,6 +27,7 @@ pub(super) async fn look(deadline: Deadline) -> Environment {
         webrtc: Some(webrtc(deadline).await),
         browser: Some(browser()),
         cellular: navigator.as_ref().is_some_and(is_cellular),
+        tunnel: false,
         host_firewall: None,
     }
 }

@@ -10,7 +10,7 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
         Diagnosis::UdpBlocked => "UDP is blocked altogether.",
         Diagnosis::TlsInterception => {
-            "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection."
+            "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection. If security software on this very device does it (see who issued the certificate), test from another device."
         }
         Diagnosis::DnsFiltering => "The site's DNS filters names that the camera needs.",
         Diagnosis::CaptivePortal => {
@@ -52,6 +52,9 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
             "An extra root certificate was trusted for this test; the camera does not trust it."
         }
         Note::Cellular => "This device is on a mobile connection, not on the camera's network.",
+        Note::Tunnel => {
+            "This device sends its traffic through a VPN, a tunnel or a modem of its own, so this says nothing of the site. Switch that off and test again."
+        }
         Note::SeveralAddresses => {
             "The internet saw this device under several addresses: several uplinks, or a proxy, VPN or relay. Make sure that the camera takes the same way."
         }

@@ -10,7 +10,7 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
         Diagnosis::UdpBlocked => "UDP está bloqueado por completo.",
         Diagnosis::TlsInterception => {
-            "Hay inspección TLS: las conexiones cifradas se abren y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección."
+            "Hay inspección TLS: las conexiones cifradas se abren y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección. Si lo hace un programa de seguridad de este mismo dispositivo (vea quién emitió el certificado), pruebe desde otro."
         }
         Diagnosis::DnsFiltering => "El DNS del sitio filtra nombres que la cámara necesita.",
         Diagnosis::CaptivePortal => {
@@ -52,6 +52,9 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
             "Para esta prueba se confió en un certificado raíz adicional; la cámara no confía en él."
         }
         Note::Cellular => "Este dispositivo usa una conexión móvil, no la red de la cámara.",
+        Note::Tunnel => {
+            "Este dispositivo envía su tráfico por una VPN, un túnel o un módem propio, así que esto no dice nada del sitio. Desactívelo y repita la prueba."
+        }
         Note::SeveralAddresses => {
             "Internet vio este dispositivo con varias direcciones: varios enlaces de salida, o un proxy, una VPN o un relé. Asegúrese de que la cámara use el mismo camino."
         }
