@@ -101,6 +101,8 @@ reasons! {
     HostDown = "host-down",
     /// The host leads elsewhere, which a page cannot follow.
     RedirectedElsewhere = "redirected-elsewhere",
+    /// No page can fetch the host, wherever it is opened.
+    UnfitForPages = "unfit-for-pages",
     /// Nothing else answered that could serve as a control.
     NoControl = "no-control",
     /// Ports that had answered stopped answering during the retest.

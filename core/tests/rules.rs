@@ -518,6 +518,24 @@ fn a_redirect_that_a_page_cannot_follow_is_not_a_block() {
 }
 
 #[test]
+fn a_host_that_no_page_can_fetch_is_not_blocked() {
+    for (vantage, expected) in [
+        (Vantage::Page, (Status::Inconclusive, Reason::UnfitForPages)),
+        (Vantage::Native, (Status::Fail, Reason::DnsNxdomain)),
+    ] {
+        let (plan, mut board) = observed(NXDOMAIN, vantage);
+        change_look(&mut board, |look| {
+            for domain in &mut look.domains {
+                domain.unfit_for_pages = true;
+            }
+        });
+        let (status, reason) = expected;
+        let row = RequirementId::DomainLatchaccess;
+        assert_says(&plan, &board, &[(row, status, reason)]);
+    }
+}
+
+#[test]
 fn ports_that_the_far_end_saw_are_not_blocked_outbound() {
     let (plan, mut board) = observed(UDP_RANGE_BLOCKED, Vantage::Native);
     assert_eq!(

@@ -81,6 +81,9 @@ fn failed(
         Some(seen) if seen.redirects_to.is_some() && failure.layer == Layer::Opaque => {
             Says::Doubtful(Reason::RedirectedElsewhere)
         }
+        Some(seen) if seen.unfit_for_pages && failure.layer == Layer::Opaque => {
+            Says::Doubtful(Reason::UnfitForPages)
+        }
         Some(_) => Says::Closed(blame::reason_of(failure)),
         None if scene.plan.catalogue().is_demo() => Says::Doubtful(Reason::NoControl),
         None if scene.a_domain_answers() || scene.any_responder_answers() => {

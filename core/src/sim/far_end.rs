@@ -167,6 +167,7 @@ impl<'a> Servers<'a> {
                 resolved: vec![HOST_FOR_FAR_END.into()],
                 tls: None,
                 redirects_to: None,
+                unfit_for_pages: false,
                 error: None,
             })
             .collect()

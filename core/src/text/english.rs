@@ -270,6 +270,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::RedirectedElsewhere => {
             "The host leads to another one, which a browser cannot tell apart from a block."
         }
+        Reason::UnfitForPages => {
+            "The host answers no web pages but its own at the moment, which a browser cannot tell apart from a block. Use the Camcheck program."
+        }
         Reason::NoControl => "It failed, and nothing else answered by which to judge that.",
         Reason::Unstable => {
             "Ports that had answered stopped answering during the test, so silence proves nothing here. A limit on floods or sessions may be at work."

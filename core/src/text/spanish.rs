@@ -307,6 +307,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::RedirectedElsewhere => {
             "El host remite a otro, y un navegador no puede distinguir eso de un bloqueo."
         }
+        Reason::UnfitForPages => {
+            "Por ahora el host no responde a páginas web que no sean suyas, y un navegador no puede distinguir eso de un bloqueo. Use el programa Camcheck."
+        }
         Reason::NoControl => "Falló, y nada más respondió que permitiera juzgarlo.",
         Reason::Unstable => {
             "Puertos que habían respondido dejaron de responder durante la prueba, así que el silencio no prueba nada. Puede haber un límite de tráfico o de sesiones."

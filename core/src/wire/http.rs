@@ -178,6 +178,9 @@ pub struct ControlDomain {
     pub tls: Option<SeenCertificate>,
     /// The host to which it redirects, if that is another one.
     pub redirects_to: Option<String>,
+    /// No page can fetch it, whatever the site does. A far end that does not know the field has
+    /// `false`.
+    pub unfit_for_pages: bool,
     /// Why the look failed, if it did.
     pub error: Option<String>,
 }
@@ -330,6 +333,7 @@ mod tests {
                 resolved: vec![SERVER],
                 tls: tls.clone(),
                 redirects_to: Some("other.example".to_owned()),
+                unfit_for_pages: true,
                 error: None,
             }],
             destinations: vec![ControlDestination {

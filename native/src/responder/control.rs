@@ -3,14 +3,14 @@
 //!
 //! Only hosts of the catalogue are looked at, never one that a caller names.
 
+mod as_page;
 mod look;
-mod redirect;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::wire::http::{Control, ControlLook};
+use camcheck_core::wire::http::{Control, ControlDestination, ControlDomain, ControlLook};
 use tokio::time::sleep;
 
 use super::context::Context;
@@ -68,8 +68,8 @@ pub(super) async fn watch(context: Arc<Context>, watch: Watch) {
         if own.udp.iter().any(|state| !state.up) {
             repair(&watch).await;
         }
-        let fresh = foreign_since.elapsed() < limits::FOREIGN_LOOK;
-        let known = foreign.take().filter(|_| fresh);
+        let age = foreign_since.elapsed();
+        let known = foreign.take().filter(|known| age < good_for(known));
         if known.is_none() {
             foreign_since = Instant::now();
         }
@@ -105,6 +105,17 @@ pub(super) async fn watch(context: Arc<Context>, watch: Watch) {
     }
 }
 
+/// How long a look at the hosts of others counts.
+fn good_for((domains, destinations): &(Vec<ControlDomain>, Vec<ControlDestination>)) -> Duration {
+    let domains = domains.iter().map(|domain| &domain.error);
+    let destinations = destinations.iter().map(|destination| &destination.error);
+    if domains.chain(destinations).any(Option::is_some) {
+        limits::FOREIGN_LOOK_AFTER_TROUBLE
+    } else {
+        limits::FOREIGN_LOOK
+    }
+}
+
 /// Somebody reloaded the machine's firewall, most likely, and our table went with the old rules.
 async fn repair(watch: &Watch) {
     let Some(firewall) = watch.firewall.as_ref().and_then(Weak::upgrade) else {
@@ -121,6 +132,23 @@ async fn repair(watch: &Watch) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_that_did_not_answer_is_looked_at_again_soon() {
+        let domain = |error: Option<&str>| ControlDomain {
+            host: "www.latch.com".to_owned(),
+            resolved: Vec::new(),
+            tls: None,
+            redirects_to: None,
+            unfit_for_pages: false,
+            error: error.map(str::to_owned),
+        };
+        let fine = vec![domain(None), domain(None)];
+        assert_eq!(good_for(&(fine, Vec::new())), limits::FOREIGN_LOOK);
+        let trouble = vec![domain(None), domain(Some("timeout"))];
+        let soon = limits::FOREIGN_LOOK_AFTER_TROUBLE;
+        assert_eq!(good_for(&(trouble, Vec::new())), soon);
+    }
 
     #[test]
     fn pending_until_the_first_look() {

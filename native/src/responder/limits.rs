@@ -122,6 +122,8 @@ pub(super) const LOOK: Duration = Duration::from_secs(15);
 pub(super) const LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(5);
 /// Between two looks at the hosts of others. Their traffic is watched and rate-limited.
 pub(super) const FOREIGN_LOOK: Duration = Duration::from_secs(10 * 60);
+/// The same where one of them did not answer, so that one lost look does not excuse sites for long.
+pub(super) const FOREIGN_LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(60);
 /// For one host.
 pub(super) const LOOK_DEADLINE: Duration = Duration::from_secs(8);
 /// Before a datagram of a look is sent again.

@@ -148,6 +148,9 @@ fn domain(entry: &Entry<'_>) -> ControlDomain {
         resolved: addresses(entry),
         tls: certificate(entry),
         redirects_to: optional_string(entry, "redirects_to"),
+        unfit_for_pages: entry
+            .optional("unfit_for_pages")
+            .is_some_and(|unfit| unfit.boolean()),
         error: optional_string(entry, "error"),
     }
 }

@@ -16,7 +16,8 @@ use futures_util::future::join_all;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
-use super::{Watch, redirect};
+use super::Watch;
+use super::as_page::{self, AsPage};
 use crate::responder::limits;
 use crate::vantage::{NativeProber, Trust};
 
@@ -121,16 +122,17 @@ impl<'a> Looker<'a> {
             path: host.path.clone(),
         };
         let outcome = try_name(prober, &host.host, TcpPort::ALL[0].number(), service).await;
-        let redirects_to = match outcome.result {
-            Ok(()) => redirect::follow(&self.watch.roots, host, &outcome.resolved).await,
-            Err(_) => None,
+        let as_page = match outcome.result {
+            Ok(()) => as_page::look(&self.watch.roots, host, &outcome.resolved).await,
+            Err(_) => AsPage::default(),
         };
         ControlDomain {
             host: host.host.clone(),
             error: complaint(&outcome),
             resolved: outcome.resolved,
             tls: outcome.certificate,
-            redirects_to,
+            redirects_to: as_page.redirects_to,
+            unfit_for_pages: as_page.unfit,
         }
     }
 }

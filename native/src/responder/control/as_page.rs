@@ -1,4 +1,4 @@
-//! Whether a host sends its visitors elsewhere, which a page cannot see.
+//! How a host looks to a page, which sees nothing but whether a fetch comes to an end.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use bytes::Bytes;
 use camcheck_core::catalogue::DomainHost;
 use http_body_util::Empty;
 use hyper::client::conn::http1;
+use hyper::header::{HeaderMap, HeaderName};
 use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -21,19 +22,43 @@ use tokio_rustls::TlsConnector;
 use super::look::Roots;
 use crate::responder::limits;
 
-/// The host to which the answer to one request leads, if that is another one.
-pub(super) async fn follow(
-    roots: &Roots,
-    host: &DomainHost,
-    addresses: &[IpAddr],
-) -> Option<String> {
-    let location = timeout(limits::LOOK_DEADLINE, ask(roots, host, addresses)).await;
-    let target = host_of(&location.ok()??)?;
-    (target != host.host).then_some(target)
+/// What a page cannot know of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct AsPage {
+    /// The host to which the answer to one request leads, if that is another one.
+    pub(super) redirects_to: Option<String>,
+    /// A page's fetch fails whatever the site does: there is no answer over HTTP, it leads away from
+    /// encryption (Mixed Content, section 5.1), or is kept from other sites' pages
+    /// (Cross-Origin-Resource-Policy, Fetch standard section 3.7).
+    pub(super) unfit: bool,
 }
 
-/// The Location of a redirect (RFC 9110 section 15.4).
-async fn ask(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> Option<String> {
+impl AsPage {
+    fn of(host: &DomainHost, headers: Option<&HeaderMap>) -> Self {
+        let text = |name| headers?.get(name)?.to_str().ok();
+        let location: Option<&str> = text(header::LOCATION);
+        let policy = text(CROSS_ORIGIN_RESOURCE_POLICY);
+        let leads_to = location.and_then(host_of);
+        Self {
+            redirects_to: leads_to.filter(|target| *target != host.host),
+            unfit: headers.is_none()
+                || location.is_some_and(|location| location.starts_with("http://"))
+                || policy.is_some_and(|policy| ["same-origin", "same-site"].contains(&policy)),
+        }
+    }
+}
+
+/// Asks as a page does.
+pub(super) async fn look(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> AsPage {
+    let asked = timeout(limits::LOOK_DEADLINE, ask(roots, host, addresses)).await;
+    AsPage::of(host, asked.ok().flatten().as_ref())
+}
+
+/// RFC 9110 knows nothing of it.
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+
+async fn ask(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> Option<HeaderMap> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .ok()?
@@ -45,11 +70,12 @@ async fn ask(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> Option<S
         .connect(name, stream)
         .await
         .ok()?;
-    location(stream, host).await
+    headers(stream, host).await
 }
 
-/// Asks on an open stream.
-async fn location<S>(stream: S, host: &DomainHost) -> Option<String>
+/// The headers of the answer on an open stream; a Location counts only in a redirect (RFC 9110
+/// section 15.4).
+async fn headers<S>(stream: S, host: &DomainHost) -> Option<HeaderMap>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -67,11 +93,11 @@ where
         .body(Empty::<Bytes>::new())
         .ok()?;
     let response = sender.send_request(request).await.ok()?;
+    let mut headers = response.headers().clone();
     if !response.status().is_redirection() {
-        return None;
+        headers.remove(header::LOCATION);
     }
-    let location = response.headers().get(header::LOCATION)?;
-    location.to_str().ok().map(str::to_owned)
+    Some(headers)
 }
 
 /// The host of an absolute address; a relative one stays where it is.
@@ -90,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    async fn location_of(answer: &'static str) -> Option<String> {
+    async fn seen(answer: &'static str) -> AsPage {
         let (ours, mut theirs) = duplex(4096);
         let host = DomainHost {
             host: "www.latch.com".to_owned(),
@@ -104,21 +130,41 @@ mod tests {
             // A server of old that closes at once.
             drop(theirs);
         };
-        let (location, ()) = tokio::join!(location(ours, &host), serve);
-        location
+        let (headers, ()) = tokio::join!(headers(ours, &host), serve);
+        AsPage::of(&host, headers.as_ref())
     }
 
     #[tokio::test]
     async fn redirects_are_seen_though_the_host_hangs_up() {
         let moved =
             "HTTP/1.0 302 Found\r\nLocation: https://a.example/\r\nContent-Length: 0\r\n\r\n";
-        assert_eq!(
-            location_of(moved).await.as_deref(),
-            Some("https://a.example/")
-        );
-        let fine = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-        assert_eq!(location_of(fine).await, None);
-        assert_eq!(location_of("SSH-2.0\r\n").await, None);
+        let elsewhere = AsPage {
+            redirects_to: Some("a.example".to_owned()),
+            unfit: false,
+        };
+        assert_eq!(seen(moved).await, elsewhere);
+        for fine in [
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 201 Created\r\nLocation: https://a.example/\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 301 Moved\r\nLocation: https://www.latch.com/y\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nCross-Origin-Resource-Policy: cross-origin\r\nContent-Length: 0\r\n\r\n",
+        ] {
+            assert_eq!(seen(fine).await, AsPage::default(), "{fine}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_no_page_can_fetch_is_told() {
+        for unfit in [
+            "SSH-2.0\r\n",
+            "",
+            "HTTP/1.1 302 Found\r\nLocation: http://www.latch.com/\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 403 No\r\nCross-Origin-Resource-Policy: same-origin\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncross-origin-resource-policy: same-site\r\nContent-Length: 0\r\n\r\n",
+        ] {
+            assert!(seen(unfit).await.unfit, "{unfit}");
+        }
     }
 
     #[test]
