@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use camcheck_core::probe::Cause;
 use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
+use hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
@@ -18,16 +18,17 @@ use hickory_resolver::system_conf::read_system_conf;
 use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout_at};
 
-/// How long one resolver is waited for before the next is asked, or the question is repeated.
-/// Resolvers answer from the internet in well under a second; a lost datagram shall not cost the
-/// whole deadline.
+/// How long one resolver is waited for before the question is repeated. Resolvers answer from
+/// the internet in well under a second; a lost datagram shall not cost the whole deadline.
 const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// How often the question is repeated at most. The caller's deadline ends it earlier.
+const ATTEMPTS: usize = 10;
 
 /// How this device resolves names.
 pub(crate) enum Resolver {
-    /// By its resolvers, which are asked directly, in the system's order. Asked at once, the fastest
-    /// would decide: on a laptop perhaps that of another network.
-    Known(Vec<TokioResolver>),
+    /// By its resolvers, which are asked directly.
+    Known(Box<TokioResolver>),
     /// By what only the system knows: its settings name no resolver, or cannot be read. On macOS
     /// one server with a zone (`fe80::1%en0`) makes the whole list unreadable.
     System,
@@ -36,31 +37,21 @@ pub(crate) enum Resolver {
 impl Resolver {
     /// The system's resolvers as they are configured at this moment.
     pub(crate) fn of_system() -> Self {
-        let Ok((config, options)) = read_system_conf() else {
-            return Self::System;
-        };
-        let servers = config.name_servers().iter();
-        let resolvers: Vec<_> = servers
-            .filter_map(|server| build(server.clone(), options.clone()))
-            .collect();
-        if resolvers.is_empty() {
-            Self::System
-        } else {
-            Self::Known(resolvers)
-        }
+        let settings = read_system_conf().ok();
+        let resolver = settings.and_then(|(config, options)| build(config, options));
+        resolver.map(Box::new).map_or(Self::System, Self::Known)
     }
 
-    /// Resolvers at fixed addresses.
+    /// One resolver at a fixed address.
     #[cfg(test)]
-    pub(crate) fn at(servers: &[std::net::SocketAddr]) -> Self {
-        let build = |server: &std::net::SocketAddr| {
-            let mut name_server = NameServerConfig::udp_and_tcp(server.ip());
-            for connection in &mut name_server.connections {
-                connection.port = server.port();
-            }
-            build(name_server, ResolverOpts::default()).unwrap()
-        };
-        Self::Known(servers.iter().map(build).collect())
+    pub(crate) fn at(server: std::net::SocketAddr) -> Self {
+        use hickory_resolver::config::NameServerConfig;
+        let mut name_server = NameServerConfig::udp_and_tcp(server.ip());
+        for connection in &mut name_server.connections {
+            connection.port = server.port();
+        }
+        let config = ResolverConfig::from_parts(None, Vec::new(), vec![name_server]);
+        Self::Known(Box::new(build(config, ResolverOpts::default()).unwrap()))
     }
 
     /// The IPv4 addresses of a name; an address stands for itself.
@@ -78,7 +69,9 @@ impl Resolver {
             return Ok(vec![address]);
         }
         match self {
-            Self::Known(resolvers) => ask_in_turn(resolvers, host, deadline).await,
+            Self::Known(resolver) => timeout_at(deadline, ask(resolver, host))
+                .await
+                .unwrap_or(Err(Cause::Timeout)),
             Self::System => timeout_at(deadline, ask_the_system(&absolute(host)))
                 .await
                 .ok()
@@ -86,31 +79,6 @@ impl Resolver {
                 .ok_or(Cause::ResolverUnreadable),
         }
     }
-}
-
-/// Goes on to the next where one is silent or fails, as every system does, and asks all again where
-/// all are silent. What one of them says of the name counts.
-async fn ask_in_turn(
-    resolvers: &[TokioResolver],
-    host: &str,
-    deadline: Instant,
-) -> Result<Vec<IpAddr>, Cause> {
-    let mut fault = Cause::Timeout;
-    while fault == Cause::Timeout && Instant::now() < deadline {
-        for resolver in resolvers {
-            match timeout_at(deadline, ask(resolver, host)).await {
-                Err(_) => return Err(fault),
-                Ok(Err(Cause::Timeout)) => {}
-                Ok(Err(failure @ (Cause::ResolverFailure | Cause::NoNetwork))) => {
-                    if fault == Cause::Timeout {
-                        fault = failure;
-                    }
-                }
-                Ok(answer) => return answer,
-            }
-        }
-    }
-    Err(fault)
 }
 
 async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, Cause> {
@@ -147,11 +115,13 @@ fn absolute(host: &str) -> String {
     format!("{}.", host.trim_end_matches('.'))
 }
 
-/// One server, asked once. `None` if hickory cannot speak to it.
-fn build(server: NameServerConfig, mut options: ResolverOpts) -> Option<TokioResolver> {
-    let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+/// `None` without any server to ask.
+fn build(config: ResolverConfig, mut options: ResolverOpts) -> Option<TokioResolver> {
+    if config.name_servers().is_empty() {
+        return None;
+    }
     options.timeout = PATIENCE;
-    options.attempts = 0;
+    options.attempts = ATTEMPTS;
     // A retest after a rule change must ask again.
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;

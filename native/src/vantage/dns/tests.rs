@@ -52,7 +52,7 @@ fn answer(query: &[u8], code: u8, addresses: &[Ipv4Addr]) -> Vec<u8> {
 
 async fn resolve(server: SocketAddr) -> Result<Vec<IpAddr>, Cause> {
     let deadline = Instant::now() + PATIENT.deadline;
-    Resolver::at(&[server])
+    Resolver::at(server)
         .resolve("www.latch.com", deadline)
         .await
 }
@@ -80,35 +80,9 @@ async fn the_kinds_of_no_are_told_apart() {
 }
 
 #[tokio::test]
-async fn resolvers_are_asked_in_turn() {
-    let address = |last| Ipv4Addr::new(198, 51, 100, last);
-    let first = resolver(0, vec![address(1)]).await;
-    let second = resolver(0, vec![address(2)]).await;
-    let absent = resolver(NXDOMAIN, Vec::new()).await;
-    let fails = resolver(SERVFAIL, Vec::new()).await;
-    let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let silent = silent.local_addr().unwrap();
-    let found = |last| Ok(vec![IpAddr::from(address(last))]);
-    for (servers, expected) in [
-        ([first, second], found(1)),
-        ([second, first], found(2)),
-        ([fails, first], found(1)),
-        ([silent, first], found(1)),
-        // What one says of the name, the others are not asked.
-        ([absent, first], Err(Cause::NxDomain)),
-        ([fails, silent], Err(Cause::ResolverFailure)),
-    ] {
-        let deadline = Instant::now() + PATIENT.deadline;
-        let resolver = Resolver::at(&servers);
-        let answer = resolver.resolve("www.latch.com", deadline).await;
-        assert_eq!(answer, expected, "{servers:?}");
-    }
-}
-
-#[tokio::test]
 async fn a_silent_resolver_uses_up_the_deadline() {
     let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let resolver = Resolver::at(&[silent.local_addr().unwrap()]);
+    let resolver = Resolver::at(silent.local_addr().unwrap());
     let deadline = Instant::now() + BRIEF.deadline;
     let found = resolver.resolve("www.latch.com", deadline).await;
     assert_eq!(found, Err(Cause::Timeout));
@@ -119,6 +93,11 @@ async fn an_address_needs_no_resolver() {
     let address = IpAddr::from([198, 51, 100, 1]);
     let found = Resolver::System.resolve("198.51.100.1", Instant::now());
     assert_eq!(found.await, Ok(vec![address]));
+}
+
+#[test]
+fn settings_without_a_server_are_no_settings() {
+    assert!(build(ResolverConfig::default(), ResolverOpts::default()).is_none());
 }
 
 #[tokio::test]

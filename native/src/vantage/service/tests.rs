@@ -200,7 +200,7 @@ async fn ice_over_tcp_is_left_to_the_page() {
 /// A site whose name is asked of a resolver that answers with this address.
 async fn site(authority: &Authority, root: &Authority, answer: Ipv4Addr) -> TcpOutcome {
     let site = tls_server(authority.issue(NAME), |_| async {}).await;
-    let resolver = Resolver::at(&[dns::tests::resolver(0, vec![answer]).await]);
+    let resolver = Resolver::at(dns::tests::resolver(0, vec![answer]).await);
     let mut probe = probe(
         site,
         TcpService::Site {
