@@ -29,6 +29,9 @@ pub(super) fn tests() -> Vec<(String, Test)> {
     ]
 }
 
+/// UDP 1025-65535.
+const ALL_PORTS: usize = 64_511;
+
 fn test(name: &str, run: fn(&Lab) -> Result<(), Failed>) -> (String, Test) {
     (format!("sweep::{name}"), Box::new(run))
 }
@@ -47,10 +50,14 @@ fn blocked_range(lab: &Lab) -> Result<(), Failed> {
     )
 }
 
+/// The nine ports that carriers filter are not tried again, so one of them may be lost, and is then
+/// reported apart. Every other one must have answered.
 fn loss(lab: &Lab) -> Result<(), Failed> {
     let mut site = NamedSite::find("port-restricted")?.site;
     site.wan.loss_percent = 5;
-    swept(lab, &site, FAST)?.expect("pass answered []", &[("answered", "64511")])
+    let swept = swept(lab, &site, FAST)?;
+    let answered = (ALL_PORTS - swept.filtered_upstream()?).to_string();
+    swept.expect("pass answered []", &[("answered", &answered)])
 }
 
 /// The control of the third batch finds no room in the table.
@@ -71,6 +78,14 @@ fn swept(lab: &Lab, site: &Site, rate: u32) -> Result<Swept, Failed> {
 struct Swept(Report);
 
 impl Swept {
+    /// How many ports were set apart, as carriers filter them.
+    fn filtered_upstream(&self) -> Result<usize, Failed> {
+        let row = self.0.row(RequirementId::UdpOutbound).ok_or("no row")?;
+        let details = row.evidence.iter().map(|entry| &entry.details);
+        let mut apart = details.filter_map(|details| details.get("filtered-upstream"));
+        Ok(apart.next().map_or(0, |ports| ports.split(',').count()))
+    }
+
     /// Status, reason and blocked ranges, and what is said of all ports together.
     fn expect(&self, verdict: &str, details: &[(&str, &str)]) -> Result<(), Failed> {
         let Self(report) = self;
