@@ -337,3 +337,43 @@ fn what_does_not_belong_together_is_refused_or_noted() {
         assert_eq!(merge(&native, &page, Doubt::Note), Err(error));
     }
 }
+
+/// A passing domain row of a page rests on its browser's DNS and certificates; one that the program
+/// verified does not.
+#[test]
+fn a_joined_domain_row_is_as_sure_as_the_report_that_it_rests_on() {
+    use crate::text::certainty::Certainty;
+
+    let id = RequirementId::DomainLatch;
+    let page = |status, reason| {
+        let mut page = with(Vantage::Page, id, status, reason);
+        for row in &mut page.requirements {
+            row.evidence.push(Evidence::new(
+                "trust-store",
+                "own-device",
+                "trust-store-unknown",
+            ));
+        }
+        page
+    };
+    let seen = page(Status::Pass, Reason::Answered);
+    for (native, certainty) in [
+        ((Status::Pass, Reason::Answered), Certainty::Seen),
+        (
+            (Status::Inconclusive, Reason::HostDown),
+            Certainty::ByBrowser,
+        ),
+        (
+            (Status::NotTested, Reason::NotSelected),
+            Certainty::ByBrowser,
+        ),
+    ] {
+        let native = with(Vantage::Native, id, native.0, native.1);
+        let joined = merge(&native, &seen, Doubt::Refuse).expect("of one site");
+        let row = joined.row(id).expect("the row");
+        assert_eq!(row.status, Status::Pass);
+        assert_eq!(Certainty::of(row, &joined), certainty, "{native:#?}");
+    }
+    let row = seen.row(id).expect("the row");
+    assert_eq!(Certainty::of(row, &seen), Certainty::ByBrowser);
+}

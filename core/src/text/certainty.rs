@@ -1,10 +1,11 @@
 //! How sure a row is, from the observations that it rests on.
 
+use crate::merge;
 use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
 use crate::requirement::RequirementId;
 use crate::text::domain_of;
-use crate::verdict::{Evidence, Status};
+use crate::verdict::Status;
 
 /// How much a row's status can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +57,14 @@ fn is_sampled(row: &Row, report: &Report) -> bool {
 
 fn is_by_browser(row: &Row) -> bool {
     let is_domain = domain_of(row.id).is_some();
-    let native =
-        |seen: &Evidence| seen.details.get("seen-by").map(String::as_str) == Some("native");
-    is_domain && has_result(row, "trust-store-unknown") && !row.evidence.iter().any(native)
+    is_domain && has_result(row, "trust-store-unknown") && !rests_on_program(row)
+}
+
+/// A row of a joined report whose verdict is the program's. The proof that it rests on comes first.
+fn rests_on_program(row: &Row) -> bool {
+    let first = row.evidence.first();
+    let seen_by = first.and_then(|evidence| evidence.details.get(merge::SEEN_BY));
+    seen_by.map(String::as_str) == Some("native")
 }
 
 fn of_failure(row: &Row) -> Certainty {
