@@ -18,7 +18,7 @@ mod udp;
 
 use std::process::ExitCode;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::LocalSet;
 
 pub use cli::Cli;
@@ -47,17 +47,46 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 async fn serve(cli: &Cli) -> Result<(), String> {
     // Before anything is installed that has to be removed again.
-    let wait = |kind| signal(kind).map_err(|error| format!("cannot wait for signals: {error}"));
-    let (mut terminate, mut interrupt) = (
-        wait(SignalKind::terminate())?,
-        wait(SignalKind::interrupt())?,
-    );
-    let running = startup::start(cli).await?;
+    let mut signals = Signals::listen()?;
+    let mut running = startup::start(cli).await?;
     output::ready();
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        () = signals.end() => Ok(()),
+        // Its rules would steer all UDP to a service that is gone.
+        () = running.udp_ended() => Err("the UDP service failed; see above".to_owned()),
     }
-    drop(running);
-    Ok(())
+}
+
+/// The signals that a service gets. Those that are not listened for end a process at once, with its
+/// firewall rules left behind.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, String> {
+        let listen =
+            |kind| signal(kind).map_err(|error| format!("cannot wait for signals: {error}"));
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            hang_up: listen(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits for SIGTERM or SIGINT. SIGHUP comes from a terminal that is closed and from operators
+    /// who expect the configuration to be read again; neither is a reason to end.
+    async fn end(&mut self) {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
+                _ = self.hang_up.recv() => output::note(
+                    "SIGHUP: nothing is read again while running; restart it after a change",
+                ),
+            }
+        }
+    }
 }

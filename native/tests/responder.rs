@@ -15,6 +15,7 @@ use camcheck_core::probe::TcpService;
 use camcheck_core::wire::ALTERNATE_PORT;
 use camcheck_core::wire::http::{Control, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
+use nix::sys::signal::Signal;
 
 use process::{Demo, Identity, refuses, scratch};
 
@@ -294,6 +295,16 @@ fn a_run_has_receipts_of_what_it_reached() {
 }
 
 // ---- the process ----
+
+/// A terminal that is closed, or an operator who wants the configuration read again.
+#[test]
+fn a_hang_up_does_not_end_it() {
+    let demo = Demo::start(20, &[]);
+    demo.signal(Signal::SIGHUP);
+    assert_eq!(demo.get("/healthz").status, 200);
+    let (status, _) = demo.terminate();
+    assert!(status.success());
+}
 
 #[test]
 fn it_says_ready_once_and_ends_when_told() {

@@ -1,5 +1,9 @@
 //! The far end of Camcheck. Linux only: it needs nftables and raw sockets.
 
+// It removes its firewall rules while it unwinds, and one task that fails must not end all.
+#[cfg(panic = "abort")]
+compile_error!("camcheck-responder needs a profile with panic = \"unwind\"");
+
 use std::process::ExitCode;
 
 #[cfg(target_os = "linux")]

@@ -4,7 +4,9 @@ mod demo;
 mod descriptors;
 mod full;
 
+use std::convert::Infallible;
 use std::fmt::Display;
+use std::future::pending;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -14,6 +16,7 @@ use camcheck_core::ports::PortSet;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use tokio::sync::oneshot;
 
 use super::catalogue::{self, Own, Served};
 use super::cli::{Address, Cli, DEFAULT_METRICS};
@@ -29,10 +32,25 @@ use crate::vantage::Trust;
 /// The port of captive-portal checks.
 const HTTP_PORT: u16 = 80;
 
-/// Everything that must be undone at the end.
+/// A far end that serves. Dropping it removes its firewall rules.
 #[derive(Debug)]
 pub(super) struct Running {
     _firewall: Option<Arc<Firewall>>,
+    /// Its other half lives on the thread that serves all UDP ports; a demo has none.
+    udp_thread: Option<oneshot::Receiver<Infallible>>,
+}
+
+impl Running {
+    /// Waits until the thread that serves all UDP ports has ended, which only a panic makes it do.
+    pub(super) async fn udp_ended(&mut self) {
+        match &mut self.udp_thread {
+            Some(thread) => {
+                // Nothing is ever sent, so this is the end of the sender.
+                let _ = thread.await;
+            }
+            None => pending().await,
+        }
+    }
 }
 
 /// What is bound, before it is known what to say on it.
@@ -100,11 +118,14 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     for listener in bound.http {
         tokio::spawn(listener.serve(Arc::clone(&context)));
     }
-    let firewall = match bound.udp {
-        BoundUdp::Full(udp) => Some(Arc::new(udp.start(&context)?)),
+    let (firewall, udp_thread) = match bound.udp {
+        BoundUdp::Full(udp) => {
+            let (firewall, thread) = udp.start(&context)?;
+            (Some(Arc::new(firewall)), Some(thread))
+        }
         BoundUdp::Demo(sockets) => {
             demo::start(sockets, &context);
-            None
+            (None, None)
         }
     };
     let mut watched = served.catalogue;
@@ -124,6 +145,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     tokio::task::spawn_local(control::watch(context, watch));
     Ok(Running {
         _firewall: firewall,
+        udp_thread,
     })
 }
 
@@ -305,3 +327,23 @@ fn sides(addresses: &[Address]) -> impl Iterator<Item = (Side, Address)> + '_ {
 }
 
 type SharedOut = Arc<UdpOut>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_end_of_the_udp_thread_is_noticed() {
+        let (alive, ended) = oneshot::channel::<Infallible>();
+        let mut running = Running {
+            _firewall: None,
+            udp_thread: Some(ended),
+        };
+        let thread = std::thread::spawn(move || {
+            let _alive = alive;
+            std::panic::resume_unwind(Box::new("a fault"));
+        });
+        running.udp_ended().await;
+        assert!(thread.join().is_err());
+    }
+}

@@ -145,10 +145,14 @@ impl Demo {
         ))
     }
 
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a pid"));
+        kill(pid, signal).expect("the signal is sent");
+    }
+
     /// Sends SIGTERM; gives the exit status and what came on stdout after "ready".
     pub(crate) fn terminate(mut self) -> (ExitStatus, String) {
-        let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a pid"));
-        kill(pid, Signal::SIGTERM).expect("the signal is sent");
+        self.signal(Signal::SIGTERM);
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("text");
         (self.child.wait().expect("it ends"), rest)

@@ -1,5 +1,6 @@
 //! The real far end: the article's ports on both addresses, and every UDP port.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::thread;
 use camcheck_core::ports::{ARTICLE_UDP, PortSet};
 use camcheck_core::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
+use tokio::sync::oneshot;
 
 use super::{Bound, BoundUdp, HTTP_PORT, SharedOut, TlsIdentity, bind_tcp, cannot_bind, sides};
 use crate::responder::cli::{Address, Cli};
@@ -81,8 +83,11 @@ impl FullUdp {
     }
 
     /// Installs the rules, and serves on a thread of its own, so that a slow TLS handshake never
-    /// delays an answer.
-    pub(super) fn start(self, context: &Arc<Context>) -> Result<Firewall, String> {
+    /// delays an answer. The receiver tells when the thread has ended.
+    pub(super) fn start(
+        self,
+        context: &Arc<Context>,
+    ) -> Result<(Firewall, oneshot::Receiver<Infallible>), String> {
         let sockets: Vec<_> = self
             .receivers
             .iter()
@@ -101,11 +106,17 @@ impl FullUdp {
             .enable_all()
             .build()
             .map_err(|error| format!("cannot start the UDP service: {error}"))?;
+        let (alive, ended) = oneshot::channel();
+        let serve = move || {
+            // Dropped when the thread ends, also by a panic.
+            let _alive: oneshot::Sender<Infallible> = alive;
+            runtime.block_on(serve(sockets, context, out));
+        };
         thread::Builder::new()
             .name("udp".to_owned())
-            .spawn(move || runtime.block_on(serve(sockets, context, out)))
+            .spawn(serve)
             .map_err(|error| format!("cannot start the UDP service: {error}"))?;
-        Ok(firewall)
+        Ok((firewall, ended))
     }
 }
 
