@@ -1,9 +1,13 @@
 //! What a browser may do with the page: its Content-Security-Policy (CSP Level 3), made for each
 //! HTML file from what stands in it.
 
+use std::net::IpAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use camcheck_core::catalogue::{Catalogue, Scheme};
+use camcheck_core::catalogue::{Catalogue, Responder, Scheme};
+use camcheck_core::requirement::TcpPort;
+use hyper::Uri;
 use hyper::header::HeaderValue;
 use ring::digest::{SHA256, digest};
 
@@ -21,6 +25,8 @@ pub(super) const NO_FEATURES: HeaderValue = HeaderValue::from_static(
 /// What is the same for every page of this far end.
 #[derive(Debug, Clone)]
 pub(in crate::responder) struct PagePolicy {
+    /// Where the page's own files come from: `'self'` and the origins that it may have.
+    own: String,
     connect: &'static str,
     frame_ancestors: FrameAncestors,
 }
@@ -39,6 +45,7 @@ impl PagePolicy {
         let mut responders = catalogue.responders.iter();
         let plain = responders.any(|responder| responder.scheme == Scheme::Http);
         Self {
+            own: own_sources(catalogue),
             connect: if plain { "https: http:" } else { "https:" },
             frame_ancestors,
         }
@@ -48,15 +55,65 @@ impl PagePolicy {
     /// inline script or style.
     pub(super) fn of_page(&self, html: &str) -> HeaderValue {
         let inline = Inline::of(html);
+        let own = &self.own;
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; \
-             img-src 'self' data:; connect-src 'self' {}; base-uri 'none'; form-action 'none'; \
+            "default-src 'none'; script-src {own} 'wasm-unsafe-eval'{}; style-src {own}{}; \
+             img-src {own} data:; connect-src {own} {}; base-uri 'none'; form-action 'none'; \
              frame-ancestors {}",
             inline.scripts, inline.styles, self.connect, self.frame_ancestors,
         );
         // Hashes and checked sources are ASCII without control characters.
         HeaderValue::try_from(policy).unwrap_or(NO_PAGE)
     }
+}
+
+/// `'self'`, and beside it every origin under which the catalogue says that the page is served.
+///
+/// A frame that is sandboxed without `allow-same-origin` has an opaque origin. Chromium and Firefox
+/// match `'self'` against the address of its document all the same; WebKit matches it against
+/// nothing (WebKit bug 316847), so that the page would never start in Safari.
+fn own_sources(catalogue: &Catalogue) -> String {
+    let mut sources = vec!["'self'".to_owned()];
+    let responders = catalogue.responders.iter().flat_map(responder_origins);
+    for origin in origin_of(&catalogue.page).into_iter().chain(responders) {
+        if !sources.contains(&origin) {
+            sources.push(origin);
+        }
+    }
+    sources.join(" ")
+}
+
+/// The origins of a responder's pages on the port that it has for 443, by name and, where that is
+/// all it has, by address.
+fn responder_origins(responder: &Responder) -> impl Iterator<Item = String> + '_ {
+    let port = responder.tcp.get(&TcpPort::P443).copied();
+    let scheme = responder.scheme.as_str();
+    responder.addresses.iter().filter_map(move |address| {
+        let host = match (&address.name, address.ip) {
+            (Some(name), _) => name.clone(),
+            (None, IpAddr::V4(ip)) => ip.to_string(),
+            // No source of a policy can name an IPv6 address (CSP Level 3 section 2.3.1).
+            (None, IpAddr::V6(_)) => return None,
+        };
+        origin_of(&format!("{scheme}://{host}:{}/", port?))
+    })
+}
+
+/// The origin of an address as a source of a policy, without the scheme's own port; `None` if a
+/// policy cannot name it.
+fn origin_of(address: &str) -> Option<String> {
+    let uri: Uri = address.parse().ok()?;
+    let (scheme, host) = (uri.scheme_str()?, uri.host()?);
+    let port = match (scheme, uri.port_u16()) {
+        ("https", None | Some(443)) | ("http", None | Some(80)) => String::new(),
+        (_, Some(port)) => format!(":{port}"),
+        (_, None) => return None,
+    };
+    // What is no host name, such as an IPv6 address, would end the list of sources.
+    let nameable = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    host.bytes()
+        .all(nameable)
+        .then(|| format!("{scheme}://{host}{port}"))
 }
 
 /// The inline scripts and styles of a page, as sources of a policy.
@@ -171,7 +228,8 @@ mod tests {
                     <script type=\"module\">alert('Hello, world.');</script>\
                     <script src=./a.js></script>";
         let policy = policy(page);
-        let scripts = format!("; script-src 'self' 'wasm-unsafe-eval' {HELLO}; ");
+        let own = "'self' https://check.example";
+        let scripts = format!("; script-src {own} 'wasm-unsafe-eval' {HELLO}; ");
         assert!(policy.contains(&scripts), "{policy}");
         assert_eq!(policy.matches("sha256-").count(), 2, "{policy}");
         assert!(!policy.contains("unsafe-inline"), "{policy}");
@@ -204,12 +262,50 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_a_demo() {
-        assert!(policy("").contains("; connect-src 'self' https:; "));
+        let of_default = "; connect-src 'self' https://check.example https:; ";
+        assert!(policy("").contains(of_default));
         let demo = r#"{ "version": 1, "page": "http://x/", "responders": [ { "name": "demo",
             "demo": true, "scheme": "http", "addresses": [ { "ip": "192.0.2.1" } ] } ] }"#;
         let demo = Catalogue::parse(demo).expect("sound");
         let policy = PagePolicy::new(&demo, FrameAncestors::default()).of_page("");
         let policy = policy.to_str().expect("text");
-        assert!(policy.contains("; connect-src 'self' https: http:; "));
+        let of_demo = "; connect-src 'self' http://x http://192.0.2.1:443 https: http:; ";
+        assert!(policy.contains(of_demo), "{policy}");
+    }
+
+    /// What a frame without an origin of its own needs in Safari.
+    #[test]
+    fn the_page_names_its_own_origins_beside_self() {
+        let catalogue = r#"{ "version": 1, "page": "https://check.example/camera/",
+            "responders": [ { "name": "a", "addresses": [
+                { "ip": "198.51.100.10", "name": "probe.example" },
+                { "ip": "198.51.100.11", "name": "check.example" } ] },
+                { "name": "b", "addresses": [ { "ip": "2001:db8::1" } ] } ] }"#;
+        let catalogue = Catalogue::parse(catalogue).expect("sound");
+        let policy = PagePolicy::new(&catalogue, FrameAncestors::default()).of_page("");
+        let policy = policy.to_str().expect("text");
+        let own = "'self' https://check.example https://probe.example";
+        for directive in [
+            format!("; script-src {own} 'wasm-unsafe-eval'; "),
+            format!("; style-src {own}; "),
+            format!("; img-src {own} data:; "),
+            format!("; connect-src {own} https:; "),
+        ] {
+            assert!(policy.contains(&directive), "{directive} is not in {policy}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_no_path_and_no_port_of_its_own_scheme() {
+        for (address, origin) in [
+            ("https://a.example/", Some("https://a.example")),
+            ("https://a.example:443/x?y", Some("https://a.example")),
+            ("http://192.0.2.1:8080/", Some("http://192.0.2.1:8080")),
+            ("https://[2001:db8::1]/", None),
+            ("https://a_b;.example/", None),
+            ("no address", None),
+        ] {
+            assert_eq!(origin_of(address).as_deref(), origin, "{address}");
+        }
     }
 }
