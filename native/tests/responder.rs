@@ -173,11 +173,17 @@ fn a_page_may_do_what_it_needs_and_no_more() {
     );
     let page = demo.get("/");
     // printf 'go()' | openssl dgst -sha256 -binary | base64
-    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' \
-                  'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='; style-src 'self'; \
-                  img-src 'self' data:; connect-src 'self' https: http:; base-uri 'none'; \
-                  form-action 'none'; frame-ancestors 'self' https://help.example.com";
-    assert_eq!(page.header("content-security-policy"), Some(policy));
+    let own = format!("'self' http://{}:{}", demo.ip, demo.tcp_ports()[0]);
+    let policy = format!(
+        "default-src 'none'; script-src {own} 'wasm-unsafe-eval' \
+         'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='; style-src {own}; \
+         img-src {own} data:; connect-src {own} https: http:; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'self' https://help.example.com"
+    );
+    assert_eq!(
+        page.header("content-security-policy"),
+        Some(policy.as_str())
+    );
     assert_eq!(page.header("cache-control"), Some("no-cache"));
     let script = demo.get("/app-0123456789abcdef.js");
     let nothing = "default-src 'none'; frame-ancestors 'none'";

@@ -291,7 +291,10 @@ mod tests {
             format!("; img-src {own} data:; "),
             format!("; connect-src {own} https:; "),
         ] {
-            assert!(policy.contains(&directive), "{directive} is not in {policy}");
+            assert!(
+                policy.contains(&directive),
+                "{directive} is not in {policy}"
+            );
         }
     }
 
