@@ -4,6 +4,7 @@
 //! namespace, so that the browser sees the site and nothing else.
 
 mod embed;
+mod here;
 mod kind;
 mod page;
 mod trust;
@@ -25,6 +26,7 @@ use super::error::LabError;
 use super::site_lab::SiteLab;
 
 pub use embed::Embedded;
+pub(super) use here::press_here;
 pub use kind::{BrowserKind, WebRtcPolicy};
 pub use page::{Seen, Window};
 pub(super) use visit::Visit;
@@ -114,19 +116,7 @@ impl<'a> Browser<'a> {
         window: &Window,
         work: impl AsyncFnOnce(&Client) -> Result<T, LabError> + Send,
     ) -> Result<T, LabError> {
-        let session = || {
-            runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .map_err(LabError::system("runtime"))?
-                .block_on(async {
-                    let client = self.connect(window).await?;
-                    let worked = work(&client).await;
-                    // The driver's end would leave the browser behind.
-                    let closed = client.close().await.map_err(browser_fault);
-                    worked.and_then(|value| closed.map(|()| value))
-                })
-        };
+        let session = || in_session(self.kind, self.capabilities(window), work);
         self.site
             .device()
             .run(session)
@@ -144,14 +134,29 @@ impl<'a> Browser<'a> {
         }
         capabilities
     }
+}
 
-    async fn connect(&self, window: &Window) -> Result<Client, LabError> {
-        ClientBuilder::new(HttpConnector::new())
-            .capabilities(self.capabilities(window))
-            .connect(&self.kind.driver_url())
-            .await
-            .map_err(browser_fault)
-    }
+/// Works in a fresh session of the browser whose driver runs where this thread does.
+fn in_session<T>(
+    kind: BrowserKind,
+    capabilities: Map<String, Value>,
+    work: impl AsyncFnOnce(&Client) -> Result<T, LabError>,
+) -> Result<T, LabError> {
+    runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(LabError::system("runtime"))?
+        .block_on(async {
+            let client = ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities)
+                .connect(&kind.driver_url())
+                .await
+                .map_err(browser_fault)?;
+            let worked = work(&client).await;
+            // The driver's end would leave the browser behind.
+            let closed = client.close().await.map_err(browser_fault);
+            worked.and_then(|value| closed.map(|()| value))
+        })
 }
 
 /// How long a page may take to its verdict; the slowest site needs half of it.

@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode, ExitStatus};
 use clap::{Parser, Subcommand};
 
 use super::bench;
-use super::browser::Visit;
+use super::browser::{Visit, press_here};
 use super::downloads;
 use super::enter::{Lab, NO_LAB_EXIT};
 use super::error::LabError;
@@ -62,6 +62,12 @@ enum Action {
         name: String,
         #[command(flatten)]
         visit: Visit,
+    },
+    /// Opens a page on this machine, outside every site, in Chromium without a window, and presses
+    /// its button.
+    Press {
+        /// The address of the page.
+        url: String,
     },
     /// Measures how long things take.
     Bench {
@@ -141,6 +147,10 @@ fn run(action: Action) -> Result<ExitCode, Failure> {
             };
             let lab = Lab::enter()?;
             visit.make(&SiteLab::build(&lab, &site, &far_end)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Action::Press { url } => {
+            press_here(&url)?;
             Ok(ExitCode::SUCCESS)
         }
         Action::Bench { web } => {

@@ -32,21 +32,39 @@ pub(super) struct Daemon {
 }
 
 impl Daemon {
-    /// Starts a helper; what it prints goes into a log in the directory.
+    /// Starts a helper in a namespace; what it prints goes into a log in the directory.
     pub(super) fn start(
         name: &'static str,
         namespace: &Namespace,
         directory: &Path,
         command: &mut Command,
     ) -> Result<Self, LabError> {
+        Self::spawn(name, directory, command, |command| namespace.spawn(command))
+    }
+
+    /// Starts a helper where this program runs itself, outside every site.
+    pub(super) fn start_here(
+        name: &'static str,
+        directory: &Path,
+        command: &mut Command,
+    ) -> Result<Self, LabError> {
+        Self::spawn(name, directory, command, Command::spawn)
+    }
+
+    fn spawn(
+        name: &'static str,
+        directory: &Path,
+        command: &mut Command,
+        spawn: impl FnOnce(&mut Command) -> io::Result<Child>,
+    ) -> Result<Self, LabError> {
         let log = directory.join(format!("{name}.log"));
-        let mut open = || -> io::Result<Child> {
+        let open = || -> io::Result<Child> {
             let file = File::create(&log)?;
             command
                 .stdin(Stdio::null())
                 .stdout(file.try_clone()?)
                 .stderr(file);
-            namespace.spawn(command)
+            spawn(command)
         };
         let child = open().map_err(LabError::system(name))?;
         Ok(Self { name, child, log })

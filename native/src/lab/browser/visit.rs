@@ -76,7 +76,8 @@ impl Visit {
     }
 }
 
-fn print(seen: &Seen) {
+/// The rows, the verdict and what the page logged.
+pub(super) fn print(seen: &Seen) {
     for row in &seen.report.requirements {
         let status = seen.rows.get(row.id.as_str()).map_or("", String::as_str);
         anstream::println!("{:22} {status:14} {}", row.id, row.reason);
