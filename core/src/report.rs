@@ -169,6 +169,9 @@ pub enum Note {
     /// What nobody asked for did not come in, and whether the device's own firewall lets such
     /// packets in could not be looked up.
     OwnFirewallUnknown,
+    /// On some TCP port, TLS got through and other traffic did not. The firewall may inspect TLS
+    /// there, with a root that the browser trusts and the camera does not.
+    TlsInspectionPossible,
     /// Only some rows were asked for.
     Partial,
     /// Every UDP port was tried, not a sample.
@@ -257,8 +260,8 @@ impl From<Verdict> for Row {
 
 fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> SortedSet<Note> {
     let environment = board.environment.as_ref();
-    let mut verdicts = judgement.verdicts.iter();
-    let only_answers_came = verdicts.any(|verdict| verdict.reason == Reason::ContactedOnly);
+    let verdicts = judgement.verdicts.iter();
+    let has = |reason| verdicts.clone().any(|verdict| verdict.reason == reason);
     let knows_firewall = environment.is_some_and(|device| device.host_firewall.is_some());
     [
         (plan.catalogue().is_demo(), Note::LocalFarEnd),
@@ -279,9 +282,10 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
             Note::SeveralAddresses,
         ),
         (
-            plan.vantage() == Vantage::Native && only_answers_came && !knows_firewall,
+            plan.vantage() == Vantage::Native && has(Reason::ContactedOnly) && !knows_firewall,
             Note::OwnFirewallUnknown,
         ),
+        (has(Reason::TlsOnlyPath), Note::TlsInspectionPossible),
         (
             !RequirementId::ALL.into_iter().all(|row| plan.selects(row)),
             Note::Partial,

@@ -211,6 +211,15 @@ impl RequirementId {
         }
     }
 
+    /// Whether the row is about a TCP port.
+    #[must_use]
+    pub const fn is_tcp(self) -> bool {
+        matches!(
+            self,
+            Self::Tcp443 | Self::Tcp3478 | Self::Tcp5349 | Self::Tcp8883
+        )
+    }
+
     /// The article's own words for this row ([`ARTICLE_URL`]).
     #[must_use]
     pub const fn article_quote(self) -> &'static str {

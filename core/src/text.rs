@@ -13,12 +13,15 @@ pub mod page;
 pub mod share;
 mod spanish;
 
+use std::borrow::Cow;
+
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
 use crate::probe::Vantage;
+use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
-use crate::requirement::{DomainPattern, Level, RequirementId};
+use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
 use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status};
 
@@ -210,8 +213,8 @@ impl Language {
 
     /// What a reader must know of how the run was made.
     #[must_use]
-    pub fn note(self, note: Note) -> &'static str {
-        said!(self, context::note(note))
+    pub fn note(self, note: Note, report: &Report) -> Cow<'static, str> {
+        said!(self, context::note(note, &tls_only_ports(report)))
     }
 
     /// One observation.
@@ -305,6 +308,16 @@ impl Facts {
 
 /// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,
 /// where the native program could not sample.
+/// The TCP ports on which TLS got through and other traffic did not, such as `443, 8883`.
+fn tls_only_ports(report: &Report) -> String {
+    let is_tls_only = |port: &TcpPort| {
+        let row = report.row(port.requirement());
+        row.is_some_and(|row| row.reason == Reason::TlsOnlyPath)
+    };
+    let ports = TcpPort::ALL.into_iter().filter(is_tls_only);
+    list(ports.map(TcpPort::number))
+}
+
 fn sampled_grid(report: &Report) -> Grid {
     let own = Grid::of(report.vantage);
     let coarser = report.network.udp_sampled < usize::from(own.count);

@@ -614,7 +614,7 @@ fn interception_on_one_port_alone_shows_against_the_others() {
 }
 
 #[test]
-fn plain_tcp_that_fails_beside_tls_is_a_hint_and_a_pass() {
+fn plain_tcp_that_fails_beside_tls_is_a_hint_of_inspection() {
     let (plan, mut board) = observed(FULL_CONE, Vantage::Page);
     fail_tcp(&mut board, Cause::Timeout, |probe| {
         probe.service == TcpService::IceTcp && probe.target.port == 443
@@ -622,8 +622,10 @@ fn plain_tcp_that_fails_beside_tls_is_a_hint_and_a_pass() {
     assert_says(
         &plan,
         &board,
-        &[(RequirementId::Tcp443, Status::Pass, Reason::TlsOnlyPath)],
+        &[(RequirementId::Tcp443, Status::Warn, Reason::TlsOnlyPath)],
     );
+    let judgement = judge(&plan, &board);
+    assert_eq!(judgement.overall, Overall::ReadyWithAdvice);
 }
 
 #[test]

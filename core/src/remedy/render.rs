@@ -119,7 +119,12 @@ fn write_circumstances(
     );
     let _ = writeln!(text, "{}", language.tested_from(report));
     for note in &report.notes {
-        let _ = writeln!(text, "{}: {}", language.labels().note, language.note(*note));
+        let _ = writeln!(
+            text,
+            "{}: {}",
+            language.labels().note,
+            language.note(*note, report)
+        );
     }
     if let Some(limits) = language.sample_limits(report) {
         let _ = writeln!(text, "{limits}");

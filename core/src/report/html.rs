@@ -176,7 +176,7 @@ fn push_circumstances(page: &mut String, report: &Report, language: Language) {
     let tested = language.tested_from(report);
     let _ = writeln!(page, "<footer>\n<p>{}</p>", Escaped(&tested));
     for note in &report.notes {
-        let note = Escaped(language.note(*note));
+        let note = Escaped(&language.note(*note, report));
         let _ = writeln!(page, "<p><b>{}:</b> {note}</p>", Escaped(labels.note));
     }
     let limits = language.sample_limits(report).unwrap_or_default();

@@ -33,7 +33,7 @@ pub fn render(report: &Report, language: Language) -> String {
     }
     let _ = writeln!(text, "\n{}", escaped(&language.tested_from(report)));
     for note in &report.notes {
-        let note = escaped(language.note(*note));
+        let note = escaped(&language.note(*note, report));
         let _ = writeln!(text, "\n**{}:** {note}", labels.note);
     }
     let limits = language.sample_limits(report).unwrap_or_default();

@@ -214,7 +214,10 @@ impl Page {
         let labels = language.labels();
         self.paragraph(0, &language.tested_from(report));
         for note in &report.notes {
-            self.paragraph(0, &format!("{}: {}", labels.note, language.note(*note)));
+            self.paragraph(
+                0,
+                &format!("{}: {}", labels.note, language.note(*note, report)),
+            );
         }
         let seconds = report.duration_ms.div_ceil(1000);
         let limits = language.sample_limits(report).unwrap_or_default();

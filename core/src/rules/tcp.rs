@@ -27,7 +27,8 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         evidence.extend(endpoint_evidence(scene, endpoint));
     }
     let finding = combine(scene, &says);
-    if finding.status == Status::Pass && endpoints.iter().any(rests_on_a_certificate) {
+    let is_open = matches!(finding.status, Status::Pass | Status::Warn);
+    if is_open && endpoints.iter().any(rests_on_a_certificate) {
         evidence.extend(blame::evidence_of_trust(scene));
     }
     finding.with(evidence)
@@ -52,8 +53,9 @@ fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
     if says.contains(&Says::Pending) {
         return Finding::not_tested(Reason::Measuring);
     }
+    // The browser may trust the root of an inspection, which the camera does not.
     if says.contains(&Says::Open(Reason::TlsOnlyPath)) {
-        return Finding::pass(Reason::TlsOnlyPath);
+        return Finding::warn(Reason::TlsOnlyPath);
     }
     if says.contains(&Says::Open(Reason::Answered)) {
         return Finding::pass(Reason::Answered);
@@ -200,6 +202,8 @@ fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFai
     match seen_by_far_end {
         Some(destination) if destination.error.is_some() => Says::Doubtful(Reason::HostDown),
         Some(_) => Says::Closed(blame::reason_of(failure)),
+        // Without the far end's look, the name may lead to somebody else.
+        None if blame::is_about_the_certificate(failure) => Says::Doubtful(Reason::NoControl),
         None if scene.any_responder_answers() => Says::Closed(blame::reason_of(failure)),
         None if scene.a_domain_answers() => Says::Doubtful(Reason::NoControl),
         None => Says::Doubtful(Reason::NothingAnswers),

@@ -118,7 +118,7 @@ impl<'a> Internet<'a> {
         to: Destination,
         remote_port: u16,
     ) -> Option<Action> {
-        // A ClientHello is a packet too: what accepts every packet accepts it.
+        // A packet with a payload is a packet too: what accepts every packet accepts it.
         let strikes = |rule: &&Rule| {
             rule.protocol == protocol
                 && rule.direction == direction

@@ -121,14 +121,17 @@ impl<'a> SimProber<'a> {
         if let Some(failure) = self.server_failure(probe) {
             return Some(failure);
         }
-        if speaks_tls(&probe.service)
-            && let Some(action) = self.strikes(probe, When::ClientHello)
-        {
+        let (payload, layer) = if speaks_tls(&probe.service) {
+            (When::ClientHello, Layer::Tls)
+        } else {
+            (When::NotTls, Layer::Service)
+        };
+        if let Some(action) = self.strikes(probe, payload) {
             let cause = match action {
                 Action::Drop => Cause::Timeout,
                 Action::Accept | Action::Reset | Action::AdminProhibited => Cause::Reset,
             };
-            return failed(Layer::Tls, cause);
+            return failed(layer, cause);
         }
         self.inspection_failure(probe)
     }

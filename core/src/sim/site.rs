@@ -155,6 +155,8 @@ pub enum When {
     Always,
     /// A TLS ClientHello on an open TCP connection.
     ClientHello,
+    /// What is no TLS record on an open TCP connection.
+    NotTls,
 }
 
 /// What the site's resolver does differently.

@@ -116,6 +116,9 @@ pub(super) fn row_status(id: RequirementId, of: Status) -> &'static str {
 pub(super) fn meaning(id: RequirementId, status: Status) -> Option<&'static str> {
     match status {
         Status::Pass | Status::NotTested => None,
+        Status::Warn if id.is_tcp() => Some(
+            "If the firewall inspects TLS on this port, the camera fails: it does not trust the company certificate that this browser may trust.",
+        ),
         Status::Warn => Some("Video usually works; a direct connection may fail now and then."),
         Status::Fail => Some(meaning_of_failure(id)),
         Status::Inconclusive => Some("Video may or may not work: this point is still open."),
@@ -204,7 +207,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
     match reason {
         Reason::Answered => "Every test destination answered.",
         Reason::TlsOnlyPath => {
-            "Encrypted connections get through; other traffic on this port does not. The firewall seems to look into connections."
+            "TLS connections get through on this port; other traffic does not. The firewall may inspect TLS here, which a browser cannot tell."
         }
         Reason::Uncontacted => "Packets from addresses that were never contacted come in.",
         Reason::NatSeen => "The device has another address inside than outside, as it should.",

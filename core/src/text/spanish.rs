@@ -130,6 +130,9 @@ pub(super) fn row_status(id: RequirementId, of: Status) -> &'static str {
 pub(super) fn meaning(id: RequirementId, status: Status) -> Option<&'static str> {
     match status {
         Status::Pass | Status::NotTested => None,
+        Status::Warn if id.is_tcp() => Some(
+            "Si el firewall inspecciona TLS en este puerto, la cámara falla: no confía en el certificado de la empresa en el que este navegador puede confiar.",
+        ),
         Status::Warn => {
             Some("El video suele funcionar; alguna vez puede fallar una conexión directa.")
         }
@@ -231,7 +234,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
     match reason {
         Reason::Answered => "Todos los destinos de prueba respondieron.",
         Reason::TlsOnlyPath => {
-            "Las conexiones cifradas pasan; el resto del tráfico por este puerto, no. Parece que el firewall examina el contenido de las conexiones."
+            "Por este puerto pasan las conexiones TLS; el resto del tráfico, no. Es posible que el firewall inspeccione TLS aquí, lo que un navegador no puede saber."
         }
         Reason::Uncontacted => "Entran paquetes de direcciones que nunca se habían contactado.",
         Reason::NatSeen => {

@@ -162,3 +162,18 @@ fn a_provider_that_translates_is_a_nat() {
         assert_eq!(status(&report, RequirementId::NatPresent), Status::Pass);
     }
 }
+
+/// With a far end that has no `/v1/control`, the broker's name led to a DNS filter's page, and TCP 8883
+/// was said to be inspected.
+#[test]
+fn a_name_that_may_lead_to_a_filter_says_nothing_of_the_port() {
+    let site = site(
+        "[far-end]\nplain-stun = true\n[dns]\npublic-block-page = [\".\"]",
+        0,
+    );
+    let report = report(&site, NATIVE);
+    assert_eq!(
+        status(&report, RequirementId::Tcp8883),
+        Status::Inconclusive
+    );
+}

@@ -155,7 +155,11 @@ fn tcp_rule() -> impl Strategy<Value = Rule> {
         1 => Just(Action::AdminProhibited),
         2 => Just(Action::Accept),
     ];
-    let when = prop_oneof![2 => Just(When::Always), 1 => Just(When::ClientHello)];
+    let when = prop_oneof![
+        3 => Just(When::Always),
+        1 => Just(When::ClientHello),
+        1 => Just(When::NotTls),
+    ];
     (action, destination(), tcp_ports(), when).prop_map(|(action, to, ports, when)| Rule {
         action,
         protocol: Protocol::Tcp,

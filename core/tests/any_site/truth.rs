@@ -116,9 +116,12 @@ impl<'a> Truth<'a> {
         let broker = works(Destination::Any);
         let asks_broker = port == 8883 && vantage == Vantage::Native;
         let camera = |to| self.tcp_works(to, port, true);
+        let works = far_end && (broker || !asks_broker || self.name_is_wrong("camcheck.test"));
+        // To a page, TLS that passes alone may be TLS that is inspected.
+        let is_doubtful = vantage == Vantage::Page && speaks_tls(port) && !self.plain_works(port);
         Allowed {
-            pass: far_end && (broker || !asks_broker || self.name_is_wrong("camcheck.test")),
-            warn: false,
+            pass: works && !is_doubtful,
+            warn: works && is_doubtful,
             fail: !camera(Destination::FarEnd) || !camera(Destination::Any),
         }
     }
@@ -130,22 +133,34 @@ impl<'a> Truth<'a> {
     }
 
     fn tcp_works(&self, to: Destination, port: u16, inspection_counts: bool) -> bool {
-        let opens = first_rule(self.site, port, |rule| {
-            rule.protocol == Protocol::Tcp && is_about(rule, to) && rule.when == When::Always
-        });
-        let hello = first_rule(self.site, port, |rule| {
-            rule.protocol == Protocol::Tcp && is_about(rule, to)
-        });
-        let inspected = self
-            .site
-            .tls
-            .inspected
-            .as_ref()
-            .is_some_and(|ports| ports.contains(port));
+        let payload = if speaks_tls(port) {
+            When::ClientHello
+        } else {
+            When::NotTls
+        };
         !is_closed_off(self.site)
-            && opens
-            && (hello || !speaks_tls(port))
-            && !(inspected && inspection_counts)
+            && self.opens(to, port, When::Always)
+            && self.opens(to, port, payload)
+            && !(self.is_inspected(port) && inspection_counts)
+    }
+
+    /// What is no TLS gets through to our servers, on a port whose TLS does.
+    fn plain_works(&self, port: u16) -> bool {
+        self.opens(Destination::FarEnd, port, When::NotTls) && !self.is_inspected(port)
+    }
+
+    /// The rules let through what there is at this moment of a connection.
+    fn opens(&self, to: Destination, port: u16, moment: When) -> bool {
+        first_rule(self.site, port, |rule| {
+            rule.protocol == Protocol::Tcp
+                && is_about(rule, to)
+                && (rule.when == When::Always || rule.when == moment)
+        })
+    }
+
+    fn is_inspected(&self, port: u16) -> bool {
+        let inspected = self.site.tls.inspected.as_ref();
+        inspected.is_some_and(|ports| ports.contains(port))
     }
 
     // ---- domains ----

@@ -213,10 +213,12 @@ fn rule(rule: &Rule) -> Result<String, LabError> {
     let moment = match (rule.when, rule.protocol) {
         (When::Always, _) => "",
         // The byte behind a TCP header of 32 bytes, which is Linux's with its timestamps: a TLS
-        // record of type handshake (RFC 8446 section 5.1).
+        // record of type handshake, or of no type that there is (RFC 8446 section 5.1). A segment
+        // without payload has no such byte and does not match.
         (When::ClientHello, Protocol::Tcp) => "tcp doff 8 @th,256,8 0x16 ",
-        (When::ClientHello, Protocol::Udp) => {
-            return Err(LabError::Unsupported("a ClientHello over UDP".to_owned()));
+        (When::NotTls, Protocol::Tcp) => "tcp doff 8 @th,256,8 != 0x14-0x17 ",
+        (When::ClientHello | When::NotTls, Protocol::Udp) => {
+            return Err(LabError::Unsupported("TLS records over UDP".to_owned()));
         }
     };
     let action = match (rule.action, rule.protocol) {

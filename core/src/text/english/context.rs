@@ -1,5 +1,7 @@
 //! What stands around the rows: diagnoses, notes, and how the run was made.
 
+use std::borrow::Cow;
+
 use crate::diagnosis::Diagnosis;
 use crate::link::LinkError;
 use crate::probe::Vantage;
@@ -43,8 +45,9 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     }
 }
 
-pub(in crate::text) fn note(note: Note) -> &'static str {
-    match note {
+/// `tls_only_ports` are the TCP ports on which only TLS gets through.
+pub(in crate::text) fn note(note: Note, tls_only_ports: &str) -> Cow<'static, str> {
+    let text = match note {
         Note::LocalFarEnd => {
             "The test server is this very machine and speaks HTTP without TLS: the result says nothing about a firewall."
         }
@@ -63,6 +66,12 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         }
         Note::OwnFirewallUnknown => {
             "Packets that nobody asked for did not come in. This device's own firewall can drop them too, and its rules could not be read: the site may let in more than this test can see."
+        }
+        Note::TlsInspectionPossible => {
+            let text = format!(
+                "This firewall may inspect TLS on TCP {tls_only_ports}, which a browser cannot tell and a camera does not accept. Run the Camcheck program on this computer before you install the camera."
+            );
+            return Cow::Owned(text);
         }
         Note::Partial => "Only some points were tested, so the site as a whole is not judged.",
         Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
@@ -84,7 +93,8 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         Note::MadeOnOtherNetworks => {
             "No address seen from the internet is in both of the joined reports; they may come from different networks."
         }
-    }
+    };
+    Cow::Borrowed(text)
 }
 
 pub(in crate::text) fn tested_from(report: &Report) -> String {

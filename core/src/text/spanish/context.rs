@@ -1,5 +1,7 @@
 //! What stands around the rows: diagnoses, notes, and how the run was made.
 
+use std::borrow::Cow;
+
 use crate::diagnosis::Diagnosis;
 use crate::link::LinkError;
 use crate::probe::Vantage;
@@ -43,8 +45,9 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     }
 }
 
-pub(in crate::text) fn note(note: Note) -> &'static str {
-    match note {
+/// `tls_only_ports` are the TCP ports on which only TLS gets through.
+pub(in crate::text) fn note(note: Note, tls_only_ports: &str) -> Cow<'static, str> {
+    let text = match note {
         Note::LocalFarEnd => {
             "El servidor de prueba es esta misma máquina y habla HTTP sin TLS: el resultado no dice nada sobre un firewall."
         }
@@ -63,6 +66,12 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         }
         Note::OwnFirewallUnknown => {
             "Los paquetes que nadie pidió no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
+        }
+        Note::TlsInspectionPossible => {
+            let text = format!(
+                "Es posible que este firewall inspeccione TLS en TCP {tls_only_ports}: un navegador no puede saberlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
+            );
+            return Cow::Owned(text);
         }
         Note::Partial => {
             "Solo se probaron algunos puntos, así que no se juzga el sitio en su conjunto."
@@ -86,7 +95,8 @@ pub(in crate::text) fn note(note: Note) -> &'static str {
         Note::MadeOnOtherNetworks => {
             "Los dos informes reunidos no tienen en común ninguna dirección vista desde internet; pueden proceder de redes diferentes."
         }
-    }
+    };
+    Cow::Borrowed(text)
 }
 
 pub(in crate::text) fn tested_from(report: &Report) -> String {
