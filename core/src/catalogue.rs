@@ -6,12 +6,12 @@
 
 mod raw;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use crate::json;
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
-use crate::sorted::{SortedMap, SortedSet};
 
 /// The catalogue that is built in: the stand-in hosts, and no responder.
 pub const EMBEDDED: &str = include_str!("catalogue/default.json");
@@ -41,7 +41,7 @@ pub struct Responder {
     /// One or two addresses; the second is the alternate address of RFC 5780.
     pub addresses: Vec<ResponderAddress>,
     /// The port really used for each of the article's TCP ports.
-    pub tcp: SortedMap<TcpPort, u16>,
+    pub tcp: BTreeMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,
     /// A far end on this very machine, which says nothing about the site's firewall.
@@ -170,8 +170,8 @@ impl Catalogue {
 
     /// The patterns for which the catalogue names no host.
     #[must_use]
-    pub fn patterns_without_host(&self) -> SortedSet<DomainPattern> {
-        let named: SortedSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
+    pub fn patterns_without_host(&self) -> BTreeSet<DomainPattern> {
+        let named: BTreeSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
         DomainPattern::ALL
             .into_iter()
             .filter(|pattern| !named.contains(pattern))

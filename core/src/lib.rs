@@ -26,7 +26,6 @@ pub mod rules;
 pub mod run;
 #[cfg(feature = "sim")]
 pub mod sim;
-pub mod sorted;
 pub mod survey;
 pub mod text;
 pub mod verdict;

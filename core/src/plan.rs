@@ -2,13 +2,13 @@
 
 pub(crate) mod grid;
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
 use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
 use crate::requirement::{RequirementId, TcpPort};
-use crate::sorted::SortedSet;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
 
 /// What a run is asked to do.
@@ -21,7 +21,7 @@ pub struct RunOptions {
     /// A random number; it places the UDP grid.
     pub seed: u64,
     /// The rows to test; empty for all.
-    pub only: SortedSet<RequirementId>,
+    pub only: BTreeSet<RequirementId>,
     /// Try every UDP port, at this many new ports a second, instead of a sample.
     pub sweep: Option<NonZeroU32>,
 }
@@ -34,7 +34,7 @@ impl RunOptions {
             catalogue,
             vantage,
             seed,
-            only: SortedSet::default(),
+            only: BTreeSet::new(),
             sweep: None,
         }
     }

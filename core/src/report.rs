@@ -6,6 +6,7 @@ mod read;
 pub(crate) mod started;
 pub mod text;
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,6 @@ use crate::probe::{Environment, Vantage};
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::rules::{self, Judgement};
-use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
 /// The value of `format`.
@@ -54,18 +54,10 @@ pub struct Report {
     /// One row for each requirement, in the order of [`RequirementId::ALL`].
     pub requirements: Vec<Row>,
     /// What is likely going on, by stable names.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "std::collections::BTreeSet<Diagnosis>")
-    )]
-    pub diagnoses: SortedSet<Diagnosis>,
+    pub diagnoses: BTreeSet<Diagnosis>,
     /// What a reader must know of how the run was made.
-    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "std::collections::BTreeSet<Note>")
-    )]
-    pub notes: SortedSet<Note>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub notes: BTreeSet<Note>,
 }
 
 /// One row of a report.
@@ -255,7 +247,7 @@ impl From<Verdict> for Row {
     }
 }
 
-fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> SortedSet<Note> {
+fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> BTreeSet<Note> {
     let environment = board.environment.as_ref();
     let mut verdicts = judgement.verdicts.iter();
     let only_answers_came = verdicts.any(|verdict| verdict.reason == Reason::ContactedOnly);

@@ -13,13 +13,14 @@ pub mod page;
 pub mod share;
 mod spanish;
 
+use std::collections::BTreeSet;
+
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
 use crate::probe::Vantage;
 use crate::report::{Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId};
-use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status};
 
 use certainty::Certainty;
@@ -285,13 +286,13 @@ impl Facts {
     fn of(row: &Row, report: &Report) -> Self {
         let network = &report.network;
         // Several addresses may share one name, and one address may be asked twice.
-        let answered: SortedSet<_> = row
+        let answered: BTreeSet<_> = row
             .evidence
             .iter()
             .filter(|seen| seen.result == "answered" && seen.test != "elsewhere")
             .map(|seen| (seen.target.as_str(), seen.details.get("address")))
             .collect();
-        let hosts: SortedSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
+        let hosts: BTreeSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
         Self {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,

@@ -1,5 +1,7 @@
 //! From JSON to a sound catalogue.
 
+use std::collections::BTreeMap;
+
 use super::{
     Catalogue, Destination, Domain, DomainHost, HostPort, Responder, ResponderAddress, Scheme,
     Speak,
@@ -7,7 +9,6 @@ use super::{
 use crate::json::Entry;
 use crate::ports::{ARTICLE_UDP, PortSet};
 use crate::requirement::{DomainPattern, TcpPort};
-use crate::sorted::SortedMap;
 
 pub(super) fn catalogue(top: &Entry<'_>) -> Option<Catalogue> {
     let version = top.field("version");
@@ -92,8 +93,8 @@ fn responder(entry: &Entry<'_>) -> Responder {
     }
 }
 
-fn tcp_ports(entry: &Entry<'_>, demo: bool) -> SortedMap<TcpPort, u16> {
-    let mut ports = SortedMap::default();
+fn tcp_ports(entry: &Entry<'_>, demo: bool) -> BTreeMap<TcpPort, u16> {
+    let mut ports = BTreeMap::new();
     let Some(tcp) = entry.optional("tcp") else {
         ports.extend(TcpPort::ALL.map(|port| (port, port.number())));
         return ports;

@@ -2,13 +2,13 @@
 
 mod words;
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 
 use self::words::Words;
 use super::request::{Action, ChangeRequest, Destinations, RuleRequest};
 use crate::report::{Report, Row};
 use crate::requirement::{ARTICLE_URL, RequirementId};
-use crate::sorted::SortedSet;
 use crate::text::Language;
 use crate::text::certainty::Certainty;
 
@@ -77,7 +77,7 @@ fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: 
     field(words.blocked_now, &join(&rule.blocked_now));
     field(words.purpose, &purpose(rule, language));
     field(words.remark, words.remark_of(rule));
-    let mut said = SortedSet::default();
+    let mut said = BTreeSet::new();
     for (row, certainty) in &rule.findings {
         write_finding(text, row, *certainty, report, language);
         for evidence in &row.evidence {
