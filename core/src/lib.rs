@@ -9,7 +9,7 @@ pub mod catalogue;
 pub mod diagnosis;
 pub mod downloads;
 pub mod drive;
-pub mod json;
+mod json;
 pub mod limits;
 pub mod link;
 pub mod merge;

@@ -2,7 +2,6 @@
 
 pub mod html;
 pub mod markdown;
-mod read;
 pub(crate) mod started;
 pub mod text;
 
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
+use crate::json::{self, null_as_default};
 use crate::nat::Behavior;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -32,7 +32,7 @@ pub const VERSION: u32 = 1;
 pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
 
 /// A whole report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`FORMAT`].
@@ -56,12 +56,16 @@ pub struct Report {
     /// What is likely going on, by stable names.
     pub diagnoses: BTreeSet<Diagnosis>,
     /// What a reader must know of how the run was made.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "null_as_default",
+        skip_serializing_if = "BTreeSet::is_empty"
+    )]
     pub notes: BTreeSet<Note>,
 }
 
 /// One row of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The requirement.
@@ -77,7 +81,7 @@ pub struct Row {
 }
 
 /// What was learnt of the network.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Network {
     /// Addresses of the device, where the vantage sees them.
@@ -93,10 +97,10 @@ pub struct Network {
     /// Blocked stretches of 1025-65535, outbound.
     pub udp_blocked: Vec<PortRange>,
     /// How many UDP ports were sampled.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub udp_sampled: usize,
     /// How many of them answered or were seen by the far end.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub udp_open: usize,
 }
 
@@ -219,9 +223,9 @@ impl Report {
     ///
     /// # Errors
     /// A message that says what is wrong with it.
-    pub fn parse(json: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let report: Self =
-            serde_json::from_str(json).map_err(|error| format!("not a report: {error}"))?;
+            json::from_str(text).map_err(|error| format!("not a report: {error}"))?;
         if report.format != FORMAT {
             return Err(format!("not a report: its format is \"{}\"", report.format));
         }

@@ -1,9 +1,8 @@
 //! What the far end told the run: its token, its control look, its receipts.
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
 
 use crate::board::Board;
-use crate::json;
 use crate::limits::TOKEN_TRIES;
 use crate::plan::Plan;
 use crate::probe::{
@@ -209,10 +208,10 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
 }
 
 /// The body of a reply with a 2xx status, if it is what it should be.
-fn body<T: TryFrom<Value>>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
+fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
     let reply = reply.as_ref().ok()?;
     if !(200..300).contains(&reply.status) {
         return None;
     }
-    T::try_from(json::parse(&reply.body).ok()?).ok()
+    serde_json::from_str(&reply.body).ok()
 }
