@@ -130,6 +130,11 @@ impl Language {
         }
     }
 
+    /// The name of a level inside a sentence, where it begins with a small letter.
+    pub(crate) fn level_in_sentence(self, level: Level) -> String {
+        in_sentence(self.level(level))
+    }
+
     /// A status in one or two words, without regard to the row.
     #[must_use]
     pub fn status(self, status: Status) -> &'static str {
@@ -332,6 +337,11 @@ fn domain_of(id: RequirementId) -> Option<&'static str> {
 fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let texts: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
     texts.join(", ")
+}
+
+/// A word of the interface as it is written inside a sentence.
+fn in_sentence(word: &str) -> String {
+    word.to_lowercase()
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(super) fn text(request: &ChangeRequest, report: &Report, language: Language)
     }
     let mut text = format!("{}\n\n{}\n", words.title, words.introduction);
     for (index, rule) in request.rules.iter().enumerate() {
-        let level = language.level(rule.level).to_ascii_lowercase();
+        let level = language.level_in_sentence(rule.level);
         let title = title(rule, words);
         let _ = writeln!(text, "\n{}. {title} ({level})", index + 1);
         write_rule(&mut text, rule, report, language);
