@@ -4,6 +4,7 @@
 //! refused with the path of the bad entry. Unknown fields are ignored, so that a program that a
 //! site downloaded earlier can still read a newer catalogue.
 
+mod address;
 mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ use serde::Deserialize;
 use crate::json::{self, Fault};
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
+
+pub use address::{HttpAddress, NotPlainHttp};
 
 /// The catalogue that is built in: the stand-in hosts, and no responder.
 pub const EMBEDDED: &str = include_str!("catalogue/default.json");
@@ -32,7 +35,7 @@ pub struct Catalogue {
     /// STUN servers that anybody may use, as `host:port`.
     pub stun: Vec<HostPort>,
     /// Plain HTTP address for captive-portal checks.
-    pub http: Option<String>,
+    pub http: Option<HttpAddress>,
 }
 
 /// One far end: a process that answers on one or two addresses.

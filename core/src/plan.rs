@@ -286,16 +286,14 @@ impl Plan {
             return None;
         }
         let address = self.options.catalogue.http.as_ref()?;
-        let (authority, path) = split_http(address)?;
-        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
         Some(TcpProbe {
             target: TcpTarget {
-                ip: host.parse().ok(),
-                host: Some(host.to_owned()),
-                port: port.parse().ok()?,
+                ip: address.ip(),
+                host: Some(address.host.clone()),
+                port: address.port,
             },
             service: TcpService::Portal {
-                path: path.to_owned(),
+                path: address.path.clone(),
             },
             attempt: 0,
         })
@@ -377,15 +375,6 @@ impl Plan {
             explaining: None,
         }
     }
-}
-
-/// Authority and path of an `http://` address.
-fn split_http(address: &str) -> Option<(&str, &str)> {
-    let rest = address.strip_prefix("http://")?;
-    Some(match rest.find('/') {
-        Some(slash) => rest.split_at(slash),
-        None => (rest, "/"),
-    })
 }
 
 fn hello(responder: &Responder) -> TcpService {

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use super::address::{HttpAddress, is_page};
 use super::{
     Catalogue, Destination, Domain, DomainHost, HostPort, Responder, ResponderAddress, Scheme,
 };
@@ -42,8 +43,7 @@ pub(super) struct Raw {
     destinations: Vec<Destination>,
     #[serde(default, deserialize_with = "null_as_default")]
     stun: Vec<HostPort>,
-    #[serde(default, deserialize_with = "http")]
-    http: Option<String>,
+    http: Option<HttpAddress>,
 }
 
 #[derive(Deserialize)]
@@ -212,25 +212,8 @@ impl TryFrom<String> for HostPort {
 }
 
 fn page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let is_sound = |page: &str| {
-        !page.contains('#') && (page.starts_with("https://") || page.starts_with("http://"))
-    };
     let problem = "must be an http or https address without a fragment";
-    checked(deserializer, is_sound, problem)
-}
-
-fn http<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let address = Option::<String>::deserialize(deserializer)?;
-    if address.as_deref().is_none_or(is_plain_http) {
-        Ok(address)
-    } else {
-        Err(D::Error::custom("must be a plain http:// address"))
-    }
-}
-
-fn is_plain_http(address: &str) -> bool {
-    let rest = address.strip_prefix("http://");
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+    checked(deserializer, is_page, problem)
 }
 
 fn not_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
