@@ -1,6 +1,7 @@
 //! Everything that a run has observed, by probe. Rules and stages read it; nothing they say
 //! depends on the order in which it was filled.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::probe::{
@@ -9,9 +10,8 @@ use crate::probe::{
     TcpFailure, TcpOutcome, TcpProbe, UdpOutcome, UdpProbe,
 };
 
-/// What came of the probes of one kind, each once. A run has dozens of them, so a list is searched
-/// fast enough, and takes far less of the page than a map for each kind.
-pub type Observed<P, O> = Vec<(P, O)>;
+/// The outcomes of the probes of one kind.
+pub type Observed<P, O> = BTreeMap<P, O>;
 
 /// The observations of a run.
 #[derive(Debug, Clone, Default)]
@@ -32,19 +32,6 @@ pub struct Board {
     pub filtering: Observed<FilteringProbe, FilteringOutcome>,
 }
 
-/// What came of a probe, if it was answered.
-#[must_use]
-pub fn outcome_of<'a, P: PartialEq, O>(observed: &'a [(P, O)], probe: &P) -> Option<&'a O> {
-    let entry = observed.iter().find(|(known, _)| known == probe)?;
-    Some(&entry.1)
-}
-
-fn add<P: PartialEq, O>(observed: &mut Observed<P, O>, probe: P, outcome: O) {
-    if outcome_of(observed, &probe).is_none() {
-        observed.push((probe, outcome));
-    }
-}
-
 impl Board {
     /// Adds an observation; of two for the same probe the first one stays.
     pub fn add(&mut self, observation: Observation) {
@@ -52,12 +39,24 @@ impl Board {
             Observation::Environment(environment) => {
                 self.environment.get_or_insert(environment);
             }
-            Observation::Http(probe, outcome) => add(&mut self.http, probe, outcome),
-            Observation::Tcp(probe, outcome) => add(&mut self.tcp, probe, outcome),
-            Observation::Udp(probe, outcome) => add(&mut self.udp, probe, outcome),
-            Observation::NatPresence(probe, outcome) => add(&mut self.nat_presence, probe, outcome),
-            Observation::Mapping(probe, outcome) => add(&mut self.mapping, probe, outcome),
-            Observation::Filtering(probe, outcome) => add(&mut self.filtering, probe, outcome),
+            Observation::Http(probe, outcome) => {
+                self.http.entry(probe).or_insert(outcome);
+            }
+            Observation::Tcp(probe, outcome) => {
+                self.tcp.entry(probe).or_insert(outcome);
+            }
+            Observation::Udp(probe, outcome) => {
+                self.udp.entry(probe).or_insert(outcome);
+            }
+            Observation::NatPresence(probe, outcome) => {
+                self.nat_presence.entry(probe).or_insert(outcome);
+            }
+            Observation::Mapping(probe, outcome) => {
+                self.mapping.entry(probe).or_insert(outcome);
+            }
+            Observation::Filtering(probe, outcome) => {
+                self.filtering.entry(probe).or_insert(outcome);
+            }
         }
     }
 
@@ -66,12 +65,12 @@ impl Board {
     pub fn has(&self, probe: &Probe) -> bool {
         match probe {
             Probe::Environment => self.environment.is_some(),
-            Probe::Http(probe) => outcome_of(&self.http, probe).is_some(),
-            Probe::Tcp(probe) => outcome_of(&self.tcp, probe).is_some(),
-            Probe::Udp(probe) => outcome_of(&self.udp, probe).is_some(),
-            Probe::NatPresence(probe) => outcome_of(&self.nat_presence, probe).is_some(),
-            Probe::Mapping(probe) => outcome_of(&self.mapping, probe).is_some(),
-            Probe::Filtering(probe) => outcome_of(&self.filtering, probe).is_some(),
+            Probe::Http(probe) => self.http.contains_key(probe),
+            Probe::Tcp(probe) => self.tcp.contains_key(probe),
+            Probe::Udp(probe) => self.udp.contains_key(probe),
+            Probe::NatPresence(probe) => self.nat_presence.contains_key(probe),
+            Probe::Mapping(probe) => self.mapping.contains_key(probe),
+            Probe::Filtering(probe) => self.filtering.contains_key(probe),
         }
     }
 
@@ -99,7 +98,7 @@ impl Board {
                 times.extend(outcome.round_trip);
             }
         }
-        for (_, outcome) in &self.udp {
+        for outcome in self.udp.values() {
             for port in outcome.ports.values() {
                 if let PortOutcome::Answered { round_trip, .. } = port {
                     times.extend(*round_trip);
@@ -117,8 +116,7 @@ impl Board {
             .tcp
             .iter()
             .filter(|(probe, _)| probe.target == first.target && probe.service == first.service);
-        let last = attempts.max_by_key(|(probe, outcome)| (outcome.result.is_ok(), probe.attempt));
-        last.map(|(probe, outcome)| (probe, outcome))
+        attempts.max_by_key(|(probe, outcome)| (outcome.result.is_ok(), probe.attempt))
     }
 
     /// Whether any site or TCP service answered in protocol.
@@ -132,11 +130,11 @@ impl Board {
     /// Whether any UDP port answered.
     #[must_use]
     pub fn udp_answered(&self) -> bool {
-        self.udp.iter().any(|(_, outcome)| outcome.any_answered())
-            || self.filtering.iter().any(|(_, outcome)| outcome.contacted)
+        self.udp.values().any(UdpOutcome::any_answered)
+            || self.filtering.values().any(|outcome| outcome.contacted)
             || self
                 .mapping
-                .iter()
-                .any(|(_, outcome)| !outcome.mapped.is_empty() || !outcome.reflexive.is_empty())
+                .values()
+                .any(|outcome| !outcome.mapped.is_empty() || !outcome.reflexive.is_empty())
     }
 }

@@ -4,14 +4,19 @@
 //! refused with the path of the bad entry. Unknown fields are ignored, so that a program that a
 //! site downloaded earlier can still read a newer catalogue.
 
+mod address;
 mod raw;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::json;
+use serde::Deserialize;
+
+use crate::json::{self, Fault};
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
-use crate::sorted::{SortedMap, SortedSet};
+
+pub use address::{HttpAddress, NotPlainHttp};
 
 /// The catalogue that is built in: the stand-in hosts, and no responder.
 pub const EMBEDDED: &str = include_str!("catalogue/default.json");
@@ -30,7 +35,7 @@ pub struct Catalogue {
     /// STUN servers that anybody may use, as `host:port`.
     pub stun: Vec<HostPort>,
     /// Plain HTTP address for captive-portal checks.
-    pub http: Option<String>,
+    pub http: Option<HttpAddress>,
 }
 
 /// One far end: a process that answers on one or two addresses.
@@ -41,7 +46,7 @@ pub struct Responder {
     /// One or two addresses; the second is the alternate address of RFC 5780.
     pub addresses: Vec<ResponderAddress>,
     /// The port really used for each of the article's TCP ports.
-    pub tcp: SortedMap<TcpPort, u16>,
+    pub tcp: BTreeMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,
     /// A far end on this very machine, which says nothing about the site's firewall.
@@ -51,16 +56,19 @@ pub struct Responder {
 }
 
 /// One address of a responder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ResponderAddress {
     /// The address that is contacted.
+    #[serde(deserialize_with = "raw::ip")]
     pub ip: IpAddr,
     /// The name in its certificate. Without one, a page can test it by ICE-TCP only.
+    #[serde(default, deserialize_with = "raw::optional_host_name")]
     pub name: Option<String>,
 }
 
 /// The scheme of a responder's HTTP interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Scheme {
     /// TLS on all four ports; what every real far end has.
     #[default]
@@ -99,18 +107,21 @@ pub struct DomainHost {
 }
 
 /// A TCP destination besides the responders.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Destination {
     /// The host name.
+    #[serde(deserialize_with = "raw::host_name")]
     pub host: String,
     /// One of the article's ports.
+    #[serde(deserialize_with = "raw::tcp_port")]
     pub port: TcpPort,
     /// What is spoken there.
     pub speak: Speak,
 }
 
 /// What a destination is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Speak {
     /// A TLS handshake only.
     Tls,
@@ -123,7 +134,8 @@ pub enum Speak {
 }
 
 /// A host and a port.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct HostPort {
     /// The host name or address.
     pub host: String,
@@ -141,17 +153,24 @@ pub struct CatalogueError {
     pub problem: String,
 }
 
+impl From<Fault> for CatalogueError {
+    fn from(fault: Fault) -> Self {
+        Self {
+            path: fault.path,
+            problem: fault.problem,
+        }
+    }
+}
+
 impl Catalogue {
     /// Parses and validates a catalogue.
     ///
     /// # Errors
     /// [`CatalogueError`] with the path of the first bad entry.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
-        let read = json::parse(text).and_then(|value| json::read(&value, raw::catalogue));
-        read.map_err(|fault| CatalogueError {
-            path: fault.path,
-            problem: fault.problem,
-        })
+        // First of all, since a newer catalogue may look different.
+        json::from_str::<raw::Head>(text)?.check()?;
+        Ok(json::from_str::<raw::Raw>(text)?.validate()?)
     }
 
     /// The built-in catalogue.
@@ -170,8 +189,8 @@ impl Catalogue {
 
     /// The patterns for which the catalogue names no host.
     #[must_use]
-    pub fn patterns_without_host(&self) -> SortedSet<DomainPattern> {
-        let named: SortedSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
+    pub fn patterns_without_host(&self) -> BTreeSet<DomainPattern> {
+        let named: BTreeSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
         DomainPattern::ALL
             .into_iter()
             .filter(|pattern| !named.contains(pattern))

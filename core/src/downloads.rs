@@ -4,9 +4,12 @@
 //! path. Unknown fields are ignored; a bad entry is refused with its path, and with it the whole
 //! manifest: better no offer than a wrong checksum.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
 
-use crate::json::{self, Entry};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::json::{self, Fault};
 
 /// The name of the manifest, beside the page.
 pub const FILE_NAME: &str = "downloads.json";
@@ -27,22 +30,25 @@ pub struct Downloads {
 }
 
 /// One program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Download {
     /// The operating system that it runs on.
     pub os: Os,
     /// The processor that it runs on.
     pub arch: Arch,
     /// Its file name: letters, digits, `.`, `_` and `-`.
+    #[serde(deserialize_with = "file_name")]
     pub file: String,
     /// Its size in bytes.
+    #[serde(deserialize_with = "size")]
     pub size: u64,
     /// The SHA-256 of its content, as 64 lower-case hexadecimal digits.
+    #[serde(deserialize_with = "sha256")]
     pub sha256: String,
 }
 
 /// An operating system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Os {
     /// Linux with any C library.
@@ -79,7 +85,7 @@ impl Os {
 }
 
 /// A processor architecture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Arch {
     /// 64-bit Intel and AMD.
     #[serde(rename = "x86_64")]
@@ -120,10 +126,9 @@ impl Downloads {
     /// [`DownloadsError`] with the path of the first bad entry.
     pub fn parse(text: &str) -> Result<Self, DownloadsError> {
         if text.len() > MAX_BYTES {
-            return Err(fault("(top)", "must not be larger than 64 KiB"));
+            return Err(Fault::new(json::TOP, "must not be larger than 64 KiB").into());
         }
-        let top = json::parse(text).map_err(|_| fault("(top)", "must be a JSON object"))?;
-        Ok(json::read(&top, downloads)?)
+        Ok(json::from_str::<Raw>(text)?.validate()?)
     }
 
     /// The program for an operating system: the one for this processor, or one that the system is
@@ -148,61 +153,53 @@ impl Download {
     }
 }
 
-fn downloads(top: &Entry<'_>) -> Option<Downloads> {
-    let version = top.field("version");
-    if !is_plain_name(version.text()) {
-        version.refuse("must be a version such as 0.1.0");
-    }
-    // A manifest without a list is broken; one with an empty list says that there is nothing.
-    top.field("files");
-    let mut files: Vec<Download> = Vec::new();
-    for entry in top.items("files") {
-        let file = download(&entry)?;
-        if files.iter().any(|known| known.is_for(file.os, file.arch)) {
-            entry.refuse("is the second file for this system and processor");
+#[derive(Deserialize)]
+struct Raw {
+    #[serde(deserialize_with = "version")]
+    version: String,
+    files: Vec<Download>,
+}
+
+impl Raw {
+    fn validate(self) -> Result<Downloads, Fault> {
+        let mut known = BTreeSet::new();
+        for (index, file) in self.files.iter().enumerate() {
+            if !known.insert((file.os, file.arch)) {
+                let problem = "is the second file for this system and processor";
+                return Err(Fault::new(format!("files[{index}]"), problem));
+            }
         }
-        files.push(file);
+        Ok(Downloads {
+            version: self.version,
+            files: self.files,
+        })
     }
-    Some(Downloads {
-        version: version.string(),
-        files,
-    })
 }
 
-fn download(entry: &Entry<'_>) -> Option<Download> {
-    let (os, arch) = (entry.field("os"), entry.field("arch"));
-    let (file, size) = (entry.field("file"), entry.field("size"));
-    let sha256 = entry.field("sha256");
-    if !is_plain_name(file.text()) {
-        file.refuse("must be a file name of letters, digits, '.', '_' and '-'");
-    }
-    if size.number::<u64>() == 0 {
-        size.refuse("must be a number of bytes");
-    }
-    if sha256.text().len() != 64 || !sha256.text().bytes().all(is_lower_hex) {
-        sha256.refuse("must be 64 lower-case hexadecimal digits");
-    }
-    Some(Download {
-        os: named(&os, Os::ALL, Os::as_str, "must be linux, macos or windows")?,
-        arch: named(&arch, Arch::ALL, Arch::as_str, "must be x86_64 or aarch64")?,
-        file: file.string(),
-        size: size.number(),
-        sha256: sha256.string(),
-    })
+fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let problem = "must be a version such as 0.1.0";
+    json::checked(deserializer, is_plain_name, problem)
 }
 
-fn named<T: Copy, const N: usize>(
-    entry: &Entry<'_>,
-    all: [T; N],
-    name: fn(T) -> &'static str,
-    problem: &str,
-) -> Option<T> {
-    let text = entry.text();
-    let found = all.into_iter().find(|one| name(*one) == text);
-    if found.is_none() {
-        entry.refuse(problem);
+fn file_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let problem = "must be a file name of letters, digits, '.', '_' and '-'";
+    json::checked(deserializer, is_plain_name, problem)
+}
+
+fn sha256<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let is_sound = |text: &str| text.len() == 64 && text.bytes().all(is_lower_hex);
+    json::checked(
+        deserializer,
+        is_sound,
+        "must be 64 lower-case hexadecimal digits",
+    )
+}
+
+fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    match u64::deserialize(deserializer)? {
+        0 => Err(D::Error::custom("must be a number of bytes above 0")),
+        size => Ok(size),
     }
-    found
 }
 
 /// Nothing that a URL or a file system would read as more than a name.
@@ -218,15 +215,8 @@ fn is_lower_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn fault(path: &str, problem: &str) -> DownloadsError {
-    DownloadsError {
-        path: path.to_owned(),
-        problem: problem.to_owned(),
-    }
-}
-
-impl From<json::Fault> for DownloadsError {
-    fn from(fault: json::Fault) -> Self {
+impl From<Fault> for DownloadsError {
+    fn from(fault: Fault) -> Self {
         Self {
             path: fault.path,
             problem: fault.problem,

@@ -5,8 +5,9 @@ mod pulse;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use futures_util::future::{Either, LocalBoxFuture, select, select_all};
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
 
 use crate::limits::{OVERDUE, PAUSE};
 use crate::probe::{
@@ -41,27 +42,23 @@ enum Ended {
 
 async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(&Run)) -> Ended {
     let mut pulse = Pulse::new(prober, patience(run));
-    let mut under_way: Vec<LocalBoxFuture<'_, Observation>> = Vec::new();
+    let mut under_way = FuturesUnordered::new();
     loop {
         match run.step() {
             Step::Done => return Ended::Complete,
             Step::Continue(orders) => {
                 for order in orders {
-                    under_way.push(observe(prober, order).boxed_local());
+                    under_way.push(observe(prober, order));
                 }
             }
         }
         changed(run);
-        if under_way.is_empty() {
-            // Nothing can be observed any more; what was not measured stays so.
-            return Ended::Complete;
+        match pulse.beat_until(under_way.next()).await {
+            None => return Ended::Paused,
+            // Nothing is under way any more; what was not measured stays so.
+            Some(None) => return Ended::Complete,
+            Some(Some(observation)) => run.record(observation),
         }
-        let Some(observed) = pulse.beat_until(select_all(under_way)).await else {
-            return Ended::Paused;
-        };
-        let (observation, _, others) = observed;
-        under_way = others;
-        run.record(observation);
     }
 }
 

@@ -1,243 +1,168 @@
-//! Reads JSON that may be wrong, piece by piece. Each piece knows where it stands, so that the bad
-//! one is named.
-//!
-//! Reading goes on after a fault, with empty values, and [`read`] hands out nothing then. That,
-//! one reader for all types instead of a derived one for each, and a parser that knows no fractions
-//! are there for the page's sake: with `serde_json` it would be 30 KB larger.
+//! Reads JSON that comes from outside. An error names the bad entry by its path.
 
-mod parse;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
+use serde_json::error::Category;
 
-use std::cell::OnceCell;
-use std::fmt::Display;
-use std::net::{IpAddr, Ipv4Addr};
-use std::str::FromStr;
-
-use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, IntoDeserializer};
-use serde_json::Value;
+/// The path of the document itself.
+pub(crate) const TOP: &str = "(top)";
 
 /// The first thing that is wrong with a document, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {problem}")]
-pub struct Fault {
-    /// Such as `responders[0].addresses[1].ip`; `(top)` for the document itself.
-    pub path: String,
+pub(crate) struct Fault {
+    /// Such as `responders[0].addresses[1].ip`, or [`TOP`].
+    pub(crate) path: String,
     /// What is wrong, and what would be right.
-    pub problem: String,
+    pub(crate) problem: String,
 }
 
-/// Reads the text of a document. What is not JSON is a fault of the document itself.
-pub(crate) fn parse(text: &str) -> Result<Value, Fault> {
-    parse::parse(text).map_err(|place| Fault {
-        path: "(top)".to_owned(),
-        problem: format!("is not JSON: {place}"),
-    })
-}
-
-/// Reads a whole document. `reader` may return `None` only once it has found a fault.
-pub(crate) fn read<T>(
-    document: &Value,
-    reader: impl FnOnce(&Entry<'_>) -> Option<T>,
-) -> Result<T, Fault> {
-    let first_fault = OnceCell::new();
-    let top = Entry {
-        value: document,
-        place: Place::Top,
-        first_fault: &first_fault,
-    };
-    match (reader(&top), first_fault.get()) {
-        (Some(value), None) => Ok(value),
-        (_, fault) => Err(fault
-            .cloned()
-            .unwrap_or_else(|| top.fault_of("cannot be read"))),
+impl Fault {
+    pub(crate) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            problem: problem.into(),
+        }
     }
 }
 
-/// A value and its place in the document.
-pub(crate) struct Entry<'a> {
-    value: &'a Value,
-    place: Place<'a>,
-    first_fault: &'a OnceCell<Fault>,
+/// Reads a whole document.
+pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| fault(error.path().to_string(), error.inner()))?;
+    deserializer
+        .end()
+        .map_err(|error| fault(String::new(), &error))?;
+    Ok(value)
 }
 
-enum Place<'a> {
-    Top,
-    Field(&'a Entry<'a>, &'a str),
-    Item(&'a Entry<'a>, &'a str, usize),
+fn fault(path: String, error: &serde_json::Error) -> Fault {
+    if error.classify() != Category::Data {
+        return Fault::new(TOP, format!("is not JSON: {error}"));
+    }
+    // The path says where it is, for which serde_json has line and column.
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    let problem = message.strip_suffix(&place).unwrap_or(&message);
+    let parent = if path == "." { "" } else { &path };
+    // Serde reports a missing field at the object that lacks it.
+    let missing = problem
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'));
+    match missing {
+        Some(field) if parent.is_empty() => Fault::new(field, "is missing"),
+        Some(field) => Fault::new(format!("{parent}.{field}"), "is missing"),
+        None if parent.is_empty() => Fault::new(TOP, problem),
+        None => Fault::new(parent, problem),
+    }
 }
 
-impl<'a> Entry<'a> {
-    // ---- where it stands ----
+/// For `#[serde(default, deserialize_with)]`: `null` counts as a missing field.
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
 
-    /// Says what is wrong here, unless something was wrong before. The document is not handed out.
-    pub(crate) fn refuse(&self, problem: &str) {
-        self.first_fault.get_or_init(|| self.fault_of(problem));
+/// A string that passes a check; `problem` says what it must be.
+pub(crate) fn checked<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    is_sound: impl FnOnce(&str) -> bool,
+    problem: &str,
+) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if is_sound(&text) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom(problem))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Tree {
+        #[serde(default, deserialize_with = "null_as_default")]
+        trees: Vec<Tree>,
+        #[serde(deserialize_with = "name")]
+        name: String,
+        leaves: Option<u16>,
     }
 
-    fn fault_of(&self, problem: &str) -> Fault {
-        let path = self.path();
-        Fault {
-            path: if path.is_empty() {
-                "(top)".to_owned()
-            } else {
-                path
-            },
-            problem: problem.to_owned(),
-        }
+    fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        checked(deserializer, |name| !name.is_empty(), "must not be empty")
     }
 
-    fn path(&self) -> String {
-        match self.place {
-            Place::Top => String::new(),
-            Place::Field(parent, key) => parent.path_of(key),
-            Place::Item(parent, key, index) => format!("{}[{index}]", parent.path_of(key)),
-        }
+    fn refused(text: &str) -> String {
+        from_str::<Tree>(text).expect_err(text).to_string()
     }
 
-    fn path_of(&self, key: &str) -> String {
-        match self.place {
-            Place::Top => key.to_owned(),
-            Place::Field(..) | Place::Item(..) => format!("{}.{key}", self.path()),
-        }
-    }
-
-    // ---- what it is ----
-
-    pub(crate) fn text(&self) -> &'a str {
-        self.value.as_str().unwrap_or_else(|| {
-            self.refuse("must be a text");
-            ""
-        })
-    }
-
-    pub(crate) fn string(&self) -> String {
-        self.text().to_owned()
-    }
-
-    pub(crate) fn boolean(&self) -> bool {
-        self.value.as_bool().unwrap_or_else(|| {
-            self.refuse("must be true or false");
-            false
-        })
-    }
-
-    /// A whole number that is not negative, and fits.
-    pub(crate) fn number<T: TryFrom<u64> + Default>(&self) -> T {
-        self.whole_number().unwrap_or_else(|| {
-            self.refuse("must be a whole number within its bounds");
-            T::default()
-        })
-    }
-
-    /// The same where anything else has a message of its own.
-    pub(crate) fn whole_number<T: TryFrom<u64>>(&self) -> Option<T> {
-        T::try_from(self.value.as_u64()?).ok()
-    }
-
-    /// An address, not a name.
-    pub(crate) fn ip(&self) -> IpAddr {
-        self.text().parse().unwrap_or_else(|_| {
-            self.refuse("must be an IPv4 or IPv6 address");
-            IpAddr::V4(Ipv4Addr::UNSPECIFIED)
-        })
-    }
-
-    /// A text with a meaning, whose error says what would be right.
-    pub(crate) fn parsed<T: FromStr<Err: Display>>(&self) -> Option<T> {
-        match self.text().parse() {
-            Ok(parsed) => Some(parsed),
-            Err(error) => {
-                self.refuse(&error.to_string());
-                None
-            }
-        }
-    }
-
-    /// A name out of a list, such as a status.
-    pub(crate) fn named<T: DeserializeOwned>(&self) -> Option<T> {
-        let name: StrDeserializer<'_, serde::de::value::Error> = self.text().into_deserializer();
-        let named = T::deserialize(name);
-        if named.is_err() {
-            self.refuse("is not one of the names that are known");
-        }
-        named.ok()
-    }
-
-    // ---- what it holds ----
-
-    /// A field, unless it is missing or null.
-    pub(crate) fn optional<'b>(&'b self, key: &'b str) -> Option<Entry<'b>> {
-        if !self.value.is_object() {
-            self.refuse("must be an object");
-        }
-        let value = self.value.get(key).filter(|value| !value.is_null())?;
-        Some(self.field_of(key, value))
-    }
-
-    /// A field that has to be there.
-    pub(crate) fn field<'b>(&'b self, key: &'b str) -> Entry<'b> {
-        self.optional(key).unwrap_or_else(|| {
-            let missing = self.field_of(key, &Value::Null);
-            missing.refuse("is missing");
-            missing
-        })
-    }
-
-    /// All fields, by their keys.
-    pub(crate) fn fields(&self) -> Vec<(&str, Entry<'_>)> {
-        let mut fields = Vec::new();
-        match self.value.as_object() {
-            Some(object) => {
-                for (key, value) in object {
-                    fields.push((key.as_str(), self.field_of(key, value)));
-                }
-            }
-            None => self.refuse("must be an object"),
-        }
-        fields
-    }
-
-    /// The entries of a list in a field that has to be there.
-    pub(crate) fn list<'b>(&'b self, key: &'b str) -> Vec<Entry<'b>> {
-        self.field(key);
-        self.items(key)
-    }
-
-    /// The names in a list that has to be there.
-    pub(crate) fn names<T: DeserializeOwned>(&self, key: &str) -> Option<Vec<T>> {
-        let mut names = Vec::new();
-        for entry in self.list(key) {
-            names.push(entry.named()?);
-        }
-        Some(names)
-    }
-
-    /// The entries of a list in a field; a missing one is empty.
-    pub(crate) fn items<'b>(&'b self, key: &'b str) -> Vec<Entry<'b>> {
-        let mut items = Vec::new();
-        let Some(list) = self.optional(key) else {
-            return items;
+    #[test]
+    fn null_and_unknown_fields_do_no_harm() {
+        let tree = from_str::<Tree>(r#"{"name":"a","trees":null,"leaves":null,"age":[1.5]}"#);
+        let expected = Tree {
+            trees: Vec::new(),
+            name: "a".to_owned(),
+            leaves: None,
         };
-        match list.value.as_array() {
-            Some(values) => {
-                for value in values {
-                    items.push(Entry {
-                        value,
-                        place: Place::Item(self, key, items.len()),
-                        first_fault: self.first_fault,
-                    });
-                }
-            }
-            None => list.refuse("must be a list"),
-        }
-        items
+        assert_eq!(tree, Ok(expected));
     }
 
-    fn field_of<'b>(&'b self, key: &'b str, value: &'b Value) -> Entry<'b> {
-        Entry {
-            value,
-            place: Place::Field(self, key),
-            first_fault: self.first_fault,
+    #[test]
+    fn the_bad_entry_is_named() {
+        for (text, expected) in [
+            (r#"{"trees":[]}"#, "name: is missing"),
+            (
+                r#"{"name":"a","trees":[{"name":"b"},{}]}"#,
+                "trees[1].name: is missing",
+            ),
+            (
+                r#"{"name":"a","trees":[{"name":""}]}"#,
+                "trees[0].name: must not be empty",
+            ),
+            (
+                r#"{"name":"a","trees":{}}"#,
+                "trees: invalid type: map, expected a sequence",
+            ),
+            (
+                "7",
+                "(top): invalid type: integer `7`, expected struct Tree",
+            ),
+        ] {
+            assert_eq!(refused(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_is_not_whole_or_too_great_is_refused() {
+        for number in ["-1", "-0", "0.5", "1e3", "65536", "18446744073709551616"] {
+            let refused = refused(&format!(r#"{{"name":"a","leaves":{number}}}"#));
+            assert!(refused.starts_with("leaves: invalid"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused_with_its_place() {
+        for (text, place) in [
+            ("", "line 1 column 0"),
+            ("{", "line 1 column 1"),
+            ("{\"name\":\"a\",\n x}", "line 2 column 2"),
+            (r#"{"name":"a"} 1"#, "line 1 column 14"),
+        ] {
+            let refused = refused(text);
+            assert!(refused.starts_with("(top): is not JSON"), "{refused}");
+            assert!(refused.ends_with(place), "{refused}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let deep = r#"{"name":"a","trees":["#.repeat(100_000);
+        assert!(refused(&deep).contains("recursion limit"));
     }
 }

@@ -9,7 +9,7 @@ pub mod catalogue;
 pub mod diagnosis;
 pub mod downloads;
 pub mod drive;
-pub mod json;
+mod json;
 pub mod limits;
 pub mod link;
 pub mod merge;
@@ -26,7 +26,6 @@ pub mod rules;
 pub mod run;
 #[cfg(feature = "sim")]
 pub mod sim;
-pub mod sorted;
 pub mod survey;
 pub mod text;
 pub mod verdict;

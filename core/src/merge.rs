@@ -13,6 +13,7 @@
 //!    samples twice the ports, and goes the way the camera goes; a page cannot see interception
 //!    by a company's own authority, and a browser may have a proxy, DNS or UDP policy of its own.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::diagnosis::Diagnosis;
@@ -22,7 +23,6 @@ use crate::reason::Reason;
 use crate::report::{BehaviorSeen, NatPresence, Network, Note, Report, Row, started};
 use crate::requirement::RequirementId;
 use crate::rules;
-use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Status};
 
 /// The detail by which evidence in a joined report says who saw it.
@@ -115,7 +115,7 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
 /// seen from the internet at all, the other may be anywhere; where neither was, neither has anything
 /// of another network's to add.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
-    let seen = |network: &Network| -> SortedSet<IpAddr> {
+    let seen = |network: &Network| -> BTreeSet<IpAddr> {
         let addresses = network.mapped_addresses.iter();
         addresses
             .filter(|address| address.is_ipv4())
@@ -209,7 +209,7 @@ fn says_nothing(reason: Reason) -> bool {
     )
 }
 
-fn joined(pair: &Pair<'_>, doubts: SortedSet<Note>) -> Report {
+fn joined(pair: &Pair<'_>, doubts: BTreeSet<Note>) -> Report {
     let requirements: Vec<_> = RequirementId::ALL
         .into_iter()
         .filter_map(|id| joined_row(pair, id))
@@ -301,7 +301,8 @@ fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr>
     let both = list(&pair.native.network)
         .iter()
         .chain(list(&pair.page.network));
-    both.copied().collect::<SortedSet<_>>().into_vec()
+    let both: BTreeSet<_> = both.copied().collect();
+    both.into_iter().collect()
 }
 
 fn joined_presence(pair: &Pair<'_>) -> NatPresence {
@@ -326,7 +327,7 @@ fn joined_ranges(pair: &Pair<'_>, outbound: &Network) -> Vec<PortRange> {
 // ---- diagnoses and notes ----
 
 /// Those of both, but for what the joined rows refute.
-fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> SortedSet<Diagnosis> {
+fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
     let passes = |ids: &[RequirementId]| {
         rows.iter()
             .any(|row| ids.contains(&row.id) && row.status == Status::Pass)
@@ -358,7 +359,7 @@ fn has_reason(rows: &[Row], reason: Reason) -> bool {
     rows.iter().any(|row| row.reason == reason)
 }
 
-fn joined_notes(pair: &Pair<'_>, doubts: SortedSet<Note>, rows: &[Row]) -> SortedSet<Note> {
+fn joined_notes(pair: &Pair<'_>, doubts: BTreeSet<Note>, rows: &[Row]) -> BTreeSet<Note> {
     let mut notes = doubts;
     notes.extend(pair.native.notes.iter().chain(&pair.page.notes).copied());
     notes.insert(Note::Merged);

@@ -2,13 +2,13 @@
 
 pub(crate) mod grid;
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
 use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
 use crate::requirement::{RequirementId, TcpPort};
-use crate::sorted::SortedSet;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
 
 /// What a run is asked to do.
@@ -21,7 +21,7 @@ pub struct RunOptions {
     /// A random number; it places the UDP grid.
     pub seed: u64,
     /// The rows to test; empty for all.
-    pub only: SortedSet<RequirementId>,
+    pub only: BTreeSet<RequirementId>,
     /// Try every UDP port, at this many new ports a second, instead of a sample.
     pub sweep: Option<NonZeroU32>,
 }
@@ -34,7 +34,7 @@ impl RunOptions {
             catalogue,
             vantage,
             seed,
-            only: SortedSet::default(),
+            only: BTreeSet::new(),
             sweep: None,
         }
     }
@@ -286,16 +286,14 @@ impl Plan {
             return None;
         }
         let address = self.options.catalogue.http.as_ref()?;
-        let (authority, path) = split_http(address)?;
-        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
         Some(TcpProbe {
             target: TcpTarget {
-                ip: host.parse().ok(),
-                host: Some(host.to_owned()),
-                port: port.parse().ok()?,
+                ip: address.ip(),
+                host: Some(address.host.clone()),
+                port: address.port,
             },
             service: TcpService::Portal {
-                path: path.to_owned(),
+                path: address.path.clone(),
             },
             attempt: 0,
         })
@@ -377,15 +375,6 @@ impl Plan {
             explaining: None,
         }
     }
-}
-
-/// Authority and path of an `http://` address.
-fn split_http(address: &str) -> Option<(&str, &str)> {
-    let rest = address.strip_prefix("http://")?;
-    Some(match rest.find('/') {
-        Some(slash) => rest.split_at(slash),
-        None => (rest, "/"),
-    })
 }
 
 fn hello(responder: &Responder) -> TcpService {

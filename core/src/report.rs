@@ -2,16 +2,17 @@
 
 pub mod html;
 pub mod markdown;
-mod read;
 pub(crate) mod started;
 pub mod text;
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
+use crate::json::{self, null_as_default};
 use crate::nat::Behavior;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -19,7 +20,6 @@ use crate::probe::{Environment, Vantage};
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::rules::{self, Judgement};
-use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
 /// The value of `format`.
@@ -32,7 +32,7 @@ pub const VERSION: u32 = 1;
 pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
 
 /// A whole report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`FORMAT`].
@@ -54,22 +54,18 @@ pub struct Report {
     /// One row for each requirement, in the order of [`RequirementId::ALL`].
     pub requirements: Vec<Row>,
     /// What is likely going on, by stable names.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "std::collections::BTreeSet<Diagnosis>")
-    )]
-    pub diagnoses: SortedSet<Diagnosis>,
+    pub diagnoses: BTreeSet<Diagnosis>,
     /// What a reader must know of how the run was made.
-    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "std::collections::BTreeSet<Note>")
+    #[serde(
+        default,
+        deserialize_with = "null_as_default",
+        skip_serializing_if = "BTreeSet::is_empty"
     )]
-    pub notes: SortedSet<Note>,
+    pub notes: BTreeSet<Note>,
 }
 
 /// One row of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The requirement.
@@ -85,7 +81,7 @@ pub struct Row {
 }
 
 /// What was learnt of the network.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Network {
     /// Addresses of the device, where the vantage sees them.
@@ -101,10 +97,10 @@ pub struct Network {
     /// Blocked stretches of 1025-65535, outbound.
     pub udp_blocked: Vec<PortRange>,
     /// How many UDP ports were sampled.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub udp_sampled: usize,
     /// How many of them answered or were seen by the far end.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub udp_open: usize,
 }
 
@@ -230,9 +226,9 @@ impl Report {
     ///
     /// # Errors
     /// A message that says what is wrong with it.
-    pub fn parse(json: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let report: Self =
-            serde_json::from_str(json).map_err(|error| format!("not a report: {error}"))?;
+            json::from_str(text).map_err(|error| format!("not a report: {error}"))?;
         if report.format != FORMAT {
             return Err(format!("not a report: its format is \"{}\"", report.format));
         }
@@ -258,7 +254,7 @@ impl From<Verdict> for Row {
     }
 }
 
-fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> SortedSet<Note> {
+fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> BTreeSet<Note> {
     let environment = board.environment.as_ref();
     let verdicts = judgement.verdicts.iter();
     let has = |reason| verdicts.clone().any(|verdict| verdict.reason == reason);

@@ -10,6 +10,8 @@ mod scene;
 mod tcp;
 mod udp;
 
+use std::collections::BTreeSet;
+
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
 use crate::plan::Plan;
@@ -17,7 +19,6 @@ use crate::reason::Reason;
 use crate::report::Network;
 use crate::requirement::{Level, RequirementId};
 use crate::run::far_end;
-use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status, Verdict};
 
 use scene::Scene;
@@ -32,7 +33,7 @@ pub struct Judgement {
     /// What was learnt of the network.
     pub network: Network,
     /// What is likely going on.
-    pub diagnoses: SortedSet<Diagnosis>,
+    pub diagnoses: BTreeSet<Diagnosis>,
 }
 
 /// Judges every row.

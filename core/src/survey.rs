@@ -6,11 +6,12 @@
 //! answered and the first that did not are split until the edges are exact, and the new edges are
 //! tried again too. The survey is a pure function of plan and board.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::board::{Board, outcome_of};
+use crate::board::Board;
 use crate::limits::{
     CANARIES, EDGE_SPLIT, EDGE_SPLIT_OF_MANY, EDGES_SEARCHED, EDGES_SEARCHED_EARLY,
     FILTERED_UPSTREAM, GAPS_SPLIT_FINELY, INNER_RETESTS, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
@@ -21,7 +22,6 @@ use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 use crate::ports::PortRange;
 use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
-use crate::sorted::{SortedMap, SortedSet};
 use crate::wire::STUN_PORT;
 use crate::wire::token::RunToken;
 
@@ -48,13 +48,13 @@ pub enum Survey {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
     /// Ports that answered at least once.
-    pub answered: SortedSet<u16>,
+    pub answered: BTreeSet<u16>,
     /// Ports that did not.
-    pub silent: SortedSet<u16>,
+    pub silent: BTreeSet<u16>,
     /// The silent ones whose silence was shown by an ICMP error at least once.
-    pub refused: SortedSet<u16>,
+    pub refused: BTreeSet<u16>,
     /// Ports about which nothing is known: the device or the far end refused them.
-    pub unmeasured: SortedSet<u16>,
+    pub unmeasured: BTreeSet<u16>,
     /// Whether it was the far end, for its own rate limits.
     pub rate_limited: bool,
     /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
@@ -62,11 +62,11 @@ pub struct Findings {
     /// Silent stretches that could not be proven.
     pub unproven: Vec<PortRange>,
     /// Silent ports of which carriers filter answers anyway; only a sweep asks them.
-    pub filtered_upstream: SortedSet<u16>,
+    pub filtered_upstream: BTreeSet<u16>,
     /// The first port of the batch in which a sweep lost its control port and stopped.
     pub stopped_at: Option<u16>,
     /// Ports that were silent in the grid and answered later, at a slower pace.
-    pub silent_at_first: SortedSet<u16>,
+    pub silent_at_first: BTreeSet<u16>,
     /// Why nothing could be sent, if so.
     pub fault: Option<UdpFault>,
 }
@@ -103,7 +103,7 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
         if !surveyor.affords(&probe) {
             break;
         }
-        match outcome_of(&board.udp, &probe) {
+        match board.udp.get(&probe) {
             Some(outcome) => surveyor.state.absorb_retest(&probe, outcome),
             None => return Survey::Asking(vec![probe]),
         }
@@ -136,13 +136,11 @@ impl Surveyor<'_> {
         }
         let batches = self.grid_batches(&self.plan.udp_ports());
         for probe in &batches {
-            if let Some(outcome) = outcome_of(&board.udp, probe) {
+            if let Some(outcome) = board.udp.get(probe) {
                 self.state.absorb_grid(probe, outcome);
             }
         }
-        let complete = batches
-            .iter()
-            .all(|probe| outcome_of(&board.udp, probe).is_some());
+        let complete = batches.iter().all(|probe| board.udp.contains_key(probe));
         (!complete).then_some(batches)
     }
 
@@ -151,7 +149,7 @@ impl Surveyor<'_> {
     fn sweep_pass(&mut self, rate: NonZeroU32, board: &Board) -> Option<Vec<UdpProbe>> {
         let pace = Pace::Sweep(rate);
         let sample = self.probe(self.plan.udp_sample().into_iter(), pace, 0);
-        let Some(outcome) = outcome_of(&board.udp, &sample) else {
+        let Some(outcome) = board.udp.get(&sample) else {
             return Some(vec![sample]);
         };
         // Every port is asked again, so the silence of one proves nothing yet.
@@ -173,13 +171,13 @@ impl Surveyor<'_> {
             .min(SWEEP_BATCH_MOST);
         for batch in ports.chunks(usize::try_from(size).unwrap_or(usize::MAX)) {
             let probe = self.probe(batch.iter().copied().chain([control]), pace, 0);
-            let Some(outcome) = outcome_of(&board.udp, &probe) else {
+            let Some(outcome) = board.udp.get(&probe) else {
                 return Some(vec![probe]);
             };
             if !outcome.has_answered(control) {
                 // The first port tells this probe from those of other batches.
                 let again = self.probe(batch.iter().copied().take(1).chain([control]), pace, 1);
-                match outcome_of(&board.udp, &again) {
+                match board.udp.get(&again) {
                     None => return Some(vec![again]),
                     Some(outcome) if outcome.has_answered(control) => {}
                     Some(_) => {
@@ -206,9 +204,10 @@ impl Surveyor<'_> {
     }
 
     fn probe(&self, ports: impl Iterator<Item = u16>, pace: Pace, attempt: u8) -> UdpProbe {
+        let ports: BTreeSet<_> = ports.collect();
         UdpProbe {
             server: self.server,
-            ports: ports.collect::<SortedSet<_>>().into_vec(),
+            ports: ports.into_iter().collect(),
             token: self.token.clone(),
             pace,
             attempt,
@@ -275,7 +274,7 @@ impl Surveyor<'_> {
     }
 
     /// Splits every gap between a port that answered and its silent neighbour.
-    fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> SortedSet<u16> {
+    fn edge_ports(&self, stretches: &[Vec<u16>], most: usize) -> BTreeSet<u16> {
         let gaps_beside = |stretch: &Vec<u16>| self.state.gaps_beside(stretch);
         // Those count as well that are found already, or whose turn comes later.
         let all_gaps = self.state.stretches().iter().flat_map(gaps_beside).count();
@@ -308,22 +307,22 @@ impl Surveyor<'_> {
 
 #[derive(Default)]
 struct State {
-    answered: SortedSet<u16>,
+    answered: BTreeSet<u16>,
     /// Silent ports, with the number of batches that proved it.
-    silent: SortedMap<u16, u8>,
-    refused: SortedSet<u16>,
+    silent: BTreeMap<u16, u8>,
+    refused: BTreeSet<u16>,
     /// Ports about which nothing is known, with the number of batches that did not come to them.
-    unmeasured: SortedMap<u16, u8>,
+    unmeasured: BTreeMap<u16, u8>,
     rate_limited: bool,
     fault: Option<UdpFault>,
     /// Ports that are filtered upstream and stayed silent.
-    filtered_upstream: SortedSet<u16>,
+    filtered_upstream: BTreeSet<u16>,
     /// The first port of the batch in which a sweep lost its control port.
     stopped_at: Option<u16>,
     /// Retests whose canaries failed.
     failed_rounds: u8,
     /// Ports that answered after they had been silent.
-    silent_at_first: SortedSet<u16>,
+    silent_at_first: BTreeSet<u16>,
 }
 
 impl State {
@@ -405,7 +404,7 @@ impl State {
         let mut previous: Option<u16> = None;
         for port in self.silent.keys().copied() {
             let joined = previous.is_some_and(|previous| {
-                let answered = self.answered.at_or_above(&previous);
+                let answered = self.answered.range(previous..).next();
                 answered.is_none_or(|answered| *answered > port)
             });
             match stretches.last_mut() {
@@ -445,7 +444,7 @@ impl State {
     /// The ports of a stretch that are still to be tried again: its edges, and enough inside. If
     /// the representatives of the first round did not settle it, it is not uniform, and all of
     /// its ports are tried.
-    fn to_retest(&self, stretch: &[u16], round: u8) -> SortedSet<u16> {
+    fn to_retest(&self, stretch: &[u16], round: u8) -> BTreeSet<u16> {
         let (inside, edges) = match stretch {
             [first, inside @ .., last] => (inside, vec![*first, *last]),
             _ => (stretch, Vec::new()),
@@ -464,7 +463,7 @@ impl State {
             .collect()
     }
 
-    fn unproven_representatives(&self, round: u8, most: usize) -> SortedSet<u16> {
+    fn unproven_representatives(&self, round: u8, most: usize) -> BTreeSet<u16> {
         self.stretches()
             .iter()
             .flat_map(|stretch| self.to_retest(stretch, round))
@@ -489,8 +488,8 @@ impl State {
         let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else {
             return Vec::new();
         };
-        let below = self.answered.below(first);
-        let above = self.answered.at_or_above(last);
+        let below = self.answered.range(..first).next_back();
+        let above = self.answered.range(last..).next();
         below
             .map(|low| (*low, *first))
             .into_iter()
@@ -530,7 +529,7 @@ impl State {
 }
 
 /// Both edges and up to [`INNER_RETESTS`] ports inside.
-fn representatives(stretch: &[u16]) -> SortedSet<u16> {
+fn representatives(stretch: &[u16]) -> BTreeSet<u16> {
     let last = stretch.len().saturating_sub(1);
     (0..=INNER_RETESTS + 1)
         .filter_map(|part| stretch.get(part * last / (INNER_RETESTS + 1)))

@@ -14,6 +14,7 @@ pub mod share;
 mod spanish;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
@@ -22,7 +23,6 @@ use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
-use crate::sorted::SortedSet;
 use crate::verdict::{Evidence, Overall, Status};
 
 use certainty::Certainty;
@@ -130,6 +130,11 @@ impl Language {
             Level::Recommended => labels.recommended,
             Level::Advice => labels.advice,
         }
+    }
+
+    /// The name of a level inside a sentence, where it begins with a small letter.
+    pub(crate) fn level_in_sentence(self, level: Level) -> String {
+        in_sentence(self.level(level))
     }
 
     /// A status in one or two words, without regard to the row.
@@ -288,13 +293,13 @@ impl Facts {
     fn of(row: &Row, report: &Report) -> Self {
         let network = &report.network;
         // Several addresses may share one name, and one address may be asked twice.
-        let answered: SortedSet<_> = row
+        let answered: BTreeSet<_> = row
             .evidence
             .iter()
             .filter(|seen| seen.result == "answered" && seen.test != "elsewhere")
             .map(|seen| (seen.target.as_str(), seen.details.get("address")))
             .collect();
-        let hosts: SortedSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
+        let hosts: BTreeSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
         Self {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,
@@ -344,6 +349,11 @@ fn domain_of(id: RequirementId) -> Option<&'static str> {
 fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let texts: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
     texts.join(", ")
+}
+
+/// A word of the interface as it is written inside a sentence.
+fn in_sentence(word: &str) -> String {
+    word.to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! What can be said of a requirement, and of a site. The names are contracts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::null_as_default;
 use crate::reason::Reason;
 use crate::requirement::RequirementId;
-use crate::sorted::SortedMap;
 
 /// The state of one row. "Not measured" is never `Pass`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,7 +94,7 @@ pub struct Verdict {
 }
 
 /// One observation, as a report tells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.
@@ -106,12 +107,12 @@ pub struct Evidence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip_ms: Option<u64>,
     /// More about it by stable name: `issuer`, `mapped`, `answered`, ...
-    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "std::collections::BTreeMap<String, String>")
+    #[serde(
+        default,
+        deserialize_with = "null_as_default",
+        skip_serializing_if = "BTreeMap::is_empty"
     )]
-    pub details: SortedMap<String, String>,
+    pub details: BTreeMap<String, String>,
 }
 
 impl Evidence {
@@ -127,7 +128,7 @@ impl Evidence {
             target: target.into(),
             result: result.into(),
             round_trip_ms: None,
-            details: SortedMap::default(),
+            details: BTreeMap::new(),
         }
     }
 

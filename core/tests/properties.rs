@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "random choices from fixed lists")]
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use camcheck_core::plan::RunOptions;
@@ -16,7 +17,6 @@ use camcheck_core::report::Report;
 use camcheck_core::report::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedMap;
 use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 
@@ -133,7 +133,7 @@ impl Prober for Chaos {
 
     async fn udp(&self, probe: &UdpProbe, _: Timing) -> UdpOutcome {
         self.wait().await;
-        let mut ports = SortedMap::default();
+        let mut ports = BTreeMap::new();
         for port in &probe.ports {
             let outcome = match self.draw(8) {
                 0..=3 => PortOutcome::Answered {
@@ -174,7 +174,9 @@ impl Prober for Chaos {
             mapped.set_port(u16::from(self.draw(2)) + 1);
             match self.draw(3) {
                 0 => {}
-                1 => outcome.mapped.insert(*server, mapped),
+                1 => {
+                    outcome.mapped.insert(*server, mapped);
+                }
                 _ => {
                     outcome.reflexive.insert(mapped);
                 }

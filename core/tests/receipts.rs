@@ -1,6 +1,7 @@
 //! What the far end saw of a run, read over a line on which its answers get lost.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -17,7 +18,6 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedSet;
 
 const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
 
@@ -98,7 +98,7 @@ fn run(lost: &[u8], sweep: Option<NonZeroU32>) -> (String, Vec<(u8, Duration)>) 
         catalogue: catalogue.clone(),
         vantage,
         seed: 1,
-        only: SortedSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
+        only: BTreeSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
         sweep,
     };
     let report = report(options, &prober, &clock);

@@ -3,6 +3,7 @@
 //! `UPDATE_GOLDEN=1 cargo test -p camcheck-core --features sim --test remedy` writes the files of
 //! `tests/golden` anew; look at the difference.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use camcheck_core::probe::{Browser, Vantage};
@@ -13,7 +14,6 @@ use camcheck_core::report::Report;
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::Language;
 use camcheck_core::verdict::{Overall, Status};
 
@@ -83,7 +83,7 @@ fn every_failing_row_of_every_site_is_in_the_request_and_no_passing_one() {
     for name in sites() {
         let report = run(&name);
         let request = ChangeRequest::of(&report);
-        let asked: SortedSet<RequirementId> = request
+        let asked: BTreeSet<RequirementId> = request
             .rules
             .iter()
             .flat_map(|rule| rule.findings.iter().map(|(row, _)| row.id))
@@ -125,7 +125,7 @@ fn help_covers_just_the_problems_of_the_report() {
         let problems = Problem::of_report(&report);
         for vendor in Vendor::ALL {
             let steps = vendor_help(vendor, &report, Language::English);
-            let helped: SortedSet<_> = steps.iter().map(|step| step.problem).collect();
+            let helped: BTreeSet<_> = steps.iter().map(|step| step.problem).collect();
             assert_eq!(helped, problems, "{name} {vendor:?}");
         }
     }

@@ -68,9 +68,9 @@ fn fail_tcp(board: &mut Board, cause: Cause, matches: impl Fn(&TcpProbe) -> bool
 }
 
 fn fail_tcp_with(board: &mut Board, outcome: &TcpOutcome, matches: impl Fn(&TcpProbe) -> bool) {
-    let probes = board.tcp.iter().map(|(probe, _)| probe.clone());
+    let probes = board.tcp.keys().cloned();
     let failing: Vec<_> = probes.filter(|probe| matches(probe)).collect();
-    board.tcp.retain(|(probe, _)| !matches(probe));
+    board.tcp.retain(|probe, _| !matches(probe));
     for probe in failing {
         for attempt in 0..=1 {
             let probe = TcpProbe {
@@ -83,16 +83,16 @@ fn fail_tcp_with(board: &mut Board, outcome: &TcpOutcome, matches: impl Fn(&TcpP
 }
 
 fn silence_udp(board: &mut Board) {
-    for (_, outcome) in &mut board.udp {
+    for outcome in board.udp.values_mut() {
         for port in outcome.ports.values_mut() {
             *port = PortOutcome::Silent;
         }
     }
-    for (_, outcome) in &mut board.mapping {
+    for outcome in board.mapping.values_mut() {
         outcome.mapped.clear();
         outcome.reflexive.clear();
     }
-    for (_, outcome) in &mut board.filtering {
+    for outcome in board.filtering.values_mut() {
         *outcome = Default::default();
     }
 }
@@ -116,7 +116,7 @@ fn change_look(board: &mut Board, change: impl Fn(&mut ControlLook)) {
 }
 
 fn forget_look(board: &mut Board) {
-    board.http.retain(|(probe, _)| probe.path != "/v1/control");
+    board.http.retain(|probe, _| probe.path != "/v1/control");
 }
 
 fn is_site(probe: &TcpProbe) -> bool {
@@ -318,7 +318,7 @@ fn several_uplinks_are_no_sonicwall() {
     let (plan, mut board) = observed(SYMMETRIC, Vantage::Native);
     let diagnoses = |board: &Board| judge(&plan, board).diagnoses;
     assert!(diagnoses(&board).contains(&Diagnosis::SonicwallLike));
-    for (_, outcome) in &mut board.mapping {
+    for outcome in board.mapping.values_mut() {
         for (server, mapped) in outcome.mapped.clone() {
             if Some(server.ip()) == plan.alternate_server() {
                 let other_uplink = IpAddr::from([203, 0, 113, 77]);
@@ -374,7 +374,7 @@ fn an_address_that_answers_nowhere_is_unreachable_not_blocked_on_each_port() {
     fail_tcp(&mut board, Cause::Timeout, |probe| {
         probe.target.ip == Some(address(11))
     });
-    for (_, outcome) in &mut board.mapping {
+    for outcome in board.mapping.values_mut() {
         outcome.mapped.remove(&(address(11), 3478).into());
     }
     assert_says(
@@ -653,7 +653,7 @@ fn without_a_responder_only_the_domains_are_tested() {
     options_catalogue.responders.clear();
     options_catalogue.destinations.clear();
     let plan = Plan::new(RunOptions::new(options_catalogue, Vantage::Native, 0));
-    board.tcp.retain(|(probe, _)| is_site(probe));
+    board.tcp.retain(|probe, _| is_site(probe));
     assert_says(
         &plan,
         &board,

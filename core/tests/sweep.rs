@@ -1,5 +1,6 @@
 //! Sweeps of all UDP ports on simulated sites, in virtual time.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use camcheck_core::plan::RunOptions;
@@ -10,7 +11,6 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::sorted::SortedSet;
 
 /// What a user may allow where nobody else is at work, and what goes where he says nothing.
 const FAST: u32 = 20_000;
@@ -33,7 +33,7 @@ fn sweep(more: &str, rate: u32, seed: u64) -> Report {
         vantage,
         seed,
         // The TCP row is the control of "nothing gets out".
-        only: SortedSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
+        only: BTreeSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
         sweep: NonZeroU32::new(rate),
     };
     report(options, &prober, &clock)

@@ -1,5 +1,6 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use camcheck_core::catalogue::Catalogue;
@@ -12,7 +13,6 @@ use camcheck_core::prober::Prober;
 use camcheck_core::report::{Circumstances, Report};
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::run::Run;
-use camcheck_core::sorted::SortedSet;
 use yew::Callback;
 
 use crate::state::{Action, Fault, Programs, Progress};
@@ -91,7 +91,7 @@ async fn catalogue(early: Option<Rc<str>>) -> Result<(Catalogue, bool), Fault> {
     }
 }
 
-fn settled(run: &Run, report: &Report) -> SortedSet<RequirementId> {
+fn settled(run: &Run, report: &Report) -> BTreeSet<RequirementId> {
     let rows = report.requirements.iter();
     rows.filter(|row| run.is_settled(row.id, row.status))
         .map(|row| row.id)

@@ -2,6 +2,7 @@
 
 mod shown;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
@@ -10,7 +11,6 @@ use camcheck_core::merge::MergeError;
 use camcheck_core::remedy::Vendor;
 use camcheck_core::report::{Report, Row};
 use camcheck_core::requirement::RequirementId;
-use camcheck_core::sorted::SortedSet;
 use camcheck_core::text::Language;
 use camcheck_core::text::guide::{Next, Question};
 use camcheck_core::verdict::Overall;
@@ -45,7 +45,7 @@ impl Phase {
 pub(crate) struct Progress {
     pub(crate) report: Report,
     /// Rows whose verdict will not change any more.
-    pub(crate) settled: SortedSet<RequirementId>,
+    pub(crate) settled: BTreeSet<RequirementId>,
     /// The address of the page for links, as the catalogue has it; `None` if no catalogue lies
     /// beside the page, so that the page's own address is the best there is.
     pub(crate) page: Option<String>,

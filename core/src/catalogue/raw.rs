@@ -1,242 +1,268 @@
-//! From JSON to a sound catalogue.
+//! From JSON to a sound catalogue. What can be judged entry by entry is checked while it is parsed;
+//! [`Raw::validate`] checks what needs several entries.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use super::address::{HttpAddress, is_page};
 use super::{
     Catalogue, Destination, Domain, DomainHost, HostPort, Responder, ResponderAddress, Scheme,
-    Speak,
 };
-use crate::json::Entry;
+use crate::json::{Fault, checked, null_as_default};
 use crate::ports::{ARTICLE_UDP, PortSet};
 use crate::requirement::{DomainPattern, TcpPort};
-use crate::sorted::SortedMap;
 
-pub(super) fn catalogue(top: &Entry<'_>) -> Option<Catalogue> {
-    let version = top.field("version");
-    if version.whole_number() != Some(1_u64) {
-        version.refuse("must be 1; a newer catalogue needs a newer camcheck");
-    }
-    Some(Catalogue {
-        page: page(&top.field("page")),
-        responders: responders(top),
-        domains: domains(top)?,
-        destinations: destinations(top)?,
-        stun: stun(top),
-        http: top.optional("http").map(|entry| http(&entry)),
-    })
+/// The one field that every version of the format has.
+#[derive(Deserialize)]
+pub(super) struct Head {
+    version: u64,
 }
 
-fn page(entry: &Entry<'_>) -> String {
-    let page = entry.text();
-    if page.contains('#') || !(page.starts_with("https://") || page.starts_with("http://")) {
-        entry.refuse("must be an http or https address without a fragment");
+impl Head {
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        if self.version == 1 {
+            return Ok(());
+        }
+        let problem = "must be 1; a newer catalogue needs a newer camcheck";
+        Err(Fault::new("version", problem))
     }
-    page.to_owned()
 }
 
-fn http(entry: &Entry<'_>) -> String {
-    let address = entry.text();
-    match address.strip_prefix("http://") {
-        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => {}
-        _ => entry.refuse("must be a plain http:// address"),
-    }
-    address.to_owned()
+#[derive(Deserialize)]
+pub(super) struct Raw {
+    #[serde(deserialize_with = "page")]
+    page: String,
+    #[serde(default, deserialize_with = "null_as_default")]
+    responders: Vec<RawResponder>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    domains: Vec<RawDomain>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    destinations: Vec<Destination>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    stun: Vec<HostPort>,
+    http: Option<HttpAddress>,
 }
 
-fn refuse_twice(entry: &Entry<'_>, is_known: bool) {
-    if is_known {
-        entry.refuse("stands in the list twice");
+#[derive(Deserialize)]
+struct RawResponder {
+    #[serde(deserialize_with = "not_empty")]
+    name: String,
+    addresses: Vec<ResponderAddress>,
+    tcp: Option<BTreeMap<String, u16>>,
+    udp: Option<PortSet>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    demo: bool,
+    #[serde(default, deserialize_with = "null_as_default")]
+    scheme: Scheme,
+}
+
+#[derive(Deserialize)]
+struct RawDomain {
+    #[serde(deserialize_with = "pattern")]
+    pattern: DomainPattern,
+    hosts: Vec<String>,
+}
+
+impl Raw {
+    pub(super) fn validate(self) -> Result<Catalogue, Fault> {
+        refuse_twice("responders", self.responders.iter().map(|it| &it.name))?;
+        refuse_twice("domains", self.domains.iter().map(|it| it.pattern))?;
+        Ok(Catalogue {
+            page: self.page,
+            responders: validated("responders", self.responders, RawResponder::validate)?,
+            domains: validated("domains", self.domains, RawDomain::validate)?,
+            destinations: self.destinations,
+            stun: self.stun,
+            http: self.http,
+        })
     }
+}
+
+/// Validates each entry of a list; `validate` gets the path of the entry.
+fn validated<R, T>(
+    list: &str,
+    entries: Vec<R>,
+    validate: impl Fn(R, &str) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    entries
+        .into_iter()
+        .enumerate()
+        .map(|(index, entry)| validate(entry, &format!("{list}[{index}]")))
+        .collect()
+}
+
+fn refuse_twice<K: Ord>(list: &str, keys: impl Iterator<Item = K>) -> Result<(), Fault> {
+    let mut known = BTreeSet::new();
+    for (index, key) in keys.enumerate() {
+        if !known.insert(key) {
+            let path = format!("{list}[{index}]");
+            return Err(Fault::new(path, "stands in the list twice"));
+        }
+    }
+    Ok(())
 }
 
 // ---- responders ----
 
-fn responders(top: &Entry<'_>) -> Vec<Responder> {
-    let mut responders: Vec<Responder> = Vec::new();
-    for entry in top.items("responders") {
-        let new = responder(&entry);
-        refuse_twice(
-            &entry,
-            responders.iter().any(|known| known.name == new.name),
-        );
-        responders.push(new);
-    }
-    responders
-}
-
-fn responder(entry: &Entry<'_>) -> Responder {
-    let name = entry.field("name");
-    if name.text().is_empty() {
-        name.refuse("must not be empty");
-    }
-    let list = entry.field("addresses");
-    let mut addresses = Vec::new();
-    for address in entry.items("addresses") {
-        addresses.push(ResponderAddress {
-            ip: address.field("ip").ip(),
-            name: address.optional("name").map(|name| host_name(&name)),
-        });
-    }
-    match addresses.as_slice() {
-        [_] => {}
-        [first, second] if first.ip != second.ip => {}
-        [_, _] => list.refuse("must differ from each other"),
-        _ => list.refuse("must have one or two addresses"),
-    }
-    let demo = entry.optional("demo").is_some_and(|demo| demo.boolean());
-    Responder {
-        name: name.string(),
-        tcp: tcp_ports(entry, demo),
-        udp: udp_ports(entry),
-        scheme: scheme(entry, demo),
-        demo,
-        addresses,
-    }
-}
-
-fn tcp_ports(entry: &Entry<'_>, demo: bool) -> SortedMap<TcpPort, u16> {
-    let mut ports = SortedMap::default();
-    let Some(tcp) = entry.optional("tcp") else {
-        ports.extend(TcpPort::ALL.map(|port| (port, port.number())));
-        return ports;
-    };
-    for (key, used) in tcp.fields() {
-        let Some(port) = key.parse().ok().and_then(TcpPort::from_number) else {
-            used.refuse("is not one of the article's ports 443, 3478, 5349, 8883");
-            continue;
+impl RawResponder {
+    fn validate(self, path: &str) -> Result<Responder, Fault> {
+        let problem = match self.addresses.as_slice() {
+            [_] => None,
+            [first, second] if first.ip != second.ip => None,
+            [_, _] => Some("must differ from each other"),
+            _ => Some("must have one or two addresses"),
         };
-        let number: u16 = used.whole_number().unwrap_or_default();
-        if number == 0 {
-            used.refuse("must be a port from 1 to 65535");
+        if let Some(problem) = problem {
+            return Err(Fault::new(format!("{path}.addresses"), problem));
         }
-        if number != port.number() && !demo {
-            used.refuse("may differ from its port only in a local demo (\"demo\": true)");
+        if self.scheme == Scheme::Http && !self.demo {
+            let problem = "may be \"http\" only in a local demo (\"demo\": true)";
+            return Err(Fault::new(format!("{path}.scheme"), problem));
         }
-        ports.insert(port, number);
+        Ok(Responder {
+            tcp: self.tcp_ports(path)?,
+            name: self.name,
+            addresses: self.addresses,
+            udp: self.udp.unwrap_or_else(|| ARTICLE_UDP.into()),
+            demo: self.demo,
+            scheme: self.scheme,
+        })
     }
-    ports
-}
 
-fn udp_ports(entry: &Entry<'_>) -> PortSet {
-    let ports = entry.optional("udp").and_then(|udp| udp.parsed());
-    ports.unwrap_or_else(|| ARTICLE_UDP.into())
-}
-
-fn scheme(entry: &Entry<'_>, demo: bool) -> Scheme {
-    let Some(scheme) = entry.optional("scheme") else {
-        return Scheme::Https;
-    };
-    match scheme.text() {
-        "https" => return Scheme::Https,
-        "http" if demo => {}
-        "http" => scheme.refuse("may be \"http\" only in a local demo (\"demo\": true)"),
-        _ => scheme.refuse("must be \"https\" or, in a local demo, \"http\""),
+    fn tcp_ports(&self, path: &str) -> Result<BTreeMap<TcpPort, u16>, Fault> {
+        let Some(tcp) = &self.tcp else {
+            return Ok(TcpPort::ALL.map(|port| (port, port.number())).into());
+        };
+        let mut ports = BTreeMap::new();
+        for (key, used) in tcp {
+            let fault = |problem| Err(Fault::new(format!("{path}.tcp.{key}"), problem));
+            let Some(port) = key.parse().ok().and_then(TcpPort::from_number) else {
+                return fault("is not one of the article's ports 443, 3478, 5349, 8883");
+            };
+            if *used == 0 {
+                return fault("must be a port from 1 to 65535");
+            }
+            if *used != port.number() && !self.demo {
+                return fault("may differ from its port only in a local demo (\"demo\": true)");
+            }
+            ports.insert(port, *used);
+        }
+        Ok(ports)
     }
-    Scheme::Http
 }
 
 // ---- domains ----
 
-fn domains(top: &Entry<'_>) -> Option<Vec<Domain>> {
-    let mut domains: Vec<Domain> = Vec::new();
-    for entry in top.items("domains") {
-        let pattern = entry.field("pattern").parsed()?;
-        refuse_twice(&entry, domains.iter().any(|known| known.pattern == pattern));
-        domains.push(Domain {
+impl RawDomain {
+    fn validate(self, path: &str) -> Result<Domain, Fault> {
+        let pattern = self.pattern;
+        let path = format!("{path}.hosts");
+        if self.hosts.is_empty() {
+            return Err(Fault::new(path, "must name at least one host"));
+        }
+        let host = |text: String, path: &str| {
+            domain_host(&text, pattern).map_err(|problem| Fault::new(path, problem))
+        };
+        Ok(Domain {
             pattern,
-            hosts: domain_hosts(&entry, pattern),
-        });
+            hosts: validated(&path, self.hosts, host)?,
+        })
     }
-    Some(domains)
 }
 
-fn domain_hosts(entry: &Entry<'_>, pattern: DomainPattern) -> Vec<DomainHost> {
-    let list = entry.field("hosts");
-    let mut hosts = Vec::new();
-    for host in entry.items("hosts") {
-        hosts.push(domain_host(&host, pattern));
-    }
-    if hosts.is_empty() {
-        list.refuse("must name at least one host");
-    }
-    hosts
-}
-
-fn domain_host(entry: &Entry<'_>, pattern: DomainPattern) -> DomainHost {
-    let text = entry.text();
+fn domain_host(text: &str, pattern: DomainPattern) -> Result<DomainHost, String> {
     let (host, path) = match text.find('/') {
         Some(slash) => text.split_at(slash),
         None => (text, "/"),
     };
     if !pattern.covers(host) {
-        entry.refuse(&format!("must be a host under {}", pattern.as_str()));
+        return Err(format!("must be a host under {}", pattern.as_str()));
     }
-    DomainHost {
-        host: checked_host_name(entry, host),
+    if !is_host_name(host) {
+        return Err(NO_HOST_NAME.to_owned());
+    }
+    Ok(DomainHost {
+        host: host.to_ascii_lowercase(),
         path: path.to_owned(),
-    }
+    })
 }
 
-// ---- further destinations ----
+// ---- single entries ----
 
-fn destinations(top: &Entry<'_>) -> Option<Vec<Destination>> {
-    let mut destinations = Vec::new();
-    for entry in top.items("destinations") {
-        destinations.push(Destination {
-            port: destination_port(&entry.field("port"))?,
-            speak: speak(&entry.field("speak"))?,
-            host: host_name(&entry.field("host")),
-        });
-    }
-    Some(destinations)
-}
+impl TryFrom<String> for HostPort {
+    type Error = &'static str;
 
-fn destination_port(entry: &Entry<'_>) -> Option<TcpPort> {
-    let port = entry.whole_number().and_then(TcpPort::from_number);
-    if port.is_none() {
-        entry.refuse("must be one of 443, 3478, 5349, 8883");
-    }
-    port
-}
-
-fn speak(entry: &Entry<'_>) -> Option<Speak> {
-    match entry.text() {
-        "tls" => Some(Speak::Tls),
-        "https" => Some(Speak::Https),
-        "stun" => Some(Speak::Stun),
-        "stuns" => Some(Speak::Stuns),
-        _ => {
-            entry.refuse("must be one of tls, https, stun, stuns");
-            None
-        }
-    }
-}
-
-fn stun(top: &Entry<'_>) -> Vec<HostPort> {
-    let mut servers = Vec::new();
-    for entry in top.items("stun") {
-        let (host, port) = entry.text().rsplit_once(':').unwrap_or_default();
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let (host, port) = text.rsplit_once(':').unwrap_or_default();
         let port = port.parse().unwrap_or_default();
         if port == 0 {
-            entry.refuse("must be host:port");
+            return Err("must be host:port");
         }
-        servers.push(HostPort {
-            host: checked_host_name(&entry, host),
+        if !is_host_name(host) {
+            return Err(NO_HOST_NAME);
+        }
+        Ok(Self {
+            host: host.to_ascii_lowercase(),
             port,
-        });
+        })
     }
-    servers
 }
 
-// ---- names ----
-
-fn host_name(entry: &Entry<'_>) -> String {
-    checked_host_name(entry, entry.text())
+fn page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let problem = "must be an http or https address without a fragment";
+    checked(deserializer, is_page, problem)
 }
 
-fn checked_host_name(entry: &Entry<'_>, host: &str) -> String {
-    if host.len() > 253 || !host.split('.').all(is_label) {
-        entry.refuse("must be a host name");
+fn not_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    checked(deserializer, |text| !text.is_empty(), "must not be empty")
+}
+
+fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DomainPattern, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(D::Error::custom)
+}
+
+/// An address, not a name.
+pub(super) fn ip<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IpAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let refused = |_| D::Error::custom("must be an IPv4 or IPv6 address");
+    text.parse().map_err(refused)
+}
+
+/// One of the article's ports, by its number.
+pub(super) fn tcp_port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TcpPort, D::Error> {
+    let number = u16::deserialize(deserializer)?;
+    let refused = || D::Error::custom("must be one of 443, 3478, 5349, 8883");
+    TcpPort::from_number(number).ok_or_else(refused)
+}
+
+const NO_HOST_NAME: &str = "must be a host name";
+
+/// A host name, in lower case.
+pub(super) fn host_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let host = checked(deserializer, is_host_name, NO_HOST_NAME)?;
+    Ok(host.to_ascii_lowercase())
+}
+
+/// The same where `null` stands for none.
+pub(super) fn optional_host_name<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let Some(host) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    if is_host_name(&host) {
+        Ok(Some(host.to_ascii_lowercase()))
+    } else {
+        Err(D::Error::custom(NO_HOST_NAME))
     }
-    host.to_ascii_lowercase()
+}
+
+fn is_host_name(host: &str) -> bool {
+    host.len() <= 253 && host.split('.').all(is_label)
 }
 
 fn is_label(label: &str) -> bool {

@@ -104,6 +104,20 @@ fn a_bad_entry_is_named_by_its_path() {
         ("/stun/0", json!("stun.example"), "stun[0]"),
         ("/http", json!("https://x/"), "http"),
         ("/responders", json!({}), "responders"),
+        ("/responders/0", json!("lab"), "responders[0]"),
+        ("/responders/0/tcp/443", json!(-1), "responders[0].tcp.443"),
+        (
+            "/responders/0/tcp/443",
+            json!(443.5),
+            "responders[0].tcp.443",
+        ),
+        (
+            "/responders/0/tcp",
+            json!({ "80": 80 }),
+            "responders[0].tcp.80",
+        ),
+        ("/destinations/0/port", json!(443.5), "destinations[0].port"),
+        ("/destinations/0/host", json!(7), "destinations[0].host"),
     ];
     for (pointer, value, path) in cases {
         let mut json = sound();
@@ -127,6 +141,80 @@ fn a_missing_entry_and_broken_json_are_named() {
     );
     let error = Catalogue::parse("{").expect_err("broken");
     assert!(error.to_string().contains("is not JSON"), "{error}");
+}
+
+#[test]
+fn an_error_says_what_would_be_right() {
+    for (pointer, value, expected) in [
+        (
+            "/version",
+            json!(2),
+            "version: must be 1; a newer catalogue needs a newer camcheck",
+        ),
+        (
+            "/responders/0/addresses/1/ip",
+            json!("nowhere"),
+            "responders[0].addresses[1].ip: must be an IPv4 or IPv6 address",
+        ),
+        (
+            "/responders/0/addresses",
+            json!([]),
+            "responders[0].addresses: must have one or two addresses",
+        ),
+        (
+            "/responders/0/tcp/443",
+            json!(0),
+            "responders[0].tcp.443: must be a port from 1 to 65535",
+        ),
+        (
+            "/domains/0/hosts/0",
+            json!("www.example.com"),
+            "domains[0].hosts[0]: must be a host under *.latch.com",
+        ),
+        (
+            "/destinations/0/port",
+            json!(80),
+            "destinations[0].port: must be one of 443, 3478, 5349, 8883",
+        ),
+        ("/stun/0", json!("stun:0"), "stun[0]: must be host:port"),
+        (
+            "/stun/0",
+            json!("a_b-:3478"),
+            "stun[0]: must be a host name",
+        ),
+        (
+            "/http",
+            json!("https://x/"),
+            "http: must be a plain http:// address",
+        ),
+    ] {
+        let mut json = sound();
+        *json.pointer_mut(pointer).expect(pointer) = value;
+        let error = Catalogue::parse(&json.to_string()).expect_err(pointer);
+        assert_eq!(error.to_string(), format!("catalogue entry {expected}"));
+    }
+}
+
+#[test]
+fn lists_and_options_may_be_null_or_missing() {
+    let mut json = sound();
+    for field in ["domains", "destinations", "stun", "http"] {
+        json[field] = Value::Null;
+    }
+    for field in ["tcp", "udp", "demo", "scheme"] {
+        json["responders"][0][field] = Value::Null;
+    }
+    json["responders"][0]["addresses"][0]["name"] = Value::Null;
+    let read = Catalogue::parse(&json.to_string()).expect("a short catalogue");
+    let short = json!({
+        "version": 1,
+        "page": "https://check.example/",
+        "responders": [{
+            "name": "lab",
+            "addresses": [{ "ip": "198.51.100.10" }, { "ip": "198.51.100.11" }]
+        }]
+    });
+    assert_eq!(Catalogue::parse(&short.to_string()), Ok(read));
 }
 
 #[test]

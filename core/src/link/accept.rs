@@ -1,8 +1,9 @@
 //! Makes a report of JSON that may come from anybody.
 
+use serde::Deserialize;
+
 use super::bounds::bounded;
 use super::{Fault, INFLATED_MOST, LinkError};
-use crate::json::{self, Entry};
 use crate::reason::Reason;
 use crate::report::started;
 use crate::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
@@ -14,21 +15,11 @@ use crate::verdict::Status;
 const TOOL_VERSION_MOST: usize = 30;
 
 /// The fields that every version of the format has.
+#[derive(Deserialize)]
 struct Head {
     format: String,
     version: u64,
-    tool: String,
-}
-
-fn head(top: &Entry<'_>) -> Option<Head> {
-    Some(Head {
-        format: top.field("format").string(),
-        version: top.field("version").number(),
-        tool: top
-            .optional("tool")
-            .map(|tool| tool.string())
-            .unwrap_or_default(),
-    })
+    tool: Option<String>,
 }
 
 /// Reads a report that may come from anybody: out of a link, or a file that somebody opens.
@@ -42,16 +33,16 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
     if text.len() > INFLATED_MOST {
         return Err(LinkError::TooLarge);
     }
-    let document = json::parse(text).map_err(|_| LinkError::NotAReport)?;
-    let head = json::read(&document, head).map_err(|_| LinkError::NotAReport)?;
+    let head: Head = serde_json::from_str(text).map_err(|_| LinkError::NotAReport)?;
     if head.format != FORMAT {
         return Err(LinkError::NotAReport);
     }
     if head.version > u64::from(VERSION) {
         return Err(LinkError::Newer);
     }
-    let version = tool_version(&head.tool).ok_or(LinkError::Malformed(Fault::Tool))?;
-    let report = Report::try_from(document).map_err(|_| {
+    let tool = head.tool.unwrap_or_default();
+    let version = tool_version(&tool).ok_or(LinkError::Malformed(Fault::Tool))?;
+    let report: Report = serde_json::from_str(text).map_err(|_| {
         // A later program may know names that this one does not.
         if Some(version) > tool_version(TOOL) {
             LinkError::Newer

@@ -116,6 +116,18 @@ fn a_bomb_is_refused() {
     );
     let deep = "[".repeat(100_000);
     assert_eq!(accept(&deep), Err(LinkError::NotAReport));
+    // In a field that is read, and in one that is not.
+    let deep = deep + &"]".repeat(100_000);
+    let with = |field: &str| {
+        sound()
+            .to_string()
+            .replacen('{', &format!("{{\"{field}\":{deep},"), 1)
+    };
+    assert_eq!(
+        accept(&with("network")),
+        Err(LinkError::Malformed(Fault::Value))
+    );
+    assert!(accept(&with("new_field")).is_ok());
 }
 
 #[test]
@@ -154,6 +166,12 @@ fn wrong_reports_are_refused_each_with_its_reason() {
         ),
         ("/started", json!(7), value),
         ("/duration_ms", json!(-1), value),
+        ("/duration_ms", json!(1.5), value),
+        (
+            "/requirements/0/evidence",
+            json!([{ "test": "https" }]),
+            value,
+        ),
         ("/overall", json!(null), value),
         ("/network", json!([]), value),
         ("/network/udp_blocked", json!(["9-1"]), value),

@@ -1,6 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::report::{FORMAT, TOOL, VERSION};
-use crate::sorted::SortedSet;
 use crate::verdict::Overall;
 
 fn report(vantage: Vantage) -> Report {
@@ -24,8 +25,8 @@ fn report(vantage: Vantage) -> Report {
             ..Network::default()
         },
         requirements: rows.collect(),
-        diagnoses: SortedSet::default(),
-        notes: SortedSet::default(),
+        diagnoses: BTreeSet::new(),
+        notes: BTreeSet::new(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Which UDP ports a run samples.
 
+use std::collections::BTreeSet;
+
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
 use crate::ports::{ARTICLE_UDP, PortRange, PortSet, united};
 use crate::probe::Vantage;
-use crate::sorted::SortedSet;
 
 /// Ports of 1025-65535 to which a browser sends no ICE check: the "bad ports" of the Fetch
 /// standard (section 2.9, port blocking). Firefox sends to none of them. Chromium 156 sends to
@@ -26,7 +27,7 @@ pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let offsets = all.count().saturating_sub((count - 1) * spacing).max(1);
     let offset = usize::try_from(seed % offsets as u64).unwrap_or(0);
     let usable = |port: &u16| !says_nothing(vantage, *port);
-    let mut ports = SortedSet::default();
+    let mut ports = BTreeSet::new();
     for position in (0..count).map(|index| offset + index * spacing) {
         if position < all.count() {
             let mut below = (0..=position).rev().filter_map(|index| all.nth(index));
@@ -38,7 +39,7 @@ pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
         ports
             .extend((port..=ARTICLE_UDP.last()).find(|port| bound.contains(*port) && usable(port)));
     }
-    ports.into_vec()
+    ports.into_iter().collect()
 }
 
 /// Every port of the article's range that the far end has.

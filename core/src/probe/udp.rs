@@ -1,11 +1,11 @@
 //! Asking UDP ports, and what came of it.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::limits::{NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND};
-use crate::sorted::SortedMap;
 use crate::wire::token::RunToken;
 
 /// UDP ports of one address, asked from one socket (native) or a few connections (page).
@@ -50,7 +50,7 @@ impl Pace {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UdpOutcome {
     /// One entry for each port that was asked; a port without an entry was not measured.
-    pub ports: SortedMap<u16, PortOutcome>,
+    pub ports: BTreeMap<u16, PortOutcome>,
     /// Why nothing at all could be sent, if so.
     pub fault: Option<UdpFault>,
     /// Datagrams that the device itself is known to have dropped; silence proves nothing then.

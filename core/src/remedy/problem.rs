@@ -1,10 +1,11 @@
 //! What kind of thing stands in the way, so that one remedy serves many rows.
 
+use std::collections::BTreeSet;
+
 use crate::diagnosis::Diagnosis;
 use crate::reason::Reason;
 use crate::report::{NatPresence, Report, Row};
 use crate::requirement::RequirementId;
-use crate::sorted::SortedSet;
 use crate::text::Language;
 use crate::verdict::Status;
 
@@ -53,9 +54,9 @@ impl Problem {
 
     /// The problems of a report that somebody can do something about.
     #[must_use]
-    pub fn of_report(report: &Report) -> SortedSet<Self> {
+    pub fn of_report(report: &Report) -> BTreeSet<Self> {
         let rows = report.requirements.iter();
-        let mut problems: SortedSet<_> = rows.flat_map(|row| Self::of_row(row, report)).collect();
+        let mut problems: BTreeSet<_> = rows.flat_map(|row| Self::of_row(row, report)).collect();
         let limits = [Diagnosis::UdpFloodProtection, Diagnosis::SessionLimit];
         if limits.iter().any(|limit| report.diagnoses.contains(limit)) {
             problems.insert(Self::FloodProtection);

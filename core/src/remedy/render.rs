@@ -2,13 +2,13 @@
 
 mod words;
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 
 use self::words::Words;
 use super::request::{Action, ChangeRequest, Destinations, RuleRequest};
 use crate::report::{Report, Row};
 use crate::requirement::{ARTICLE_URL, RequirementId};
-use crate::sorted::SortedSet;
 use crate::text::Language;
 use crate::text::certainty::Certainty;
 
@@ -36,7 +36,7 @@ pub(super) fn text(request: &ChangeRequest, report: &Report, language: Language)
     }
     let mut text = format!("{}\n\n{}\n", words.title, words.introduction);
     for (index, rule) in request.rules.iter().enumerate() {
-        let level = language.level(rule.level).to_ascii_lowercase();
+        let level = language.level_in_sentence(rule.level);
         let title = title(rule, words);
         let _ = writeln!(text, "\n{}. {title} ({level})", index + 1);
         write_rule(&mut text, rule, report, language);
@@ -77,7 +77,7 @@ fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: 
     field(words.blocked_now, &join(&rule.blocked_now));
     field(words.purpose, &purpose(rule, language));
     field(words.remark, words.remark_of(rule));
-    let mut said = SortedSet::default();
+    let mut said = BTreeSet::new();
     for (row, certainty) in &rule.findings {
         write_finding(text, row, *certainty, report, language);
         for evidence in &row.evidence {

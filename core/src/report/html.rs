@@ -236,7 +236,7 @@ impl fmt::Display for LevelMark {
         match self.0 {
             Level::Required => Ok(()),
             Level::Recommended | Level::Advice => {
-                let level = self.1.level(self.0).to_ascii_lowercase();
+                let level = self.1.level_in_sentence(self.0);
                 write!(f, " <small>({})</small>", Escaped(&level))
             }
         }

@@ -53,7 +53,7 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
     let level = match row.level {
         Level::Required => String::new(),
         Level::Recommended | Level::Advice => {
-            format!(" ({})", language.level(row.level).to_ascii_lowercase())
+            format!(" ({})", language.level_in_sentence(row.level))
         }
     };
     let _ = writeln!(

@@ -131,7 +131,7 @@ impl Page {
         let level = match row.level {
             Level::Required => String::new(),
             Level::Recommended | Level::Advice => {
-                format!(" ({})", language.level(row.level).to_ascii_lowercase())
+                format!(" ({})", language.level_in_sentence(row.level))
             }
         };
         let shown = row.tone();

@@ -101,7 +101,7 @@ fn unrelated_ones_are_out_of_date(scene: &Scene<'_>) -> bool {
     any(true) && any(false)
 }
 
-fn out_of_date<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = &'a (TcpProbe, TcpOutcome)> {
+fn out_of_date<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (&'a TcpProbe, &'a TcpOutcome)> {
     scene
         .board
         .tcp

@@ -1,11 +1,12 @@
 //! From verdicts and observations to what is likely going on.
 
+use std::collections::BTreeSet;
+
 use super::nat;
 use super::scene::Scene;
 use crate::diagnosis::Diagnosis;
 use crate::probe::{Cause, Layer, TcpService};
 use crate::reason::Reason;
-use crate::sorted::SortedSet;
 use crate::survey::Survey;
 use crate::verdict::{Status, Verdict};
 
@@ -13,7 +14,7 @@ use crate::verdict::{Status, Verdict};
 /// after three tries (2 % at 15 % loss each way).
 const FLOOD_SHARE: usize = 10;
 
-pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> SortedSet<Diagnosis> {
+pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diagnosis> {
     let has = |status: Status, reason: Reason| {
         verdicts
             .iter()

@@ -178,7 +178,7 @@ pub(super) fn alternate_works(scene: &Scene<'_>) -> bool {
     };
     let arrived = filtering(scene)
         .is_some_and(|outcome| [outcome.other_address, outcome.both].contains(&Arrival::Arrived));
-    let answered_udp = scene.board.mapping.iter().any(|(_, outcome)| {
+    let answered_udp = scene.board.mapping.values().any(|outcome| {
         let mapped = scene.attributed(outcome).mapped;
         mapped.keys().any(|server| server.ip() == alternate)
     });
@@ -187,7 +187,7 @@ pub(super) fn alternate_works(scene: &Scene<'_>) -> bool {
 
 fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     let mut evidence = Vec::new();
-    for (_, outcome) in &scene.board.mapping {
+    for outcome in scene.board.mapping.values() {
         for (server, mapped) in &scene.attributed(outcome).mapped {
             evidence.push(
                 Evidence::new("nat-mapping", server.to_string(), "answered").with("mapped", mapped),
@@ -245,17 +245,17 @@ fn local_addresses(scene: &Scene<'_>) -> Vec<IpAddr> {
 /// Every address and port under which the internet saw the device.
 fn seen_from(scene: &Scene<'_>) -> Vec<SocketAddr> {
     let mut seen = Vec::new();
-    for (_, outcome) in &scene.board.udp {
+    for outcome in scene.board.udp.values() {
         for port in outcome.ports.values() {
             if let PortOutcome::Answered { mapped, .. } = port {
                 seen.extend(*mapped);
             }
         }
     }
-    for (_, outcome) in &scene.board.mapping {
+    for outcome in scene.board.mapping.values() {
         seen.extend(outcome.mapped.values().chain(&outcome.reflexive));
     }
-    for (_, outcome) in &scene.board.tcp {
+    for outcome in scene.board.tcp.values() {
         seen.extend(outcome.seen_from);
     }
     seen

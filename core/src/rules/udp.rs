@@ -1,12 +1,13 @@
 //! The two UDP rows.
 
+use std::collections::BTreeSet;
+
 use super::Finding;
 use super::nat;
 use super::scene::Scene;
 use crate::ports::PortRange;
 use crate::probe::{Arrival, UdpFault, Vantage};
 use crate::reason::Reason;
-use crate::sorted::SortedSet;
 use crate::survey::{Findings, Survey};
 use crate::verdict::{Evidence, Status};
 
@@ -14,7 +15,7 @@ use crate::verdict::{Evidence, Status};
 pub(super) struct Range {
     pub(super) findings: Findings,
     /// Sampled ports that the far end saw, whether or not its answer came back.
-    seen: SortedSet<u16>,
+    seen: BTreeSet<u16>,
 }
 
 impl Range {

@@ -38,7 +38,6 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::json;
     use crate::probe::{Layer, Observation, TcpOutcome};
     use crate::wire::http::Control;
 
@@ -72,7 +71,7 @@ mod tests {
             r#"{{"state":"ready","responder":"lab",
                 "domains":[{{"host":"www.latch.com","resolved":{there:?}}}]}}"#
         );
-        let control = Control::try_from(json::parse(&body).expect("JSON"));
+        let control = serde_json::from_str(&body);
         let Ok(Control::Ready(look)) = control else {
             panic!("no look: {control:?}");
         };

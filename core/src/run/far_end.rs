@@ -1,9 +1,8 @@
 //! What the far end told the run: its token, its control look, its receipts.
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
 
-use crate::board::{Board, outcome_of};
-use crate::json;
+use crate::board::Board;
 use crate::limits::TOKEN_TRIES;
 use crate::plan::Plan;
 use crate::probe::{
@@ -48,7 +47,7 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState
     let mut tried = 0;
     for endpoint in &endpoints {
         let probe = run_probe(endpoint);
-        match outcome_of(&board.http, &probe) {
+        match board.http.get(&probe) {
             Some(reply) => {
                 if let Some(created) = body::<RunCreated>(reply) {
                     return TokenState::Granted(created.token, endpoint.clone());
@@ -66,7 +65,7 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState
     }
     let mut untried = endpoints
         .iter()
-        .filter(|endpoint| outcome_of(&board.http, &run_probe(endpoint)).is_none());
+        .filter(|endpoint| !board.http.contains_key(&run_probe(endpoint)));
     let first_answer = untried
         .clone()
         .find(|endpoint| first_try(board, endpoint) == Some(true));
@@ -106,7 +105,7 @@ fn speaks_http_at(probe: &TcpProbe, endpoint: &HttpEndpoint) -> bool {
 pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<ControlLook> {
     for endpoint in http_endpoints(plan, responder) {
         for attempt in [1, 0] {
-            let reply = outcome_of(&board.http, &control_probe(&endpoint, attempt));
+            let reply = board.http.get(&control_probe(&endpoint, attempt));
             if let Some(Control::Ready(look)) = reply.and_then(body) {
                 return Some(look);
             }
@@ -132,7 +131,7 @@ pub(crate) fn receipts(
 ) -> Option<(Receipts, bool)> {
     let read = |attempt| {
         let probe = receipts_probe(endpoint, token, attempt);
-        outcome_of(&board.http, &probe).and_then(body)
+        board.http.get(&probe).and_then(body)
     };
     let last = RECEIPTS_AT_THE_END.into_iter().find_map(read);
     let last = last.map(|receipts: Receipts| {
@@ -205,14 +204,14 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
     plan.tcp_endpoints()
         .iter()
         .filter_map(|endpoint| endpoint.deciding_probe(0))
-        .all(|probe| outcome_of(&board.tcp, &probe).is_some())
+        .all(|probe| board.tcp.contains_key(&probe))
 }
 
 /// The body of a reply with a 2xx status, if it is what it should be.
-fn body<T: TryFrom<Value>>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
+fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
     let reply = reply.as_ref().ok()?;
     if !(200..300).contains(&reply.status) {
         return None;
     }
-    T::try_from(json::parse(&reply.body).ok()?).ok()
+    serde_json::from_str(&reply.body).ok()
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::elsewhere;
 use super::far_end::{self, TokenState};
-use crate::board::{Board, outcome_of};
+use crate::board::Board;
 use crate::nat::{self, Behavior, Mapping};
 use crate::plan::Plan;
 use crate::probe::{
@@ -92,7 +92,7 @@ fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpPro
     let Some(first) = first else {
         return;
     };
-    let again = match outcome_of(&board.tcp, &first).map(|outcome| outcome.result) {
+    let again = match board.tcp.get(&first).map(|outcome| outcome.result) {
         None | Some(Ok(())) => 0,
         Some(Err(failure)) if may_be_silence(failure.cause) => 2,
         Some(Err(_)) => 1,
@@ -136,9 +136,8 @@ fn control_of(
         let probe = Probe::Http(first(endpoint));
         board.has(&probe) || started.contains(&probe)
     };
-    let cannot_be_spoken_to = |endpoint: &HttpEndpoint| {
-        outcome_of(&board.http, &first(endpoint)).is_some_and(Result::is_err)
-    };
+    let cannot_be_spoken_to =
+        |endpoint: &HttpEndpoint| board.http.get(&first(endpoint)).is_some_and(Result::is_err);
     let (mut asked, others): (Vec<_>, Vec<_>) = far_end::http_endpoints(plan, responder)
         .into_iter()
         .partition(was_asked);
@@ -228,7 +227,7 @@ fn nat_presence(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Pro
         attempt,
     };
     // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
-    let first = outcome_of(&board.nat_presence, &probe(0));
+    let first = board.nat_presence.get(&probe(0));
     let again = first.is_some_and(|outcome| match outcome {
         NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
         NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
@@ -279,7 +278,7 @@ fn filtering(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe>
         token: token.cloned(),
         attempt,
     };
-    let first = outcome_of(&board.filtering, &probe(0));
+    let first = board.filtering.get(&probe(0));
     let again = first.is_some_and(|outcome| !all_arrived(outcome));
     attempts(again, |attempt| Probe::Filtering(probe(attempt)))
 }

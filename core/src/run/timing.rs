@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::far_end;
-use crate::board::{Board, outcome_of};
+use crate::board::Board;
 use crate::limits::{
     ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_DEADLINE,
     PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
@@ -67,7 +67,7 @@ pub(super) fn pause(board: &Board, probe: &Probe) -> Duration {
         attempt: 0,
         ..probe.clone()
     };
-    let was_silent = outcome_of(&board.tcp, &first).is_some_and(|outcome| {
+    let was_silent = board.tcp.get(&first).is_some_and(|outcome| {
         let failure = outcome.result.err();
         failure.is_some_and(|failure| failure.cause == Cause::Timeout)
     });

@@ -1,5 +1,6 @@
 //! A prober that measures a simulated site in virtual time, from any vantage.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -17,7 +18,6 @@ use crate::probe::{
     WebRtc,
 };
 use crate::prober::Prober;
-use crate::sorted::SortedMap;
 use crate::wire::ALTERNATE_PORT;
 
 /// The round trip of a site that names none.
@@ -358,7 +358,7 @@ impl Prober for SimProber<'_> {
 
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         let mut socket = self.socket(probe);
-        let mut ports = SortedMap::default();
+        let mut ports = BTreeMap::new();
         // A browser repeats its checks as long as it may.
         let tries = match self.vantage {
             Vantage::Native => timing.tries,

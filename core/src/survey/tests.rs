@@ -1,10 +1,10 @@
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::*;
 use crate::catalogue::Catalogue;
 use crate::plan::RunOptions;
 use crate::probe::{Observation, Vantage};
-use crate::sorted::SortedSet;
 
 fn plan() -> Plan {
     let catalogue = Catalogue::parse(
@@ -149,7 +149,7 @@ fn what_was_not_sent_is_neither_open_nor_blocked() {
             ANSWERED
         })
     });
-    assert_eq!(findings.unmeasured, SortedSet::from([1025]));
+    assert_eq!(findings.unmeasured, BTreeSet::from([1025]));
     assert!(findings.blocked.is_empty());
     let (findings, _) = run(|_, _| None);
     assert_eq!(findings.measured(), 0);
@@ -280,7 +280,7 @@ fn a_sweep_tries_lost_ports_again_and_reports_upstream_filters_apart() {
     });
     assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
     assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
-    assert_eq!(findings.filtered_upstream, SortedSet::from([1434, 1900]));
+    assert_eq!(findings.filtered_upstream, BTreeSet::from([1434, 1900]));
 }
 
 #[test]

@@ -98,3 +98,14 @@ fn a_target_loses_its_port_only() {
     assert_eq!(host("probe.example:443"), "probe.example");
     assert_eq!(host("probe.example"), "probe.example");
 }
+
+#[test]
+fn a_word_in_a_sentence_begins_with_a_small_letter() {
+    for (word, expected) in [
+        ("Recommended", "recommended"),
+        ("Übersicht", "übersicht"),
+        ("Última", "última"),
+    ] {
+        assert_eq!(in_sentence(word), expected);
+    }
+}

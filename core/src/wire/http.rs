@@ -1,19 +1,18 @@
 //! The bodies of the far end's `/v1` HTTP interface.
-
-mod read;
+//!
+//! Fields that are not known are ignored, and those that earlier far ends lack have a default, so
+//! that programs and far ends of different versions understand each other.
 
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::token::RunToken;
-use crate::json;
+use crate::json::null_as_default;
 use crate::probe::{Cause, HttpReply};
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Value")]
 pub struct Hello {
     /// The caller's nonce, so that a cache or a portal cannot answer instead.
     pub nonce: String,
@@ -53,8 +52,7 @@ impl Hello {
             429 => return Err(Cause::RateLimited),
             _ => return Err(Cause::BadReply),
         }
-        let hello = json::parse(&reply.body).and_then(Self::try_from);
-        let hello = hello.map_err(|_| Cause::BadReply)?;
+        let hello: Self = serde_json::from_str(&reply.body).map_err(|_| Cause::BadReply)?;
         let expected = hello.nonce == nonce
             && hello.responder == responder
             && server.is_none_or(|server| hello.server_address == server);
@@ -68,7 +66,6 @@ impl Hello {
 
 /// `POST /v1/runs`: permission for own checks, and the key to the receipts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Value")]
 pub struct RunCreated {
     /// Valid on both addresses of this responder.
     pub token: RunToken,
@@ -78,25 +75,29 @@ pub struct RunCreated {
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(try_from = "Value")]
 pub struct Receipts {
-    /// UDP ports of the far end that were reached by requests which named the token.
+    /// UDP ports of the far end that were reached by requests which named the token. The field is
+    /// there even if nothing was seen, so a body without it is something else.
     pub udp: Vec<UdpReceipt>,
     /// Requests without a token that came to 3478 and 3479 from an address that the run uses.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub bare: Vec<UdpReceipt>,
     /// Own checks that the far end sent for the run.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub own_checks: Vec<OwnCheckReceipt>,
     /// Requests and own checks that a budget refused.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub refused: u32,
     /// Requests that named the token and are not in `udp`, for the far end's limits: over a
     /// budget, from more addresses than a run may have, or for want of room, also where receipts
     /// were dropped again. Above zero, a port that is not in `udp` may have been reached. A far
     /// end that does not know the field has 0.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub not_booked: u32,
 }
 
 /// A UDP port of the far end that was reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UdpReceipt {
     /// The far end's address.
     pub server: IpAddr,
@@ -107,7 +108,7 @@ pub struct UdpReceipt {
 }
 
 /// An own check that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnCheckReceipt {
     /// From where it was sent.
     pub from: SocketAddr,
@@ -117,7 +118,7 @@ pub struct OwnCheckReceipt {
 
 /// `GET /v1/control`: the far end's own recent look at what the site is asked to reach.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case", try_from = "Value")]
+#[serde(tag = "state", rename_all = "kebab-case")]
 pub enum Control {
     /// The first look is not done. A client has no control then; nothing is "down".
     Pending {
@@ -129,24 +130,30 @@ pub enum Control {
 }
 
 /// What the far end saw at its last look.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlLook {
     /// The responder's name.
     pub responder: String,
     /// Seconds since the look.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub age: u64,
     /// One entry for each host of each domain of the catalogue.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub domains: Vec<ControlDomain>,
     /// One entry for each destination of the catalogue.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub destinations: Vec<ControlDestination>,
     /// The far end's own listeners.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub listeners: Listeners,
     /// The other responders of the catalogue as seen from this one.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub others: Vec<OtherResponder>,
     /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
     /// that the far end accepted and closed unheard in the last minute, because too many were
     /// open. Above zero, a connection that was closed so says nothing of the site. A far end
     /// that does not know the field has 0.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub refused_connections: u32,
 }
 
@@ -168,11 +175,12 @@ impl ControlLook {
 }
 
 /// A domain host as seen from the far end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlDomain {
     /// The host, without path.
     pub host: String,
     /// Its addresses; empty if it does not resolve.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.
     pub tls: Option<SeenCertificate>,
@@ -180,13 +188,14 @@ pub struct ControlDomain {
     pub redirects_to: Option<String>,
     /// No page can fetch it, whatever the site does. A far end that does not know the field has
     /// `false`.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub unfit_for_pages: bool,
     /// Why the look failed, if it did.
     pub error: Option<String>,
 }
 
 /// A certificate as somebody saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenCertificate {
     /// The issuer's name, as RFC 4514 text or its common name.
     pub issuer: String,
@@ -195,13 +204,14 @@ pub struct SeenCertificate {
 }
 
 /// A destination of the catalogue as seen from the far end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlDestination {
     /// The host.
     pub host: String,
     /// The TCP port.
     pub port: u16,
     /// Its addresses; empty if it does not resolve, or where the far end does not tell.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.
     pub tls: Option<SeenCertificate>,
@@ -210,16 +220,18 @@ pub struct ControlDestination {
 }
 
 /// The state of the far end's own listeners.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Listeners {
     /// TCP listeners.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub tcp: Vec<ListenerState>,
     /// UDP listeners; one entry for each address, `ports` in the catalogue's grammar.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub udp: Vec<UdpListenerState>,
 }
 
 /// One TCP listener, or one TCP port of another responder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListenerState {
     /// The public address.
     pub address: IpAddr,
@@ -230,7 +242,7 @@ pub struct ListenerState {
 }
 
 /// The UDP listener of one address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UdpListenerState {
     /// The public address.
     pub address: IpAddr,
@@ -241,13 +253,15 @@ pub struct UdpListenerState {
 }
 
 /// Another responder, as a witness sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherResponder {
     /// Its name in the catalogue.
     pub responder: String,
     /// Its four TCP ports on each address.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub tcp: Vec<ListenerState>,
     /// A few of its UDP ports.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub udp: Vec<ListenerState>,
 }
 

@@ -21,7 +21,7 @@ fn a_filters_own_page_is_not_taken_for_interception() {
     assert!(
         evidence
             .iter()
-            .all(|it| it.details.get("interception").is_none())
+            .all(|it| !it.details.contains_key("interception"))
     );
     let shown = |test: &str, result: &str| {
         evidence
@@ -53,7 +53,7 @@ fn somebody_elses_certificate_at_every_address_is_interception() {
     fail_tcp(&mut board, Cause::UntrustedIssuer, is_elsewhere);
     let intercepted = (ROW, Status::Fail, Reason::TlsIntercepted);
     assert_says(&plan, &board, &[intercepted]);
-    board.tcp.retain(|(probe, _)| !is_elsewhere(probe));
+    board.tcp.retain(|probe, _| !is_elsewhere(probe));
     assert_says(&plan, &board, &[intercepted]);
 }
 

@@ -162,8 +162,8 @@ mod tests {
         assert!(responder.udp.contains(40063) && !responder.udp.contains(40064));
         assert_eq!(served.catalogue.page, "http://192.168.1.7:8443/");
         assert_eq!(
-            served.catalogue.http.as_deref(),
-            Some("http://192.168.1.7:8080/healthz")
+            served.catalogue.http,
+            "http://192.168.1.7:8080/healthz".parse().ok()
         );
         assert_eq!(served.catalogue.domains.len(), 3);
     }

@@ -1,10 +1,10 @@
 //! What a look at a connection's statistics says about endpoints, summed up over many looks.
 //! Pure: the statistics are read in [`super::stats`].
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use camcheck_core::probe::PortOutcome;
-use camcheck_core::sorted::SortedMap;
 use camcheck_core::wire::OwnCheck;
 
 /// The type of a candidate (RFC 8445 section 5.1.1).
@@ -101,7 +101,7 @@ impl Snapshot {
 /// shows several for one port, so the best of all that was seen counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    ports: SortedMap<u16, Seen>,
+    ports: BTreeMap<u16, Seen>,
     tells_requests: bool,
 }
 

@@ -1,8 +1,8 @@
 //! Reads `RTCPeerConnection.getStats()` into a [`Snapshot`].
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use camcheck_core::sorted::SortedMap;
 use js_sys::{Map, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -22,8 +22,8 @@ pub(super) async fn snapshot(connection: &RtcPeerConnection) -> Option<Snapshot>
 
 #[derive(Default)]
 struct Entries {
-    local: SortedMap<String, Kind>,
-    remote: SortedMap<String, Remote>,
+    local: BTreeMap<String, Kind>,
+    remote: BTreeMap<String, Remote>,
     pairs: Vec<JsValue>,
 }
 

@@ -1,9 +1,9 @@
 //! Asks UDP ports by ICE checks: a port whose pair got a response answered.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome, UdpProbe};
-use camcheck_core::sorted::SortedMap;
 use futures_util::future::join_all;
 
 use super::pairs::Tally;
@@ -41,7 +41,7 @@ async fn ask_share(
     patience: Duration,
     deadline: Deadline,
     quirks: Quirks,
-) -> (SortedMap<u16, PortOutcome>, Option<UdpFault>) {
+) -> (BTreeMap<u16, PortOutcome>, Option<UdpFault>) {
     let deadline = match share.ports.as_slice() {
         [_] => deadline.or_after(patience),
         _ => deadline,

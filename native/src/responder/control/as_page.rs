@@ -18,6 +18,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use url::Url;
 
 use super::look::Roots;
 use crate::responder::limits;
@@ -36,13 +37,12 @@ pub(super) struct AsPage {
 impl AsPage {
     fn of(host: &DomainHost, headers: Option<&HeaderMap>) -> Self {
         let text = |name| headers?.get(name)?.to_str().ok();
-        let location: Option<&str> = text(header::LOCATION);
         let policy = text(CROSS_ORIGIN_RESOURCE_POLICY);
-        let leads_to = location.and_then(host_of);
+        let target = text(header::LOCATION).and_then(|location| target_of(host, location));
         Self {
-            redirects_to: leads_to.filter(|target| *target != host.host),
+            redirects_to: target.as_ref().and_then(|url| other_host(host, url)),
             unfit: headers.is_none()
-                || location.is_some_and(|location| location.starts_with("http://"))
+                || target.is_some_and(|url| url.scheme() == "http")
                 || policy.is_some_and(|policy| ["same-origin", "same-site"].contains(&policy)),
         }
     }
@@ -100,14 +100,17 @@ where
     Some(headers)
 }
 
-/// The host of an absolute address; a relative one stays where it is.
-fn host_of(location: &str) -> Option<String> {
-    let rest = ["https://", "http://", "//"]
-        .into_iter()
-        .find_map(|scheme| location.strip_prefix(scheme))?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| host.to_ascii_lowercase())
+/// Where a redirect leads, as a browser reads it: relative to the address that was asked (RFC 9110
+/// section 10.2.2).
+fn target_of(host: &DomainHost, location: &str) -> Option<Url> {
+    let asked = Url::parse(&format!("https://{}{}", host.host, host.path)).ok()?;
+    asked.join(location).ok()
+}
+
+/// The host of an address, if it is not the one that was asked.
+fn other_host(host: &DomainHost, url: &Url) -> Option<String> {
+    let target = url.host_str()?;
+    (target != host.host).then(|| target.to_owned())
 }
 
 #[cfg(test)]
@@ -160,6 +163,7 @@ mod tests {
             "SSH-2.0\r\n",
             "",
             "HTTP/1.1 302 Found\r\nLocation: http://www.latch.com/\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 302 Found\r\nLocation: HTTP://www.latch.com/\r\nContent-Length: 0\r\n\r\n",
             "HTTP/1.1 403 No\r\nCross-Origin-Resource-Policy: same-origin\r\nContent-Length: 0\r\n\r\n",
             "HTTP/1.1 200 OK\r\ncross-origin-resource-policy: same-site\r\nContent-Length: 0\r\n\r\n",
         ] {
@@ -169,6 +173,10 @@ mod tests {
 
     #[test]
     fn hosts_are_read_from_locations() {
+        let asked = DomainHost {
+            host: "www.latch.com".to_owned(),
+            path: "/x".to_owned(),
+        };
         for (location, host) in [
             ("https://www.example.com/a?b", Some("www.example.com")),
             ("http://Example.COM:8080", Some("example.com")),
@@ -176,9 +184,14 @@ mod tests {
             ("https://user@real.example/", Some("real.example")),
             ("/login", None),
             ("login", None),
-            ("https:///x", None),
+            ("https://www.latch.com/y", None),
+            ("http://[::1/", None),
+            // So a browser reads it (URL standard, section 4.4).
+            ("https:///x", Some("x")),
         ] {
-            assert_eq!(host_of(location).as_deref(), host, "{location}");
+            let target = target_of(&asked, location);
+            let other = target.and_then(|url| other_host(&asked, &url));
+            assert_eq!(other.as_deref(), host, "{location}");
         }
     }
 }

@@ -6,7 +6,6 @@ use std::io;
 use std::time::Duration;
 
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
-use camcheck_core::sorted::SortedMap;
 
 use crate::stun::{ErrorCode, Response, Transaction};
 
@@ -170,7 +169,7 @@ impl Sweep {
 
     /// What is known of the ports that were asked.
     pub(super) fn outcome(&self, own_drops: u64) -> UdpOutcome {
-        let ports: SortedMap<u16, PortOutcome> = self
+        let ports: BTreeMap<u16, PortOutcome> = self
             .ports
             .iter()
             .filter_map(|(port, state)| Some((*port, state.outcome()?)))
