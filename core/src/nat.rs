@@ -1,10 +1,11 @@
 //! NAT behaviour in the words of RFC 4787, and its inference from what was observed.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::probe::{Arrival, FilteringOutcome, MappingOutcome};
+use crate::probe::{Arrival, FilteringOutcome, FilteringProbe, MappingOutcome};
 use crate::wire::http::Receipts;
 
 /// How a NAT maps, or how it filters (RFC 4787 sections 4.1 and 5).
@@ -134,6 +135,33 @@ pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> Fi
         other_port: join(first.other_port, second.other_port),
         other_address: join(first.other_address, second.other_address),
         both: join(first.both, second.both),
+    }
+}
+
+/// Takes back what is called silent though it was not sent. `sent` are the far end's endpoints from
+/// which checks went out in this run.
+#[must_use]
+pub fn without_unsent(
+    probe: &FilteringProbe,
+    outcome: FilteringOutcome,
+    sent: &BTreeSet<SocketAddr>,
+) -> FilteringOutcome {
+    let (server, alternate) = (probe.server, probe.alternate);
+    let known = |arrival, from| match arrival {
+        Arrival::Silent if !sent.contains(&from) => Arrival::NotTested,
+        arrival => arrival,
+    };
+    FilteringOutcome {
+        contacted: outcome.contacted,
+        other_port: known(
+            outcome.other_port,
+            SocketAddr::new(server.ip(), alternate.port()),
+        ),
+        other_address: known(
+            outcome.other_address,
+            SocketAddr::new(alternate.ip(), server.port()),
+        ),
+        both: known(outcome.both, alternate),
     }
 }
 

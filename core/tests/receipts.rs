@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use camcheck_core::drive::drive;
 use camcheck_core::limits::SWEEP_RECEIPTS_DEADLINE;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
@@ -14,10 +16,13 @@ use camcheck_core::probe::{
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::requirement::RequirementId;
+use camcheck_core::rules::judge;
+use camcheck_core::run::Run;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::wire::http::Receipts;
 
 const UDP_RANGE_BLOCKED: &str = include_str!("sites/udp-range-blocked.toml");
 
@@ -140,4 +145,67 @@ fn those_of_a_sweep_have_time_to_come_in() {
     let (_, calls) = run(&[], None);
     let mut deadlines = calls.iter().map(|(_, deadline)| deadline);
     assert!(deadlines.all(|deadline| *deadline < SWEEP_RECEIPTS_DEADLINE));
+}
+
+// ---- checks that the far end sends unasked ----
+
+const PORT_RESTRICTED: &str = include_str!("sites/port-restricted.toml");
+
+/// What a page's run on an ordinary NAT says of the inbound row and of the NAT, where these receipts
+/// come back.
+fn page_run(change: impl Fn(&mut Receipts)) -> [String; 2] {
+    let site = Site::parse(PORT_RESTRICTED).expect("a site");
+    let catalogue = catalogue(false).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let (vantage, browser) = (Vantage::Page, Browser::Chromium);
+    let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 1);
+    let mut run = Run::new(RunOptions::new(catalogue.clone(), vantage, 1));
+    clock.block_on(drive(&mut run, &prober, |_| {}));
+    let mut board = run.board().clone();
+    for (probe, reply) in &mut board.http {
+        if probe.path.starts_with("/v1/runs/") {
+            let reply = reply.as_mut().expect("receipts");
+            let mut receipts: Receipts = serde_json::from_str(&reply.body).expect("receipts");
+            change(&mut receipts);
+            reply.body = serde_json::to_string(&receipts).expect("JSON");
+        }
+    }
+    let judgement = judge(run.plan(), &board);
+    [RequirementId::UdpInbound, RequirementId::NatFullCone].map(|id| {
+        let mut verdicts = judgement.verdicts.iter();
+        let verdict = verdicts.find(|verdict| verdict.id == id).expect("a row");
+        format!("{} {}", verdict.status, verdict.reason)
+    })
+}
+
+/// What the far end did not send cannot have been kept out by the site.
+#[test]
+fn a_check_that_was_not_sent_is_no_silence() {
+    let ordinary = ["warn contacted-address-only", "warn narrower-filtering"];
+    assert_eq!(page_run(|_| {}), ordinary);
+    let busy = ["inconclusive far-end-busy"; 2];
+    assert_eq!(page_run(|receipts| receipts.own_checks.clear()), busy);
+    // The address that was contacted, by its other port: all that is left.
+    let (alternate, contacted) = ("198.51.100.11", "198.51.100.10");
+    let without = |address: &'static str| {
+        move |receipts: &mut Receipts| {
+            let address: IpAddr = address.parse().expect("an address");
+            receipts
+                .own_checks
+                .retain(|check| check.from.ip() != address);
+        }
+    };
+    assert_eq!(page_run(without(alternate)), busy);
+    // Whether another port of that address gets in is open; that no other address does is not.
+    let half = ["warn contacted-address-only", "inconclusive far-end-busy"];
+    assert_eq!(page_run(without(contacted)), half);
+}
+
+#[test]
+fn without_receipts_it_is_unknown_what_was_sent() {
+    let says = page_run(|receipts| {
+        receipts.own_checks.clear();
+        receipts.not_booked = 1;
+    });
+    assert_eq!(says, ["inconclusive no-control"; 2]);
 }

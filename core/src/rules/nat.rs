@@ -1,5 +1,6 @@
 //! The NAT rows, and what the report says of the network.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use super::Finding;
@@ -120,7 +121,7 @@ fn judge_full_cone(scene: &Scene<'_>) -> Finding {
         None if scene.plan.alternate_server().is_none() || !alternate_works(scene) => {
             Finding::inconclusive(Reason::SecondAddressUnproven)
         }
-        None => Finding::inconclusive(Reason::NatUnclear),
+        None => Finding::inconclusive(unsent(scene).unwrap_or(Reason::NatUnclear)),
     }
 }
 
@@ -160,11 +161,40 @@ pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
 }
 
 /// What came in from endpoints that were never contacted, over all tries.
+///
+/// A page waits for checks that the far end sends unasked, and the far end may withhold some: for a
+/// budget, or because the NAT would let them in for what was sent before. Only its receipts tell
+/// which it sent, and only those can have been silent.
 pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
-    let observed = scene.board.filtering.iter();
-    observed
-        .map(|(_, outcome)| *outcome)
-        .reduce(nat::joined_filtering)
+    let (probe, _) = scene.board.filtering.first_key_value()?;
+    let outcomes = scene.board.filtering.values().copied();
+    let joined = outcomes.reduce(nat::joined_filtering)?;
+    if !scene.is_page() {
+        return Some(joined);
+    }
+    let own_checks = scene
+        .receipts
+        .iter()
+        .flat_map(|receipts| &receipts.own_checks);
+    let sent: BTreeSet<_> = own_checks.map(|check| check.from).collect();
+    Some(nat::without_unsent(probe, joined, &sent))
+}
+
+/// Why a page did not see all three arrivals, where the far end answered it.
+pub(super) fn unsent(scene: &Scene<'_>) -> Option<Reason> {
+    let outcome = filtering(scene)?;
+    let arrivals = [outcome.other_port, outcome.other_address, outcome.both];
+    let is_unsent = scene.is_page()
+        && scene.token.is_some()
+        && outcome.contacted
+        && arrivals.contains(&Arrival::NotTested);
+    is_unsent.then(|| {
+        if scene.receipts_are_final {
+            Reason::FarEndBusy
+        } else {
+            Reason::NoControl
+        }
+    })
 }
 
 fn filtering_behavior(scene: &Scene<'_>) -> Option<Behavior> {

@@ -224,8 +224,12 @@ fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
     if uncontacted.contains(&Arrival::NotChanged) {
         return Finding::inconclusive(Reason::FarEndFault);
     }
-    if !nat::alternate_works(scene) || !uncontacted.contains(&Arrival::Silent) {
+    if !nat::alternate_works(scene) {
         return Finding::inconclusive(Reason::SecondAddressUnproven);
+    }
+    if !uncontacted.contains(&Arrival::Silent) {
+        let reason = nat::unsent(scene).unwrap_or(Reason::SecondAddressUnproven);
+        return Finding::inconclusive(reason);
     }
     Finding::warn(Reason::ContactedOnly)
 }

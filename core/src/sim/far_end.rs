@@ -10,7 +10,7 @@ use crate::probe::{HttpMethod, HttpProbe, HttpReply};
 use crate::requirement::TcpPort;
 use crate::wire::http::{
     Control, ControlDestination, ControlDomain, ControlLook, ListenerState, Listeners,
-    OtherResponder, Receipts, RunCreated, UdpListenerState, UdpReceipt,
+    OtherResponder, OwnCheckReceipt, Receipts, RunCreated, UdpListenerState, UdpReceipt,
 };
 
 /// The token that the simulated far end hands out.
@@ -69,6 +69,12 @@ impl<'a> Servers<'a> {
             &mut receipts.udp
         };
         list.push(receipt);
+    }
+
+    /// Books a check that went out unasked.
+    pub(super) fn book_own_check(&self, from: SocketAddr, to: SocketAddr) {
+        let receipt = OwnCheckReceipt { from, to };
+        self.receipts.borrow_mut().own_checks.push(receipt);
     }
 
     pub(super) fn answer(&self, probe: &HttpProbe) -> HttpReply {

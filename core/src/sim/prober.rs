@@ -448,14 +448,15 @@ impl Prober for SimProber<'_> {
         let mut socket = self.socket(probe);
         let server = probe.server;
         let token = probe.token.is_some();
-        let contacted = self
-            .insist(&mut socket, server, token, timing)
-            .await
-            .is_some();
+        let mapped = self.insist(&mut socket, server, token, timing).await;
+        let contacted = mapped.is_some();
         let changes =
             self.servers.is_camcheck(server.ip()) && (token || !self.is_page()) && contacted;
         let from = |ip, port| {
             let from = SocketAddr::new(ip, port);
+            if let (true, true, Some(mapped)) = (changes, self.is_page(), mapped) {
+                self.servers.book_own_check(from, mapped);
+            }
             let comes = || self.servers.is_up(ip) && self.internet.comes_in(server, from);
             match changes {
                 false if contacted && !self.is_page() => Arrival::NotChanged,
