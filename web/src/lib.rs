@@ -8,6 +8,7 @@ mod clipboard;
 mod components;
 mod frame;
 mod hooks;
+mod panic_notice;
 mod runner;
 mod state;
 pub mod vantage;
@@ -19,6 +20,7 @@ const ROOT: &str = "app";
 
 /// Puts the page into its place, instead of its first paint.
 pub fn mount() {
+    panic_notice::install();
     if let Some(root) = gloo_utils::document().get_element_by_id(ROOT) {
         Renderer::<app::App>::with_root(root).render();
     }
