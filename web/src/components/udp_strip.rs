@@ -106,7 +106,7 @@ impl Bar {
     /// One of [`SAMPLES`], in the middle of its part of the strip.
     const fn sample(index: u32) -> Self {
         Self {
-            x: (2 * index + 1) * WIDTH / (2 * SAMPLES) - SAMPLE_WIDTH / 2,
+            x: index * WIDTH / SAMPLES + (WIDTH / SAMPLES - SAMPLE_WIDTH) / 2,
             width: SAMPLE_WIDTH,
         }
     }
