@@ -18,8 +18,9 @@ pub(crate) struct RunControl {
     pub(crate) stop: Callback<()>,
 }
 
-/// Runs whose progress goes to the state. A run that is stopped is dropped, and its connections
-/// with it; it dispatches nothing more.
+/// Runs whose progress goes to the state. Each action is applied to the state of that moment, so
+/// nothing here holds an old one. A run that is stopped is dropped, and its connections with it; it
+/// dispatches nothing more.
 #[hook]
 pub(crate) fn use_run(dispatch: Callback<Action>) -> RunControl {
     let catalogue = use_early_catalogue();
