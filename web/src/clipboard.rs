@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlDocument, HtmlTextAreaElement};
 
-/// Copies a text; says whether the browser let us.
+/// Copies a text; returns whether the browser allowed it.
 pub(crate) async fn copy(text: &str) -> bool {
     by_interface(text).await || by_selection(text).unwrap_or(false)
 }
@@ -23,7 +23,7 @@ async fn by_interface(text: &str) -> bool {
             .is_ok()
 }
 
-/// The older way: select a text that stands in the page, and tell the page to copy.
+/// The older way: select a text in the page and run the page's copy command.
 fn by_selection(text: &str) -> Option<bool> {
     let document: Document = web_sys::window()?.document()?;
     let body = document.body()?;

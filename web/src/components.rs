@@ -1,14 +1,26 @@
-//! The parts of the page. Each draws what the state and the core say; none decides anything.
+//! The parts of the page. They draw the state in the core's words. None decides anything, and none
+//! has state of its own (see [`crate::app::App`]).
 
-pub(crate) mod brand;
-mod copying;
-pub(crate) mod fixes;
-pub(crate) mod guide;
+mod brand;
+mod copy_button;
+mod fixes;
+mod guide;
 mod icon;
+mod listing;
 mod nat_drawing;
-pub(crate) mod program;
-pub(crate) mod report_json;
-pub(crate) mod row;
-pub(crate) mod share;
+mod program;
+mod report_json;
+mod row;
+mod rows;
+mod share;
 mod udp_strip;
-pub(crate) mod verdict;
+mod verdict;
+
+pub(crate) use brand::Brand;
+pub(crate) use fixes::Fixes;
+pub(crate) use guide::Guide;
+pub(crate) use program::Program;
+pub(crate) use report_json::ReportJson;
+pub(crate) use rows::Rows;
+pub(crate) use share::Share;
+pub(crate) use verdict::{STATUS_ID, Verdict};

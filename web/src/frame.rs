@@ -4,17 +4,17 @@ use camcheck_core::downloads::{Arch, Os};
 use camcheck_core::link::{self, LinkError};
 use camcheck_core::report::Report;
 use camcheck_core::text::Language;
-use js_sys::{Object, Reflect};
-use wasm_bindgen::closure::Closure;
+use gloo_utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Element, HtmlElement, HtmlSelectElement, Navigator, ResizeObserver, UrlSearchParams, Window,
-};
+use web_sys::{HtmlElement, Navigator, UrlSearchParams, Window};
+
+/// The element that is the page.
+pub(crate) const PAGE_ID: &str = "camcheck";
 
 /// How the page was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Frame {
-    /// `?run`, and not inside somebody else's page, where only a press may start a test.
+    /// `?run`, and not inside a foreign page, where only a press may start a test.
     pub(crate) starts_at_once: bool,
     /// `?embed`: the surrounding page has the title and the frame.
     pub(crate) embedded: bool,
@@ -26,9 +26,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn look() -> Self {
-        let Some(window) = web_sys::window() else {
-            return Self::default();
-        };
+        let window = window();
         let query = window.location().search().unwrap_or_default();
         let Ok(parameters) = UrlSearchParams::new_with_str(&query) else {
             return Self::default();
@@ -44,16 +42,14 @@ impl Frame {
 
 /// The report in the page's fragment, if there is a fragment.
 pub(crate) fn received() -> Option<Result<Report, LinkError>> {
-    let fragment = web_sys::window()?.location().hash().ok()?;
+    let fragment = window().location().hash().ok()?;
     (!fragment.is_empty()).then(|| link::read(&fragment))
 }
 
-/// Takes a report out of the page's address once another is measured: whoever shares the address, or
-/// opens it again, would get the old one.
+/// Takes a report out of the page's address once another is measured: sharing the address, or
+/// opening it again, would show the old one.
 pub(crate) fn forget_link() {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
+    let window = window();
     let location = window.location();
     let (Ok(path), Ok(query), Ok(history)) =
         (location.pathname(), location.search(), window.history())
@@ -66,76 +62,30 @@ pub(crate) fn forget_link() {
     }
 }
 
-/// Opens the page anew when another report is pasted into its address.
-pub(crate) fn reload_on_another_link() {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let location = window.location();
-    let reload = Closure::<dyn FnMut()>::new(move || {
-        let holds_report = !matches!(received(), None | Some(Err(LinkError::NotALink)));
-        if !holds_report {
-            return;
-        }
-        // Where reloading is forbidden, the report that is shown simply stays.
-        let _ = location.reload();
-    });
-    window.set_onhashchange(Some(reload.as_ref().unchecked_ref()));
-    // It lives as long as the page.
-    reload.forget();
-}
-
-/// Says in which language the page is, for screen readers and for the window's title.
-pub(crate) fn speak(language: Language) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
-    };
-    let words = language.page();
-    document.set_title(&format!("{}: {}", words.title, words.question));
-    if let Some(root) = document.document_element() {
-        // An element accepts any value of `lang`.
-        let _ = root.set_attribute("lang", language.tag());
-    }
-}
-
 /// Puts the keyboard's focus onto an element, so that it is read next.
 pub(crate) fn focus(id: &str) {
-    if let Some(element) = element::<HtmlElement>(id) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Without focus the page is merely less comfortable.
         let _ = element.focus();
     }
 }
 
-/// The value that is chosen in an element.
-pub(crate) fn chosen(id: &str) -> Option<String> {
-    element::<HtmlSelectElement>(id).map(|element| element.value())
-}
-
-/// One of the page's own elements, whose kind the caller knows.
-fn element<T: JsCast>(id: &str) -> Option<T> {
-    let document = web_sys::window()?.document()?;
-    Some(document.get_element_by_id(id)?.unchecked_into())
-}
-
-/// Whether something like this stands in an element.
-pub(crate) fn holds(id: &str, selector: &str) -> bool {
-    element::<Element>(id).is_some_and(|element| {
-        let found = element.query_selector(selector);
-        found.is_ok_and(|found| found.is_some())
-    })
+/// Whether there are `font` elements in the page.
+pub(crate) fn has_fonts() -> bool {
+    let found = document().query_selector(&format!("#{PAGE_ID} font"));
+    found.is_ok_and(|found| found.is_some())
 }
 
 /// Opens the browser's dialogue for printing.
 pub(crate) fn print() {
-    if let Some(window) = web_sys::window() {
-        // A sandboxed frame must not, and has no way to say so.
-        let _ = window.print();
-    }
+    // A sandboxed frame may not print, and there is nowhere to report that.
+    let _ = window().print();
 }
 
 /// The visitor's system, if the native program runs on it, and its processor as far as told.
 pub(crate) fn system() -> Option<(Os, Option<Arch>)> {
-    let agent = web_sys::window()?.navigator().user_agent().ok()?;
+    let agent = window().navigator().user_agent().ok()?;
     system_of(&agent)
 }
 
@@ -153,45 +103,8 @@ fn system_of(agent: &str) -> Option<(Os, Option<Arch>)> {
     }
 }
 
-/// Tells the embedding page how high an element is, in CSS pixels, now and whenever that changes.
-pub(crate) fn tell_heights(id: &str) {
-    let Some(element) = element::<Element>(id) else {
-        return;
-    };
-    let observed = element.clone();
-    let told = Closure::<dyn FnMut()>::new(move || {
-        let height = element.get_bounding_client_rect().height().ceil();
-        tell("camcheck:height", "height", &JsValue::from_f64(height));
-    });
-    if let Ok(observer) = ResizeObserver::new(told.as_ref().unchecked_ref()) {
-        observer.observe(&observed);
-    }
-    // It lives as long as the page.
-    told.forget();
-}
-
-/// Tells the embedding page that the verdict is known.
-pub(crate) fn tell_done(overall: &str) {
-    tell("camcheck:done", "overall", &JsValue::from_str(overall));
-}
-
-/// Neither message holds anything that a foreign page could not see anyway, so any may get it.
-fn tell(kind: &str, name: &str, value: &JsValue) {
-    let Some(parent) = web_sys::window().as_ref().and_then(parent) else {
-        return;
-    };
-    let message = Object::new();
-    let set = |name: &str, value: &JsValue| {
-        Reflect::set(&message, &JsValue::from_str(name), value).unwrap_or(false)
-    };
-    if set("type", &JsValue::from_str(kind)) && set(name, value) {
-        // A parent that is gone needs no message.
-        let _ = parent.post_message(&message, "*");
-    }
-}
-
 /// The embedding window, if there is one.
-fn parent(window: &Window) -> Option<Window> {
+pub(crate) fn parent(window: &Window) -> Option<Window> {
     let parent = window.parent().ok().flatten()?;
     (window != &parent).then_some(parent)
 }

@@ -17,7 +17,6 @@ use yew::Callback;
 
 use crate::state::{Action, Fault, Programs, Progress};
 use crate::vantage::{OwnFile, PageProber, own_file};
-use crate::view::Message;
 
 /// The page's own catalogue, beside the page.
 const CATALOGUE: &str = "catalogue.json";
@@ -42,15 +41,14 @@ pub(crate) async fn early_catalogue() -> Option<Rc<str>> {
     }
 }
 
-/// Measures, and tells the page all along. `early` is the catalogue as it was when the page was
-/// opened: the network that is tested may keep the page's server away.
-pub(crate) async fn run(page: Callback<Message>, early: Option<Rc<str>>) {
-    let tell = |action| page.emit(Message::Change(action));
+/// Measures, and dispatches what is known after every observation. `early` is the catalogue as it
+/// was when the page was opened: the network that is tested may keep the page's server away.
+pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) {
     let prober = PageProber::new();
     let started = now();
     let (catalogue, is_own) = match catalogue(early).await {
         Ok(catalogue) => catalogue,
-        Err(fault) => return tell(Action::Fault(fault)),
+        Err(fault) => return dispatch.emit(Action::Fault(fault)),
     };
     let address = is_own.then(|| catalogue.page.clone());
     // Not a secret: it only places the UDP grid.
@@ -64,15 +62,15 @@ pub(crate) async fn run(page: Callback<Message>, early: Option<Rc<str>>) {
         });
         Rc::new(Progress {
             settled: settled(run, &report),
-            report,
+            report: Rc::new(report),
             page: address.clone(),
         })
     };
     drive(&mut run, &prober, |run| {
-        tell(Action::Progress(progress(run)));
+        dispatch.emit(Action::Progress(progress(run)));
     })
     .await;
-    tell(Action::Done(progress(&run)));
+    dispatch.emit(Action::Done(progress(&run)));
 }
 
 /// The catalogue of the page's own origin, or the built-in one where there is none; and whether it

@@ -1,4 +1,4 @@
-//! What the page shows, and how it changes.
+//! What the page shows, and how it changes: the reducer of the page.
 
 mod shown;
 
@@ -9,15 +9,16 @@ use camcheck_core::downloads::{Downloads, DownloadsError};
 use camcheck_core::link::LinkError;
 use camcheck_core::merge::MergeError;
 use camcheck_core::remedy::Vendor;
-use camcheck_core::report::{Report, Row};
+use camcheck_core::report::Report;
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::text::Language;
 use camcheck_core::text::guide::{Next, Question};
 use camcheck_core::verdict::Overall;
+use yew::Reducible;
 
 pub(crate) use shown::{Origin, Shown};
 
-/// Where the page stands.
+/// What the page is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Phase {
     /// Waiting for the button.
@@ -40,10 +41,10 @@ impl Phase {
     }
 }
 
-/// What a run has said so far.
-#[derive(Debug, Clone, PartialEq)]
+/// What a run has found so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Progress {
-    pub(crate) report: Report,
+    pub(crate) report: Rc<Report>,
     /// Rows whose verdict will not change any more.
     pub(crate) settled: BTreeSet<RequirementId>,
     /// The address of the page for links, as the catalogue has it; `None` if no catalogue lies
@@ -54,7 +55,7 @@ pub(crate) struct Progress {
 /// Why there is nothing to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The catalogue cannot be used; says which entry and why.
+    /// The catalogue cannot be used; which entry is wrong, and why.
     Catalogue(String),
     /// The catalogue did not arrive: the page's own server does not answer.
     NoAnswer,
@@ -76,7 +77,7 @@ pub(crate) enum Copied {
 /// The native programs that are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Programs {
-    /// Nobody has asked yet.
+    /// Not asked for yet.
     #[default]
     Unknown,
     /// There are none here.
@@ -90,11 +91,11 @@ pub(crate) enum Programs {
 }
 
 /// Everything that the page shows.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct State {
     pub(crate) language: Language,
     pub(crate) phase: Phase,
-    /// What the run under way, or the one that was stopped, has said.
+    /// What the run under way, or the one that was stopped, has found.
     pub(crate) progress: Option<Rc<Progress>>,
     /// The verdict.
     pub(crate) shown: Option<Rc<Shown>>,
@@ -114,7 +115,7 @@ pub(crate) struct State {
     pub(crate) vendor: Option<Vendor>,
     /// The way through the guided path so far.
     pub(crate) path: Vec<Next>,
-    /// What was copied last, and whether the browser let us.
+    /// What was copied last, and whether that worked.
     pub(crate) copied: Option<(Copied, bool)>,
     pub(crate) programs: Programs,
 }
@@ -142,12 +143,22 @@ pub(crate) enum Action {
     Answered(Next),
     /// One step back in the guided path.
     Back,
-    /// The guided path begins anew.
+    /// The guided path begins again.
     StartOver,
-    /// Something was copied, or the browser did not let us.
+    /// Something was copied, or the browser refused to.
     Copied(Copied, bool),
     /// The manifest of the programs is there, or is not.
     Programs(Programs),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.change(action);
+        Rc::new(next)
+    }
 }
 
 impl State {
@@ -168,16 +179,16 @@ impl State {
                 fault: Some(Fault::Link(error)),
                 ..opened
             },
-            Some(Ok(report)) => Self {
-                phase: Phase::Done,
-                shown: Some(Rc::new(Shown::new(
-                    report.clone(),
-                    Origin::Link,
-                    &opened.address,
-                ))),
-                received: Some(Rc::new(report)),
-                ..opened
-            },
+            Some(Ok(report)) => {
+                let report = Rc::new(report);
+                let shown = Shown::new(Rc::clone(&report), Origin::Link, &opened.address);
+                Self {
+                    phase: Phase::Done,
+                    shown: Some(Rc::new(shown)),
+                    received: Some(report),
+                    ..opened
+                }
+            }
         }
     }
 
@@ -186,14 +197,20 @@ impl State {
         self.shown.as_ref().map(|shown| shown.report.overall)
     }
 
-    /// A row and the report that it stands in, once its verdict will not change any more.
-    pub(crate) fn known(&self, id: RequirementId) -> Option<(&Row, &Report)> {
-        let report = match (&self.shown, &self.progress) {
-            (Some(shown), _) => &shown.report,
-            (None, Some(progress)) if progress.settled.contains(&id) => &progress.report,
-            (None, _) => return None,
-        };
-        report.row(id).map(|row| (row, report))
+    /// The report that has a row's verdict, once that will not change any more.
+    pub(crate) fn known(&self, id: RequirementId) -> Option<&Rc<Report>> {
+        match (&self.shown, &self.progress) {
+            (Some(shown), _) => Some(&shown.report),
+            (None, Some(progress)) if progress.settled.contains(&id) => Some(&progress.report),
+            (None, _) => None,
+        }
+    }
+
+    /// The address that opens what is shown.
+    pub(crate) fn address_of_shown(&self) -> &str {
+        let shown = self.shown.as_ref();
+        let link = shown.and_then(|shown| shown.links.full.as_ref());
+        link.unwrap_or(&self.address)
     }
 
     /// How many rows are settled.
@@ -208,7 +225,7 @@ impl State {
         self.phase == Phase::Idle && self.progress.is_some()
     }
 
-    /// Where the reader stands in the guided path.
+    /// Where the reader is in the guided path.
     pub(crate) fn guide(&self, report: &Report) -> Next {
         let first = Next::Ask(Question::first(report));
         self.path.last().copied().unwrap_or(first)
@@ -217,8 +234,9 @@ impl State {
     /// What follows from what happened.
     pub(crate) fn change(&mut self, action: Action) {
         match action {
-            // The last word of a run may be on its way when it is stopped.
-            Action::Progress(_) | Action::Done(_) | Action::Fault(_)
+            // The last progress of a run may be on its way when it is stopped, or the press that
+            // stops it when it ends.
+            Action::Stop | Action::Progress(_) | Action::Done(_) | Action::Fault(_)
                 if self.phase != Phase::Running => {}
             Action::Speak(language) => self.language = language,
             Action::Start => self.start(),
@@ -233,7 +251,7 @@ impl State {
             Action::ShowOwn => {
                 if let Some(own) = self.own.take() {
                     let address = own.page.as_ref().unwrap_or(&self.address);
-                    let shown = Shown::new(own.report.clone(), Origin::Here, address);
+                    let shown = Shown::new(Rc::clone(&own.report), Origin::Here, address);
                     self.shown = Some(Rc::new(shown));
                 }
             }
@@ -268,14 +286,14 @@ impl State {
     }
 
     /// Where a joined report comes from: the one that was opened, and the page's own.
-    pub(crate) fn joined(&self) -> Option<(&Report, &Report)> {
-        Some((self.received.as_deref()?, &self.own.as_ref()?.report))
+    pub(crate) fn joined(&self) -> Option<(&Rc<Report>, &Rc<Report>)> {
+        Some((self.received.as_ref()?, &self.own.as_ref()?.report))
     }
 
     /// A report that came by link from the other vantage is joined with the page's own.
     fn conclude(&mut self, progress: Rc<Progress>) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
-        let own = progress.report.clone();
+        let own = Rc::clone(&progress.report);
         let (shown, not_joined) = Shown::conclude(own, self.received.as_deref(), address);
         self.phase = Phase::Done;
         self.progress = None;

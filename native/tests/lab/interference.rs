@@ -123,7 +123,7 @@ pub(super) fn paused(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed
 
 pub(super) fn trapped(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     let url = site.page_url()?;
-    let (before, said) = browser.walk(&Window::default(), async |walk| {
+    let (before, said, message) = browser.walk(&Window::default(), async |walk| {
         walk.open(&url).await?;
         walk.until(STARTABLE).await?;
         let before = walk
@@ -133,8 +133,12 @@ pub(super) fn trapped(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Faile
         walk.press("#camcheck-start").await?;
         walk.until("!document.querySelector('#ended').hidden")
             .await?;
-        Ok((before, walk.text("#ended").await?))
+        let message = walk.text("#ended-message").await?;
+        Ok((before, walk.text("#ended").await?, message))
     })?;
     expect("hidden before", &before.to_string(), "true")?;
-    expect("what is said in the end", &said, "This page has failed")
+    expect("what is said in the end", &said, "This page has failed")?;
+    // Where in the code, and then Yew's own words.
+    expect("the panic's message", &message, "panicked at")?;
+    expect("the panic's message", &message, ".rs:")
 }

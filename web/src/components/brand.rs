@@ -1,36 +1,36 @@
 //! The top of the page: what it is, and in which language.
 
 use camcheck_core::text::Language;
+use yew::{Callback, Html, Properties, component, html};
 
-use crate::dom::{On, Tag, tag};
-use crate::state::Action;
-use crate::view::{Message, View};
-
-/// The name, the question and the choice of language.
-pub(crate) fn brand(view: &View) -> Tag {
-    let words = view.words();
-    let languages = tag!(
-        "div",
-        "class" = "languages",
-        "role" = "group",
-        "aria-label" = words.language
-    )
-    .children(Language::ALL.map(|language| choice(view, language)));
-    tag!("header", "class" = "brand")
-        .child(tag!("h1").text(words.title))
-        .child(languages)
-        .child(tag!("p").text(words.question))
+/// See [`Brand`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct BrandProps {
+    pub(crate) language: Language,
+    pub(crate) on_choose: Callback<Language>,
 }
 
-fn choice(view: &View, language: Language) -> Tag {
-    let chosen = view.language() == language;
-    tag!(
-        "button",
-        "class" = "plain",
-        "type" = "button",
-        "lang" = language.tag(),
-        "aria-pressed" = if chosen { "true" } else { "false" }
-    )
-    .on(On::Press, view, Message::Change(Action::Speak(language)))
-    .text(language.autonym())
+/// The name, the question and the choice of language.
+#[component]
+pub(crate) fn Brand(props: &BrandProps) -> Html {
+    let words = props.language.page();
+    html! {
+        <header class="brand">
+            <h1>{ words.title }</h1>
+            <div class="languages" role="group" aria-label={words.language}>
+                for language in Language::ALL {
+                    <button
+                        class="plain"
+                        type="button"
+                        lang={language.tag()}
+                        aria-pressed={(language == props.language).to_string()}
+                        onclick={props.on_choose.reform(move |_| language)}
+                    >
+                        { language.autonym() }
+                    </button>
+                }
+            </div>
+            <p>{ words.question }</p>
+        </header>
+    }
 }

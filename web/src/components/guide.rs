@@ -1,59 +1,88 @@
 //! "Video still does not work?": one question at a time.
 
-use camcheck_core::report::Report;
+use camcheck_core::text::Language;
 use camcheck_core::text::guide::{Next, Outcome, Question};
+use yew::{Callback, Html, Properties, component, html};
 
 use super::share;
-use crate::dom::{On, Tag, tag};
+use crate::frame;
 use crate::state::Action;
-use crate::view::{Message, View};
+
+/// See [`Guide`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct GuideProps {
+    pub(crate) language: Language,
+    /// The question that is asked, or the end of the path.
+    pub(crate) next: Next,
+    /// A question was answered.
+    pub(crate) has_begun: bool,
+    pub(crate) dispatch: Callback<Action>,
+}
 
 /// The guided path, folded away until it is wanted.
-pub(crate) fn guide(view: &View, report: &Report) -> Tag {
-    let language = view.language();
-    let place = tag!("div", "role" = "status", "aria-live" = "polite");
-    let place = match view.state.guide(report) {
-        Next::Ask(question) => ask(place, view, question),
-        Next::End(outcome) => end(place, view, outcome),
-    };
-    let has_begun = !view.state.path.is_empty();
-    tag!("details", "class" = "card guide")
-        .child(tag!("summary").child(tag!("h2").text(language.guide_title())))
-        .child(place)
-        .maybe(has_begun.then(|| ways_back(view)))
+#[component]
+pub(crate) fn Guide(props: &GuideProps) -> Html {
+    let (language, dispatch) = (props.language, &props.dispatch);
+    let words = language.page();
+    html! {
+        <details class="card guide">
+            <summary><h2>{ language.guide_title() }</h2></summary>
+            <div role="status" aria-live="polite">
+                { match props.next {
+                    Next::Ask(question) => ask(language, question, dispatch),
+                    Next::End(outcome) => end(language, outcome),
+                } }
+            </div>
+            if props.has_begun {
+                <p class="buttons">
+                    <button
+                        class="plain"
+                        type="button"
+                        onclick={dispatch.reform(|_| Action::Back)}
+                    >
+                        { words.back }
+                    </button>
+                    <button
+                        class="plain"
+                        type="button"
+                        onclick={dispatch.reform(|_| Action::StartOver)}
+                    >
+                        { words.start_over }
+                    </button>
+                </p>
+            }
+        </details>
+    }
 }
 
-fn ask(place: Tag, view: &View, question: Question) -> Tag {
-    let language = view.language();
-    let answers = question.answers().iter().map(|(answer, next)| {
-        tag!("button", "class" = "second", "type" = "button")
-            .on(On::Press, view, Message::Change(Action::Answered(*next)))
-            .text(language.answer(*answer))
-    });
-    place
-        .child(tag!("p").text(language.question(question)))
-        .child(tag!("p", "class" = "buttons").children(answers))
+fn ask(language: Language, question: Question, dispatch: &Callback<Action>) -> Html {
+    html! {
+        <>
+            <p>{ language.question(question) }</p>
+            <p class="buttons">
+                for &(answer, next) in question.answers() {
+                    <button
+                        class="second"
+                        type="button"
+                        onclick={dispatch.reform(move |_| Action::Answered(next))}
+                    >
+                        { language.answer(answer) }
+                    </button>
+                }
+            </p>
+        </>
+    }
 }
 
-fn end(place: Tag, view: &View, outcome: Outcome) -> Tag {
-    let said = tag!("b").text(view.language().outcome(outcome));
-    // A link would change the fragment, where a shared report lives.
-    let to_report = outcome.attaches_report().then(|| {
-        tag!("button", "class" = "plain", "type" = "button")
-            .on(On::Press, view, Message::GoTo(share::TITLE_ID))
-            .text(view.words().share)
-    });
-    place.child(tag!("p").child(said)).maybe(to_report)
-}
-
-fn ways_back(view: &View) -> Tag {
-    let words = view.words();
-    let way = |action, label| {
-        tag!("button", "class" = "plain", "type" = "button")
-            .on(On::Press, view, Message::Change(action))
-            .text(label)
-    };
-    tag!("p", "class" = "buttons")
-        .child(way(Action::Back, words.back))
-        .child(way(Action::StartOver, words.start_over))
+fn end(language: Language, outcome: Outcome) -> Html {
+    // A link would change the fragment, which may hold a shared report.
+    let onclick = |_| frame::focus(share::TITLE_ID);
+    html! {
+        <>
+            <p><b>{ language.outcome(outcome) }</b></p>
+            if outcome.attaches_report() {
+                <button class="plain" type="button" {onclick}>{ language.page().share }</button>
+            }
+        </>
+    }
 }

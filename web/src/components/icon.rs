@@ -1,8 +1,9 @@
 //! Signs of a status. Each has a shape of its own, so that colour is never alone.
 
 use camcheck_core::verdict::{Overall, Status};
+use yew::{Html, Properties, classes, component, html};
 
-/// What a sign stands for.
+/// What a sign means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sign {
     /// A check mark.
@@ -55,27 +56,54 @@ impl Sign {
     }
 }
 
-/// The sign as a picture. Words always stand beside it, so it is hidden from screen readers.
-/// Ready markup is much smaller than code that builds it; nothing in it comes from outside.
-pub(crate) fn icon(sign: Sign) -> String {
-    let shape = match sign {
-        Sign::Good => {
-            r#"<circle cx="12" cy="12" r="10" class="fill"/><path d="m7.5 12.4 3 3 6-6.6" class="mark"/>"#
-        }
-        Sign::Mind => {
-            r#"<path d="M12 2.6 23 21.4H1z" class="fill round"/><path d="M12 9.4v5M12 17.8v.1" class="mark"/>"#
-        }
-        Sign::Bad => {
-            r#"<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z" class="fill"/><path d="m8.4 8.4 7.2 7.2m0-7.2-7.2 7.2" class="mark"/>"#
-        }
-        Sign::Unclear => {
-            r#"<rect x="2" y="2" width="20" height="20" rx="6" class="fill"/><path d="M9.2 9.4a2.8 2.8 0 1 1 4 2.6c-.8.4-1.2.9-1.2 1.8v.3M12 17.4v.1" class="mark"/>"#
-        }
-        Sign::Nothing => r#"<circle cx="12" cy="12" r="9" class="line dashed"/>"#,
-        Sign::Busy => {
-            r#"<circle cx="12" cy="12" r="9" class="line faint"/><path d="M12 3a9 9 0 0 1 9 9" class="line"/>"#
-        }
+/// See [`Icon`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct IconProps {
+    pub(crate) sign: Sign,
+}
+
+/// The sign as a picture. It is always beside words, so it is hidden from screen readers.
+#[component]
+pub(crate) fn Icon(props: &IconProps) -> Html {
+    let shape = match props.sign {
+        Sign::Good => html! {
+            <>
+                <circle cx="12" cy="12" r="10" class="fill" />
+                <path d="m7.5 12.4 3 3 6-6.6" class="mark" />
+            </>
+        },
+        Sign::Mind => html! {
+            <>
+                <path d="M12 2.6 23 21.4H1z" class="fill round" />
+                <path d="M12 9.4v5M12 17.8v.1" class="mark" />
+            </>
+        },
+        Sign::Bad => html! {
+            <>
+                <path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z" class="fill" />
+                <path d="m8.4 8.4 7.2 7.2m0-7.2-7.2 7.2" class="mark" />
+            </>
+        },
+        Sign::Unclear => html! {
+            <>
+                <rect x="2" y="2" width="20" height="20" rx="6" class="fill" />
+                <path
+                    d="M9.2 9.4a2.8 2.8 0 1 1 4 2.6c-.8.4-1.2.9-1.2 1.8v.3M12 17.4v.1"
+                    class="mark"
+                />
+            </>
+        },
+        Sign::Nothing => html! { <circle cx="12" cy="12" r="9" class="line dashed" /> },
+        Sign::Busy => html! {
+            <>
+                <circle cx="12" cy="12" r="9" class="line faint" />
+                <path d="M12 3a9 9 0 0 1 9 9" class="line" />
+            </>
+        },
     };
-    let class = sign.class();
-    format!(r#"<svg class="icon {class}" viewBox="0 0 24 24" aria-hidden="true">{shape}</svg>"#)
+    html! {
+        <svg class={classes!("icon", props.sign.class())} viewBox="0 0 24 24" aria-hidden="true">
+            { shape }
+        </svg>
+    }
 }

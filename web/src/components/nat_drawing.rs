@@ -1,9 +1,8 @@
 //! The NAT as a small drawing: the camera, the firewall and the internet, and what gets through.
 
 use camcheck_core::report::{BehaviorSeen, NatPresence, Network};
-
-use crate::dom::{Tag, tag};
-use crate::view::View;
+use camcheck_core::text::Language;
+use yew::{Html, Properties, component, html};
 
 /// What there is to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,70 +29,96 @@ impl Nat {
         }
     }
 
-    /// Arrows from the firewall to three servers: outwards, and back from those that get in.
-    const fn arrows(self) -> &'static str {
-        match self {
-            Self::None => r#"<path d="M88 45H228M228 45l-9-5m9 5-9 5M88 45l9-5m-9 5 9 5"/>"#,
-            Self::FullCone => {
-                r#"<path d="M88 45H140M180 45 228 18M180 45h48M180 45l48 27"/><path d="m183 40 2 5-5 2m39-29 9-0-4 8m-5 14 9 5-9 5m5 14 4 8-9 0"/>"#
-            }
-            Self::Narrower => {
-                r#"<path d="M88 45H140M180 45h48m-9-5 9 5-9 5"/><path class="shut" d="M228 18 184 40M228 72 184 50"/><path class="cross" d="m198 26 8 8m0-8-8 8m0 22 8 8m0-8-8 8"/>"#
-            }
-            Self::Symmetric => {
-                r#"<path d="M88 45H140M180 30 228 18M180 45h48M180 60l48 12"/><path d="m220 15 8 3-6 6m-3 16 9 5-9 5m3 16 6 6-8 3"/>"#
-            }
+    fn caption(nat: Option<Self>, language: Language) -> &'static str {
+        let words = language.page();
+        match nat {
+            None => words.nat_unknown,
+            Some(Self::None) => words.nat_none,
+            Some(Self::FullCone) => words.nat_full_cone,
+            Some(Self::Narrower) => words.nat_stable,
+            Some(Self::Symmetric) => words.nat_symmetric,
         }
     }
 
-    /// The outside ports that the firewall uses.
-    const fn ports(self) -> &'static str {
+    /// Arrows from the firewall to three servers: outwards, and back from those that get in.
+    fn arrows(self) -> Html {
         match self {
-            Self::None => "",
-            Self::FullCone | Self::Narrower => r#"<circle cx="180" cy="45" r="4"/>"#,
-            Self::Symmetric => {
-                r#"<circle cx="180" cy="30" r="4"/><circle cx="180" cy="45" r="4"/><circle cx="180" cy="60" r="4"/>"#
-            }
+            Self::None => html! { <path d="M88 45H228M228 45l-9-5m9 5-9 5M88 45l9-5m-9 5 9 5" /> },
+            Self::FullCone => html! {
+                <>
+                    <path d="M88 45H140M180 45 228 18M180 45h48M180 45l48 27" />
+                    <path
+                        d="m183 40 2 5-5 2m39-29 9-0-4 8m-5 14 9 5-9 5m5 14 4 8-9 0"
+                    />
+                </>
+            },
+            Self::Narrower => html! {
+                <>
+                    <path d="M88 45H140M180 45h48m-9-5 9 5-9 5" />
+                    <path class="shut" d="M228 18 184 40M228 72 184 50" />
+                    <path class="cross" d="m198 26 8 8m0-8-8 8m0 22 8 8m0-8-8 8" />
+                </>
+            },
+            Self::Symmetric => html! {
+                <>
+                    <path d="M88 45H140M180 30 228 18M180 45h48M180 60l48 12" />
+                    <path d="m220 15 8 3-6 6m-3 16 9 5-9 5m3 16 6 6-8 3" />
+                </>
+            },
         }
     }
+
+    /// The height of each outside port that the firewall uses.
+    const fn ports(self) -> &'static [u32] {
+        match self {
+            Self::None => &[],
+            Self::FullCone | Self::Narrower => &[45],
+            Self::Symmetric => &[30, 45, 60],
+        }
+    }
+}
+
+/// See [`NatDrawing`].
+#[derive(Properties, PartialEq)]
+pub(super) struct NatDrawingProps {
+    pub(super) language: Language,
+    pub(super) network: Network,
 }
 
 /// The drawing with its sentence; the sentence alone where nothing is known.
-pub(super) fn nat_drawing(view: &View, network: &Network) -> Tag {
-    let words = view.words();
-    let nat = Nat::of(network);
-    let caption = match nat {
-        None => words.nat_unknown,
-        Some(Nat::None) => words.nat_none,
-        Some(Nat::FullCone) => words.nat_full_cone,
-        Some(Nat::Narrower) => words.nat_stable,
-        Some(Nat::Symmetric) => words.nat_symmetric,
-    };
-    let mut figure = tag!("figure", "class" = "nat");
-    if let Some(nat) = nat {
-        figure = figure.markup(&drawing(view, nat));
+#[component]
+pub(super) fn NatDrawing(props: &NatDrawingProps) -> Html {
+    let language = props.language;
+    let nat = Nat::of(&props.network);
+    html! {
+        <figure class="nat">
+            if let Some(nat) = nat {
+                { drawing(nat, language) }
+            }
+            <figcaption class="quiet">{ Nat::caption(nat, language) }</figcaption>
+        </figure>
     }
-    figure.child(tag!("figcaption", "class" = "quiet").text(caption))
 }
 
-/// Ready markup; all that it holds is ours. The sentence below says the same in words.
-fn drawing(view: &View, nat: Nat) -> String {
-    let words = view.words();
-    let wall = match nat {
-        Nat::None => "",
-        _ => r#"<rect class="box" x="140" y="8" width="40" height="74" rx="6"/>"#,
-    };
-    let wall_name = match nat {
-        Nat::None => "",
-        _ => words.firewall_box,
-    };
-    format!(
-        r#"<svg viewBox="0 0 320 104" aria-hidden="true"><rect class="box" x="8" y="26" width="80" height="38" rx="6"/>{wall}<rect class="box" x="228" y="8" width="84" height="74" rx="37"/>{}{}<text x="48" y="49">{}</text><text x="160" y="98">{wall_name}</text><text x="270" y="49">{}</text></svg>"#,
-        nat.arrows(),
-        nat.ports(),
-        words.camera,
-        words.internet,
-    )
+/// Hidden from screen readers, as the caption has the same in words.
+fn drawing(nat: Nat, language: Language) -> Html {
+    let words = language.page();
+    html! {
+        <svg viewBox="0 0 320 104" aria-hidden="true">
+            <rect class="box" x="8" y="26" width="80" height="38" rx="6" />
+            if nat != Nat::None {
+                <rect class="box" x="140" y="8" width="40" height="74" rx="6" />
+                <text x="160" y="98">{ words.firewall_box }</text>
+            }
+            <rect class="box" x="228" y="8" width="84" height="74" rx="37" />
+            { nat.arrows() }
+            for port in nat.ports() {
+                <circle cx="180" cy={port.to_string()} r="4" />
+            }
+            <text x="48" y="49">{ words.camera }</text>
+            <text x="270" y="49">{ words.internet }</text>
+        </svg>
+    }
 }
 
 #[cfg(test)]

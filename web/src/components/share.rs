@@ -1,89 +1,91 @@
 //! Ways to take the report elsewhere.
 
-use camcheck_core::report::markdown;
-use js_sys::JSON;
-use wasm_bindgen::JsValue;
+mod qr_code;
 
-use super::copying;
-use crate::dom::{On, Tag, tag};
-use crate::state::{Copied, Shown};
-use crate::view::{Message, View};
+use std::rc::Rc;
 
-/// The element that stands above it.
+use camcheck_core::report::{Report, markdown};
+use camcheck_core::text::Language;
+use yew::{Callback, Html, Properties, component, html};
+
+use self::qr_code::QrCode;
+use super::copy_button::CopyButton;
+use crate::frame;
+use crate::state::{Action, Copied, Shown};
+
+/// The title of the card.
 pub(super) const TITLE_ID: &str = "camcheck-sharing";
 
-/// The card.
-pub(crate) fn share(view: &View, shown: &Shown) -> Tag {
-    let words = view.words();
-    let title = tag!("h2", "id" = TITLE_ID, "tabindex" = "-1").text(words.share);
-    let link = shown.links.full.as_ref().map(|link| {
-        let link = tag!("a", "id" = "camcheck-link", "href" = link.as_str());
-        tag!("p").child(link.text(view.language().share_words().link))
-    });
-    tag!(
-        "section",
-        "class" = "card share",
-        "aria-labelledby" = TITLE_ID
-    )
-    .child(title)
-    .child(tag!("p").text(words.share_hint))
-    .maybe(link)
-    .child(buttons(view, shown))
-    .maybe(code(view, shown))
+/// See [`Share`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ShareProps {
+    pub(crate) language: Language,
+    pub(crate) shown: Rc<Shown>,
+    pub(crate) copied: Option<(Copied, bool)>,
+    pub(crate) dispatch: Callback<Action>,
 }
 
-fn buttons(view: &View, shown: &Shown) -> Tag {
-    let words = view.words();
-    let mut buttons = tag!("p", "class" = "buttons");
-    if let Some(link) = &shown.links.full {
-        buttons = copying::add(buttons, view, Copied::Link, words.copy_link, link, false);
+/// The card.
+#[component]
+pub(crate) fn Share(props: &ShareProps) -> Html {
+    let (language, shown) = (props.language, &*props.shown);
+    let words = language.page();
+    html! {
+        <section class="card share" aria-labelledby={TITLE_ID}>
+            <h2 id={TITLE_ID} tabindex="-1">{ words.share }</h2>
+            <p>{ words.share_hint }</p>
+            if let Some(link) = &shown.links.full {
+                <p>
+                    <a id="camcheck-link" href={link.clone()}>{ language.share_words().link }</a>
+                </p>
+            }
+            <p class="buttons">
+                if let Some(link) = &shown.links.full {
+                    <CopyButton
+                        {language}
+                        what={Copied::Link}
+                        label={words.copy_link}
+                        text={link.clone()}
+                        copied={props.copied}
+                        dispatch={props.dispatch.clone()}
+                    />
+                }
+                <CopyButton
+                    {language}
+                    what={Copied::Markdown}
+                    label={words.copy_markdown}
+                    text={markdown::render(&shown.report, language)}
+                    copied={props.copied}
+                    dispatch={props.dispatch.clone()}
+                />
+                <a
+                    class="button second"
+                    download="camcheck-report.json"
+                    href={json_file(&shown.report)}
+                >
+                    { words.download_json }
+                </a>
+                <button class="second" type="button" onclick={|_| frame::print()}>
+                    { words.print }
+                </button>
+            </p>
+            if let Some(code) = &shown.links.code {
+                <QrCode
+                    {language}
+                    code={code.clone()}
+                    is_shortened={shown.links.code_is_shortened}
+                />
+            }
+        </section>
     }
-    let (label, text) = (
-        words.copy_markdown,
-        markdown::render(&shown.report, view.language()),
-    );
-    let file = tag!(
-        "a",
-        "class" = "button second",
-        "download" = "camcheck-report.json",
-        "href" = json(shown).as_str()
-    )
-    .text(words.download_json);
-    let print = tag!("button", "class" = "second", "type" = "button")
-        .on(On::Press, view, Message::Print)
-        .text(words.print);
-    copying::add(buttons, view, Copied::Markdown, label, &text, false)
-        .child(file)
-        .child(print)
 }
 
 /// The report as a file. A data URL needs nothing that a page without an origin must not do.
-fn json(shown: &Shown) -> String {
-    // A report is plain data, which always becomes JSON. The browser indents it: a second way of
-    // writing each type would be 2 KB of the page.
-    let json = serde_json::to_string(&shown.report).unwrap_or_default();
-    let indented = JSON::parse(&json).and_then(|report| {
-        JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &JsValue::from_f64(2.0))
-    });
-    let json = indented.map_or(json, String::from);
+fn json_file(report: &Report) -> String {
+    // A report is plain data, which always becomes JSON.
+    let json = serde_json::to_string_pretty(report).unwrap_or_default();
     format!(
         "data:application/json;charset=utf-8,{}",
         js_sys::encode_uri_component(&json)
     )
-}
-
-fn code(view: &View, shown: &Shown) -> Option<Tag> {
-    let words = view.words();
-    let code = shown.links.code.as_ref()?;
-    let (size, path) = (code.size(), code.svg_path());
-    let svg = format!(
-        r#"<svg class="code" viewBox="0 0 {size} {size}" role="img" aria-label="{}" shape-rendering="crispEdges"><rect width="{size}" height="{size}"/><path d="{path}"/></svg>"#,
-        words.qr
-    );
-    let shortened = shown.links.code_is_shortened;
-    let details = tag!("details")
-        .child(tag!("summary").text(words.qr))
-        .markup(&svg)
-        .maybe(shortened.then(|| tag!("p", "class" = "quiet").text(words.qr_short)));
-    Some(details)
 }

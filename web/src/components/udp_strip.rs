@@ -1,81 +1,128 @@
 //! The UDP range as a picture: where ports are open, blocked, or were not tried.
 
+use std::rc::Rc;
+
 use camcheck_core::ports::{ARTICLE_UDP, PortRange};
 use camcheck_core::report::{Note, Report};
+use camcheck_core::text::Language;
+use yew::{Html, Properties, component, html};
 
-use crate::dom::{Tag, tag};
-use crate::view::View;
-
-/// Where samples are drawn: one of so many parts of the strip. It is a picture of the way of
-/// sampling, not of each port.
-const PARTS: u32 = 64;
+/// How many samples are drawn. They show the way of sampling, not each port.
+const SAMPLES: u32 = 64;
 
 /// The width of the drawing, in its own units.
 const WIDTH: u32 = 1000;
 
+/// The width of a sample, and of the narrowest blocked range that can still be seen.
+const SAMPLE_WIDTH: u32 = 7;
+const LEAST_WIDTH: u32 = 5;
+
+/// See [`UdpStrip`].
+#[derive(Properties, PartialEq)]
+pub(super) struct UdpStripProps {
+    pub(super) language: Language,
+    pub(super) report: Rc<Report>,
+}
+
 /// The strip with its legend; nothing where no port was tried.
-pub(super) fn udp_strip(view: &View, report: &Report) -> Option<Tag> {
-    let network = &report.network;
+#[component]
+pub(super) fn UdpStrip(props: &UdpStripProps) -> Html {
+    let network = &props.report.network;
     if network.udp_sampled == 0 {
-        return None;
+        return Html::default();
     }
-    let labels = view.language().labels();
-    let picture = view.language().udp_picture(network);
-    let swept = report.notes.contains(&Note::FullSweep);
+    let labels = props.language.labels();
+    let swept = props.report.notes.contains(&Note::FullSweep);
     let legend = [
         (network.udp_open > 0, "open", labels.open),
         (!network.udp_blocked.is_empty(), "blocked", labels.blocked),
         (!swept, "untried", labels.untried),
     ];
-    let legend = legend
-        .iter()
-        .filter(|(applies, _, _)| *applies)
-        .map(|(_, class, label)| tag!("li", "class" = *class).text(label));
-    let legend = tag!("ul", "class" = "legend", "aria-hidden" = "true").children(legend);
-    let end = |port: u16| tag!("span").text(&port.to_string());
-    let ends = tag!("div", "class" = "ends", "aria-hidden" = "true")
-        .child(end(ARTICLE_UDP.first()))
-        .child(end(ARTICLE_UDP.last()));
-    let strip = drawing(&picture, &network.udp_blocked, network.udp_open > 0, swept);
-    let figure = tag!("figure", "class" = "strip")
-        .markup(&strip)
-        .child(ends)
-        .child(tag!("figcaption").child(legend));
-    Some(figure)
+    html! {
+        <figure class="strip">
+            <svg
+                viewBox={format!("0 0 {WIDTH} 24")}
+                preserveAspectRatio="none"
+                role="img"
+                aria-label={props.language.udp_picture(network)}
+            >
+                { bar("untried", Bar::WHOLE) }
+                for open in open_bars(network.udp_open > 0, swept) {
+                    { bar("open", open) }
+                }
+                for range in &network.udp_blocked {
+                    { blocked(Bar::of(*range)) }
+                }
+            </svg>
+            <div class="ends" aria-hidden="true">
+                <span>{ ARTICLE_UDP.first() }</span>
+                <span>{ ARTICLE_UDP.last() }</span>
+            </div>
+            <figcaption>
+                <ul class="legend" aria-hidden="true">
+                    for (_, class, label) in legend.into_iter().filter(|(applies, ..)| *applies) {
+                        <li {class}>{ label }</li>
+                    }
+                </ul>
+            </figcaption>
+        </figure>
+    }
 }
 
-/// Ready markup; all that it holds are numbers and the core's own sentence.
-fn drawing(label: &str, blocked: &[PortRange], any_open: bool, swept: bool) -> String {
-    let mut shapes = String::from(r#"<rect class="untried" width="1000" height="24"/>"#);
-    if any_open && swept {
-        shapes.push_str(r#"<rect class="open" width="1000" height="24"/>"#);
-    } else if any_open {
-        for part in 0..PARTS {
-            let x = part * WIDTH / PARTS + 4;
-            shapes.push_str(&format!(
-                r#"<rect class="open" x="{x}" width="7" height="24"/>"#
-            ));
+fn bar(class: &'static str, Bar { x, width }: Bar) -> Html {
+    html! { <rect {class} x={x.to_string()} width={width.to_string()} height="24" /> }
+}
+
+/// Hatched as well, as colour alone is not seen by everybody.
+fn blocked(place: Bar) -> Html {
+    let Bar { x, width } = place;
+    html! {
+        <>
+            { bar("blocked", place) }
+            <path class="hatch" d={format!("M{x} 12h{width}")} />
+        </>
+    }
+}
+
+/// All where each port was tried, samples where not.
+fn open_bars(any_open: bool, swept: bool) -> Vec<Bar> {
+    match (any_open, swept) {
+        (false, _) => Vec::new(),
+        (true, true) => vec![Bar::WHOLE],
+        (true, false) => (0..SAMPLES).map(Bar::sample).collect(),
+    }
+}
+
+/// A part of the strip, in units of the drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Bar {
+    x: u32,
+    width: u32,
+}
+
+impl Bar {
+    const WHOLE: Self = Self { x: 0, width: WIDTH };
+
+    /// One of [`SAMPLES`], in the middle of its part of the strip.
+    const fn sample(index: u32) -> Self {
+        Self {
+            x: index * WIDTH / SAMPLES + (WIDTH / SAMPLES - SAMPLE_WIDTH) / 2,
+            width: SAMPLE_WIDTH,
         }
     }
-    for range in blocked {
-        let (x, end) = (position(range.first(), 0), position(range.last(), 1));
-        // A single port would be too thin to see.
-        let width = (end - x).max(5);
-        shapes.push_str(&format!(
-            r#"<rect class="blocked" x="{x}" width="{width}" height="24"/><path class="hatch" d="M{x} 12h{width}"/>"#
-        ));
-    }
-    format!(
-        r#"<svg viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label="{label}">{shapes}</svg>"#
-    )
-}
 
-/// Where a port begins, or ends (`past` 1), of [`WIDTH`]. Whole numbers, since writing others takes
-/// 2 KB of the page.
-fn position(port: u16, past: u32) -> u32 {
-    let first = u32::from(ARTICLE_UDP.first());
-    let ports = u32::from(ARTICLE_UDP.last()) - first + 1;
-    (u32::from(port) + past).saturating_sub(first) * WIDTH / ports
+    /// The place of some ports.
+    fn of(ports: PortRange) -> Self {
+        let first = u32::from(ARTICLE_UDP.first());
+        let count = u32::from(ARTICLE_UDP.last()) - first + 1;
+        let position = |port: u32| port.saturating_sub(first) * WIDTH / count;
+        let x = position(ports.first().into());
+        let end = position(u32::from(ports.last()) + 1);
+        Self {
+            x,
+            width: (end - x).max(LEAST_WIDTH),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -84,22 +131,26 @@ mod tests {
 
     #[test]
     fn the_strip_is_the_whole_range() {
-        assert_eq!((position(1025, 0), position(65535, 1)), (0, WIDTH));
+        assert_eq!(Bar::of(ARTICLE_UDP), Bar::WHOLE);
     }
 
     #[test]
     fn a_blocked_port_is_seen_even_alone() {
         let port = PortRange::new(4000, 4000).expect("a port");
-        let drawing = drawing("x", &[port], true, false);
-        assert!(
-            drawing.contains(r#"class="blocked" x="46" width="5""#),
-            "{drawing}"
-        );
+        assert_eq!(Bar::of(port), Bar { x: 46, width: 5 });
     }
 
     #[test]
     fn where_nothing_gets_out_nothing_is_drawn_open() {
-        let all = PortRange::new(1025, 65535).expect("a range");
-        assert!(!drawing("x", &[all], false, false).contains(r#"class="open""#));
+        assert_eq!(open_bars(false, false), []);
+        assert_eq!(open_bars(true, true), [Bar::WHOLE]);
+    }
+
+    #[test]
+    fn samples_are_spread_over_the_whole_strip() {
+        let samples = open_bars(true, false);
+        let (first, last) = (samples.first().expect("one"), samples.last().expect("one"));
+        assert!(first.x < WIDTH / SAMPLES && last.x + last.width > WIDTH - WIDTH / SAMPLES);
+        assert!(last.x + last.width <= WIDTH);
     }
 }

@@ -1,5 +1,7 @@
 //! A verdict as the page shows it.
 
+use std::rc::Rc;
+
 use camcheck_core::link::{self, qr::Qr};
 use camcheck_core::merge::{Doubt, MergeError, merge};
 use camcheck_core::report::{Note, Report};
@@ -16,15 +18,15 @@ pub(crate) enum Origin {
 }
 
 /// A final report, with what follows from it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shown {
-    pub(crate) report: Report,
+    pub(crate) report: Rc<Report>,
     pub(crate) origin: Origin,
     pub(crate) links: Links,
 }
 
 /// Ways to open the same report elsewhere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Links {
     /// The link; `None` where the page's address leaves no room.
     pub(crate) full: Option<String>,
@@ -35,7 +37,7 @@ pub(crate) struct Links {
 }
 
 impl Shown {
-    pub(super) fn new(report: Report, origin: Origin, address: &str) -> Self {
+    pub(super) fn new(report: Rc<Report>, origin: Origin, address: &str) -> Self {
         let links = Links::to(&report, address);
         Self {
             report,
@@ -47,13 +49,13 @@ impl Shown {
     /// What this page measured, joined with what came by link, if that is of the other vantage;
     /// or why it is not.
     pub(super) fn conclude(
-        own: Report,
+        own: Rc<Report>,
         received: Option<&Report>,
         address: &str,
     ) -> (Self, Option<MergeError>) {
         match received.map(|received| merge(received, &own, Doubt::Refuse)) {
-            Some(Ok(joined)) => (Self::new(joined, Origin::Joined, address), None),
-            // Whoever opens a page's report and tests again wants to see the new one.
+            Some(Ok(joined)) => (Self::new(Rc::new(joined), Origin::Joined, address), None),
+            // A reader who opens a page's report and tests again wants to see the new one.
             None | Some(Err(MergeError::SameVantage)) => {
                 (Self::new(own, Origin::Here, address), None)
             }

@@ -24,7 +24,7 @@ fn report(vantage: Vantage) -> Report {
 
 fn progress(settled: &[RequirementId]) -> Progress {
     Progress {
-        report: report(Vantage::Page),
+        report: report(Vantage::Page).into(),
         settled: settled.iter().copied().collect(),
         page: None,
     }
@@ -35,9 +35,8 @@ fn opened(received: Option<Result<Report, LinkError>>) -> State {
 }
 
 impl State {
-    fn after(mut self, action: Action) -> Self {
-        self.change(action);
-        self
+    fn after(self, action: Action) -> Self {
+        Rc::unwrap_or_clone(Rc::new(self).reduce(action))
     }
 }
 
@@ -76,7 +75,7 @@ fn a_shared_report_is_shown_as_it_came() {
     assert_eq!(shown.origin, Origin::Link);
     let link = shown.links.full.as_ref().expect("a link");
     assert!(link.starts_with("https://check.example/#r="));
-    assert_eq!(link::read(link).expect("a report"), shown.report);
+    assert_eq!(link::read(link).expect("a report"), *shown.report);
 }
 
 #[test]
@@ -125,6 +124,8 @@ fn a_run_that_comes_to_nothing_leaves_the_verdict_that_was_there() {
         .after(Action::Done(progress(&[]).into()));
     let verdict = judged.shown.clone();
     assert!(verdict.is_some());
+    let late = judged.clone().after(Action::Stop);
+    assert_eq!((late.phase, &late.shown), (Phase::Done, &verdict));
     for end in [Action::Stop, Action::Fault(Fault::NoAnswer)] {
         let again = judged.clone().after(Action::Start);
         assert_eq!((again.phase, &again.shown), (Phase::Running, &None));

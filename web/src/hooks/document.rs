@@ -1,0 +1,32 @@
+//! The document around the page: its language, its title and the keyboard's focus.
+
+use camcheck_core::text::Language;
+use gloo_utils::document;
+use yew::{hook, use_effect_with, use_mut_ref};
+
+use crate::frame;
+
+/// Tells screen readers and the window's title which language the page is in.
+#[hook]
+pub(crate) fn use_document_language(language: Language) {
+    use_effect_with(language, |language| {
+        let words = language.page();
+        document().set_title(&format!("{}: {}", words.title, words.question));
+        if let Some(root) = document().document_element() {
+            // An element accepts any value of `lang`.
+            let _ = root.set_attribute("lang", language.tag());
+        }
+    });
+}
+
+/// Puts the keyboard's focus onto an element when a value changes, but not at the start. A change
+/// of phase removes the button that was pressed, and the focus with it.
+#[hook]
+pub(crate) fn use_focus_on_change<T: Copy + PartialEq + 'static>(value: T, id: &'static str) {
+    let before = use_mut_ref(|| value);
+    use_effect_with(value, move |value| {
+        if before.replace(*value) != *value {
+            frame::focus(id);
+        }
+    });
+}
