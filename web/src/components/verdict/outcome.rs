@@ -32,7 +32,8 @@ pub(super) fn Outcome(props: &OutcomeProps) -> Html {
     let overall = report.overall;
     let diagnoses = report.diagnoses.iter();
     let diagnoses = diagnoses.map(|diagnosis| language.diagnosis(*diagnosis));
-    let notes = report.notes.iter().map(|note| language.note(*note));
+    let notes = report.notes.iter();
+    let notes = notes.map(|note| language.note(*note, report).into_owned());
     let seconds = report.duration_ms.div_ceil(1000);
     html! {
         <>
