@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
-use crate::json::{self, null_as_default};
+use crate::json;
 use crate::nat::Behavior;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -56,11 +56,7 @@ pub struct Report {
     /// What is likely going on, by stable names.
     pub diagnoses: BTreeSet<Diagnosis>,
     /// What a reader must know of how the run was made.
-    #[serde(
-        default,
-        deserialize_with = "null_as_default",
-        skip_serializing_if = "BTreeSet::is_empty"
-    )]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub notes: BTreeSet<Note>,
 }
 
@@ -97,10 +93,10 @@ pub struct Network {
     /// Blocked stretches of 1025-65535, outbound.
     pub udp_blocked: Vec<PortRange>,
     /// How many UDP ports were sampled.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub udp_sampled: usize,
     /// How many of them answered or were seen by the far end.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub udp_open: usize,
 }
 

@@ -105,7 +105,7 @@ fn change_look(board: &mut Board, change: impl Fn(&mut ControlLook)) {
             continue;
         }
         let reply = reply.as_mut().expect("a reply");
-        let Ok(Control::Ready(mut look)) = serde_json::from_str(&reply.body) else {
+        let Ok(Control::Ready(mut look)) = reply.body.parse() else {
             panic!("not a look: {}", reply.body);
         };
         change(&mut look);

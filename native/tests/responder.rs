@@ -17,7 +17,7 @@ use camcheck_core::wire::http::{Control, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
 use nix::sys::signal::Signal;
 
-use process::{Demo, Identity, refuses, scratch};
+use process::{Answer, Demo, Identity, refuses, scratch};
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -236,11 +236,16 @@ fn files_are_compressed_for_those_who_accept_it() {
     assert_eq!(demo.get("/index.html.br").status, 404);
 }
 
+fn control(answer: &Answer) -> Control {
+    let body = str::from_utf8(&answer.body).expect("text");
+    body.parse().expect("the body of the interface")
+}
+
 #[test]
 fn control_tells_the_state_of_the_own_listeners() {
     let demo = Demo::start(8, &[]);
     let look = loop {
-        match demo.get("/v1/control").json() {
+        match control(&demo.get("/v1/control")) {
             Control::Pending { responder } => assert_eq!(responder, "demo"),
             Control::Ready(look) => break look,
         }
@@ -259,10 +264,10 @@ fn silent_connections_keep_nobody_out_and_are_told_of() {
     loop {
         // More than one address may have open.
         let silent: Vec<_> = (0..300).map(|_| demo.connect(8883)).collect();
-        let control = demo.get("/v1/control");
-        assert_eq!(control.status, 200);
+        let answer = demo.get("/v1/control");
+        assert_eq!(answer.status, 200);
         drop(silent);
-        if let Control::Ready(look) = control.json()
+        if let Control::Ready(look) = control(&answer)
             && look.refused_connections > 0
         {
             break;

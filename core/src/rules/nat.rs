@@ -188,13 +188,12 @@ pub(super) fn unsent(scene: &Scene<'_>) -> Option<Reason> {
         && scene.token.is_some()
         && outcome.contacted
         && arrivals.contains(&Arrival::NotTested);
-    is_unsent.then(|| {
-        if scene.receipts_are_final {
-            Reason::FarEndBusy
-        } else {
-            Reason::NoControl
-        }
-    })
+    let reason = if scene.receipts_are_final {
+        Reason::FarEndBusy
+    } else {
+        Reason::NoControl
+    };
+    is_unsent.then_some(reason)
 }
 
 fn filtering_behavior(scene: &Scene<'_>) -> Option<Behavior> {

@@ -71,7 +71,7 @@ mod tests {
             r#"{{"state":"ready","responder":"lab",
                 "domains":[{{"host":"www.latch.com","resolved":{there:?}}}]}}"#
         );
-        let control = serde_json::from_str(&body);
+        let control = body.parse();
         let Ok(Control::Ready(look)) = control else {
             panic!("no look: {control:?}");
         };

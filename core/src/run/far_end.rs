@@ -106,7 +106,8 @@ pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<Co
     for endpoint in http_endpoints(plan, responder) {
         for attempt in [1, 0] {
             let reply = board.http.get(&control_probe(&endpoint, attempt));
-            if let Some(Control::Ready(look)) = reply.and_then(body) {
+            let control = reply.and_then(good_body).map(str::parse);
+            if let Some(Ok(Control::Ready(look))) = control {
                 return Some(look);
             }
         }
@@ -209,9 +210,10 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
 
 /// The body of a reply with a 2xx status, if it is what it should be.
 fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
+    serde_json::from_str(good_body(reply)?).ok()
+}
+
+fn good_body(reply: &Result<HttpReply, TcpFailure>) -> Option<&str> {
     let reply = reply.as_ref().ok()?;
-    if !(200..300).contains(&reply.status) {
-        return None;
-    }
-    serde_json::from_str(&reply.body).ok()
+    (200..300).contains(&reply.status).then_some(&reply.body)
 }

@@ -4,11 +4,11 @@
 //! that programs and far ends of different versions understand each other.
 
 use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::token::RunToken;
-use crate::json::null_as_default;
 use crate::probe::{Cause, HttpReply};
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
@@ -80,19 +80,19 @@ pub struct Receipts {
     /// there even if nothing was seen, so a body without it is something else.
     pub udp: Vec<UdpReceipt>,
     /// Requests without a token that came to 3478 and 3479 from an address that the run uses.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub bare: Vec<UdpReceipt>,
     /// Own checks that the far end sent for the run.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub own_checks: Vec<OwnCheckReceipt>,
     /// Requests and own checks that a budget refused.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub refused: u32,
     /// Requests that named the token and are not in `udp`, for the far end's limits: over a
     /// budget, from more addresses than a run may have, or for want of room, also where receipts
     /// were dropped again. Above zero, a port that is not in `udp` may have been reached. A far
     /// end that does not know the field has 0.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub not_booked: u32,
 }
 
@@ -117,7 +117,10 @@ pub struct OwnCheckReceipt {
 }
 
 /// `GET /v1/control`: the far end's own recent look at what the site is asked to reach.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// It is read with `str::parse`: first the state, then what belongs to it. Serde's own reader of
+/// tagged enums would copy the whole body first, and be twice the code in the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum Control {
     /// The first look is not done. A client has no control then; nothing is "down".
@@ -129,31 +132,57 @@ pub enum Control {
     Ready(ControlLook),
 }
 
+impl FromStr for Control {
+    type Err = serde_json::Error;
+
+    fn from_str(body: &str) -> Result<Self, Self::Err> {
+        let Head { state, responder } = serde_json::from_str(body)?;
+        Ok(match state {
+            State::Pending => Self::Pending { responder },
+            State::Ready => Self::Ready(serde_json::from_str(body)?),
+        })
+    }
+}
+
+/// What both states of [`Control`] have.
+#[derive(Deserialize)]
+struct Head {
+    state: State,
+    responder: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    Pending,
+    Ready,
+}
+
 /// What the far end saw at its last look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlLook {
     /// The responder's name.
     pub responder: String,
     /// Seconds since the look.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub age: u64,
     /// One entry for each host of each domain of the catalogue.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub domains: Vec<ControlDomain>,
     /// One entry for each destination of the catalogue.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub destinations: Vec<ControlDestination>,
     /// The far end's own listeners.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub listeners: Listeners,
     /// The other responders of the catalogue as seen from this one.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub others: Vec<OtherResponder>,
     /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
     /// that the far end accepted and closed unheard in the last minute, because too many were
     /// open. Above zero, a connection that was closed so says nothing of the site. A far end
     /// that does not know the field has 0.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub refused_connections: u32,
 }
 
@@ -180,7 +209,7 @@ pub struct ControlDomain {
     /// The host, without path.
     pub host: String,
     /// Its addresses; empty if it does not resolve.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.
     pub tls: Option<SeenCertificate>,
@@ -188,7 +217,7 @@ pub struct ControlDomain {
     pub redirects_to: Option<String>,
     /// No page can fetch it, whatever the site does. A far end that does not know the field has
     /// `false`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub unfit_for_pages: bool,
     /// Why the look failed, if it did.
     pub error: Option<String>,
@@ -211,7 +240,7 @@ pub struct ControlDestination {
     /// The TCP port.
     pub port: u16,
     /// Its addresses; empty if it does not resolve, or where the far end does not tell.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.
     pub tls: Option<SeenCertificate>,
@@ -223,10 +252,10 @@ pub struct ControlDestination {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Listeners {
     /// TCP listeners.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub tcp: Vec<ListenerState>,
     /// UDP listeners; one entry for each address, `ports` in the catalogue's grammar.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub udp: Vec<UdpListenerState>,
 }
 
@@ -258,10 +287,10 @@ pub struct OtherResponder {
     /// Its name in the catalogue.
     pub responder: String,
     /// Its four TCP ports on each address.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub tcp: Vec<ListenerState>,
     /// A few of its UDP ports.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default)]
     pub udp: Vec<ListenerState>,
 }
 
@@ -327,6 +356,10 @@ mod tests {
     #[test]
     fn both_states_of_a_control_look_are_read_as_they_are_written() {
         let responder = || "lab".to_owned();
+        let assert_read_as_written = |body: &Control| {
+            let json = serde_json::to_string(body).expect("plain data");
+            assert_eq!(&json.parse::<Control>().expect(&json), body, "{json}");
+        };
         assert_read_as_written(&Control::Pending {
             responder: responder(),
         });
@@ -373,10 +406,17 @@ mod tests {
             refused_connections: 2,
         }));
         let earlier = r#"{"state":"ready","responder":"lab"}"#;
-        let Ok(Control::Ready(look)) = serde_json::from_str(earlier) else {
+        let Ok(Control::Ready(look)) = earlier.parse() else {
             panic!("a look of an earlier far end");
         };
         assert_eq!(look.refused_connections, 0);
+        for body in [
+            "",
+            r#"{"responder":"lab"}"#,
+            r#"{"state":"gone","responder":"lab"}"#,
+        ] {
+            assert!(body.parse::<Control>().is_err(), "{body}");
+        }
     }
 
     #[test]

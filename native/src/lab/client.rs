@@ -59,7 +59,7 @@ pub(super) fn has_looked(
 ) -> io::Result<bool> {
     with_prober(namespace, ca_pem, async |prober| {
         let reply = call(&prober, responder, HttpMethod::Get, "/v1/control").await?;
-        Ok(matches!(serde_json::from_str(&reply)?, Control::Ready(_)))
+        Ok(matches!(reply.parse()?, Control::Ready(_)))
     })
 }
 
