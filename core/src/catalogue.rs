@@ -12,6 +12,7 @@ use std::net::IpAddr;
 
 use serde::Deserialize;
 
+use crate::collected::collected;
 use crate::json::{self, Fault};
 use crate::ports::PortSet;
 use crate::requirement::{DomainPattern, TcpPort};
@@ -190,11 +191,12 @@ impl Catalogue {
     /// The patterns for which the catalogue names no host.
     #[must_use]
     pub fn patterns_without_host(&self) -> BTreeSet<DomainPattern> {
-        let named: BTreeSet<_> = self.domains.iter().map(|domain| domain.pattern).collect();
-        DomainPattern::ALL
-            .into_iter()
-            .filter(|pattern| !named.contains(pattern))
-            .collect()
+        let is_named = |pattern: &DomainPattern| {
+            let mut domains = self.domains.iter();
+            domains.any(|domain| domain.pattern == *pattern)
+        };
+        let patterns = DomainPattern::ALL.into_iter();
+        collected(patterns.filter(|pattern| !is_named(pattern)))
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod catalogue;
+pub mod collected;
 pub mod diagnosis;
 pub mod downloads;
 pub mod drive;

@@ -16,6 +16,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::ports::{PortRange, united};
 use crate::probe::Vantage;
@@ -117,10 +118,7 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
     let seen = |network: &Network| -> BTreeSet<IpAddr> {
         let addresses = network.mapped_addresses.iter();
-        addresses
-            .filter(|address| address.is_ipv4())
-            .copied()
-            .collect()
+        collected(addresses.filter(|address| address.is_ipv4()).copied())
     };
     let (native, page) = (seen(native), seen(page));
     let neither_was_seen = native.is_empty() && page.is_empty();
@@ -301,7 +299,7 @@ fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr>
     let both = list(&pair.native.network)
         .iter()
         .chain(list(&pair.page.network));
-    let both: BTreeSet<_> = both.copied().collect();
+    let both: BTreeSet<_> = collected(both.copied());
     both.into_iter().collect()
 }
 
@@ -339,7 +337,7 @@ fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
         RequirementId::Tcp8883,
     ];
     let both = pair.native.diagnoses.iter().chain(&pair.page.diagnoses);
-    both.filter(|diagnosis| match diagnosis {
+    let still_true = both.filter(|diagnosis| match diagnosis {
         Diagnosis::UdpBlocked => has_reason(rows, Reason::UdpBlocked),
         Diagnosis::SonicwallLike => has_reason(rows, Reason::MappingDependent),
         Diagnosis::HostFirewallSuspected => has_reason(rows, Reason::ContactedOnly),
@@ -350,9 +348,8 @@ fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
         | Diagnosis::UdpFloodProtection
         | Diagnosis::SessionLimit
         | Diagnosis::VpnOrRelaySuspected => true,
-    })
-    .copied()
-    .collect()
+    });
+    collected(still_true.copied())
 }
 
 fn has_reason(rows: &[Row], reason: Reason) -> bool {

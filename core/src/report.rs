@@ -11,6 +11,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
+use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::json;
 use crate::nat::Behavior;
@@ -255,7 +256,7 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
     let verdicts = judgement.verdicts.iter();
     let has = |reason| verdicts.clone().any(|verdict| verdict.reason == reason);
     let knows_firewall = environment.is_some_and(|device| device.host_firewall.is_some());
-    [
+    let notes = [
         (plan.catalogue().is_demo(), Note::LocalFarEnd),
         (extra_root, Note::ExtraRoot),
         (
@@ -283,10 +284,12 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
             Note::Partial,
         ),
         (plan.sweeps_all(), Note::FullSweep),
-    ]
-    .into_iter()
-    .filter_map(|(applies, note)| applies.then_some(note))
-    .collect()
+    ];
+    collected(
+        notes
+            .into_iter()
+            .filter_map(|(applies, note)| applies.then_some(note)),
+    )
 }
 
 fn has_ipv6_only(device: &Environment) -> bool {

@@ -16,6 +16,7 @@ mod spanish;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
@@ -293,13 +294,13 @@ impl Facts {
     fn of(row: &Row, report: &Report) -> Self {
         let network = &report.network;
         // Several addresses may share one name, and one address may be asked twice.
-        let answered: BTreeSet<_> = row
+        let answered = row
             .evidence
             .iter()
             .filter(|seen| seen.result == "answered" && seen.test != "elsewhere")
-            .map(|seen| (seen.target.as_str(), seen.details.get("address")))
-            .collect();
-        let hosts: BTreeSet<_> = answered.iter().map(|(target, _)| host(target)).collect();
+            .map(|seen| (seen.target.as_str(), seen.details.get("address")));
+        let answered: BTreeSet<_> = collected(answered);
+        let hosts: BTreeSet<_> = collected(answered.iter().map(|(target, _)| host(target)));
         Self {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use camcheck_core::catalogue::Catalogue;
+use camcheck_core::collected::collected;
 use camcheck_core::downloads::{self, Downloads};
 use camcheck_core::drive::drive;
 use camcheck_core::limits::OWN_FILE_TRIES;
@@ -91,9 +92,8 @@ async fn catalogue(early: Option<Rc<str>>) -> Result<(Catalogue, bool), Fault> {
 
 fn settled(run: &Run, report: &Report) -> BTreeSet<RequirementId> {
     let rows = report.requirements.iter();
-    rows.filter(|row| run.is_settled(row.id, row.status))
-        .map(|row| row.id)
-        .collect()
+    let settled = rows.filter(|row| run.is_settled(row.id, row.status));
+    collected(settled.map(|row| row.id))
 }
 
 /// RFC 3339 in UTC, to the second.

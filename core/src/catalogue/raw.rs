@@ -11,6 +11,7 @@ use super::address::{HttpAddress, is_page};
 use super::{
     Catalogue, Destination, Domain, DomainHost, HostPort, Responder, ResponderAddress, Scheme,
 };
+use crate::collected::collected;
 use crate::json::{Fault, checked, null_as_default};
 use crate::ports::{ARTICLE_UDP, PortSet};
 use crate::requirement::{DomainPattern, TcpPort};
@@ -134,7 +135,7 @@ impl RawResponder {
 
     fn tcp_ports(&self, path: &str) -> Result<BTreeMap<TcpPort, u16>, Fault> {
         let Some(tcp) = &self.tcp else {
-            return Ok(TcpPort::ALL.map(|port| (port, port.number())).into());
+            return Ok(collected(TcpPort::ALL.map(|port| (port, port.number()))));
         };
         let mut ports = BTreeMap::new();
         for (key, used) in tcp {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::reason::Reason;
 use crate::report::{NatPresence, Report, Row};
@@ -56,7 +57,7 @@ impl Problem {
     #[must_use]
     pub fn of_report(report: &Report) -> BTreeSet<Self> {
         let rows = report.requirements.iter();
-        let mut problems: BTreeSet<_> = rows.flat_map(|row| Self::of_row(row, report)).collect();
+        let mut problems: BTreeSet<_> = collected(rows.flat_map(|row| Self::of_row(row, report)));
         let limits = [Diagnosis::UdpFloodProtection, Diagnosis::SessionLimit];
         if limits.iter().any(|limit| report.diagnoses.contains(limit)) {
             problems.insert(Self::FloodProtection);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::nat;
 use super::scene::Scene;
+use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::probe::{Cause, Layer, TcpService};
 use crate::reason::Reason;
@@ -30,7 +31,7 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diag
         Reason::DnsTimeout,
         Reason::DnsFailure,
     ];
-    [
+    let diagnoses = [
         (Diagnosis::UdpBlocked, fails(Reason::UdpBlocked)),
         (Diagnosis::TlsInterception, fails(Reason::TlsIntercepted)),
         (Diagnosis::DnsFiltering, dns.into_iter().any(fails)),
@@ -62,10 +63,12 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diag
             Diagnosis::SonicwallLike,
             fails(Reason::MappingDependent) && !nat::sees_several_addresses(scene),
         ),
-    ]
-    .into_iter()
-    .filter_map(|(diagnosis, applies)| applies.then_some(diagnosis))
-    .collect()
+    ];
+    collected(
+        diagnoses
+            .into_iter()
+            .filter_map(|(diagnosis, applies)| applies.then_some(diagnosis)),
+    )
 }
 
 /// A portal lets nothing else through. Where our servers answer, a filter merely minds a web address

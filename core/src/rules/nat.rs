@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::Finding;
 use super::scene::Scene;
 use super::udp::{self, Range};
+use crate::collected::collected;
 use crate::nat::{self, Behavior, Mapping};
 use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome, WebRtc};
 use crate::reason::Reason;
@@ -176,7 +177,7 @@ pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
         .receipts
         .iter()
         .flat_map(|receipts| &receipts.own_checks);
-    let sent: BTreeSet<_> = own_checks.map(|check| check.from).collect();
+    let sent: BTreeSet<_> = collected(own_checks.map(|check| check.from));
     Some(nat::without_unsent(probe, joined, &sent))
 }
 

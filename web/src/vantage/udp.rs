@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use camcheck_core::collected::collected;
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome, UdpProbe};
 use futures_util::future::join_all;
 
@@ -70,5 +71,5 @@ async fn ask_share(
         Err(PeerFault::Refused) => None,
     };
     let outcomes = share.ports.iter().map(|port| (*port, tally.outcome(*port)));
-    (outcomes.collect(), fault)
+    (collected(outcomes), fault)
 }
