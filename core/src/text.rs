@@ -133,9 +133,10 @@ impl Language {
         }
     }
 
-    /// The name of a level inside a sentence, where it begins with a small letter.
-    pub(crate) fn level_in_sentence(self, level: Level) -> String {
-        in_sentence(self.level(level))
+    /// The name of a level inside a sentence. It is a word of its own in each language, as not every
+    /// language writes it as the title in small letters.
+    pub(crate) fn level_in_sentence(self, level: Level) -> &'static str {
+        said!(self, level_in_sentence(level))
     }
 
     /// A status in one or two words, without regard to the row.
@@ -350,11 +351,6 @@ fn domain_of(id: RequirementId) -> Option<&'static str> {
 fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let texts: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
     texts.join(", ")
-}
-
-/// A word of the interface as it is written inside a sentence.
-fn in_sentence(word: &str) -> String {
-    word.to_lowercase()
 }
 
 #[cfg(test)]

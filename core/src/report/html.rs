@@ -237,7 +237,7 @@ impl fmt::Display for LevelMark {
             Level::Required => Ok(()),
             Level::Recommended | Level::Advice => {
                 let level = self.1.level_in_sentence(self.0);
-                write!(f, " <small>({})</small>", Escaped(&level))
+                write!(f, " <small>({})</small>", Escaped(level))
             }
         }
     }

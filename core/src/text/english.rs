@@ -6,7 +6,7 @@ use super::certainty::Certainty;
 use super::labels::Labels;
 use super::{Facts, domain_of};
 use crate::reason::Reason;
-use crate::requirement::RequirementId;
+use crate::requirement::{Level, RequirementId};
 use crate::verdict::{Overall, Status};
 
 pub(super) const LABELS: Labels = Labels {
@@ -90,6 +90,14 @@ pub(super) fn purpose(id: RequirementId) -> &'static str {
         RequirementId::NatPresent => "It keeps strangers on the internet away from the camera.",
         RequirementId::NatFullCone => "Full cone NAT lets video connect directly more often.",
         RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
+    }
+}
+
+pub(super) fn level_in_sentence(level: Level) -> &'static str {
+    match level {
+        Level::Required => "required",
+        Level::Recommended => "recommended",
+        Level::Advice => "good to know",
     }
 }
 

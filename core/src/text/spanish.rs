@@ -6,7 +6,7 @@ use super::certainty::Certainty;
 use super::labels::Labels;
 use super::{Facts, domain_of};
 use crate::reason::Reason;
-use crate::requirement::RequirementId;
+use crate::requirement::{Level, RequirementId};
 use crate::verdict::{Overall, Status};
 
 pub(super) const LABELS: Labels = Labels {
@@ -104,6 +104,14 @@ pub(super) fn purpose(id: RequirementId) -> &'static str {
         RequirementId::FeedReliability => {
             "El video debería funcionar al menos el 90 % de las veces."
         }
+    }
+}
+
+pub(super) fn level_in_sentence(level: Level) -> &'static str {
+    match level {
+        Level::Required => "obligatorio",
+        Level::Recommended => "recomendado",
+        Level::Advice => "conviene saber",
     }
 }
 

@@ -99,13 +99,15 @@ fn a_target_loses_its_port_only() {
     assert_eq!(host("probe.example"), "probe.example");
 }
 
+/// In these two languages, that is the title in small letters.
 #[test]
-fn a_word_in_a_sentence_begins_with_a_small_letter() {
-    for (word, expected) in [
-        ("Recommended", "recommended"),
-        ("Übersicht", "übersicht"),
-        ("Última", "última"),
-    ] {
-        assert_eq!(in_sentence(word), expected);
+fn a_level_in_a_sentence_is_the_level_of_the_title() {
+    for language in Language::ALL {
+        for level in [Level::Required, Level::Recommended, Level::Advice] {
+            assert_eq!(
+                language.level_in_sentence(level),
+                language.level(level).to_lowercase()
+            );
+        }
     }
 }
