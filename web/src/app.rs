@@ -7,14 +7,14 @@ use camcheck_core::verdict::Overall;
 use yew::{Html, classes, component, html, use_memo, use_reducer};
 
 use crate::components::{
-    Brand, Fixes, Guide, Program, ReportJson, Rows, STATUS_ID, Share, Verdict,
+    Fixes, STATUS_ID, Share, brand, guide, program, report_json, rows, verdict,
 };
 use crate::frame::{self, Frame};
 use crate::hooks::{
     use_document_language, use_done_message, use_edition, use_focus_on_change, use_height_messages,
     use_reload_on_another_link, use_run, use_start_at_once,
 };
-use crate::state::{Action, State};
+use crate::state::State;
 
 /// The page. All state is here and none in other components: a redraw that begins in one of them
 /// would not ask [`use_edition`] first.
@@ -43,8 +43,8 @@ pub(crate) fn App() -> Html {
             data-state={state.phase.as_str()}
             data-overall={state.overall().map(Overall::as_str)}
         >
-            <Brand {language} on_choose={dispatch.reform(Action::Speak)} />
-            <Verdict state={state.clone()} {run} embedded={frame.embedded} />
+            { brand(language, &dispatch) }
+            { verdict(&state, &run, frame.embedded, &dispatch) }
             if let Some(shown) = shown {
                 <Fixes
                     {language}
@@ -55,24 +55,19 @@ pub(crate) fn App() -> Html {
                 />
             }
             for level in levels() {
-                <Rows {level} state={state.clone()} />
+                { rows(level, &state) }
             }
             if let Some(shown) = shown {
-                <Guide
-                    {language}
-                    next={state.guide(&shown.report)}
-                    has_begun={!state.path.is_empty()}
-                    dispatch={dispatch.clone()}
-                />
+                { guide(&state, &shown.report, &dispatch) }
                 <Share
                     {language}
                     shown={Rc::clone(shown)}
                     copied={state.copied}
                     dispatch={dispatch.clone()}
                 />
-                <ReportJson report={Rc::clone(&shown.report)} />
+                { report_json(&shown.report) }
             }
-            <Program {language} programs={state.programs.clone()} {dispatch} />
+            { program(language, &state.programs, &dispatch) }
             <footer><p>{ language.page().privacy }</p></footer>
         </main>
     }

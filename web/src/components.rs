@@ -16,11 +16,11 @@ mod share;
 mod udp_strip;
 mod verdict;
 
-pub(crate) use brand::Brand;
+pub(crate) use brand::brand;
 pub(crate) use fixes::Fixes;
-pub(crate) use guide::Guide;
-pub(crate) use program::Program;
-pub(crate) use report_json::ReportJson;
-pub(crate) use rows::Rows;
+pub(crate) use guide::guide;
+pub(crate) use program::program;
+pub(crate) use report_json::report_json;
+pub(crate) use rows::rows;
 pub(crate) use share::Share;
-pub(crate) use verdict::{STATUS_ID, Verdict};
+pub(crate) use verdict::{STATUS_ID, verdict};

@@ -1,19 +1,13 @@
 //! The top of the page: what it is, and in which language.
 
 use camcheck_core::text::Language;
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
-/// See [`Brand`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct BrandProps {
-    pub(crate) language: Language,
-    pub(crate) on_choose: Callback<Language>,
-}
+use crate::state::Action;
 
 /// The name, the question and the choice of language.
-#[component]
-pub(crate) fn Brand(props: &BrandProps) -> Html {
-    let words = props.language.page();
+pub(crate) fn brand(chosen: Language, dispatch: &Callback<Action>) -> Html {
+    let words = chosen.page();
     html! {
         <header class="brand">
             <h1>{ words.title }</h1>
@@ -23,8 +17,8 @@ pub(crate) fn Brand(props: &BrandProps) -> Html {
                         class="plain"
                         type="button"
                         lang={language.tag()}
-                        aria-pressed={(language == props.language).to_string()}
-                        onclick={props.on_choose.reform(move |_| language)}
+                        aria-pressed={(language == chosen).to_string()}
+                        onclick={dispatch.reform(move |_| Action::Speak(language))}
                     >
                         { language.autonym() }
                     </button>

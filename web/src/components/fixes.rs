@@ -11,10 +11,10 @@ use camcheck_core::report::Report;
 use camcheck_core::text::Language;
 use yew::{Callback, Html, Properties, component, html};
 
-use self::firewall_choice::FirewallChoice;
-use self::firewall_step::FirewallStep;
+use self::firewall_choice::firewall_choice;
+use self::firewall_step::firewall_step;
 use super::copy_button::CopyButton;
-use super::listing::Listing;
+use super::listing::listing;
 use crate::state::{Action, Copied};
 
 /// The element that names the card.
@@ -55,7 +55,7 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
         <section class="card fixes" aria-labelledby={TITLE_ID}>
             <h2 id={TITLE_ID}>{ words.what_to_do }</h2>
             <h3>{ words.request }</h3>
-            <Listing id="camcheck-request" label={words.request} text={text.clone()} />
+            { listing(Some("camcheck-request"), words.request, &text) }
             <p class="buttons">
                 <CopyButton
                     {language}
@@ -68,15 +68,11 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
                 />
                 <a class="button second" href={mail}>{ words.mail }</a>
             </p>
-            <FirewallChoice
-                {language}
-                chosen={props.vendor}
-                on_choose={props.dispatch.reform(Action::Vendor)}
-            />
+            { firewall_choice(language, props.vendor, &props.dispatch) }
             if let Some(steps) = steps {
                 <ol class="steps">
                     for step in steps {
-                        <FirewallStep {language} {step} />
+                        { firewall_step(language, &step) }
                     }
                 </ol>
             }

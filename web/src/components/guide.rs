@@ -1,39 +1,28 @@
 //! "Video still does not work?": one question at a time.
 
+use camcheck_core::report::Report;
 use camcheck_core::text::Language;
 use camcheck_core::text::guide::{Next, Outcome, Question};
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use super::share;
 use crate::frame;
-use crate::state::Action;
-
-/// See [`Guide`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct GuideProps {
-    pub(crate) language: Language,
-    /// The question that is asked, or the end of the path.
-    pub(crate) next: Next,
-    /// A question was answered.
-    pub(crate) has_begun: bool,
-    pub(crate) dispatch: Callback<Action>,
-}
+use crate::state::{Action, State};
 
 /// The guided path, folded away until it is wanted.
-#[component]
-pub(crate) fn Guide(props: &GuideProps) -> Html {
-    let (language, dispatch) = (props.language, &props.dispatch);
+pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
+    let language = state.language;
     let words = language.page();
     html! {
         <details class="card guide">
             <summary><h2>{ language.guide_title() }</h2></summary>
             <div role="status" aria-live="polite">
-                { match props.next {
+                { match state.guide(report) {
                     Next::Ask(question) => ask(language, question, dispatch),
                     Next::End(outcome) => end(language, outcome),
                 } }
             </div>
-            if props.has_begun {
+            if !state.path.is_empty() {
                 <p class="buttons">
                     <button
                         class="plain"

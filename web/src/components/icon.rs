@@ -1,7 +1,7 @@
 //! Signs of a status. Each has a shape of its own, so that colour is never alone.
 
 use camcheck_core::verdict::{Overall, Status};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 /// What a sign means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,16 +56,9 @@ impl Sign {
     }
 }
 
-/// See [`Icon`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct IconProps {
-    pub(crate) sign: Sign,
-}
-
 /// The sign as a picture. It is always beside words, so it is hidden from screen readers.
-#[component]
-pub(crate) fn Icon(props: &IconProps) -> Html {
-    let shape = match props.sign {
+pub(crate) fn icon(sign: Sign) -> Html {
+    let shape = match sign {
         Sign::Good => html! {
             <>
                 <circle cx="12" cy="12" r="10" class="fill" />
@@ -102,7 +95,7 @@ pub(crate) fn Icon(props: &IconProps) -> Html {
         },
     };
     html! {
-        <svg class={classes!("icon", props.sign.class())} viewBox="0 0 24 24" aria-hidden="true">
+        <svg class={classes!("icon", sign.class())} viewBox="0 0 24 24" aria-hidden="true">
             { shape }
         </svg>
     }

@@ -2,7 +2,7 @@
 
 use camcheck_core::report::{BehaviorSeen, NatPresence, Network};
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 /// What there is to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,18 +78,9 @@ impl Nat {
     }
 }
 
-/// See [`NatDrawing`].
-#[derive(Properties, PartialEq)]
-pub(super) struct NatDrawingProps {
-    pub(super) language: Language,
-    pub(super) network: Network,
-}
-
 /// The drawing with its sentence; the sentence alone where nothing is known.
-#[component]
-pub(super) fn NatDrawing(props: &NatDrawingProps) -> Html {
-    let language = props.language;
-    let nat = Nat::of(&props.network);
+pub(super) fn nat_drawing(language: Language, network: &Network) -> Html {
+    let nat = Nat::of(network);
     html! {
         <figure class="nat">
             if let Some(nat) = nat {

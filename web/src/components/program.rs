@@ -4,27 +4,22 @@ mod offers;
 
 use camcheck_core::text::Language;
 use wasm_bindgen_futures::spawn_local;
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
-use self::offers::Offers;
+use self::offers::offers;
 use crate::runner;
 use crate::state::{Action, Programs};
 
-/// See [`Program`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ProgramProps {
-    pub(crate) language: Language,
-    pub(crate) programs: Programs,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// What it is for, and where it can be had. The manifest is fetched when this is opened.
-#[component]
-pub(crate) fn Program(props: &ProgramProps) -> Html {
-    let words = props.language.page();
+pub(crate) fn program(
+    language: Language,
+    programs: &Programs,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let words = language.page();
     let ontoggle = {
-        let is_wanted = matches!(props.programs, Programs::Unknown | Programs::NoAnswer);
-        let dispatch = props.dispatch.clone();
+        let is_wanted = matches!(programs, Programs::Unknown | Programs::NoAnswer);
+        let dispatch = dispatch.clone();
         move |_| {
             if is_wanted {
                 let dispatch = dispatch.clone();
@@ -34,16 +29,14 @@ pub(crate) fn Program(props: &ProgramProps) -> Html {
             }
         }
     };
-    let found = match &props.programs {
+    let found = match programs {
         Programs::Unknown => Html::default(),
         Programs::None => html! { <p>{ words.no_downloads }</p> },
         Programs::NoAnswer => html! { <p>{ words.downloads_missing }</p> },
         Programs::Unsound(error) => html! {
             <p>{ words.no_downloads }<br /><code>{ error.to_string() }</code></p>
         },
-        Programs::Offered(downloads) => html! {
-            <Offers language={props.language} downloads={downloads.clone()} />
-        },
+        Programs::Offered(downloads) => offers(language, downloads),
     };
     html! {
         <details class="card program" {ontoggle}>

@@ -1,21 +1,12 @@
 //! The report as JSON inside the page, for programs that drive it.
 
-use std::rc::Rc;
-
 use camcheck_core::report::Report;
-use yew::{Html, Properties, component, html};
-
-/// See [`ReportJson`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ReportJsonProps {
-    pub(crate) report: Rc<Report>,
-}
+use yew::{Html, html};
 
 /// `<script type="application/json" id="camcheck-report">`, a contract.
-#[component]
-pub(crate) fn ReportJson(props: &ReportJsonProps) -> Html {
+pub(crate) fn report_json(report: &Report) -> Html {
     html! {
-        <script type="application/json" id="camcheck-report">{ json(&props.report) }</script>
+        <script type="application/json" id="camcheck-report">{ json(report) }</script>
     }
 }
 

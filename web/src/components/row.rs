@@ -11,8 +11,8 @@ use camcheck_core::text::Language;
 use camcheck_core::verdict::Status;
 use yew::{Html, Properties, component, html};
 
-use self::findings::Findings;
-use super::icon::{Icon, Sign};
+use self::findings::findings;
+use super::icon::{Sign, icon};
 use crate::state::Phase;
 
 /// See [`Row`].
@@ -39,14 +39,14 @@ pub(crate) fn Row(props: &RowProps) -> Html {
     };
     html! {
         <li class={sign.class()} data-requirement={id.as_str()} data-status={status.as_str()}>
-            <Icon {sign} />
+            { icon(sign) }
             <div class="what">
                 <h3>{ language.row_name(id) }</h3>
                 <span class="status">{ word }</span>
             </div>
             <div class="said">
                 if let Some(report) = &props.report {
-                    <Findings {language} {id} report={Rc::clone(report)} />
+                    { findings(language, id, report) }
                 } else {
                     <p class="quiet">{ language.purpose(id) }</p>
                 }

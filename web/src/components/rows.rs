@@ -1,22 +1,13 @@
 //! The requirements of one level.
 
 use camcheck_core::requirement::{Level, RequirementId};
-use yew::{Html, Properties, UseReducerHandle, component, html};
+use yew::{Html, html};
 
 use super::row::Row;
 use crate::state::State;
 
-/// See [`Rows`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct RowsProps {
-    pub(crate) level: Level,
-    pub(crate) state: UseReducerHandle<State>,
-}
-
 /// A row for each.
-#[component]
-pub(crate) fn Rows(props: &RowsProps) -> Html {
-    let (level, state) = (props.level, &props.state);
+pub(crate) fn rows(level: Level, state: &State) -> Html {
     let ids = RequirementId::ALL
         .into_iter()
         .filter(|id| id.level() == level);

@@ -6,9 +6,11 @@ use std::rc::Rc;
 
 use camcheck_core::report::{Report, markdown};
 use camcheck_core::text::Language;
+use js_sys::{JSON, encode_uri_component};
+use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html};
 
-use self::qr_code::QrCode;
+use self::qr_code::qr_code;
 use super::copy_button::CopyButton;
 use crate::frame;
 use crate::state::{Action, Copied, Shown};
@@ -70,11 +72,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 </button>
             </p>
             if let Some(code) = &shown.links.code {
-                <QrCode
-                    {language}
-                    code={code.clone()}
-                    is_shortened={shown.links.code_is_shortened}
-                />
+                { qr_code(language, code, shown.links.code_is_shortened) }
             }
         </section>
     }
@@ -82,10 +80,15 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
 
 /// The report as a file. A data URL needs nothing that a page without an origin must not do.
 fn json_file(report: &Report) -> String {
-    // A report is plain data, which always becomes JSON.
-    let json = serde_json::to_string_pretty(report).unwrap_or_default();
+    // A report is plain data, which always becomes JSON. The browser indents it: a second way of
+    // writing each type would make the page larger.
+    let json = serde_json::to_string(report).unwrap_or_default();
+    let indented = JSON::parse(&json).and_then(|report| {
+        JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &JsValue::from_f64(2.0))
+    });
+    let json = indented.map_or(json, String::from);
     format!(
         "data:application/json;charset=utf-8,{}",
-        js_sys::encode_uri_component(&json)
+        encode_uri_component(&json)
     )
 }

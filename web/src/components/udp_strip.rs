@@ -1,11 +1,9 @@
 //! The UDP range as a picture: where ports are open, blocked, or were not tried.
 
-use std::rc::Rc;
-
 use camcheck_core::ports::{ARTICLE_UDP, PortRange};
 use camcheck_core::report::{Note, Report};
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 /// How many samples are drawn. They show the way of sampling, not each port.
 const SAMPLES: u32 = 64;
@@ -17,22 +15,14 @@ const WIDTH: u32 = 1000;
 const SAMPLE_WIDTH: u32 = 7;
 const LEAST_WIDTH: u32 = 5;
 
-/// See [`UdpStrip`].
-#[derive(Properties, PartialEq)]
-pub(super) struct UdpStripProps {
-    pub(super) language: Language,
-    pub(super) report: Rc<Report>,
-}
-
 /// The strip with its legend; nothing where no port was tried.
-#[component]
-pub(super) fn UdpStrip(props: &UdpStripProps) -> Html {
-    let network = &props.report.network;
+pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
+    let network = &report.network;
     if network.udp_sampled == 0 {
         return Html::default();
     }
-    let labels = props.language.labels();
-    let swept = props.report.notes.contains(&Note::FullSweep);
+    let labels = language.labels();
+    let swept = report.notes.contains(&Note::FullSweep);
     let legend = [
         (network.udp_open > 0, "open", labels.open),
         (!network.udp_blocked.is_empty(), "blocked", labels.blocked),
@@ -44,7 +34,7 @@ pub(super) fn UdpStrip(props: &UdpStripProps) -> Html {
                 viewBox={format!("0 0 {WIDTH} 24")}
                 preserveAspectRatio="none"
                 role="img"
-                aria-label={props.language.udp_picture(network)}
+                aria-label={language.udp_picture(network)}
             >
                 { bar("untried", Bar::WHOLE) }
                 for open in open_bars(network.udp_open > 0, swept) {

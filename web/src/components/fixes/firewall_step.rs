@@ -2,21 +2,12 @@
 
 use camcheck_core::remedy::{Source, Step};
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use crate::components::listing::Listing;
-
-/// See [`FirewallStep`].
-#[derive(Properties, PartialEq)]
-pub(super) struct FirewallStepProps {
-    pub(super) language: Language,
-    pub(super) step: Step,
-}
+use crate::components::listing::listing;
 
 /// What to do, where, and where that is known from.
-#[component]
-pub(super) fn FirewallStep(props: &FirewallStepProps) -> Html {
-    let (language, step) = (props.language, &props.step);
+pub(super) fn firewall_step(language: Language, step: &Step) -> Html {
     let words = language.page();
     html! {
         <li>
@@ -32,7 +23,7 @@ pub(super) fn FirewallStep(props: &FirewallStepProps) -> Html {
             }
             if !step.commands.is_empty() {
                 <p>{ words.commands }{ ":" }</p>
-                <Listing label={words.commands} text={step.commands} />
+                { listing(None, words.commands, step.commands) }
             }
             <p class="quiet">{ source(language, step.source) }</p>
         </li>

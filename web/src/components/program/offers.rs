@@ -1,37 +1,26 @@
 //! The programs that can be downloaded.
 
-use std::rc::Rc;
-
 use camcheck_core::downloads::{Download, Downloads};
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 use crate::frame;
 
-/// See [`Offers`].
-#[derive(Properties, PartialEq)]
-pub(super) struct OffersProps {
-    pub(super) language: Language,
-    pub(super) downloads: Rc<Downloads>,
-}
-
 /// The one for this system, and the others folded away.
-#[component]
-pub(super) fn Offers(props: &OffersProps) -> Html {
-    let downloads = &*props.downloads;
+pub(super) fn offers(language: Language, downloads: &Downloads) -> Html {
     let own = frame::system().and_then(|(os, arch)| downloads.for_system(os, arch));
     let others: Vec<_> = downloads
         .files
         .iter()
         .filter(|file| Some(*file) != own)
         .collect();
-    let offer = |file| offer(props.language, &downloads.version, file);
+    let offer = |file| offer(language, &downloads.version, file);
     html! {
         <>
             { own.map(offer).unwrap_or_default() }
             if !others.is_empty() {
                 <details open={own.is_none()}>
-                    <summary>{ props.language.page().other_systems }</summary>
+                    <summary>{ language.page().other_systems }</summary>
                     for file in others {
                         { offer(file) }
                     }

@@ -1,30 +1,13 @@
 //! The evidence for a row's verdict, and the requirement in the article's own words.
 
-use std::rc::Rc;
-
-use camcheck_core::report::Report;
+use camcheck_core::report::{Report, Row};
 use camcheck_core::requirement::{ARTICLE_URL, RequirementId};
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-/// See [`Details`].
-#[derive(Properties, PartialEq)]
-pub(super) struct DetailsProps {
-    pub(super) language: Language,
-    pub(super) id: RequirementId,
-    pub(super) report: Rc<Report>,
-    /// Further details, at the end.
-    pub(super) children: Html,
-}
-
-/// Folded away until it is opened.
-#[component]
-pub(super) fn Details(props: &DetailsProps) -> Html {
-    let (language, id, report) = (props.language, props.id, &*props.report);
-    let words = language.page();
-    let Some(row) = report.row(id) else {
-        return Html::default();
-    };
+/// Folded away until it is opened; `further` details are at the end.
+pub(super) fn details(language: Language, row: &Row, report: &Report, further: Html) -> Html {
+    let (words, id) = (language.page(), row.id);
     let sample_limits = match id {
         RequirementId::UdpOutbound => language.sample_limits(report),
         _ => None,
@@ -53,7 +36,7 @@ pub(super) fn Details(props: &DetailsProps) -> Html {
             <p class="quiet">
                 <code>{ id.as_str() }{ " " }{ row.reason.as_str() }</code>
             </p>
-            { props.children.clone() }
+            { further }
         </details>
     }
 }

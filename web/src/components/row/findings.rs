@@ -1,31 +1,19 @@
 //! What was found of a requirement.
 
-use std::rc::Rc;
-
 use camcheck_core::report::Report;
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::text::Language;
 use camcheck_core::verdict::Status;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use super::details::Details;
-use crate::components::nat_drawing::NatDrawing;
-use crate::components::udp_strip::UdpStrip;
-
-/// See [`Findings`].
-#[derive(Properties, PartialEq)]
-pub(super) struct FindingsProps {
-    pub(super) language: Language,
-    pub(super) id: RequirementId,
-    pub(super) report: Rc<Report>,
-}
+use super::details::details;
+use crate::components::nat_drawing::nat_drawing;
+use crate::components::udp_strip::udp_strip;
 
 /// The sentence, a picture where there is one, what to change, and the details folded away.
-#[component]
-pub(super) fn Findings(props: &FindingsProps) -> Html {
-    let (language, report) = (props.language, &*props.report);
+pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -> Html {
     let words = language.page();
-    let Some(row) = report.row(props.id) else {
+    let Some(row) = report.row(id) else {
         return Html::default();
     };
     let failed = row.status == Status::Fail;
@@ -46,27 +34,20 @@ pub(super) fn Findings(props: &FindingsProps) -> Html {
                     { " " }{ meaning }
                 }
             </p>
-            { picture(props) }
+            { picture(language, id, report) }
             if let Some(fix) = language.fix(row, report) {
                 <p class="fix"><b>{ words.to_change }{ ": " }</b>{ fix }</p>
             }
             { certainty.unwrap_or_default() }
-            <Details {language} id={props.id} report={Rc::clone(&props.report)}>
-                { detail.unwrap_or_default() }
-            </Details>
+            { details(language, row, report, detail.unwrap_or_default()) }
         </>
     }
 }
 
-fn picture(props: &FindingsProps) -> Html {
-    let language = props.language;
-    match props.id {
-        RequirementId::UdpOutbound => html! {
-            <UdpStrip {language} report={Rc::clone(&props.report)} />
-        },
-        RequirementId::NatFullCone => html! {
-            <NatDrawing {language} network={props.report.network.clone()} />
-        },
+fn picture(language: Language, id: RequirementId, report: &Report) -> Html {
+    match id {
+        RequirementId::UdpOutbound => udp_strip(language, report),
+        RequirementId::NatFullCone => nat_drawing(language, &report.network),
         _ => Html::default(),
     }
 }

@@ -2,22 +2,12 @@
 
 use camcheck_core::link::qr::Qr;
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-/// See [`QrCode`].
-#[derive(Properties, PartialEq)]
-pub(super) struct QrCodeProps {
-    pub(super) language: Language,
-    pub(super) code: Qr,
-    /// It holds less than the link.
-    pub(super) is_shortened: bool,
-}
-
-/// The code, folded away until it is wanted.
-#[component]
-pub(super) fn QrCode(props: &QrCodeProps) -> Html {
-    let words = props.language.page();
-    let size = props.code.size().to_string();
+/// The code, folded away until it is wanted, and whether it holds less than the link.
+pub(super) fn qr_code(language: Language, code: &Qr, is_shortened: bool) -> Html {
+    let words = language.page();
+    let size = code.size().to_string();
     html! {
         <details>
             <summary>{ words.qr }</summary>
@@ -29,9 +19,9 @@ pub(super) fn QrCode(props: &QrCodeProps) -> Html {
                 shape-rendering="crispEdges"
             >
                 <rect width={size.clone()} height={size} />
-                <path d={props.code.svg_path()} />
+                <path d={code.svg_path()} />
             </svg>
-            if props.is_shortened {
+            if is_shortened {
                 <p class="quiet">{ words.qr_short }</p>
             }
         </details>

@@ -1,23 +1,14 @@
 //! What will happen.
 
 use camcheck_core::text::Language;
-use yew::{Html, Properties, component, html};
-
-/// See [`BeforeRun`].
-#[derive(Properties, PartialEq)]
-pub(super) struct BeforeRunProps {
-    pub(super) language: Language,
-    /// The last run was stopped before its end.
-    pub(super) was_stopped: bool,
-}
+use yew::{Html, html};
 
 /// Where to be with the device, what happens, and what is sent where.
-#[component]
-pub(super) fn BeforeRun(props: &BeforeRunProps) -> Html {
-    let words = props.language.page();
+pub(super) fn before_run(language: Language, was_stopped: bool) -> Html {
+    let words = language.page();
     html! {
         <>
-            if props.was_stopped {
+            if was_stopped {
                 <p><b>{ words.stopped }</b></p>
             }
             <p class="stand">{ words.stand }</p>

@@ -1,23 +1,15 @@
 //! The headline of the card.
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use crate::components::icon::{Icon, Sign};
-
-/// See [`Headline`].
-#[derive(Properties, PartialEq)]
-pub(super) struct HeadlineProps {
-    pub(super) sign: Sign,
-    pub(super) text: &'static str,
-}
+use crate::components::icon::{Sign, icon};
 
 /// A sign and what it means.
-#[component]
-pub(super) fn Headline(props: &HeadlineProps) -> Html {
+pub(super) fn headline(sign: Sign, text: &'static str) -> Html {
     html! {
         <h2 class="headline">
-            <Icon sign={props.sign} />
-            { props.text }
+            { icon(sign) }
+            { text }
         </h2>
     }
 }

@@ -1,32 +1,20 @@
 //! The buttons that start and stop a run, and what else can be done with a verdict at once.
 
-use camcheck_core::text::Language;
-use yew::{AttrValue, Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
-use crate::state::Origin;
-
-/// See [`RunButtons`].
-#[derive(Properties, PartialEq)]
-pub(super) struct RunButtonsProps {
-    pub(super) language: Language,
-    pub(super) is_running: bool,
-    /// Where the report that is shown comes from, if one is shown.
-    pub(super) origin: Option<Origin>,
-    /// The report is joined, and the page's own can be shown instead.
-    pub(super) can_show_own: bool,
-    /// The address of the same page outside the frame, if it is in one.
-    pub(super) alone: Option<AttrValue>,
-    pub(super) on_start: Callback<()>,
-    pub(super) on_stop: Callback<()>,
-    pub(super) on_show_own: Callback<()>,
-}
+use crate::hooks::RunControl;
+use crate::state::{Action, Origin, Phase, State};
 
 /// The buttons. Their keys keep the one that starts and the one that stops two elements: a press
 /// that is meant for one must not reach the other.
-#[component]
-pub(super) fn RunButtons(props: &RunButtonsProps) -> Html {
-    let words = props.language.page();
-    if props.is_running {
+pub(super) fn run_buttons(
+    state: &State,
+    run: &RunControl,
+    embedded: bool,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let words = state.language.page();
+    if state.phase == Phase::Running {
         return html! {
             <p class="buttons">
                 <button
@@ -34,14 +22,14 @@ pub(super) fn RunButtons(props: &RunButtonsProps) -> Html {
                     id="camcheck-stop"
                     class="second"
                     type="button"
-                    onclick={props.on_stop.reform(|_| ())}
+                    onclick={run.stop.reform(|_| ())}
                 >
                     { words.stop }
                 </button>
             </p>
         };
     }
-    let label = match props.origin {
+    let label = match state.shown.as_ref().map(|shown| shown.origin) {
         None => words.start,
         Some(Origin::Link) => words.shared_test_here,
         Some(Origin::Here | Origin::Joined) => words.again,
@@ -52,17 +40,17 @@ pub(super) fn RunButtons(props: &RunButtonsProps) -> Html {
                 key="start"
                 id="camcheck-start"
                 type="button"
-                onclick={props.on_start.reform(|_| ())}
+                onclick={run.start.reform(|_| ())}
             >
                 { label }
             </button>
-            if props.can_show_own {
-                <button class="second" type="button" onclick={props.on_show_own.reform(|_| ())}>
+            if state.joined().is_some() {
+                <button class="second" type="button" onclick={dispatch.reform(|_| Action::ShowOwn)}>
                     { words.show_own }
                 </button>
             }
-            if let Some(alone) = &props.alone {
-                <a href={alone} target="_blank" rel="noopener">{ words.open_alone }</a>
+            if embedded {
+                <a href={state.address_of_shown().to_owned()} target="_blank" rel="noopener">{ words.open_alone }</a>
             }
         </p>
     }
