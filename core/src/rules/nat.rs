@@ -167,7 +167,7 @@ pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
 /// budget, or because the NAT would let them in for what was sent before. Only its receipts tell
 /// which it sent, and only those can have been silent.
 pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
-    let (probe, _) = scene.board.filtering.first_key_value()?;
+    let (probe, _) = scene.board.filtering.first()?;
     let outcomes = scene.board.filtering.values().copied();
     let joined = outcomes.reduce(nat::joined_filtering)?;
     if !scene.is_page() {
