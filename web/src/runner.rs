@@ -1,6 +1,5 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use camcheck_core::catalogue::Catalogue;
@@ -90,7 +89,7 @@ async fn catalogue(early: Option<Rc<str>>) -> Result<(Catalogue, bool), Fault> {
     }
 }
 
-fn settled(run: &Run, report: &Report) -> BTreeSet<RequirementId> {
+fn settled(run: &Run, report: &Report) -> Vec<RequirementId> {
     let rows = report.requirements.iter();
     let settled = rows.filter(|row| run.is_settled(row.id, row.status));
     collected(settled.map(|row| row.id))

@@ -2,7 +2,6 @@
 
 mod shown;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
@@ -46,7 +45,7 @@ impl Phase {
 pub(crate) struct Progress {
     pub(crate) report: Rc<Report>,
     /// Rows whose verdict will not change any more.
-    pub(crate) settled: BTreeSet<RequirementId>,
+    pub(crate) settled: Vec<RequirementId>,
     /// The address of the page for links, as the catalogue has it; `None` if no catalogue lies
     /// beside the page, so that the page's own address is the best there is.
     pub(crate) page: Option<String>,

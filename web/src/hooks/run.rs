@@ -12,7 +12,7 @@ use crate::runner;
 use crate::state::Action;
 
 /// Starts and stops the run. There is one at a time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct RunControl {
     pub(crate) start: Callback<()>,
     pub(crate) stop: Callback<()>,
