@@ -1,6 +1,6 @@
 //! A prober that counts the flows that a site's router has to remember.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::time::Duration;
 
 use camcheck_core::probe::{
@@ -15,24 +15,43 @@ const FILTERING_TESTS: usize = 3;
 
 pub(crate) struct Counted<'a, P> {
     prober: &'a P,
-    flows: Cell<usize>,
+    /// When each flow began.
+    flows: RefCell<Vec<Duration>>,
 }
 
-impl<'a, P> Counted<'a, P> {
+impl<'a, P: Prober> Counted<'a, P> {
     pub(crate) fn new(prober: &'a P) -> Self {
         Self {
             prober,
-            flows: Cell::new(0),
+            flows: RefCell::default(),
         }
     }
 
     /// Pairs of a socket of the device and an endpoint outside, so far.
     pub(crate) fn flows(&self) -> usize {
-        self.flows.get()
+        self.flows.borrow().len()
+    }
+
+    /// The most flows that began within so long.
+    pub(crate) fn most_within(&self, span: Duration) -> usize {
+        let mut begun = self.flows.borrow().clone();
+        begun.sort_unstable();
+        let within = |first: &Duration| {
+            let later = begun.iter().filter(|time| *time >= first);
+            later.take_while(|time| **time < *first + span).count()
+        };
+        begun.iter().map(within).max().unwrap_or(0)
     }
 
     fn count(&self, flows: usize) {
-        self.flows.set(self.flows.get() + flows);
+        self.count_paced(flows, Duration::ZERO);
+    }
+
+    /// Flows that begin one after the other.
+    fn count_paced(&self, flows: usize, gap: Duration) {
+        let now = self.prober.elapsed();
+        let times = (0..).map(|index| now + gap * index).take(flows);
+        self.flows.borrow_mut().extend(times);
     }
 }
 
@@ -52,7 +71,7 @@ impl<P: Prober> Prober for Counted<'_, P> {
     }
 
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        self.count(probe.ports.len());
+        self.count_paced(probe.ports.len(), timing.gap);
         self.prober.udp(probe, timing).await
     }
 
