@@ -90,7 +90,7 @@ fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
         _ => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),
     };
     let patience = match probe.pace {
-        Pace::Brisk | Pace::Slow => 1,
+        Pace::Brisk | Pace::Burst | Pace::Slow => 1,
         Pace::Sweep(_) => SWEEP_PATIENCE,
     };
     let sending = gap * count(probe.ports.len()) * patience;

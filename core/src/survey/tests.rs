@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::catalogue::Catalogue;
 use crate::plan::RunOptions;
-use crate::probe::{Observation, Vantage};
+use crate::probe::{Observation, PortOutcome, UdpOutcome, Vantage};
+use crate::wire::STUN_PORT;
 
 fn plan() -> Plan {
     let catalogue = Catalogue::parse(
