@@ -128,9 +128,16 @@ pub const SCATTERED_RETESTS: usize = 64;
 pub const RETEST_ROUNDS: u8 = 3;
 
 /// Edges are searched by asking ports of all their gaps at once, in as few rounds as this many ports
-/// in each allow: two rounds for one range; for four a third, in which a port of each gap is left.
-/// More would be more than a browser's ICE checks three times before the round ends.
-pub const EDGE_PORTS_A_ROUND: usize = 80;
+/// in each allow: two rounds for one range, three for four. More would be more than a browser's ICE
+/// checks three times before the round ends; and after the grid of the native program, which is twice
+/// as large, more than [`NEW_FLOWS_PER_SECOND`] over the first five seconds.
+#[must_use]
+pub const fn edge_ports_a_round(vantage: Vantage) -> usize {
+    match vantage {
+        Vantage::Page => 80,
+        Vantage::Native => 64,
+    }
+}
 
 /// Ports that are asked at most for the UDP range, the grid among them. The rest of the 512 flows
 /// of a run is for TCP (up to three tries of each service, two kinds of them in a page), NAT tests

@@ -4,7 +4,7 @@
 use super::known::Known;
 use super::stretch::{OpenSides, Stretch};
 use super::{Asker, spread};
-use crate::limits::EDGE_PORTS_A_ROUND;
+use crate::limits::edge_ports_a_round;
 use crate::plan::Plan;
 use crate::plan::grid::says_nothing;
 
@@ -15,6 +15,8 @@ const MOST_ROUNDS: u32 = 10;
 pub(super) struct Edges {
     /// Below and above.
     gaps: Vec<[Vec<u16>; 2]>,
+    /// Ports that a round may ask.
+    most: usize,
 }
 
 impl Edges {
@@ -24,7 +26,10 @@ impl Edges {
             .iter()
             .map(|stretch| [stretch.gap_below(), stretch.gap_above()].map(askable))
             .collect();
-        Self { gaps }
+        Self {
+            gaps,
+            most: edge_ports_a_round(asker.plan.vantage()),
+        }
     }
 
     /// On which sides of the stretch of this number there is something left to ask.
@@ -43,11 +48,11 @@ impl Edges {
     pub(super) fn next_ports(&self) -> Vec<u16> {
         let gaps = || self.gaps.iter().flatten();
         let total = |rounds| -> usize { gaps().map(|gap| parts(gap.len(), rounds)).sum() };
-        let rounds = (1..MOST_ROUNDS).find(|rounds| total(*rounds) <= EDGE_PORTS_A_ROUND);
+        let rounds = (1..MOST_ROUNDS).find(|rounds| total(*rounds) <= self.most);
         let rounds = rounds.unwrap_or(MOST_ROUNDS);
         gaps()
             .flat_map(|gap| spread(gap, parts(gap.len(), rounds)))
-            .take(EDGE_PORTS_A_ROUND)
+            .take(self.most)
             .collect()
     }
 }

@@ -13,6 +13,19 @@ use camcheck_core::prober::Prober;
 /// The sockets of a filtering test (RFC 5780 section 4.4), each with one server.
 const FILTERING_TESTS: usize = 3;
 
+/// The time over which a rate of new flows counts as sustained: longer than the bursts that routers
+/// allow for, shorter than any of their entries lives.
+const SUSTAINED: Duration = Duration::from_secs(5);
+
+/// What a run cost the site's router.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost {
+    /// Pairs of a socket of the device and an endpoint outside.
+    pub(crate) flows: usize,
+    /// New ones a second, at the most, over [`SUSTAINED`].
+    pub(crate) sustained: usize,
+}
+
 pub(crate) struct Counted<'a, P> {
     prober: &'a P,
     /// When each flow began.
@@ -27,20 +40,20 @@ impl<'a, P: Prober> Counted<'a, P> {
         }
     }
 
-    /// Pairs of a socket of the device and an endpoint outside, so far.
-    pub(crate) fn flows(&self) -> usize {
-        self.flows.borrow().len()
-    }
-
-    /// The most flows that began within so long.
-    pub(crate) fn most_within(&self, span: Duration) -> usize {
+    /// What the run cost so far.
+    pub(crate) fn cost(&self) -> Cost {
         let mut begun = self.flows.borrow().clone();
         begun.sort_unstable();
         let within = |first: &Duration| {
-            let later = begun.iter().filter(|time| *time >= first);
-            later.take_while(|time| **time < *first + span).count()
+            let end = begun.partition_point(|time| *time < *first + SUSTAINED);
+            end - begun.partition_point(|time| time < first)
         };
-        begun.iter().map(within).max().unwrap_or(0)
+        let most = begun.iter().map(within).max().unwrap_or(0);
+        let seconds = usize::try_from(SUSTAINED.as_secs()).expect("a few");
+        Cost {
+            flows: begun.len(),
+            sustained: most.div_ceil(seconds),
+        }
     }
 
     fn count(&self, flows: usize) {
