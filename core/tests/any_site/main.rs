@@ -38,11 +38,14 @@ const CASES: u32 = 200;
 const FLOWS_MOST: usize = 512;
 const FLOWS_A_SECOND_MOST: usize = 50;
 
-/// How long a run may take in virtual time on a site with one thing wrong. The aims are 15 s and
-/// 20 s; TLS dropped on every port takes the native program longer, and a block so narrow that one
-/// sampled port hits it takes a page longer.
+/// ... where TCP services of two responders are tried again meanwhile.
+const ANY_FLOWS_A_SECOND_MOST: usize = 60;
+
+/// How long a run may take in virtual time on a site with one thing wrong. The aims are 12 s and
+/// 15 s; TLS dropped on every port takes the native program longer, and a line with a round trip of
+/// 50 ms takes a page longer.
 const NATIVE_MOST_MS: u64 = 20_000;
-const PAGE_MOST_MS: u64 = 25_000;
+const PAGE_MOST_MS: u64 = 17_000;
 
 /// ... and on any other, with everything wrong at once on a slow line.
 const ANY_MOST_MS: u64 = 75_000;
@@ -191,7 +194,12 @@ fn keeps_budgets(truth: &Truth<'_>, report: &Report, cost: Cost) -> Outcome {
     };
     prop_assert!(report.duration_ms <= most, "{} ms", report.duration_ms);
     prop_assert!(cost.flows <= FLOWS_MOST, "{cost:?}");
-    prop_assert!(cost.sustained <= FLOWS_A_SECOND_MOST, "{cost:?}");
+    let most = if truth.is_simple() {
+        FLOWS_A_SECOND_MOST
+    } else {
+        ANY_FLOWS_A_SECOND_MOST
+    };
+    prop_assert!(cost.sustained <= most, "{cost:?}");
     Ok(())
 }
 

@@ -7,15 +7,20 @@ use std::fmt::{self, Write};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use camcheck_core::link;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::ports::PortRange;
 use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
+use camcheck_core::reason::Reason;
+use camcheck_core::remedy::ChangeRequest;
+use camcheck_core::report::text::Layout;
+use camcheck_core::report::{Report, html, markdown, text};
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::text::Language;
 use camcheck_core::verdict::Status;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -68,9 +73,20 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn of(ranges: &str, (vantage, browser): (Vantage, Browser), seed: u64, jitter: u64) -> Self {
+    fn of(ranges: &str, vantage: (Vantage, Browser), seed: u64, jitter: u64) -> Self {
+        Self::on(ranges, "", vantage, seed, jitter)
+    }
+
+    /// The same with more in the site's file.
+    fn on(
+        ranges: &str,
+        more: &str,
+        (vantage, browser): (Vantage, Browser),
+        seed: u64,
+        jitter: u64,
+    ) -> Self {
         let site = Site::parse(&format!(
-            "title = \"\"\n\
+            "title = \"\"\n{more}\
              [nat]\nmapping = \"endpoint-independent\"\nfiltering = \"address-and-port-dependent\"\n\
              [[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"{ranges}\"\n\
              [expect]\noverall = \"not-ready\"\n"
@@ -142,6 +158,28 @@ fn keeps_the_promise(blocked: &[PortRange], outcome: &Outcome) -> Result<(), Tes
     spares_the_router(outcome)
 }
 
+/// Open ports between two ranges that are fewer than the spacing may lie between two sampled ports;
+/// the two are then named as one.
+fn joined_where_unseen(blocked: &[PortRange], outcome: &Outcome) -> Vec<PortRange> {
+    let most = spacing(outcome.report.vantage);
+    let is_named_as_one = |one: &PortRange, next: &PortRange| {
+        let mut named = outcome.named().iter();
+        named.any(|named| named.contains(one.last()) && named.contains(next.first()))
+    };
+    let mut joined: Vec<PortRange> = Vec::new();
+    for range in blocked {
+        match joined.last_mut() {
+            Some(before)
+                if range.first() - before.last() <= most && is_named_as_one(before, range) =>
+            {
+                *before = PortRange::new(before.first(), range.last()).expect("in order");
+            }
+            Some(_) | None => joined.push(*range),
+        }
+    }
+    joined
+}
+
 /// An edge is exact but for ports whose silence says nothing.
 fn can_be_told_apart(named: u16, edge: u16) -> bool {
     let between = named.min(edge)..=named.max(edge);
@@ -176,26 +214,51 @@ fn names_them_all(blocked: &[PortRange], outcome: &Outcome) -> Result<(), TestCa
 
 // ---- any ranges ----
 
-/// Ranges with at least one spacing between any two, each at least as wide; ascending.
-fn ranges(vantage: Vantage, count: RangeInclusive<usize>) -> impl Strategy<Value = Vec<PortRange>> {
-    let least = u32::from(spacing(vantage));
+/// Ranges at least as wide as the spacing and so far apart; ascending.
+fn ranges(
+    vantage: Vantage,
+    count: RangeInclusive<usize>,
+    apart: Apart,
+) -> impl Strategy<Value = Vec<PortRange>> {
+    let least = Least {
+        width: u32::from(spacing(vantage)),
+        between: match apart {
+            Apart::Clearly => u32::from(spacing(vantage)),
+            Apart::Somehow => 1,
+        },
+    };
     // How the ports that are left are shared out: among the ranges, and among what lies between.
     let parts = count.prop_flat_map(|count| vec(weight(), 2 * count + 1));
     (parts, any::<[bool; 2]>()).prop_map(move |(mut weights, at_the_ends)| {
         let count = weights.len() / 2;
         // Often the first range begins at the first port, and the last one ends at the last.
-        let ends = [0, weights.len() - 1];
-        for (end, _) in ends
-            .into_iter()
-            .zip(at_the_ends)
-            .filter(|(_, at_end)| *at_end)
-        {
-            weights[end] = 0;
+        let [at_the_first, at_the_last] = at_the_ends;
+        if let Some(below) = weights.first_mut().filter(|_| at_the_first) {
+            *below = 0;
         }
-        let fixed = u32::try_from(2 * count - 1).expect("few") * least;
+        if let Some(above) = weights.last_mut().filter(|_| at_the_last) {
+            *above = 0;
+        }
+        let count = u32::try_from(count).expect("few");
+        let fixed = count * least.width + (count - 1) * least.between;
         let spare = u32::try_from(PORTS.len()).expect("ports") - fixed;
         shared_out(&weights, spare, least)
     })
+}
+
+/// How much lies between two ranges.
+#[derive(Debug, Clone, Copy)]
+enum Apart {
+    /// At least one spacing, so that a sampled port lies in between.
+    Clearly,
+    /// At least one port.
+    Somehow,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Least {
+    width: u32,
+    between: u32,
 }
 
 /// Most parts are as narrow as they may be; some take most of what is left.
@@ -209,23 +272,27 @@ fn weight() -> impl Strategy<Value = u32> {
 }
 
 /// Between, range, between, range, ..., between: only the outer two may be empty.
-fn shared_out(weights: &[u32], spare: u32, least: u32) -> Vec<PortRange> {
-    // Without any other weight, all of the rest lies above the last range.
+fn shared_out(weights: &[u32], spare: u32, least: Least) -> Vec<PortRange> {
+    // Where the weights are small, the rest lies above the last range or belongs to it.
     let total = weights.iter().sum::<u32>().max(spare);
     let last = weights.len() - 1;
     let mut start = u32::from(*PORTS.start());
     let mut ranges = Vec::new();
     for (index, weight) in weights.iter().enumerate() {
-        let outer = index == 0 || index == last;
+        let least = match index {
+            _ if index == 0 || index == last => 0,
+            _ if index % 2 == 1 => least.width,
+            _ => least.between,
+        };
         let share = u64::from(*weight) * u64::from(spare) / u64::from(total);
-        let width = u32::try_from(share).expect("a part") + if outer { 0 } else { least };
+        let width = u32::try_from(share).expect("a part") + least;
         if index % 2 == 1 {
             ranges.push((start, start + width - 1));
         }
         start += width;
     }
-    // A last range that is to end at the last port does.
-    if let Some(range) = ranges.last_mut().filter(|_| weights[last] == 0) {
+    let nothing_above = weights.last() == Some(&0);
+    if let Some(range) = ranges.last_mut().filter(|_| nothing_above) {
         range.1 = u32::from(*PORTS.end());
     }
     let port = |port| u16::try_from(port).expect("a port");
@@ -235,7 +302,7 @@ fn shared_out(weights: &[u32], spare: u32, least: u32) -> Vec<PortRange> {
         .collect()
 }
 
-fn text(ranges: &[PortRange]) -> String {
+fn written(ranges: &[PortRange]) -> String {
     let texts: Vec<_> = ranges.iter().map(ToString::to_string).collect();
     texts.join(",")
 }
@@ -258,11 +325,10 @@ fn config() -> ProptestConfig {
 
 fn vantage_with_ranges(
     count: RangeInclusive<usize>,
+    apart: Apart,
 ) -> impl Strategy<Value = ((Vantage, Browser), Vec<PortRange>)> {
-    (0..VANTAGES.len()).prop_flat_map(move |index| {
-        let vantage = VANTAGES[index];
-        (Just(vantage), ranges(vantage.0, count.clone()))
-    })
+    let vantages = prop::sample::select(VANTAGES.to_vec());
+    vantages.prop_flat_map(move |vantage| (Just(vantage), ranges(vantage.0, count.clone(), apart)))
 }
 
 proptest! {
@@ -270,21 +336,31 @@ proptest! {
 
     #[test]
     fn up_to_four_ranges_are_found_exactly_and_in_time(
-        (vantage, ranges) in vantage_with_ranges(1..=RANGES_MOST),
+        (vantage, ranges) in vantage_with_ranges(1..=RANGES_MOST, Apart::Clearly),
         seed in 0..OFFSETS,
         jitter in 0..1_000_u64,
     ) {
-        let outcome = Outcome::of(&text(&ranges), vantage, seed, jitter);
+        let outcome = Outcome::of(&written(&ranges), vantage, seed, jitter);
         keeps_the_promise(&ranges, &outcome)?;
     }
 
     #[test]
-    fn more_ranges_are_all_named_and_their_edges_said_to_be_rough(
-        (vantage, ranges) in vantage_with_ranges(RANGES_MOST + 1..=12),
+    fn of_ranges_close_together_nothing_is_lost_and_every_edge_is_one(
+        (vantage, ranges) in vantage_with_ranges(2..=RANGES_MOST, Apart::Somehow),
         seed in 0..OFFSETS,
         jitter in 0..1_000_u64,
     ) {
-        let outcome = Outcome::of(&text(&ranges), vantage, seed, jitter);
+        let outcome = Outcome::of(&written(&ranges), vantage, seed, jitter);
+        keeps_the_promise(&joined_where_unseen(&ranges, &outcome), &outcome)?;
+    }
+
+    #[test]
+    fn more_ranges_are_all_named_and_their_edges_said_to_be_rough(
+        (vantage, ranges) in vantage_with_ranges(RANGES_MOST + 1..=12, Apart::Clearly),
+        seed in 0..OFFSETS,
+        jitter in 0..1_000_u64,
+    ) {
+        let outcome = Outcome::of(&written(&ranges), vantage, seed, jitter);
         names_them_all(&ranges, &outcome)?;
     }
 }
@@ -305,6 +381,60 @@ fn these_are_found_exactly_wherever_the_grid_lies() {
             }
         }
     }
+}
+
+// ---- what cannot be confirmed ----
+
+/// The session table is full after the grid, so that the canaries of every retest die.
+#[test]
+fn what_was_silent_and_could_not_be_confirmed_is_named_in_the_row() {
+    for vantage in VANTAGES {
+        let sessions = if vantage.0 == Vantage::Page { 120 } else { 190 };
+        let limits = format!("[limits]\nsessions = {sessions}\n");
+        let outcome = Outcome::on("20000-29999", &limits, vantage, 1, 0);
+        let report = &outcome.report;
+        let row = report.row(RequirementId::UdpOutbound).expect("a row");
+        assert_eq!(row.status, Status::Inconclusive, "{outcome}");
+        assert_eq!(row.reason, Reason::Unstable, "{outcome}");
+        let silent = &report.network.udp_unconfirmed;
+        assert!(!silent.is_empty(), "{outcome}");
+        for range in silent {
+            let named = Language::ALL.map(|language| language.sentence(row, report));
+            let range = range.to_string();
+            assert!(named.iter().all(|text| text.contains(&range)), "{named:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_not_confirmed_beside_a_block_is_in_every_text() {
+    let mut report = Outcome::of("30000-49999", VANTAGES[0], 1, 0).report;
+    report.network.udp_unconfirmed = list("7000-7503");
+    report.network.udp_edges_within = 503;
+    for language in Language::ALL {
+        let request = ChangeRequest::of(&report);
+        let layout = Layout {
+            language,
+            ..Layout::default()
+        };
+        for text in [
+            request.text(&report, language),
+            ChangeRequest::brief(&report, language),
+            text::render(&report, layout),
+            markdown::render(&report, language),
+            html::render(&report, language),
+            language.udp_picture(&report.network),
+        ] {
+            assert!(text.contains("7000-7503"), "{text}");
+        }
+        let row = report.row(RequirementId::UdpOutbound).expect("a row");
+        let sentence = language.sentence(row, &report);
+        for said in ["30000-49999", "20,000", "64,511", "503", "7000-7503"] {
+            assert!(sentence.contains(said), "{sentence}");
+        }
+    }
+    let link = link::full("https://check.example/", &report).expect("room");
+    assert_eq!(link::read(&link), Ok(report));
 }
 
 // ---- figures ----
