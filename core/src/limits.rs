@@ -54,8 +54,8 @@ pub const FILTERED_UPSTREAM: [u16; 9] = [1434, 1900, 3283, 3702, 5353, 5683, 112
 /// table before its entries expire.
 pub const NEW_FLOWS_PER_SECOND: u32 = 50;
 
-/// New UDP flows a second within a retest of few ports. Such a batch waits for its last answers as
-/// long as it takes to start them all, so that the rate over five seconds stays below
+/// New UDP flows a second within a retest of few ports. Such a batch then waits for answers at least
+/// as long as it took to start its ports, so that the rate over five seconds stays below
 /// [`NEW_FLOWS_PER_SECOND`].
 pub const BURST_FLOWS_PER_SECOND: u32 = 100;
 

@@ -1,11 +1,11 @@
 //! The survey of the UDP range: which ports to ask next, and what the answers add up to.
 //!
-//! The first pass asks a grid of ports ([`grid`]), or every port where a sweep was allowed
-//! ([`sweep`]). Rounds follow ([`rounds`]), each one batch of ports together with canaries: ports
-//! that answered before. As few silent stretches as rules make are tried again and have their edges
-//! searched all together, so that four ranges take no more rounds than one. More of them, or silence
-//! that came and went, look like loss or a limit: those are tried again slowly, and their edges are
-//! searched only once few of them are left.
+//! The first pass asks a grid of ports (`grid`), or every port where a sweep was allowed (`sweep`).
+//! Rounds follow (`rounds`), each one batch of ports together with canaries: ports that answered
+//! before. As few silent stretches as rules make are tried again and have their edges searched all
+//! together, so that four ranges take hardly more rounds than one. More of them, or silence that came
+//! and went, look like loss or a limit: those are tried again slowly, and edges are searched only
+//! where few stretches are left.
 //!
 //! A port counts as blocked when it stayed silent in two batches that proved something. What was
 //! silent and could not be proven is named apart. The survey is a pure function of plan and board.
@@ -53,8 +53,8 @@ pub struct Findings {
     pub rate_limited: bool,
     /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
     pub blocked: Vec<PortRange>,
-    /// Beyond an edge of these, at most so many ports were not asked or not proven; 0 where every
-    /// edge is exact.
+    /// Beyond an edge of these, at most so many ports may be blocked as well, since they were not
+    /// asked or not proven; 0 where every edge is exact.
     pub edges_within: u16,
     /// Silent stretches, or the ends of such, that could not be proven.
     pub unproven: Vec<PortRange>,

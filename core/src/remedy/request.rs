@@ -208,8 +208,10 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
         }
     };
     let full_cone = action == Action::FullConeNat;
-    let is_outbound = row.id == RequirementId::UdpOutbound;
-    let of_range = |ranges: &Vec<PortRange>| is_outbound.then(|| ranges.clone());
+    let of_outbound = |ranges: &[PortRange]| match row.id {
+        RequirementId::UdpOutbound => ranges.to_vec(),
+        _ => Vec::new(),
+    };
     Some(RuleRequest {
         problem,
         level: if full_cone {
@@ -222,8 +224,8 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
         direction,
         ports: ports(row.id, full_cone),
         destinations: destinations(row.id),
-        blocked_now: of_range(&report.network.udp_blocked).unwrap_or_default(),
-        unconfirmed: of_range(&report.network.udp_unconfirmed).unwrap_or_default(),
+        blocked_now: of_outbound(&report.network.udp_blocked),
+        unconfirmed: of_outbound(&report.network.udp_unconfirmed),
         findings: vec![(row.clone(), Certainty::of(row, report))],
     })
 }

@@ -27,7 +27,7 @@ enum Stage {
     Scattered,
     /// Few stretches, as rules make them: their retests, and their edges along with them.
     Ranges(Pace),
-    /// The edges of a site on which more is left to ask than may be spent: retests alone.
+    /// The search for edges would take more than may still be spent: their retests alone.
     RetestsAlone(Pace),
 }
 
