@@ -54,6 +54,11 @@ pub const FILTERED_UPSTREAM: [u16; 9] = [1434, 1900, 3283, 3702, 5353, 5683, 112
 /// table before its entries expire.
 pub const NEW_FLOWS_PER_SECOND: u32 = 50;
 
+/// New UDP flows a second within a retest of few ports. Such a batch then waits for answers at least
+/// as long as it took to start its ports, so that the rate over five seconds stays below
+/// [`NEW_FLOWS_PER_SECOND`].
+pub const BURST_FLOWS_PER_SECOND: u32 = 100;
+
 /// New UDP flows a second where silence came and went: below the strictest flood limit that is
 /// in use.
 pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
@@ -98,8 +103,17 @@ pub const PAGE_UDP_DEADLINE: Duration = Duration::from_millis(3500);
 /// The same for a retest, whose few ports a browser checks more often.
 pub const PAGE_UDP_RETEST_DEADLINE: Duration = Duration::from_millis(2500);
 
+/// The same for a burst. Its ports are started twice as fast, so that Chromium, which checks the
+/// ports of each connection in turn, comes to each as often; Firefox sends five checks in it, at 0,
+/// 0.1, 0.3, 0.7 and 1.5 s.
+pub const PAGE_UDP_BURST_DEADLINE: Duration = Duration::from_millis(1400);
+
 /// NAT tests of a page: one port each, so silence shows sooner.
 pub const PAGE_NAT_DEADLINE: Duration = Duration::from_secs(3);
+
+/// Silent in this many batches that proved something, a port counts as blocked; one whose neighbours
+/// answer is tried once more, since loss silences single ports.
+pub const SILENCES_TO_PROVE: u8 = 2;
 
 /// Ports inside a silent stretch that are tried again besides its two edges.
 pub const INNER_RETESTS: usize = 3;
@@ -116,16 +130,17 @@ pub const SCATTERED_RETESTS: usize = 64;
 /// Retests whose canaries failed are repeated this often in all.
 pub const RETEST_ROUNDS: u8 = 3;
 
-/// An edge is searched by asking this many ports of its gap at once: two rounds find one port in
-/// 1,023.
-pub const EDGE_SPLIT: u16 = 32;
-
-/// Up to this many gaps, those of two stretches inside the range, are split so finely; each takes up
-/// to 62 ports then.
-pub const GAPS_SPLIT_FINELY: usize = 4;
-
-/// ... and more of them into so many parts, in four rounds and 26 ports each, for the flow budget.
-pub const EDGE_SPLIT_OF_MANY: u16 = 8;
+/// Edges are searched by asking ports of all their gaps at once, in as few rounds as this many ports
+/// in each allow: two rounds for one range, three for four. More would be more than a browser's ICE
+/// checks three times before the round ends; and after the grid of the native program, which is twice
+/// as large, more than [`NEW_FLOWS_PER_SECOND`] over the first five seconds.
+#[must_use]
+pub const fn edge_ports_a_round(vantage: Vantage) -> usize {
+    match vantage {
+        Vantage::Page => 80,
+        Vantage::Native => 56,
+    }
+}
 
 /// Ports that are asked at most for the UDP range, the grid among them. The rest of the 512 flows
 /// of a run is for TCP (up to three tries of each service, two kinds of them in a page), NAT tests
@@ -136,16 +151,10 @@ pub const SURVEY_PORTS: usize = 400;
 /// little more of a site where loss or a limit is at work.
 pub const RETESTS_MOST: Duration = Duration::from_secs(10);
 
-/// Up to this many silent stretches, single ports only once they were silent twice, have their edges
-/// searched along with their retests, which saves rounds on the common site with one blocked range.
-pub const EDGES_SEARCHED_EARLY: usize = 3;
-
-/// More silent stretches than this look like loss or a flood limit rather than like rules, so
-/// they are tried again slowly.
+/// More silent stretches than this look like loss or a flood limit rather than like rules, so they
+/// are tried again slowly, and the edges of what is blocked are not searched: that would exceed the
+/// budgets of time and flows.
 pub const STRETCHES_OF_RULES: usize = 4;
-
-/// Blocked stretches whose edges are searched; more would exceed the flow budget.
-pub const EDGES_SEARCHED: usize = 4;
 
 /// First try of a TCP service. SYN is sent again after 1 s, so three of them fit.
 pub const TCP_DEADLINE: Duration = Duration::from_secs(4);

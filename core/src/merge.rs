@@ -289,6 +289,8 @@ fn joined_network(pair: &Pair<'_>) -> Network {
         nat: joined_presence(pair),
         mapping: known(|network| network.mapping),
         filtering: known(|network| network.filtering),
+        udp_edges_within: joined_edges(pair, outbound),
+        udp_unconfirmed: joined_unconfirmed(pair, outbound),
         udp_blocked: joined_ranges(pair, outbound),
         udp_sampled: outbound.udp_sampled,
         udp_open: outbound.udp_open,
@@ -313,13 +315,41 @@ fn joined_presence(pair: &Pair<'_>) -> NatPresence {
 
 /// Two samples that each found a blocked range found different ports of it, or different ranges.
 fn joined_ranges(pair: &Pair<'_>, outbound: &Network) -> Vec<PortRange> {
-    let swept = pair.native.notes.contains(&Note::FullSweep);
-    if swept || !pair.both_fail(RequirementId::UdpOutbound) {
+    if !names_ranges_of_both(pair) {
         return outbound.udp_blocked.clone();
     }
     let mut ranges = pair.native.network.udp_blocked.clone();
     ranges.extend(&pair.page.network.udp_blocked);
     united(ranges)
+}
+
+fn joined_edges(pair: &Pair<'_>, outbound: &Network) -> u16 {
+    if !names_ranges_of_both(pair) {
+        return outbound.udp_edges_within;
+    }
+    let [native, page] = [pair.native, pair.page].map(|report| report.network.udp_edges_within);
+    native.max(page)
+}
+
+/// What one of two vantages could not confirm, unless the other one did.
+fn joined_unconfirmed(pair: &Pair<'_>, outbound: &Network) -> Vec<PortRange> {
+    if !names_ranges_of_both(pair) {
+        return outbound.udp_unconfirmed.clone();
+    }
+    let blocked = joined_ranges(pair, outbound);
+    let is_confirmed = |silent: &PortRange| {
+        let mut blocked = blocked.iter();
+        blocked.any(|range| range.contains(silent.first()) && range.contains(silent.last()))
+    };
+    let mut ranges = pair.native.network.udp_unconfirmed.clone();
+    ranges.extend(&pair.page.network.udp_unconfirmed);
+    ranges.retain(|silent| !is_confirmed(silent));
+    united(ranges)
+}
+
+fn names_ranges_of_both(pair: &Pair<'_>) -> bool {
+    let swept = pair.native.notes.contains(&Note::FullSweep);
+    !swept && pair.both_fail(RequirementId::UdpOutbound)
 }
 
 // ---- diagnoses and notes ----

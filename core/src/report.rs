@@ -93,12 +93,27 @@ pub struct Network {
     pub filtering: BehaviorSeen,
     /// Blocked stretches of 1025-65535, outbound.
     pub udp_blocked: Vec<PortRange>,
-    /// How many UDP ports were sampled.
+    /// So many ports beyond an edge of a blocked stretch, at the most, may be blocked as well; 0 where
+    /// every edge is exact.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub udp_edges_within: u16,
+    /// Stretches that were silent as well, without proof that they are blocked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub udp_unconfirmed: Vec<PortRange>,
+    /// How many UDP ports were sampled, not counting those that the search for edges asked.
     #[serde(default)]
     pub udp_sampled: usize,
     /// How many of them answered or were seen by the far end.
     #[serde(default)]
     pub udp_open: usize,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(count: &u16) -> bool {
+    *count == 0
 }
 
 /// Whether there is an address translation.

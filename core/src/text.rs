@@ -20,6 +20,7 @@ use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
+use crate::ports::PortRange;
 use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
@@ -284,6 +285,12 @@ struct Facts {
     udp_open: usize,
     udp_sampled: usize,
     udp_blocked: String,
+    /// How many of the article's ports that is.
+    udp_blocked_ports: usize,
+    /// So many more at each edge, at the most.
+    udp_edges_within: u16,
+    /// Silent as well, without proof.
+    udp_unconfirmed: String,
     full_sweep: bool,
     /// Test destinations of the row that answered.
     answered: usize,
@@ -306,6 +313,9 @@ impl Facts {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,
             udp_blocked: list(&network.udp_blocked),
+            udp_blocked_ports: network.udp_blocked.iter().map(|range| range.count()).sum(),
+            udp_edges_within: network.udp_edges_within,
+            udp_unconfirmed: some_of(&network.udp_unconfirmed),
             full_sweep: report.notes.contains(&Note::FullSweep),
             answered: answered.len(),
             hosts: list(hosts),
@@ -346,6 +356,30 @@ fn domain_of(id: RequirementId) -> Option<&'static str> {
         .into_iter()
         .find(|pattern| pattern.requirement() == id)
         .map(DomainPattern::as_str)
+}
+
+/// Ranges in a sentence that are not all named where they are many.
+const RANGES_IN_A_SENTENCE: usize = 12;
+
+fn some_of(ranges: &[PortRange]) -> String {
+    let mut text = list(ranges.iter().take(RANGES_IN_A_SENTENCE));
+    if ranges.len() > RANGES_IN_A_SENTENCE {
+        text.push_str(", …");
+    }
+    text
+}
+
+/// A count with a comma before every three digits, as both languages write it in the Americas.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {

@@ -155,8 +155,13 @@ fn network() -> impl Strategy<Value = Network> {
     let udp = (
         prop_oneof![
             prop::collection::vec(range.clone(), 0..5),
+            prop::collection::vec(range.clone(), 0..1500)
+        ],
+        prop_oneof![
+            prop::collection::vec(range.clone(), 0..5),
             prop::collection::vec(range, 0..1500)
         ],
+        any::<u16>(),
         0..=65_535_usize,
         0..=65_535_usize,
     );
@@ -168,8 +173,10 @@ fn network() -> impl Strategy<Value = Network> {
             mapping,
             filtering,
             udp_blocked: udp.0,
-            udp_sampled: udp.1.max(udp.2),
-            udp_open: udp.1.min(udp.2),
+            udp_unconfirmed: udp.1,
+            udp_edges_within: udp.2,
+            udp_sampled: udp.3.max(udp.4),
+            udp_open: udp.3.min(udp.4),
         },
     )
 }

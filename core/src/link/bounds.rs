@@ -16,7 +16,7 @@ const TARGET: usize = 300;
 const TEXT: usize = 600;
 /// Addresses in a list.
 const ADDRESSES: usize = 32;
-/// Blocked ranges.
+/// Blocked ranges, and unconfirmed ones.
 const RANGES: usize = 1024;
 
 /// Cuts off what goes beyond the bounds, which the report then says. Doing it again changes
@@ -26,6 +26,7 @@ pub(super) fn bounded(report: &Report) -> Report {
     bounded.network.local_addresses.truncate(ADDRESSES);
     bounded.network.mapped_addresses.truncate(ADDRESSES);
     bounded.network.udp_blocked.truncate(RANGES);
+    bounded.network.udp_unconfirmed.truncate(RANGES);
     for row in &mut bounded.requirements {
         row.evidence.truncate(EVIDENCE);
         for evidence in &mut row.evidence {

@@ -1,5 +1,8 @@
 //! Shorter and shorter forms of a report, the least valuable part left out first.
 
+use std::cmp::Reverse;
+
+use crate::ports::PortRange;
 use crate::report::{Note, Report};
 use crate::verdict::Status;
 
@@ -57,20 +60,25 @@ fn without_evidence(report: &Report) -> Report {
 /// The widest ranges are kept longest: half as many each time, down to none.
 fn fewer_ranges(report: &Report) -> impl Iterator<Item = Report> + use<> {
     let report = report.clone();
-    let all = report.network.udp_blocked.len();
+    let network = &report.network;
+    let all = network.udp_blocked.len().max(network.udp_unconfirmed.len());
     let counts = std::iter::successors(Some(all), |count| {
         count.checked_div(2).filter(|_| *count > 0)
     });
     counts.map(move |count| {
         let mut form = report.clone();
-        let ranges = &mut form.network.udp_blocked;
-        if count < ranges.len() {
-            ranges.sort_unstable_by_key(|range| std::cmp::Reverse(range.count()));
-            ranges.truncate(count);
-            ranges.sort_unstable();
-        }
+        keep_widest(&mut form.network.udp_blocked, count);
+        keep_widest(&mut form.network.udp_unconfirmed, count);
         form
     })
+}
+
+fn keep_widest(ranges: &mut Vec<PortRange>, count: usize) {
+    if count < ranges.len() {
+        ranges.sort_unstable_by_key(|range| Reverse(range.count()));
+        ranges.truncate(count);
+        ranges.sort_unstable();
+    }
 }
 
 fn drop_evidence_of_passing_rows(report: &mut Report) {

@@ -245,6 +245,33 @@ fn ranges_of_both_are_united() {
 }
 
 #[test]
+fn what_one_could_not_confirm_is_kept_unless_the_other_did() {
+    let fail = |vantage, blocked: &[&str], unconfirmed: &[&str], within| {
+        let id = RequirementId::UdpOutbound;
+        let mut report = with(vantage, id, Status::Fail, Reason::UdpRangeBlocked);
+        report.network.udp_blocked = ranges(blocked);
+        report.network.udp_unconfirmed = ranges(unconfirmed);
+        report.network.udp_edges_within = within;
+        report
+    };
+    let native = fail(Vantage::Native, &["30000-40000"], &["9000-9504"], 0);
+    let page = fail(
+        Vantage::Page,
+        &["50000-51000"],
+        &["31000", "9400-9800"],
+        1007,
+    );
+    let merged = merge(&native, &page, Doubt::Refuse).expect("one site");
+    let network = merged.network;
+    assert_eq!(network.udp_unconfirmed, ranges(&["9000-9800"]));
+    assert_eq!(network.udp_edges_within, 1007);
+    // Where only one row counts, so do its ranges.
+    let page = report(Vantage::Page);
+    let merged = merge(&native, &page, Doubt::Refuse).expect("one site");
+    assert_eq!(merged.network.udp_unconfirmed, ranges(&["9000-9504"]));
+}
+
+#[test]
 fn network_facts_are_joined_and_follow_the_rows_that_rest_on_them() {
     let mut native = report(Vantage::Native);
     native.network.local_addresses = vec!["192.168.1.2".parse().expect("an address")];

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::limits::{NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND};
+use crate::limits::{BURST_FLOWS_PER_SECOND, NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND};
 use crate::wire::token::RunToken;
 
 /// UDP ports of one address, asked from one socket (native) or a few connections (page).
@@ -28,6 +28,8 @@ pub struct UdpProbe {
 pub enum Pace {
     /// As fast as does no harm.
     Brisk,
+    /// Twice as fast, for few ports at a time with a pause after them.
+    Burst,
     /// Slow enough for a strict flood limit.
     Slow,
     /// What the user allowed for a sweep of all ports, in new ports a second.
@@ -40,6 +42,7 @@ impl Pace {
     pub const fn flows_per_second(self) -> u32 {
         match self {
             Self::Brisk => NEW_FLOWS_PER_SECOND,
+            Self::Burst => BURST_FLOWS_PER_SECOND,
             Self::Slow => SLOW_FLOWS_PER_SECOND,
             Self::Sweep(rate) => rate.get(),
         }

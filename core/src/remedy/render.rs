@@ -75,6 +75,7 @@ fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: 
     field(words.destination, &destinations(&rule.destinations, words));
     field(words.ports, &join(&rule.ports));
     field(words.blocked_now, &join(&rule.blocked_now));
+    field(words.also_silent, &unconfirmed(rule, words));
     field(words.purpose, &purpose(rule, language));
     field(words.remark, words.remark_of(rule));
     let mut said = BTreeSet::new();
@@ -144,6 +145,13 @@ fn purpose(rule: &RuleRequest, language: Language) -> String {
         .collect();
     purposes.dedup();
     purposes.join(" ")
+}
+
+fn unconfirmed(rule: &RuleRequest, words: &Words) -> String {
+    if rule.unconfirmed.is_empty() {
+        return String::new();
+    }
+    format!("{} ({})", join(&rule.unconfirmed), words.not_confirmed)
 }
 
 fn destinations(destinations: &Destinations, words: &Words) -> String {

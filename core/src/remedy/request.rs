@@ -47,6 +47,8 @@ pub struct RuleRequest {
     pub destinations: Destinations,
     /// Ports that are known to be blocked now.
     pub blocked_now: Vec<PortRange>,
+    /// Ports that are silent as well, without proof that they are blocked.
+    pub unconfirmed: Vec<PortRange>,
     /// The rows that it rests on, and how sure they are.
     pub findings: Vec<(Row, Certainty)>,
 }
@@ -167,6 +169,7 @@ fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
     same.level = same.level.min(rule.level);
     merge(&mut same.ports, rule.ports);
     merge(&mut same.blocked_now, rule.blocked_now);
+    merge(&mut same.unconfirmed, rule.unconfirmed);
     if let (Destinations::Names(names), Destinations::Names(more)) =
         (&mut same.destinations, rule.destinations)
     {
@@ -205,6 +208,10 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
         }
     };
     let full_cone = action == Action::FullConeNat;
+    let of_outbound = |ranges: &[PortRange]| match row.id {
+        RequirementId::UdpOutbound => ranges.to_vec(),
+        _ => Vec::new(),
+    };
     Some(RuleRequest {
         problem,
         level: if full_cone {
@@ -217,10 +224,8 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
         direction,
         ports: ports(row.id, full_cone),
         destinations: destinations(row.id),
-        blocked_now: match row.id {
-            RequirementId::UdpOutbound => report.network.udp_blocked.clone(),
-            _ => Vec::new(),
-        },
+        blocked_now: of_outbound(&report.network.udp_blocked),
+        unconfirmed: of_outbound(&report.network.udp_unconfirmed),
         findings: vec![(row.clone(), Certainty::of(row, report))],
     })
 }
@@ -236,6 +241,7 @@ fn limits_rule() -> RuleRequest {
         ports: Vec::new(),
         destinations: Destinations::All,
         blocked_now: Vec::new(),
+        unconfirmed: Vec::new(),
         findings: Vec::new(),
     }
 }

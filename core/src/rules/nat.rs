@@ -260,8 +260,10 @@ pub(super) fn network(scene: &Scene<'_>) -> Network {
         mapping: mapping(scene).behavior().into(),
         filtering: filtering.into(),
         udp_blocked: udp::blocked(scene),
-        udp_sampled: range.as_ref().map_or(0, |range| range.findings.measured()),
-        udp_open: range.as_ref().map_or(0, Range::open),
+        udp_edges_within: udp::edges_within(scene),
+        udp_unconfirmed: udp::unconfirmed(scene),
+        udp_sampled: range.as_ref().map_or(0, Range::sampled),
+        udp_open: range.as_ref().map_or(0, Range::sampled_open),
     }
 }
 

@@ -14,8 +14,11 @@ use crate::verdict::{Evidence, Status};
 /// The survey together with what the far end saw.
 pub(super) struct Range {
     pub(super) findings: Findings,
-    /// Sampled ports that the far end saw, whether or not its answer came back.
+    /// Ports that were asked and that the far end saw, whether or not its answer came back.
     seen: BTreeSet<u16>,
+    /// The sample, or all ports of a sweep: what the search for edges asked besides says nothing of
+    /// how much is open.
+    sample: BTreeSet<u16>,
 }
 
 impl Range {
@@ -35,14 +38,28 @@ impl Range {
         Some(Self {
             findings: findings.clone(),
             seen,
+            sample: scene.plan.udp_ports().into_iter().collect(),
         })
     }
 
-    /// Ports that got out: answered, or seen by the far end.
-    pub(super) fn open(&self) -> usize {
-        let answered = &self.findings.answered;
-        let only_seen = self.seen.iter().filter(|port| !answered.contains(port));
-        answered.len() + only_seen.count()
+    /// Whether anything got out.
+    fn any_open(&self) -> bool {
+        !self.findings.answered.is_empty() || !self.seen.is_empty()
+    }
+
+    /// How many ports of the sample answered or stayed silent.
+    pub(super) fn sampled(&self) -> usize {
+        self.of_sample(&self.findings.answered) + self.of_sample(&self.findings.silent)
+    }
+
+    /// How many ports of the sample got out: answered, or seen by the far end.
+    pub(super) fn sampled_open(&self) -> usize {
+        let open: BTreeSet<_> = self.findings.answered.union(&self.seen).copied().collect();
+        self.of_sample(&open)
+    }
+
+    fn of_sample(&self, ports: &BTreeSet<u16>) -> usize {
+        ports.intersection(&self.sample).count()
     }
 
     /// Proven silent stretches of which the far end saw nothing either.
@@ -111,8 +128,21 @@ pub(super) fn blocked(scene: &Scene<'_>) -> Vec<PortRange> {
     }
 }
 
+/// How far the edges of the blocked stretches may be off.
+pub(super) fn edges_within(scene: &Scene<'_>) -> u16 {
+    match surveyed(scene) {
+        Ok(range) if !blocked(scene).is_empty() => range.findings.edges_within,
+        _ => 0,
+    }
+}
+
+/// What was silent besides, if it is not known to be blocked.
+pub(super) fn unconfirmed(scene: &Scene<'_>) -> Vec<PortRange> {
+    surveyed(scene).map_or_else(|_| Vec::new(), |range| range.unproven())
+}
+
 fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
-    if range.open() == 0 {
+    if !range.any_open() {
         return nothing_out(scene);
     }
     if !range.blocked().is_empty() {
@@ -194,7 +224,7 @@ pub(super) fn inbound(scene: &Scene<'_>) -> Finding {
 }
 
 fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
-    if range.open() == 0 {
+    if !range.any_open() {
         return Finding::inconclusive(Reason::NothingGetsOut);
     }
     if !range.answers_lost().is_empty() {
@@ -289,7 +319,7 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
         );
     }
     if let Some(server) = scene.plan.udp_server()
-        && range.open() == 0
+        && !range.any_open()
     {
         let state = scene.udp_listener(server).describe();
         evidence.push(Evidence::new("control", target(scene), state));
@@ -299,21 +329,23 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
 
 fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
     let findings = &range.findings;
-    let sampled = findings.measured() + findings.unmeasured.len();
-    let result = match range.open() {
+    let unmeasured = range.of_sample(&findings.unmeasured);
+    let sampled = range.sampled() + unmeasured;
+    let result = match range.sampled_open() {
         0 => "silent",
         open if open == sampled => "open",
         _ => "partly-open",
     };
     let mut evidence = Evidence::new("udp-grid", target(scene), result)
         .with("sampled", sampled)
-        .with("open", range.open())
-        .with("answered", findings.answered.len());
+        .with("open", range.sampled_open())
+        .with("answered", range.of_sample(&findings.answered));
     if scene.receipts.is_some() {
-        evidence = evidence.with("seen", range.seen.len());
+        evidence = evidence.with("seen", range.of_sample(&range.seen));
     }
-    if !findings.refused.is_empty() {
-        evidence = evidence.with("refused", findings.refused.len());
+    let refused = range.of_sample(&findings.refused);
+    if refused > 0 {
+        evidence = evidence.with("refused", refused);
     }
     if !findings.filtered_upstream.is_empty() {
         let ports: Vec<_> = findings
@@ -326,8 +358,8 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
     if let Some(port) = findings.stopped_at {
         evidence = evidence.with("stopped-at", port);
     }
-    if !findings.unmeasured.is_empty() {
-        evidence = evidence.with("not-measured", findings.unmeasured.len());
+    if unmeasured > 0 {
+        evidence = evidence.with("not-measured", unmeasured);
     }
     evidence
 }

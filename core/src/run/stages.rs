@@ -189,6 +189,11 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     let all_known = |probes: &[Probe]| probes.iter().all(|probe| board.has(probe));
 
     let mut probes = nat_presence(plan, board, token);
+    // It waits for nothing: answers come from where the question went, and where the ports of the
+    // mapping test are blocked, that one takes its whole deadline.
+    if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
+        probes.extend(survey_probes(plan, board, token));
+    }
     // Mapping comes before anything that makes the far end send from elsewhere.
     let first_mapping: Vec<_> = mapping(plan, token, 0).into_iter().collect();
     probes.extend(first_mapping.clone());
@@ -203,9 +208,6 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     }
     probes.extend(first_receipts);
     probes.extend(filtering(plan, board, token));
-    if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
-        probes.extend(survey_probes(plan, board, token));
-    }
     if all_known(&probes) {
         let tries = 1 + usize::from(far_end::last_receipts_were_lost(board));
         let last = far_end::RECEIPTS_AT_THE_END.into_iter().take(tries);

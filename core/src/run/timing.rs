@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::far_end;
 use crate::board::Board;
 use crate::limits::{
-    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_DEADLINE,
-    PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
-    SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, TCP_RETEST_PAUSE, UDP_RETEST_TRIES,
-    UDP_TRIES,
+    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_BURST_DEADLINE,
+    PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
+    SITE_DEADLINE, SWEEP_PATIENCE, SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
+    TCP_RETEST_PAUSE, UDP_RETEST_TRIES, UDP_TRIES,
 };
 use crate::plan::Plan;
 use crate::probe::{Cause, Pace, Probe, TcpProbe, TcpService, Timing, UdpProbe, Vantage};
@@ -85,12 +85,13 @@ fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let gap = Duration::from_secs(1) / probe.pace.flows_per_second() * count(together);
-    let (tries, page_deadline) = match probe.attempt {
-        0 => (UDP_TRIES, PAGE_UDP_DEADLINE),
-        _ => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),
+    let (tries, page_deadline) = match (probe.attempt, probe.pace) {
+        (0, _) => (UDP_TRIES, PAGE_UDP_DEADLINE),
+        (_, Pace::Burst) => (UDP_RETEST_TRIES, PAGE_UDP_BURST_DEADLINE),
+        (_, _) => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),
     };
     let patience = match probe.pace {
-        Pace::Brisk | Pace::Slow => 1,
+        Pace::Brisk | Pace::Burst | Pace::Slow => 1,
         Pace::Sweep(_) => SWEEP_PATIENCE,
     };
     let sending = gap * count(probe.ports.len()) * patience;

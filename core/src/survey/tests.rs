@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::catalogue::Catalogue;
 use crate::plan::RunOptions;
-use crate::probe::{Observation, Vantage};
+use crate::probe::{Observation, PortOutcome, UdpOutcome, Vantage};
+use crate::wire::STUN_PORT;
 
 fn plan() -> Plan {
     let catalogue = Catalogue::parse(
@@ -88,6 +89,94 @@ fn ranges_are_found_exactly_several_at_once_and_at_the_ends() {
         assert_eq!(ranges(&findings.blocked), expected);
         assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
     }
+}
+
+#[test]
+fn four_ranges_are_searched_together() {
+    // Each is met by one sampled port; and the last three reach over several.
+    for width in [504, 3_000] {
+        let starts = [2_000, 12_000, 30_000, 50_000];
+        let blocked = |port: u16| {
+            let mut starts = starts.into_iter();
+            starts.any(|start| (start..start + width).contains(&port))
+        };
+        let (findings, batches) = run(open_but(blocked));
+        let expected = starts.map(|start| format!("{start}-{}", start + width - 1));
+        assert_eq!(ranges(&findings.blocked), expected);
+        assert_eq!(findings.edges_within, 0);
+        // The grid, three rounds for the edges, and those once more.
+        assert_eq!(batches, 5);
+    }
+}
+
+#[test]
+fn more_ranges_than_that_are_proven_and_their_edges_left() {
+    let starts = [2_000, 12_000, 22_000, 32_000, 42_000];
+    let block = |port: u16| {
+        let mut starts = starts.into_iter();
+        starts.position(|start| (start..start + 2_000).contains(&port))
+    };
+    let (findings, batches) = run(open_but(|port| block(port).is_some()));
+    assert_eq!(batches, 2);
+    let named: Vec<_> = findings
+        .blocked
+        .iter()
+        .map(|range| (block(range.first()), block(range.last())))
+        .collect();
+    assert_eq!(
+        named,
+        [0, 1, 2, 3, 4].map(|index| (Some(index), Some(index)))
+    );
+    assert!((1..504).contains(&findings.edges_within), "{findings:?}");
+    assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
+}
+
+#[test]
+fn a_burst_in_which_a_silent_port_comes_back_proves_nothing() {
+    // As where a limit was at work until a moment ago.
+    let limited = |port: u16, attempt| {
+        Some(match (port, attempt) {
+            (16_384, 0) | (30_000..=30_999, 0 | 1) => PortOutcome::Silent,
+            (_, 0 | 1) => ANSWERED,
+            // The canaries live, and nothing else is heard of.
+            _ if (30_000..=30_999).contains(&port) => PortOutcome::NotSent,
+            _ => ANSWERED,
+        })
+    };
+    let (findings, _) = run(limited);
+    assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
+    assert_eq!(findings.silent_at_first, BTreeSet::from([16_384]));
+    assert_eq!(findings.unproven.len(), 1);
+}
+
+#[test]
+fn what_was_proven_is_named_where_its_edges_could_not_be_found() {
+    // Loss makes every retest slow, and then the time is too short for six edges.
+    let blocked = [5_000..=9_999, 20_000..=25_999, 40_000..=49_999];
+    let is_blocked = |port: u16| blocked.iter().any(|range| range.contains(&port));
+    let (findings, _) = run(|port, attempt| {
+        let lost = port == 16_384 && attempt == 0;
+        Some(if lost || is_blocked(port) {
+            PortOutcome::Silent
+        } else {
+            ANSWERED
+        })
+    });
+    assert_eq!(findings.blocked.len(), blocked.len());
+    for (named, blocked) in findings.blocked.iter().zip(&blocked) {
+        assert!(blocked.contains(&named.first()) && blocked.contains(&named.last()));
+        let missed = [
+            named.first() - blocked.start(),
+            blocked.end() - named.last(),
+        ];
+        let said = missed.iter().all(|ports| *ports <= findings.edges_within);
+        assert!(said, "{named}: {findings:?}");
+    }
+    assert!(findings.edges_within > 0);
+    // Nothing that was silent goes unsaid.
+    let named = || findings.blocked.iter().chain(&findings.unproven);
+    let is_named = |port: &u16| named().any(|range| range.contains(*port));
+    assert!(findings.silent.iter().all(is_named), "{findings:?}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ pub(super) mod context;
 
 use super::certainty::Certainty;
 use super::labels::Labels;
-use super::{Facts, domain_of};
+use super::{Facts, domain_of, grouped};
+use crate::ports::ARTICLE_UDP;
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::verdict::{Overall, Status};
@@ -184,11 +185,10 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (RequirementId::UdpOutbound, _, Reason::Answered) => {
             format!("{} let traffic out.", tried_ports(facts))
         }
-        (RequirementId::UdpOutbound, _, Reason::UdpRangeBlocked) => format!(
-            "UDP to ports {} is blocked; {} are open.",
-            facts.udp_blocked,
-            tried_ports(facts)
-        ),
+        (RequirementId::UdpOutbound, _, Reason::UdpRangeBlocked) => range_blocked(facts),
+        (RequirementId::UdpOutbound, _, Reason::Unstable) => {
+            format!("{}{}", plain_sentence(reason), also_silent(facts))
+        }
         (RequirementId::NatFullCone, Status::Warn, _) => {
             "The mapping is stable, but only addresses that were contacted get in. Most routers work that way, and video usually works too.".to_owned()
         }
@@ -205,10 +205,35 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
     }
 }
 
-/// "111 of 230 sampled ports", or of all that were tried.
+fn range_blocked(facts: &Facts) -> String {
+    let mut text = format!(
+        "UDP to ports {} is blocked ({} of {} ports; {} are open).",
+        facts.udp_blocked,
+        grouped(facts.udp_blocked_ports),
+        grouped(ARTICLE_UDP.count()),
+        tried_ports(facts)
+    );
+    if facts.udp_edges_within > 0 {
+        text.push_str(&format!(
+            " The edges are not exact: up to {} more ports on either side of a range may be blocked.",
+            grouped(usize::from(facts.udp_edges_within))
+        ));
+    }
+    text + &also_silent(facts)
+}
+
+fn also_silent(facts: &Facts) -> String {
+    match facts.udp_unconfirmed.as_str() {
+        "" => String::new(),
+        ports => format!(" Also silent, not confirmed: {ports}."),
+    }
+}
+
+/// "97 of 137 sampled ports", or of all that were tried.
 fn tried_ports(facts: &Facts) -> String {
     let kind = if facts.full_sweep { "" } else { "sampled " };
-    format!("{} of {} {kind}ports", facts.udp_open, facts.udp_sampled)
+    let [open, all] = [facts.udp_open, facts.udp_sampled].map(grouped);
+    format!("{open} of {all} {kind}ports")
 }
 
 fn plain_sentence(reason: Reason) -> &'static str {
@@ -329,8 +354,9 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
         | RequirementId::Tcp5349
         | RequirementId::Tcp8883 => tcp_fix(id, reason),
         RequirementId::UdpOutbound if !facts.udp_blocked.is_empty() => format!(
-            "Allow outbound UDP from the camera to all destinations on ports 1025-65535; blocked now: {}.",
-            facts.udp_blocked
+            "Allow outbound UDP from the camera to all destinations on ports 1025-65535; blocked now: {}.{}",
+            facts.udp_blocked,
+            also_silent(facts)
         ),
         RequirementId::UdpOutbound => {
             "Allow outbound UDP from the camera to all destinations on ports 1025-65535.".to_owned()

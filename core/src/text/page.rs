@@ -4,7 +4,7 @@
 mod english;
 mod spanish;
 
-use super::{Language, list};
+use super::{Language, list, some_of};
 use crate::probe::Vantage;
 use crate::report::{Network, Report};
 
@@ -208,19 +208,27 @@ impl Language {
     #[must_use]
     pub fn udp_picture(self, network: &Network) -> String {
         let (open, sampled) = (network.udp_open, network.udp_sampled);
-        let blocked = list(&network.udp_blocked);
-        match (self, blocked.is_empty()) {
-            (Self::English, true) => format!("{open} of {sampled} tried ports are open."),
-            (Self::Spanish, true) => {
-                format!("{open} de los {sampled} puertos probados están abiertos.")
-            }
-            (Self::English, false) => {
-                format!("{open} of {sampled} tried ports are open; blocked: {blocked}.")
-            }
-            (Self::Spanish, false) => format!(
-                "{open} de los {sampled} puertos probados están abiertos; bloqueados: {blocked}."
+        let mut text = match self {
+            Self::English => format!("{open} of {sampled} tried ports are open"),
+            Self::Spanish => format!("{open} de los {sampled} puertos probados están abiertos"),
+        };
+        let (blocked, unconfirmed) = match self {
+            Self::English => ("blocked", "also silent, not confirmed"),
+            Self::Spanish => (
+                "bloqueados",
+                "tampoco respondieron, sin confirmar que estén bloqueados",
             ),
+        };
+        for (name, ranges) in [
+            (blocked, list(&network.udp_blocked)),
+            (unconfirmed, some_of(&network.udp_unconfirmed)),
+        ] {
+            if !ranges.is_empty() {
+                text.push_str(&format!("; {name}: {ranges}"));
+            }
         }
+        text.push('.');
+        text
     }
 }
 

@@ -4,7 +4,8 @@ pub(super) mod context;
 
 use super::certainty::Certainty;
 use super::labels::Labels;
-use super::{Facts, domain_of};
+use super::{Facts, domain_of, grouped};
+use crate::ports::ARTICLE_UDP;
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::verdict::{Overall, Status};
@@ -208,11 +209,10 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (RequirementId::UdpOutbound, _, Reason::Answered) => {
             format!("{} dejan salir el tráfico.", tried_ports(facts))
         }
-        (RequirementId::UdpOutbound, _, Reason::UdpRangeBlocked) => format!(
-            "UDP hacia los puertos {} está bloqueado; {} están abiertos.",
-            facts.udp_blocked,
-            tried_ports(facts)
-        ),
+        (RequirementId::UdpOutbound, _, Reason::UdpRangeBlocked) => range_blocked(facts),
+        (RequirementId::UdpOutbound, _, Reason::Unstable) => {
+            format!("{}{}", plain_sentence(reason), also_silent(facts))
+        }
         (RequirementId::NatFullCone, Status::Warn, _) => {
             "La asignación es estable, pero solo pueden entrar las direcciones ya contactadas. La mayoría de los routers funcionan así, y el video suele funcionar también.".to_owned()
         }
@@ -228,14 +228,39 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
     }
 }
 
-/// "111 de los 230 puertos de la muestra", or of all that were tried.
+fn range_blocked(facts: &Facts) -> String {
+    let mut text = format!(
+        "UDP hacia los puertos {} está bloqueado ({} de {} puertos; {} están abiertos).",
+        facts.udp_blocked,
+        grouped(facts.udp_blocked_ports),
+        grouped(ARTICLE_UDP.count()),
+        tried_ports(facts)
+    );
+    if facts.udp_edges_within > 0 {
+        text.push_str(&format!(
+            " Los límites no son exactos: puede haber hasta {} puertos bloqueados más a cada lado de un rango.",
+            grouped(usize::from(facts.udp_edges_within))
+        ));
+    }
+    text + &also_silent(facts)
+}
+
+fn also_silent(facts: &Facts) -> String {
+    match facts.udp_unconfirmed.as_str() {
+        "" => String::new(),
+        ports => format!(" Tampoco respondieron, sin confirmar que estén bloqueados: {ports}."),
+    }
+}
+
+/// "97 de los 137 puertos de la muestra", or of all that were tried.
 fn tried_ports(facts: &Facts) -> String {
     let kind = if facts.full_sweep {
         "puertos"
     } else {
         "puertos de la muestra"
     };
-    format!("{} de los {} {kind}", facts.udp_open, facts.udp_sampled)
+    let [open, all] = [facts.udp_open, facts.udp_sampled].map(grouped);
+    format!("{open} de los {all} {kind}")
 }
 
 fn plain_sentence(reason: Reason) -> &'static str {
@@ -370,8 +395,9 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
         | RequirementId::Tcp5349
         | RequirementId::Tcp8883 => tcp_fix(id, reason),
         RequirementId::UdpOutbound if !facts.udp_blocked.is_empty() => format!(
-            "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535; bloqueados ahora: {}.",
-            facts.udp_blocked
+            "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535; bloqueados ahora: {}.{}",
+            facts.udp_blocked,
+            also_silent(facts)
         ),
         RequirementId::UdpOutbound => {
             "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535.".to_owned()

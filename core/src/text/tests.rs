@@ -32,6 +32,9 @@ fn facts() -> Facts {
         udp_open: 3,
         udp_sampled: 5,
         udp_blocked: "30000-49999".to_owned(),
+        udp_blocked_ports: 20_000,
+        udp_edges_within: 504,
+        udp_unconfirmed: "5000-5503".to_owned(),
         full_sweep: false,
         answered: 3,
         hosts: "www.example.com".to_owned(),
@@ -62,6 +65,17 @@ fn no_sentence_was_left_in_english() {
     for text in every_sentence(Language::Spanish) {
         assert!(!english.contains(&text), "{text}");
     }
+}
+
+#[test]
+fn a_sentence_groups_digits_and_does_not_name_every_range() {
+    for (count, text) in [(0, "0"), (504, "504"), (1008, "1,008"), (64_511, "64,511")] {
+        assert_eq!(grouped(count), text);
+    }
+    let port = |port| PortRange::new(port, port).expect("a port");
+    let many: Vec<_> = (1..=13).map(port).collect();
+    assert_eq!(some_of(&many), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …");
+    assert_eq!(some_of(many.get(..2).expect("two")), "1, 2");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A prober that counts the flows that a site's router has to remember.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::time::Duration;
 
 use camcheck_core::probe::{
@@ -13,26 +13,58 @@ use camcheck_core::prober::Prober;
 /// The sockets of a filtering test (RFC 5780 section 4.4), each with one server.
 const FILTERING_TESTS: usize = 3;
 
-pub(crate) struct Counted<'a, P> {
-    prober: &'a P,
-    flows: Cell<usize>,
+/// The time over which a rate of new flows counts as sustained: longer than the bursts that routers
+/// allow for, shorter than any of their entries lives.
+const SUSTAINED: Duration = Duration::from_secs(5);
+
+/// What a run cost the site's router.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost {
+    /// Pairs of a socket of the device and an endpoint outside.
+    pub(crate) flows: usize,
+    /// New ones a second, at the most, over [`SUSTAINED`].
+    pub(crate) sustained: usize,
 }
 
-impl<'a, P> Counted<'a, P> {
+pub(crate) struct Counted<'a, P> {
+    prober: &'a P,
+    /// When each flow began.
+    flows: RefCell<Vec<Duration>>,
+}
+
+impl<'a, P: Prober> Counted<'a, P> {
     pub(crate) fn new(prober: &'a P) -> Self {
         Self {
             prober,
-            flows: Cell::new(0),
+            flows: RefCell::default(),
         }
     }
 
-    /// Pairs of a socket of the device and an endpoint outside, so far.
-    pub(crate) fn flows(&self) -> usize {
-        self.flows.get()
+    /// What the run cost so far.
+    pub(crate) fn cost(&self) -> Cost {
+        let mut begun = self.flows.borrow().clone();
+        begun.sort_unstable();
+        let within = |first: &Duration| {
+            let end = begun.partition_point(|time| *time < *first + SUSTAINED);
+            end - begun.partition_point(|time| time < first)
+        };
+        let most = begun.iter().map(within).max().unwrap_or(0);
+        let seconds = usize::try_from(SUSTAINED.as_secs()).expect("a few");
+        Cost {
+            flows: begun.len(),
+            sustained: most.div_ceil(seconds),
+        }
     }
 
     fn count(&self, flows: usize) {
-        self.flows.set(self.flows.get() + flows);
+        self.count_paced(flows, Duration::ZERO);
+    }
+
+    /// Flows that begin one after the other.
+    fn count_paced(&self, flows: usize, gap: Duration) {
+        let now = self.prober.elapsed();
+        let times = (0..).map(|index| now + gap * index).take(flows);
+        self.flows.borrow_mut().extend(times);
     }
 }
 
@@ -52,7 +84,7 @@ impl<P: Prober> Prober for Counted<'_, P> {
     }
 
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        self.count(probe.ports.len());
+        self.count_paced(probe.ports.len(), timing.gap);
         self.prober.udp(probe, timing).await
     }
 

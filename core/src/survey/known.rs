@@ -1,0 +1,171 @@
+//! What the batches so far taught of each port.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::stretch::{Stretch, Tried};
+use crate::limits::{CANARIES, FILTERED_UPSTREAM};
+use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
+
+/// A busy browser does not come to every port of a batch. In so many batches it had its chance.
+const BATCHES_TO_GIVE_UP: u8 = 2;
+
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) answered: BTreeSet<u16>,
+    /// Silent ports, with the number of batches that proved it.
+    pub(super) silent: BTreeMap<u16, u8>,
+    pub(super) refused: BTreeSet<u16>,
+    /// Ports about which nothing is known, with the number of batches that did not come to them.
+    pub(super) unmeasured: BTreeMap<u16, u8>,
+    pub(super) rate_limited: bool,
+    pub(super) fault: Option<UdpFault>,
+    /// Ports that are filtered upstream and stayed silent.
+    pub(super) filtered_upstream: BTreeSet<u16>,
+    /// The first port of the batch in which a sweep lost its control port.
+    pub(super) stopped_at: Option<u16>,
+    /// Retests whose canaries failed.
+    pub(super) failed_rounds: u8,
+    /// Ports that answered after they had been silent.
+    pub(super) silent_at_first: BTreeSet<u16>,
+}
+
+impl Known {
+    // ---- what a batch taught ----
+
+    pub(super) fn absorb_first_pass(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
+        // Datagrams that the device dropped itself look like silence.
+        self.absorb(probe, outcome, outcome.own_drops == 0);
+    }
+
+    /// Every port is asked again, so the silence of one proves nothing yet.
+    pub(super) fn absorb_sample_of_sweep(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
+        self.absorb(probe, outcome, false);
+    }
+
+    pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
+        let came_back = self.came_back(outcome);
+        let canaries_live = self.canaries_live(probe, outcome);
+        let sound = canaries_live && outcome.own_drops == 0 && outcome.fault.is_none();
+        if !sound {
+            self.failed_rounds += 1;
+        }
+        // What silenced a port for a while may have silenced others in the same burst.
+        let in_doubt = probe.pace == Pace::Burst && !came_back.is_empty();
+        self.silent_at_first.extend(came_back);
+        self.absorb(probe, outcome, sound && !in_doubt);
+    }
+
+    /// Ports that were silent before and answered now.
+    fn came_back(&self, outcome: &UdpOutcome) -> Vec<u16> {
+        let answered = outcome
+            .ports
+            .iter()
+            .filter(|(_, result)| result.is_answered());
+        let ports = answered.map(|(port, _)| *port);
+        ports
+            .filter(|port| self.silent.contains_key(port))
+            .collect()
+    }
+
+    fn canaries_live(&self, probe: &UdpProbe, outcome: &UdpOutcome) -> bool {
+        let canaries = probe.ports.iter();
+        canaries
+            .filter(|port| self.answered.contains(port))
+            .all(|port| outcome.has_answered(*port))
+    }
+
+    fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, proves: bool) {
+        self.fault = self.fault.or(outcome.fault);
+        for port in &probe.ports {
+            if !outcome.ports.contains_key(port) {
+                self.leave_unmeasured(*port);
+            }
+        }
+        for (port, result) in &outcome.ports {
+            self.absorb_port(*port, *result, proves);
+            if self.answered.contains(port) || self.silent.contains_key(port) {
+                self.unmeasured.remove(port);
+            }
+        }
+    }
+
+    fn absorb_port(&mut self, port: u16, result: PortOutcome, proves: bool) {
+        match result {
+            PortOutcome::Answered { .. } => {
+                self.answered.insert(port);
+                self.silent.remove(&port);
+                self.refused.remove(&port);
+            }
+            PortOutcome::Silent | PortOutcome::Refused if self.answered.contains(&port) => {}
+            PortOutcome::Silent | PortOutcome::Refused if FILTERED_UPSTREAM.contains(&port) => {
+                self.filtered_upstream.insert(port);
+            }
+            PortOutcome::Silent | PortOutcome::Refused => {
+                if result == PortOutcome::Refused {
+                    self.refused.insert(port);
+                }
+                *self.silent.entry(port).or_default() += u8::from(proves);
+            }
+            PortOutcome::RateLimited | PortOutcome::NotSent => {
+                self.rate_limited |= result == PortOutcome::RateLimited;
+                self.leave_unmeasured(port);
+            }
+        }
+    }
+
+    /// The prober did not come to a port.
+    fn leave_unmeasured(&mut self, port: u16) {
+        if !self.answered.contains(&port) && !self.silent.contains_key(&port) {
+            let batches = self.unmeasured.entry(port).or_default();
+            *batches = batches.saturating_add(1);
+        }
+    }
+
+    // ---- what it adds up to ----
+
+    pub(super) fn was_given_up(&self, port: u16) -> bool {
+        let batches = self.unmeasured.get(&port).copied();
+        batches.is_some_and(|batches| batches >= BATCHES_TO_GIVE_UP)
+    }
+
+    /// Maximal runs of silent ports between ports that answered.
+    pub(super) fn stretches(&self) -> Vec<Stretch> {
+        let mut runs: Vec<(Option<u16>, Vec<Tried>)> = Vec::new();
+        for (&port, &silences) in &self.silent {
+            let below = self.answered.range(..port).next_back().copied();
+            let tried = Tried { port, silences };
+            match runs.last_mut() {
+                Some((same, run)) if *same == below => run.push(tried),
+                Some(_) | None => runs.push((below, vec![tried])),
+            }
+        }
+        let stretches = runs.into_iter();
+        stretches
+            .filter_map(|(below, run)| self.stretch(below, run))
+            .collect()
+    }
+
+    fn stretch(&self, below: Option<u16>, ports: Vec<Tried>) -> Option<Stretch> {
+        let last = ports.last()?.port;
+        let above = self.answered.range(last..).next().copied();
+        let came_back = |port: u16| self.silent_at_first.contains(&port);
+        Some(Stretch {
+            ports,
+            below,
+            above,
+            is_doubtful: below.is_some_and(came_back) || above.is_some_and(came_back),
+        })
+    }
+
+    /// Ports that answered before, others in each round.
+    pub(super) fn canaries(&self, round: u8) -> Vec<u16> {
+        let answered: Vec<_> = self.answered.iter().copied().collect();
+        (0..CANARIES)
+            .filter_map(|index| {
+                let part = (2 * index + 1) * answered.len() / (2 * CANARIES);
+                let position = (part + usize::from(round)) % answered.len().max(1);
+                answered.get(position).copied()
+            })
+            .collect()
+    }
+}

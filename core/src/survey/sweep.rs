@@ -1,0 +1,62 @@
+//! The first pass of a sweep: every port, once.
+
+use std::num::NonZeroU32;
+
+use super::known::Known;
+use super::{Asker, FirstPass};
+use crate::board::Board;
+use crate::limits::{SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS};
+use crate::probe::Pace;
+use crate::wire::STUN_PORT;
+
+/// One batch after the other, each with a control: a port that answered when a sample of all ports
+/// was asked first. If it stays silent, and again when it is asked alone, the sweep ends.
+pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstPass {
+    let pace = Pace::Sweep(rate);
+    let mut known = Known::default();
+    let sample = asker.probe(asker.plan.udp_sample(), pace, 0);
+    let Some(outcome) = board.udp.get(&sample) else {
+        return FirstPass::Asking(vec![sample]);
+    };
+    known.absorb_sample_of_sweep(&sample, outcome);
+    let ports = asker.plan.udp_ports();
+    let Some(control) = control(&known) else {
+        known.stopped_at = ports.first().copied();
+        return FirstPass::Over(known);
+    };
+    for batch in ports.chunks(batch_size(rate)) {
+        let probe = asker.probe(batch.iter().copied().chain([control]), pace, 0);
+        let Some(outcome) = board.udp.get(&probe) else {
+            return FirstPass::Asking(vec![probe]);
+        };
+        if !outcome.has_answered(control) {
+            // The first port tells this probe from those of other batches.
+            let again = asker.probe(batch.iter().copied().take(1).chain([control]), pace, 1);
+            match board.udp.get(&again) {
+                None => return FirstPass::Asking(vec![again]),
+                Some(outcome) if outcome.has_answered(control) => {}
+                Some(_) => {
+                    known.stopped_at = batch.first().copied();
+                    return FirstPass::Over(known);
+                }
+            }
+        }
+        known.absorb_first_pass(&probe, outcome);
+    }
+    FirstPass::Over(known)
+}
+
+fn control(known: &Known) -> Option<u16> {
+    if known.answered.contains(&STUN_PORT) {
+        return Some(STUN_PORT);
+    }
+    known.answered.first().copied()
+}
+
+fn batch_size(rate: NonZeroU32) -> usize {
+    let size = rate
+        .get()
+        .saturating_mul(SWEEP_BATCH_SECONDS)
+        .min(SWEEP_BATCH_MOST);
+    usize::try_from(size).unwrap_or(usize::MAX)
+}
