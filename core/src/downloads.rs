@@ -4,8 +4,6 @@
 //! path. Unknown fields are ignored; a bad entry is refused with its path, and with it the whole
 //! manifest: better no offer than a wrong checksum.
 
-use std::collections::BTreeSet;
-
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -162,9 +160,9 @@ struct Raw {
 
 impl Raw {
     fn validate(self) -> Result<Downloads, Fault> {
-        let mut known = BTreeSet::new();
         for (index, file) in self.files.iter().enumerate() {
-            if !known.insert((file.os, file.arch)) {
+            let mut earlier = self.files.iter().take(index);
+            if earlier.any(|known| known.is_for(file.os, file.arch)) {
                 let problem = "is the second file for this system and processor";
                 return Err(Fault::new(format!("files[{index}]"), problem));
             }

@@ -116,9 +116,9 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
 /// seen from the internet at all, the other may be anywhere; where neither was, neither has anything
 /// of another network's to add.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
-    let seen = |network: &Network| -> BTreeSet<IpAddr> {
-        let addresses = network.mapped_addresses.iter();
-        collected(addresses.filter(|address| address.is_ipv4()).copied())
+    let seen = |network: &Network| -> Vec<IpAddr> {
+        let addresses = network.mapped_addresses.iter().copied();
+        addresses.filter(IpAddr::is_ipv4).collect()
     };
     let (native, page) = (seen(native), seen(page));
     let neither_was_seen = native.is_empty() && page.is_empty();
@@ -301,8 +301,10 @@ fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr>
     let both = list(&pair.native.network)
         .iter()
         .chain(list(&pair.page.network));
-    let both: BTreeSet<_> = collected(both.copied());
-    both.into_iter().collect()
+    let mut both: Vec<_> = both.copied().collect();
+    both.sort_unstable();
+    both.dedup();
+    both
 }
 
 fn joined_presence(pair: &Pair<'_>) -> NatPresence {

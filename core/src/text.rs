@@ -14,9 +14,7 @@ pub mod share;
 mod spanish;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
@@ -307,8 +305,9 @@ impl Facts {
             .iter()
             .filter(|seen| seen.result == "answered" && seen.test != "elsewhere")
             .map(|seen| (seen.target.as_str(), seen.details.get("address")));
-        let answered: BTreeSet<_> = collected(answered);
-        let hosts: BTreeSet<_> = collected(answered.iter().map(|(target, _)| host(target)));
+        let answered = distinct(answered);
+        let mut hosts = distinct(answered.iter().map(|(target, _)| host(target)));
+        hosts.sort_unstable();
         Self {
             udp_open: network.udp_open,
             udp_sampled: network.udp_sampled,
@@ -380,6 +379,17 @@ fn grouped(count: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Each item once.
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for item in items {
+        if !distinct.contains(&item) {
+            distinct.push(item);
+        }
+    }
+    distinct
 }
 
 fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {

@@ -2,7 +2,6 @@
 
 mod words;
 
-use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 
 use self::words::Words;
@@ -78,12 +77,13 @@ fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: 
     field(words.also_silent, &unconfirmed(rule, words));
     field(words.purpose, &purpose(rule, language));
     field(words.remark, words.remark_of(rule));
-    let mut said = BTreeSet::new();
+    let mut said = Vec::new();
     for (row, certainty) in &rule.findings {
         write_finding(text, row, *certainty, report, language);
         for evidence in &row.evidence {
             // Two rows may rest on the same observation.
-            if said.insert(evidence) {
+            if !said.contains(&evidence) {
+                said.push(evidence);
                 let _ = writeln!(text, "   - {}", language.evidence(evidence));
             }
         }

@@ -1,9 +1,9 @@
 //! Reads `RTCPeerConnection.getStats()` into a [`Snapshot`].
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use js_sys::{Map, Reflect};
+use vecmap::VecMap;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
@@ -22,8 +22,8 @@ pub(super) async fn snapshot(connection: &RtcPeerConnection) -> Option<Snapshot>
 
 #[derive(Default)]
 struct Entries {
-    local: BTreeMap<String, Kind>,
-    remote: BTreeMap<String, Remote>,
+    local: VecMap<String, Kind>,
+    remote: VecMap<String, Remote>,
     pairs: Vec<JsValue>,
 }
 
