@@ -13,6 +13,9 @@ use ring::digest::{SHA256, digest};
 /// The most bytes that one program may have (DESIGN's budgets).
 const MOST: usize = 4_000_000;
 
+/// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
+const PROFILE: &str = "download";
+
 /// A system, and what it takes to build for it.
 struct Platform {
     os: Os,
@@ -142,7 +145,7 @@ impl Platform {
         run(add.current_dir(&project))?;
         let mut cargo = Command::new("cargo");
         cargo
-            .args([self.build, "--quiet", "--release", "--locked"])
+            .args([self.build, "--quiet", "--locked", "--profile", PROFILE])
             .args(["--package", "camcheck", "--bin", "camcheck", "--target"])
             .arg(self.target)
             .current_dir(&project);
@@ -153,7 +156,7 @@ impl Platform {
         };
         let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         let target = target.unwrap_or_else(|| project.join("target"));
-        Ok(target.join(self.target).join("release").join(program))
+        Ok(target.join(self.target).join(PROFILE).join(program))
     }
 }
 
