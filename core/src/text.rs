@@ -105,8 +105,9 @@ impl Language {
 
     /// What to do after the headline.
     #[must_use]
-    pub fn next_step(self, overall: Overall) -> &'static str {
-        said!(self, next_step(overall))
+    pub fn next_step(self, report: &Report) -> &'static str {
+        let is_inspected = report.notes.contains(&Note::TlsInspectionPossible);
+        said!(self, next_step(report.overall, is_inspected))
     }
 
     /// The name of a row.

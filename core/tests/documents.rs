@@ -6,13 +6,15 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, Vantage};
 use camcheck_core::remedy::Vendor;
 use camcheck_core::report::text::Layout;
-use camcheck_core::report::{Report, html, markdown, text};
+use camcheck_core::report::{Note, Report, html, markdown, text};
+use camcheck_core::requirement::RequirementId;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
 use camcheck_core::text::Language;
-use camcheck_core::verdict::{Evidence, Status};
+use camcheck_core::text::certainty::Certainty;
+use camcheck_core::verdict::{Evidence, Overall, Status};
 
 fn simulated(site: &str, vantage: Vantage) -> Report {
     let site = Site::parse(site).expect("a site");
@@ -214,4 +216,23 @@ fn what_comes_from_outside_is_never_markup() {
             assert!(article || !unescaped.contains(['<', '[']), "{line}");
         }
     }
+}
+
+/// A laptop with the company's root installed sees TLS pass through the inspection.
+#[test]
+fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {
+    let site = include_str!("sites/tls-inspection-trusted.toml");
+    let report = simulated(site, Vantage::Page);
+    assert_eq!(report.overall, Overall::ReadyWithAdvice);
+    let row = report.row(RequirementId::Tcp443).expect("a row");
+    assert_eq!(Certainty::of(row, &report), Certainty::Likely);
+    let note = Language::English.note(Note::TlsInspectionPossible, &report);
+    assert!(report.notes.contains(&Note::TlsInspectionPossible));
+    assert!(note.contains("may inspect TLS on TCP 443,"), "{note}");
+    let step = Language::English.next_step(&report);
+    assert!(step.starts_with("Run the Camcheck program"), "{step}");
+    // The program saw whose certificate it is, and needs no such advice.
+    let native = simulated(site, Vantage::Native);
+    assert_eq!(native.overall, Overall::NotReady);
+    assert!(!native.notes.contains(&Note::TlsInspectionPossible));
 }

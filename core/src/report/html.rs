@@ -29,7 +29,7 @@ pub fn render(report: &Report, language: Language) -> String {
          <ul class=\"rows\">\n",
         language.tag(),
         tone(report.overall),
-        Escaped(language.next_step(report.overall)),
+        Escaped(language.next_step(report)),
         Subject(&request, report.overall, language),
     );
     for row in &report.requirements {

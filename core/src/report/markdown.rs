@@ -17,7 +17,7 @@ pub fn render(report: &Report, language: Language) -> String {
     let mut text = format!(
         "# {}\n\n{}\n\n",
         escaped(language.headline(report.overall)),
-        escaped(language.next_step(report.overall)),
+        escaped(language.next_step(report)),
     );
     for row in &report.requirements {
         if row.reason != Reason::NotSelected {

@@ -41,8 +41,12 @@ pub(super) fn headline(overall: Overall) -> &'static str {
     }
 }
 
-pub(super) fn next_step(overall: Overall) -> &'static str {
+/// `may_be_inspected`: a browser could not rule TLS inspection out.
+pub(super) fn next_step(overall: Overall, may_be_inspected: bool) -> &'static str {
     match overall {
+        Overall::Ready | Overall::ReadyWithAdvice if may_be_inspected => {
+            "Run the Camcheck program here before you install the camera: one point below needs it."
+        }
         Overall::Ready => "Install the camera, then take a test image from the DOOR app.",
         Overall::ReadyWithAdvice => {
             "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."

@@ -43,8 +43,12 @@ pub(super) fn headline(overall: Overall) -> &'static str {
     }
 }
 
-pub(super) fn next_step(overall: Overall) -> &'static str {
+/// `may_be_inspected`: a browser could not rule TLS inspection out.
+pub(super) fn next_step(overall: Overall, may_be_inspected: bool) -> &'static str {
     match overall {
+        Overall::Ready | Overall::ReadyWithAdvice if may_be_inspected => {
+            "Ejecute aquí el programa Camcheck antes de instalar la cámara: lo necesita un punto de los de abajo."
+        }
         Overall::Ready => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
         Overall::ReadyWithAdvice => {
             "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."

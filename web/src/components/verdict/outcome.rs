@@ -26,7 +26,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
             }
             { headline(Sign::from(overall), language.headline(overall)) }
             { list("missing", missing_rules(language, report).collect()) }
-            <p>{ language.next_step(overall) }</p>
+            <p>{ language.next_step(report) }</p>
             if !report.diagnoses.is_empty() {
                 <h3>{ language.labels().diagnoses }</h3>
             }
