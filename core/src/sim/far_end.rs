@@ -79,6 +79,7 @@ impl<'a> Servers<'a> {
                 .map(|token| RunCreated {
                     token,
                     expires_in: 300,
+                    dtls_fingerprint: None,
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),
