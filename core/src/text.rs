@@ -19,6 +19,7 @@ use crate::diagnosis::Diagnosis;
 use crate::limits::Grid;
 use crate::link::LinkError;
 use crate::probe::Vantage;
+use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId};
 use crate::verdict::{Evidence, Overall, Status};
@@ -152,6 +153,9 @@ impl Language {
     /// What the row means for video, unless all is well or nothing is known.
     #[must_use]
     pub fn meaning(self, row: &Row) -> Option<&'static str> {
+        if row.status == Status::Fail && row.reason == Reason::ApplicationFiltered {
+            return Some(said!(self, application::MEANING));
+        }
         said!(self, meaning(row.id, row.status))
     }
 
@@ -276,6 +280,8 @@ struct Facts {
     udp_sampled: usize,
     udp_blocked: String,
     full_sweep: bool,
+    /// UDP got out that is no STUN, where no STUN was answered.
+    stun_is_filtered: bool,
     /// Test destinations of the row that answered.
     answered: usize,
     /// Their host names, without ports.
@@ -298,6 +304,7 @@ impl Facts {
             udp_sampled: network.udp_sampled,
             udp_blocked: list(&network.udp_blocked),
             full_sweep: report.notes.contains(&Note::FullSweep),
+            stun_is_filtered: row.evidence.iter().any(|seen| seen.test == "plain-udp"),
             answered: answered.len(),
             hosts: list(hosts),
         }

@@ -3,7 +3,6 @@
 //! A firewall with application control tells DTLS from STUN by its first bytes, so only a real
 //! handshake shows whether it gets through. Nothing is sent on the connection that comes of it.
 
-#[cfg(test)]
 mod client;
 mod handshake;
 #[cfg(any(target_os = "linux", test))]
@@ -13,7 +12,6 @@ mod provider;
 mod server;
 mod settings;
 
-#[cfg(test)]
 pub(crate) use client::Client;
 pub(crate) use handshake::{Handshake, Progress};
 #[cfg(any(target_os = "linux", test))]

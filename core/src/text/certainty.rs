@@ -62,6 +62,8 @@ fn is_by_browser(row: &Row) -> bool {
 }
 
 fn of_failure(row: &Row) -> Certainty {
+    // STUN, or what is no STUN, came through meanwhile.
+    let passed_beside = row.reason == Reason::ApplicationFiltered;
     let measured = matches!(row.reason, Reason::NoNat | Reason::MappingDependent);
     let certain_interception = row
         .evidence
@@ -70,7 +72,7 @@ fn of_failure(row: &Row) -> Certainty {
     let vouched = CROSS_CHECKS.iter().any(|result| has_result(row, result));
     if measured || certain_interception {
         Certainty::Seen
-    } else if vouched {
+    } else if vouched || passed_beside && !row.evidence.is_empty() {
         Certainty::CrossChecked
     } else if has_result(row, "listening-unwitnessed") {
         Certainty::Listening

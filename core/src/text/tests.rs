@@ -33,6 +33,7 @@ fn facts() -> Facts {
         udp_sampled: 5,
         udp_blocked: "30000-49999".to_owned(),
         full_sweep: false,
+        stun_is_filtered: false,
         answered: 3,
         hosts: "www.example.com".to_owned(),
     }
