@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use dimpl::{Dtls, DtlsCertificate};
+use dimpl::{Config, Dtls, DtlsCertificate};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 
@@ -37,12 +37,26 @@ impl Client {
 
     /// A handshake of version 1.2, which every camera and every viewer has.
     pub(crate) fn handshake(&self, now: Duration) -> Handshake {
+        self.begin(Dtls::new_12, now)
+    }
+
+    /// A handshake of version 1.3, as newer browsers begin it.
+    #[cfg(test)]
+    pub(crate) fn handshake_13(&self, now: Duration) -> Handshake {
+        self.begin(Dtls::new_13, now)
+    }
+
+    fn begin(
+        &self,
+        version: fn(Arc<Config>, DtlsCertificate, Instant) -> Dtls,
+        now: Duration,
+    ) -> Handshake {
         let Settings {
             config,
             certificate,
             origin,
         } = &self.settings;
-        let mut dtls = Dtls::new_12(Arc::clone(config), certificate.clone(), *origin + now);
+        let mut dtls = version(Arc::clone(config), certificate.clone(), *origin + now);
         dtls.set_active(true);
         Handshake::new(dtls, *origin)
     }

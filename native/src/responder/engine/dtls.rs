@@ -8,6 +8,7 @@ mod vouchers;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::time::Duration;
 
 use camcheck_core::wire::fingerprint::Fingerprint;
@@ -81,9 +82,8 @@ impl Handshakes {
         self.live.len()
     }
 
-    fn has_room(&self, token: &RunToken) -> bool {
-        let of_run = self.live.values().filter(|session| session.token == *token);
-        self.live.len() < limits::MAX_DTLS && of_run.count() < limits::MAX_DTLS_OF_RUN
+    fn has_room(&self) -> bool {
+        self.live.len() < limits::MAX_DTLS
     }
 }
 
@@ -97,19 +97,24 @@ impl Engine {
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
     ) {
-        let known = self
-            .handshakes
-            .as_ref()
-            .is_some_and(|handshakes| handshakes.live.contains_key(&(local, remote)));
-        if !known && self.begin(now, local, remote, bytes).is_none() {
+        let key = (local, remote);
+        let handshakes = self.handshakes.as_ref();
+        let session = handshakes.and_then(|handshakes| handshakes.live.get(&key));
+        let admitted = match session {
+            Some(session) => {
+                let run = self.runs.live(now, &session.token);
+                run.is_some_and(|run| run.take_request(now))
+            }
+            None => self.begin(now, key, bytes).is_some(),
+        };
+        if !admitted {
             return;
         }
-        self.proceed(now, (local, remote), out, |session, packets| {
+        self.proceed(now, key, out, |session, packets| {
             session.heard = now;
             session.handshake.receive(now, bytes, packets);
-            // More than came in is sent to those alone who have the cookie.
-            let length: usize = packets.iter().map(Vec::len).sum();
-            session.is_proven |= length > bytes.len();
+            let goes_on = !packets.is_empty() && !packets.iter().any(|packet| is_cookie(packet));
+            session.is_proven |= goes_on;
         });
     }
 
@@ -131,13 +136,8 @@ impl Engine {
     }
 
     /// Makes room for a handshake, if this is the beginning of one that somebody vouches for.
-    fn begin(
-        &mut self,
-        now: Duration,
-        local: Local,
-        remote: SocketAddr,
-        bytes: &[u8],
-    ) -> Option<()> {
+    fn begin(&mut self, now: Duration, key: (Local, SocketAddr), bytes: &[u8]) -> Option<()> {
+        let (local, remote) = key;
         let handshakes = self.handshakes.as_mut()?;
         if !is_client_hello(bytes) {
             self.counts.add(Event::DtlsStray);
@@ -149,7 +149,7 @@ impl Engine {
             self.counts.add(Event::DtlsUnknown);
             return None;
         };
-        if !handshakes.has_room(&token) || !run.begin_dtls(local, remote) {
+        if !handshakes.has_room() || !run.begin_dtls(local, remote) {
             self.counts.add(Event::DtlsRefused);
             run.refuse_dtls();
             return None;
@@ -161,7 +161,7 @@ impl Engine {
             heard: now,
             is_proven: false,
         };
-        handshakes.live.insert((local, remote), session);
+        handshakes.live.insert(key, session);
         Some(())
     }
 
@@ -202,10 +202,32 @@ impl Engine {
     }
 }
 
+/// What is sent to a client that has not returned a cookie yet: a HelloVerifyRequest (RFC 6347
+/// section 4.2.1), or a ServerHello that is a HelloRetryRequest (RFC 9147 section 5.1).
+fn is_cookie(packet: &[u8]) -> bool {
+    match packet.get(HANDSHAKE_TYPE) {
+        Some(3) => true,
+        Some(2) => packet.get(SERVER_RANDOM) == Some(&RETRY[..]),
+        Some(_) | None => false,
+    }
+}
+
+/// Behind the header of a record (RFC 6347 section 4.1).
+const HANDSHAKE_TYPE: usize = 13;
+
+/// Behind the headers of the record and of the message (section 4.2.2) and the version.
+const SERVER_RANDOM: Range<usize> = 27..59;
+
+/// The random of a HelloRetryRequest (RFC 8446 section 4.1.3).
+const RETRY: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
+
 /// A record of the first epoch with a handshake message of type ClientHello in it (RFC 6347
 /// sections 4.1 and 4.3.2; RFC 9147 section 5.3 keeps both).
 fn is_client_hello(bytes: &[u8]) -> bool {
     let record = bytes.get(..3);
     let is_handshake = matches!(record, Some([22, 0xfe, 0xff | 0xfd]));
-    is_handshake && bytes.get(3..5) == Some(&[0, 0]) && bytes.get(13) == Some(&1)
+    is_handshake && bytes.get(3..5) == Some(&[0, 0]) && bytes.get(HANDSHAKE_TYPE) == Some(&1)
 }

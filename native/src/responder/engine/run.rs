@@ -47,6 +47,8 @@ pub(super) struct Run {
     dropped: bool,
     not_booked: u32,
     dtls: BTreeMap<(Local, SocketAddr), DtlsProgress>,
+    /// How many handshakes began, on one five-tuple or several.
+    dtls_begun: usize,
     dtls_refused: u32,
     /// The own ports that were reached by plain datagrams, and from where last.
     plain: BTreeMap<Local, SocketAddr>,
@@ -68,6 +70,7 @@ impl Run {
             dropped: false,
             not_booked: 0,
             dtls: BTreeMap::new(),
+            dtls_begun: 0,
             dtls_refused: 0,
             plain: BTreeMap::new(),
         }
@@ -210,9 +213,9 @@ impl Run {
 
     /// Takes a DTLS handshake in, unless the run has had its share.
     pub(super) fn begin_dtls(&mut self, local: Local, remote: SocketAddr) -> bool {
-        let fits = self.dtls.len() < limits::MAX_DTLS_OF_RUN;
-        let allowed = fits || self.dtls.contains_key(&(local, remote));
+        let allowed = self.dtls_begun < limits::MAX_DTLS_OF_RUN;
         if allowed {
+            self.dtls_begun += 1;
             self.note_dtls(local, remote, DtlsProgress::Began);
         }
         allowed

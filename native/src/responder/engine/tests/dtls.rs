@@ -25,21 +25,34 @@ fn vouched() -> (Bench, RunToken) {
     (bench, token)
 }
 
-fn hello(now: Duration) -> (Handshake, Vec<u8>) {
-    let mut handshake = Client::new().expect("a key").handshake(now);
-    let mut out = Vec::new();
-    handshake.tick(now, &mut out);
-    (handshake, out.concat())
+/// The first datagram of a client of each version.
+fn hellos(now: Duration) -> [Vec<u8>; 2] {
+    let client = Client::new().expect("a key");
+    [client.handshake(now), client.handshake_13(now)].map(|mut handshake| {
+        let mut out = Vec::new();
+        handshake.tick(now, &mut out);
+        out.concat()
+    })
+}
+
+fn hello(now: Duration) -> Vec<u8> {
+    let [hello, _] = hellos(now);
+    hello
 }
 
 /// Shakes hands from an address, for so many rounds; `passes` is asked for each datagram.
-fn shake(
+fn shake(bench: &mut Bench, from: &str, rounds: usize, passes: impl FnMut() -> bool) -> Progress {
+    let client = Client::new().expect("a key").handshake(bench.now);
+    shake_as(client, bench, from, rounds, passes)
+}
+
+fn shake_as(
+    mut client: Handshake,
     bench: &mut Bench,
     from: &str,
     rounds: usize,
     mut passes: impl FnMut() -> bool,
 ) -> Progress {
-    let mut client = Client::new().expect("a key").handshake(bench.now);
     let mut packets = Vec::new();
     for _ in 0..rounds {
         client.tick(bench.now, &mut packets);
@@ -93,7 +106,7 @@ fn a_page_is_vouched_for_by_its_checks() {
 fn nothing_is_kept_and_nothing_sent_where_no_run_vouches() {
     let mut bench = bench();
     let token = bench.token();
-    let (_, hello) = hello(bench.now);
+    let hello = hello(bench.now);
     // Nobody at all, a request without a token, and another port of a source with one.
     assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
     bench.send(FIRST, CLIENT, &binding(None, None));
@@ -110,7 +123,7 @@ fn nothing_is_kept_and_nothing_sent_where_no_run_vouches() {
 #[test]
 fn only_a_client_hello_begins_a_handshake() {
     let (mut bench, _) = vouched();
-    let (_, hello) = hello(bench.now);
+    let hello = hello(bench.now);
     let mut other_message = hello.clone();
     other_message[13] = 16;
     let mut encrypted = hello.clone();
@@ -131,17 +144,18 @@ fn only_a_client_hello_begins_a_handshake() {
 }
 
 #[test]
-fn one_hello_is_not_answered_with_more_than_it_brought() {
-    let (mut bench, _) = vouched();
-    let (_, hello) = hello(bench.now);
-    let mut answered = bytes(&bench.send(FIRST, CLIENT, &hello));
-    assert!(answered > 0, "a cookie is sent");
-    for _ in 0..2_000 {
-        bench.pass(ROUND);
-        answered += bytes(&bench.due());
+fn one_hello_of_either_version_is_not_answered_with_more_than_it_brought() {
+    for (version, hello) in hellos(Duration::ZERO).into_iter().enumerate() {
+        let (mut bench, _) = vouched();
+        let mut answered = bytes(&bench.send(FIRST, CLIENT, &hello));
+        assert!(answered > 0, "a cookie is sent");
+        for _ in 0..2_000 {
+            bench.pass(ROUND);
+            answered += bytes(&bench.due());
+        }
+        assert!(answered < hello.len(), "{version}: {answered}");
+        assert_eq!(live(&bench), 0);
     }
-    assert!(answered <= hello.len(), "{answered} for {}", hello.len());
-    assert_eq!(live(&bench), 0);
 }
 
 fn bytes(out: &[Outgoing]) -> usize {
@@ -155,7 +169,7 @@ fn a_run_has_its_share_and_is_told_when_it_is_used_up() {
     for port in 1..=limits::MAX_DTLS_OF_RUN + 2 {
         let from = format!("203.0.113.7:{port}");
         bench.send(FIRST, &from, &binding(None, Some(&token)));
-        let (_, hello) = hello(bench.now);
+        let hello = hello(bench.now);
         let answered = !bench.send(FIRST, &from, &hello).is_empty();
         assert_eq!(answered, port <= limits::MAX_DTLS_OF_RUN, "{port}");
     }
@@ -167,9 +181,22 @@ fn a_run_has_its_share_and_is_told_when_it_is_used_up() {
 }
 
 #[test]
+fn a_share_cannot_be_stretched_on_one_port() {
+    let (mut bench, token) = vouched();
+    for _ in 0..limits::MAX_DTLS_OF_RUN {
+        assert_eq!(shake(&mut bench, CLIENT, 5, || true), Progress::Finished);
+        bench.pass(limits::DTLS_SILENCE);
+        bench.due();
+        bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
+    }
+    assert_eq!(shake(&mut bench, CLIENT, 5, || true), Progress::UnderWay);
+    assert!(receipts(&mut bench, &token).dtls_refused > 0);
+}
+
+#[test]
 fn a_client_that_falls_silent_is_forgotten() {
     let (mut bench, token) = vouched();
-    let (_, hello) = hello(bench.now);
+    let hello = hello(bench.now);
     bench.send(FIRST, CLIENT, &hello);
     assert_eq!(live(&bench), 1);
     assert!(bench.engine.next_due().is_some());
@@ -188,14 +215,21 @@ fn a_client_that_falls_silent_is_forgotten() {
 #[test]
 fn loss_only_delays_a_handshake() {
     let mut random = Repeatable(42);
-    for _ in 0..10 {
+    for round in 0..20 {
         let (mut bench, _) = vouched();
         let passes = || {
             let mut byte = [0];
             random.fill(&mut byte);
             byte[0] >= 38
         };
-        assert_eq!(shake(&mut bench, CLIENT, 300, passes), Progress::Finished);
+        let client = Client::new().expect("a key");
+        let client = if round % 2 == 0 {
+            client.handshake(bench.now)
+        } else {
+            client.handshake_13(bench.now)
+        };
+        let progress = shake_as(client, &mut bench, CLIENT, 300, passes);
+        assert_eq!(progress, Progress::Finished, "{round}");
     }
 }
 
@@ -209,7 +243,7 @@ fn a_run_forgets_its_own_oldest_sources_only() {
         let from = format!("203.0.113.7:{}", 50_000 + port);
         bench.send(FIRST, &from, &binding(None, Some(&token)));
     }
-    let (_, hello) = hello(bench.now);
+    let hello = hello(bench.now);
     assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
     assert!(!bench.send(FIRST, elsewhere, &hello).is_empty());
 }
@@ -219,7 +253,7 @@ fn an_engine_without_dtls_offers_none() {
     let mut bench = Bench::new();
     let created = bench.engine.create_run(bench.now, ip(CLIENT));
     assert_eq!(created.expect("a run").dtls_fingerprint, None);
-    let (_, hello) = hello(bench.now);
+    let hello = hello(bench.now);
     assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
 }
 
