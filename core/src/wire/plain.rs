@@ -8,7 +8,7 @@ use super::token::RunToken;
 /// Version 2 without padding, extension or sources; payload type 96, the first dynamic one.
 const HEADER: [u8; 2] = [0x80, 96];
 
-/// Stands where RTP has its synchronization source.
+/// In the place of RTP's synchronization source.
 const MARK: [u8; 4] = *b"CCPL";
 
 /// Sequence number and time stamp, which nothing here needs.

@@ -59,7 +59,7 @@ impl Attempt<'_> {
                 Progress::Finished if self.handshake.peer() == Some(self.probe.fingerprint) => {
                     return DtlsOutcome::Finished;
                 }
-                // With somebody else, who took the far end's place.
+                // Broken off, or finished with a certificate that is not the far end's.
                 Progress::Finished | Progress::Over => return DtlsOutcome::Refused,
                 Progress::UnderWay if is_refused => return DtlsOutcome::Refused,
                 Progress::UnderWay => {}

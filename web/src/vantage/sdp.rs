@@ -15,7 +15,7 @@ const HOST_PREFERENCE: u32 = 126;
 /// RFC 6544 section 4.2: what a passive host candidate over TCP gets by the recommended formula.
 const TCP_PASSIVE_PRIORITY: u32 = 1_518_280_447;
 
-/// A DTLS fingerprint has to stand in every answer; this one fits no certificate.
+/// Every answer needs a DTLS fingerprint (RFC 8122); this one fits no certificate.
 const NO_FINGERPRINT: [u8; 32] = [0xaa; 32];
 
 /// Endpoints of the far end, to be written as candidates of one remote peer.

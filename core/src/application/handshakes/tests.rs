@@ -33,6 +33,8 @@ fn dtls_is_filtered_where_no_port_finishes_twice_beside_stun_that_works() {
         ..trial(&nowhere)
     };
     assert_eq!(without_canaries.conclusion(), Conclusion::Unstable);
+    let two_ports = [(&[NO, NO][..], &[][..]); 2];
+    assert_eq!(trial(&two_ports).conclusion(), Conclusion::Unstable);
     let once = [(&[NO][..], &[][..]); 3];
     assert_eq!(trial(&once).conclusion(), Conclusion::Unstable);
     let without_stun = [(&[NO, DtlsOutcome::Unreached][..], &[][..]); 3];

@@ -135,7 +135,7 @@ impl Engine {
         }
     }
 
-    /// Makes room for a handshake, if this is the beginning of one that somebody vouches for.
+    /// Makes room for a handshake, if this begins one and a run vouches for its source.
     fn begin(&mut self, now: Duration, key: (Local, SocketAddr), bytes: &[u8]) -> Option<()> {
         let (local, remote) = key;
         let handshakes = self.handshakes.as_mut()?;

@@ -107,7 +107,7 @@ fn nothing_is_kept_and_nothing_sent_where_no_run_vouches() {
     let mut bench = bench();
     let token = bench.token();
     let hello = hello(bench.now);
-    // Nobody at all, a request without a token, and another port of a source with one.
+    // No request, a request without a token, and another port of a source with one.
     assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
     bench.send(FIRST, CLIENT, &binding(None, None));
     assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
