@@ -3,7 +3,7 @@
 #[path = "../any_site/counted.rs"]
 mod counted;
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -437,7 +437,7 @@ fn what_was_not_confirmed_beside_a_block_is_in_every_text() {
     assert_eq!(link::read(&link), Ok(report));
 }
 
-// ---- figures ----
+// ---- sets of ranges ----
 
 fn list(ranges: &str) -> Vec<PortRange> {
     let parsed = ranges
@@ -455,47 +455,3 @@ const SETS: [&str; 6] = [
     "3000-4200,14000-15500,28000-33000,60000-65535",
     "2000-3100,12000-13100,22000-23100,33000-34100,50000-51100",
 ];
-
-#[test]
-#[ignore = "prints figures"]
-#[allow(clippy::print_stdout, reason = "the figures are what it is for")]
-fn figures() {
-    for ranges in SETS {
-        for vantage in VANTAGES {
-            let outcomes: Vec<_> = (0..1_008)
-                .step_by(7)
-                .map(|seed| (seed, Outcome::of(ranges, vantage, seed, 0)))
-                .collect();
-            println!("{ranges} {vantage:?}\n{}", summary(ranges, &outcomes));
-        }
-    }
-}
-
-fn summary(ranges: &str, outcomes: &[(u64, Outcome)]) -> String {
-    let wanted = list(ranges);
-    let count = |fits: &dyn Fn(&Outcome) -> bool| {
-        outcomes.iter().filter(|(_, outcome)| fits(outcome)).count()
-    };
-    let most = |value: &dyn Fn(&Outcome) -> u64| {
-        let values = outcomes.iter().map(|(_, outcome)| value(outcome));
-        values.max().unwrap_or(0)
-    };
-    let mut text = format!(
-        "  of {}: fail {}, none named {}, fewer named {}, exact {}; most {} ms, {} flows, {} a second\n",
-        outcomes.len(),
-        count(&|outcome| outcome.status() == Status::Fail),
-        count(&|outcome| outcome.named().is_empty()),
-        count(&|outcome| outcome.named().len() < wanted.len()),
-        count(&|outcome| outcome.named() == wanted),
-        most(&|outcome| outcome.report.duration_ms),
-        most(&|outcome| outcome.cost.flows as u64),
-        most(&|outcome| outcome.cost.sustained as u64),
-    );
-    let wrong = outcomes
-        .iter()
-        .filter(|(_, outcome)| outcome.named() != wanted);
-    for (seed, outcome) in wrong.take(3) {
-        let _ = writeln!(text, "    seed {seed}: {outcome}");
-    }
-    text
-}
