@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Finding;
 use super::nat;
 use super::scene::Scene;
+use crate::collected::collected;
 use crate::ports::PortRange;
 use crate::probe::{Arrival, UdpFault, Vantage};
 use crate::reason::Reason;
@@ -38,7 +39,7 @@ impl Range {
         Some(Self {
             findings: findings.clone(),
             seen,
-            sample: scene.plan.udp_ports().into_iter().collect(),
+            sample: collected(scene.plan.udp_ports()),
         })
     }
 
@@ -54,8 +55,8 @@ impl Range {
 
     /// How many ports of the sample got out: answered, or seen by the far end.
     pub(super) fn sampled_open(&self) -> usize {
-        let open: BTreeSet<_> = self.findings.answered.union(&self.seen).copied().collect();
-        self.of_sample(&open)
+        let open = self.findings.answered.union(&self.seen);
+        open.filter(|port| self.sample.contains(port)).count()
     }
 
     fn of_sample(&self, ports: &BTreeSet<u16>) -> usize {
