@@ -6,9 +6,10 @@ use std::time::Duration;
 use vecmap::VecMap;
 
 use crate::probe::{
-    Browser, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PortOutcome, Probe,
-    TcpFailure, TcpOutcome, TcpProbe, UdpOutcome, UdpProbe,
+    Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe,
+    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
+    PlainOutcome, PlainProbe, PortOutcome, Probe, TcpFailure, TcpOutcome, TcpProbe, UdpOutcome,
+    UdpProbe,
 };
 
 /// The outcomes of the probes of one kind, in the order of arrival. A run has some dozen of each, so a
@@ -32,6 +33,10 @@ pub struct Board {
     pub mapping: Observed<MappingProbe, MappingOutcome>,
     /// Filtering behaviour.
     pub filtering: Observed<FilteringProbe, FilteringOutcome>,
+    /// DTLS handshakes.
+    pub dtls: Observed<DtlsProbe, DtlsOutcome>,
+    /// Datagrams that are no STUN.
+    pub plain: Observed<PlainProbe, PlainOutcome>,
 }
 
 impl Board {
@@ -59,6 +64,12 @@ impl Board {
             Observation::Filtering(probe, outcome) => {
                 self.filtering.entry(probe).or_insert(outcome);
             }
+            Observation::Dtls(probe, outcome) => {
+                self.dtls.entry(probe).or_insert(outcome);
+            }
+            Observation::Plain(probe, outcome) => {
+                self.plain.entry(probe).or_insert(outcome);
+            }
         }
     }
 
@@ -73,6 +84,8 @@ impl Board {
             Probe::NatPresence(probe) => self.nat_presence.contains_key(probe),
             Probe::Mapping(probe) => self.mapping.contains_key(probe),
             Probe::Filtering(probe) => self.filtering.contains_key(probe),
+            Probe::Dtls(probe) => self.dtls.contains_key(probe),
+            Probe::Plain(probe) => self.plain.contains_key(probe),
         }
     }
 

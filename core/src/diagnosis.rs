@@ -31,6 +31,8 @@ macro_rules! diagnoses {
 diagnoses! {
     /// No UDP gets out, while TCP to the same server works and its UDP listener is up.
     UdpBlocked = "udp-blocked",
+    /// A firewall looks into datagrams and drops a protocol that video needs.
+    ApplicationControl = "application-control",
     /// A certificate does not come from a trusted root, on a port or host where the real one does.
     TlsInterception = "tls-interception",
     /// The site's resolver denies, falsifies or ignores names that our server resolves.

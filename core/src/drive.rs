@@ -11,8 +11,8 @@ use futures_util::stream::FuturesUnordered;
 
 use crate::limits::{OVERDUE, PAUSE};
 use crate::probe::{
-    Cause, Environment, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome, Observation,
-    Probe, TcpFailure, TcpOutcome, UdpOutcome,
+    Cause, DtlsOutcome, Environment, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome,
+    Observation, PlainOutcome, Probe, TcpFailure, TcpOutcome, UdpOutcome,
 };
 use crate::prober::Prober;
 use crate::run::{Order, Run, Step};
@@ -102,6 +102,8 @@ async fn measure<P: Prober>(prober: &P, order: &Order) -> Observation {
         Probe::Filtering(probe) => {
             Observation::Filtering(probe.clone(), prober.filtering(probe, timing).await)
         }
+        Probe::Dtls(probe) => Observation::Dtls(probe.clone(), prober.dtls(probe, timing).await),
+        Probe::Plain(probe) => Observation::Plain(probe.clone(), prober.plain(probe, timing).await),
     }
 }
 
@@ -120,5 +122,7 @@ fn nothing_observed(probe: Probe) -> Observation {
         Probe::NatPresence(probe) => Observation::NatPresence(probe, NatPresenceOutcome::Silent),
         Probe::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::default()),
         Probe::Filtering(probe) => Observation::Filtering(probe, FilteringOutcome::default()),
+        Probe::Dtls(probe) => Observation::Dtls(probe, DtlsOutcome::NotPossible),
+        Probe::Plain(probe) => Observation::Plain(probe, PlainOutcome::default()),
     }
 }

@@ -4,6 +4,7 @@
 //! The crate has no clock, no socket, no log and no global state. A front end implements
 //! [`prober::Prober`] and calls [`drive::drive`]; everything that is decided, is decided here.
 
+mod application;
 pub mod board;
 pub mod catalogue;
 pub mod collected;

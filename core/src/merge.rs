@@ -191,7 +191,10 @@ fn strength(row: &Row) -> u8 {
 /// A failure that was proven on some ports, which a sample of other ports does not refute.
 fn is_found_on_ports(row: &Row) -> bool {
     row.status == Status::Fail
-        && matches!(row.reason, Reason::UdpRangeBlocked | Reason::AnswersBlocked)
+        && matches!(
+            row.reason,
+            Reason::UdpRangeBlocked | Reason::AnswersBlocked | Reason::ApplicationFiltered
+        )
 }
 
 /// No UDP at all, which a program's own firewall rule or a browser's policy can also cause.
@@ -371,6 +374,7 @@ fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
     let both = pair.native.diagnoses.iter().chain(&pair.page.diagnoses);
     let still_true = both.filter(|diagnosis| match diagnosis {
         Diagnosis::UdpBlocked => has_reason(rows, Reason::UdpBlocked),
+        Diagnosis::ApplicationControl => has_reason(rows, Reason::ApplicationFiltered),
         Diagnosis::SonicwallLike => has_reason(rows, Reason::MappingDependent),
         Diagnosis::HostFirewallSuspected => has_reason(rows, Reason::ContactedOnly),
         Diagnosis::ProxyOnly | Diagnosis::AllowListOnly | Diagnosis::FarEndDown => !passes(&tcp),

@@ -4,6 +4,7 @@
 //! is the [`Timing`] that the engine hands out with it. A front end turns probes into packets and
 //! reports facts; it never decides what a fact means.
 
+mod application;
 mod nat;
 mod tcp;
 mod udp;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Scheme;
 
+pub use application::{DtlsOutcome, DtlsProbe, PlainOutcome, PlainProbe};
 pub use nat::{
     Arrival, FilteringOutcome, FilteringProbe, MappingOutcome, MappingProbe, NatPresenceOutcome,
     NatPresenceProbe,
@@ -63,6 +65,10 @@ pub enum Probe {
     Mapping(MappingProbe),
     /// NAT filtering behaviour (RFC 5780 section 4.4).
     Filtering(FilteringProbe),
+    /// A DTLS handshake.
+    Dtls(DtlsProbe),
+    /// Datagrams that are no STUN.
+    Plain(PlainProbe),
 }
 
 /// A probe with what came of it.
@@ -82,6 +88,10 @@ pub enum Observation {
     Mapping(MappingProbe, MappingOutcome),
     /// See [`Probe::Filtering`].
     Filtering(FilteringProbe, FilteringOutcome),
+    /// See [`Probe::Dtls`].
+    Dtls(DtlsProbe, DtlsOutcome),
+    /// See [`Probe::Plain`].
+    Plain(PlainProbe, PlainOutcome),
 }
 
 impl Observation {
@@ -96,6 +106,8 @@ impl Observation {
             Self::NatPresence(probe, _) => Probe::NatPresence(probe.clone()),
             Self::Mapping(probe, _) => Probe::Mapping(probe.clone()),
             Self::Filtering(probe, _) => Probe::Filtering(probe.clone()),
+            Self::Dtls(probe, _) => Probe::Dtls(probe.clone()),
+            Self::Plain(probe, _) => Probe::Plain(probe.clone()),
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::probe::{
-    Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome, TcpProbe, Timing,
-    UdpOutcome, UdpProbe,
+    DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PlainOutcome, PlainProbe,
+    TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
 };
 
 /// Measures. Every method ends by `timing.deadline`, whatever the network does, and reports
@@ -32,6 +32,10 @@ pub trait Prober {
     async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome;
     /// Learns from where packets come in, each test on a fresh socket.
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome;
+    /// Shakes hands by DTLS, after STUN on the same path.
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome;
+    /// Sends datagrams that are no STUN, a new port every `timing.gap`.
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome;
     /// Waits.
     async fn sleep(&self, duration: Duration);
     /// Time since the run began.

@@ -71,6 +71,9 @@ reasons! {
     UdpBlocked = "udp-blocked",
     /// UDP is blocked on one or more stretches of ports.
     UdpRangeBlocked = "udp-range-blocked",
+    /// One protocol passes where another one on the same ports does not: STUN and not DTLS, or plain
+    /// datagrams and not STUN.
+    ApplicationFiltered = "application-filtered",
     /// The server saw the packets; its answers do not arrive.
     AnswersBlocked = "answers-blocked",
     /// The device has the very address that the internet sees.

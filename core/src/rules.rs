@@ -1,6 +1,7 @@
 //! From observations to verdicts. Every function here is pure: the same plan and board give the
 //! same verdicts, and what was not measured never passes.
 
+mod application;
 mod blame;
 mod device;
 mod diagnose;

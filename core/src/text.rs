@@ -161,6 +161,9 @@ impl Language {
     /// What the row means for video, unless all is well or nothing is known.
     #[must_use]
     pub fn meaning(self, row: &Row) -> Option<&'static str> {
+        if row.status == Status::Fail && row.reason == Reason::ApplicationFiltered {
+            return Some(said!(self, application::MEANING));
+        }
         said!(self, meaning(row.id, row.status))
     }
 
@@ -291,6 +294,8 @@ struct Facts {
     /// Silent as well, without proof.
     udp_unconfirmed: String,
     full_sweep: bool,
+    /// UDP got out that is no STUN, where no STUN was answered.
+    stun_is_filtered: bool,
     /// Test destinations of the row that answered.
     answered: usize,
     /// Their host names, without ports.
@@ -317,6 +322,7 @@ impl Facts {
             udp_edges_within: network.udp_edges_within,
             udp_unconfirmed: some_of(&network.udp_unconfirmed),
             full_sweep: report.notes.contains(&Note::FullSweep),
+            stun_is_filtered: row.evidence.iter().any(|seen| seen.test == "plain-udp"),
             answered: answered.len(),
             hosts: list(hosts),
         }

@@ -1,7 +1,9 @@
 //! What the front ends and the far end say to each other, beyond the RFCs.
 
+pub mod fingerprint;
 pub mod http;
 pub mod orders;
+pub mod plain;
 pub mod token;
 
 /// Password of the far end's ICE agent (RFC 8445 section 5.3). It is public on purpose: the far

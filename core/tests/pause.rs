@@ -6,9 +6,10 @@ use camcheck_core::catalogue::Catalogue;
 use camcheck_core::limits::FRESH_STARTS;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
-    Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, Layer,
-    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome, TcpFailure,
-    TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe, Vantage,
+    Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, PlainOutcome, PlainProbe, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
+    Timing, UdpOutcome, UdpProbe, Vantage,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::reason::Reason;
@@ -94,6 +95,16 @@ impl Prober for Napping<'_> {
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         let work = self.prober.filtering(probe, timing);
         self.awake(work, FilteringOutcome::default()).await
+    }
+
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+        let work = self.prober.dtls(probe, timing);
+        self.awake(work, DtlsOutcome::Unfinished).await
+    }
+
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+        let work = self.prober.plain(probe, timing);
+        self.awake(work, PlainOutcome::default()).await
     }
 
     async fn sleep(&self, duration: Duration) {

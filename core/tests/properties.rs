@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
-    Arrival, Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
-    Layer, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome,
-    TcpFailure, TcpOutcome, TcpProbe, Timing, UdpFault, UdpOutcome, UdpProbe, Vantage, WebRtc,
+    Arrival, Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, PlainOutcome, PlainProbe, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
+    Timing, UdpFault, UdpOutcome, UdpProbe, Vantage, WebRtc,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::report::Report;
@@ -108,7 +109,12 @@ impl Prober for Chaos {
         if self.draw(3) == 0 {
             return Err(self.failure());
         }
+        let with_dtls = format!(
+            r#"{{"token":"Chaos0Token12345","expires_in":3,"dtls_fingerprint":"{}"}}"#,
+            ["00"; 32].join(":")
+        );
         let bodies = [
+            with_dtls.as_str(),
             r#"{"token":"Chaos0Token12345","expires_in":3}"#,
             r#"{"udp":[{"server":"198.51.100.10","port":1025,"source":"203.0.113.2:4"}]}"#,
             r#"{"state":"pending","responder":"lab"}"#,
@@ -117,7 +123,7 @@ impl Prober for Chaos {
         ];
         Ok(HttpReply {
             status: [200, 201, 404, 429, 500][usize::from(self.draw(5))],
-            body: bodies[usize::from(self.draw(5))].to_owned(),
+            body: bodies[usize::from(self.draw(6))].to_owned(),
         })
     }
 
@@ -192,6 +198,25 @@ impl Prober for Chaos {
             other_port: self.arrival(),
             other_address: self.arrival(),
             both: self.arrival(),
+        }
+    }
+
+    async fn dtls(&self, _: &DtlsProbe, _: Timing) -> DtlsOutcome {
+        self.wait().await;
+        [
+            DtlsOutcome::Finished,
+            DtlsOutcome::Unfinished,
+            DtlsOutcome::Refused,
+            DtlsOutcome::Unreached,
+            DtlsOutcome::NotPossible,
+        ][usize::from(self.draw(5))]
+    }
+
+    async fn plain(&self, probe: &PlainProbe, _: Timing) -> PlainOutcome {
+        self.wait().await;
+        let answered = probe.ports.iter().copied();
+        PlainOutcome {
+            answered: answered.filter(|_| self.draw(2) == 1).collect(),
         }
     }
 
@@ -277,6 +302,12 @@ impl Prober for Silence {
         std::future::pending().await
     }
     async fn filtering(&self, _: &FilteringProbe, _: Timing) -> FilteringOutcome {
+        std::future::pending().await
+    }
+    async fn dtls(&self, _: &DtlsProbe, _: Timing) -> DtlsOutcome {
+        std::future::pending().await
+    }
+    async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
         std::future::pending().await
     }
     async fn sleep(&self, duration: Duration) {

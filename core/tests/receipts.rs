@@ -10,9 +10,10 @@ use camcheck_core::drive::drive;
 use camcheck_core::limits::SWEEP_RECEIPTS_DEADLINE;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
-    Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, Layer,
-    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome,
-    TcpProbe, Timing, UdpOutcome, UdpProbe, Vantage,
+    Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, PlainOutcome, PlainProbe, TcpFailure, TcpOutcome, TcpProbe, Timing,
+    UdpOutcome, UdpProbe, Vantage,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::requirement::RequirementId;
@@ -77,6 +78,14 @@ impl Prober for Losing<'_> {
 
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         self.prober.filtering(probe, timing).await
+    }
+
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+        self.prober.dtls(probe, timing).await
+    }
+
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+        self.prober.plain(probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {

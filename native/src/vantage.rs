@@ -3,11 +3,13 @@
 pub mod certificate;
 mod datagram;
 mod dns;
+mod dtls;
 mod exchange;
 mod http;
 mod interfaces;
 mod mqtt;
 mod nat;
+mod plain;
 pub mod random;
 mod service;
 mod stun;
@@ -22,9 +24,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use camcheck_core::probe::{
-    Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome, TcpProbe, Timing,
-    UdpOutcome, UdpProbe,
+    DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PlainOutcome, PlainProbe,
+    TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
 };
 use camcheck_core::prober::Prober;
 use tokio::time::{Instant, sleep};
@@ -101,6 +103,14 @@ impl Prober for NativeProber {
 
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         nat::filtering(probe, timing).await
+    }
+
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+        dtls::shake_hands(probe, timing).await
+    }
+
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+        plain::ask(probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {

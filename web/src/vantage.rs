@@ -5,6 +5,7 @@
 //! stands in [`quirks`] and nowhere else.
 
 mod candidate;
+mod dtls;
 mod environment;
 mod fetch;
 mod filtering;
@@ -23,9 +24,10 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use camcheck_core::probe::{
-    Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, Layer,
-    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome,
-    TcpProbe, TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
+    Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, PlainOutcome, PlainProbe, TcpFailure, TcpOutcome, TcpProbe, TcpService,
+    Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 use camcheck_core::prober::Prober;
 
@@ -130,6 +132,18 @@ impl Prober for PageProber {
         }
         let deadline = Deadline::after(timing.deadline);
         filtering::listen(probe, deadline, self.quirks).await
+    }
+
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+        if self.without_ice.get().is_some() {
+            return DtlsOutcome::NotPossible;
+        }
+        dtls::shake_hands(probe, Deadline::after(timing.deadline)).await
+    }
+
+    async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
+        // The run of a page asks for none: a page sends no datagrams of its own.
+        PlainOutcome::default()
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -17,6 +17,8 @@ pub enum Problem {
     PortBlocked,
     /// UDP is blocked, on some ports or all, on the way out or back.
     UdpRange,
+    /// A firewall that looks into datagrams drops a protocol that video needs.
+    ApplicationControl,
     /// Names do not resolve, or the hosts behind them are blocked.
     NameBlocked,
     /// Encrypted connections are opened, or cut off for what is in them.
@@ -39,9 +41,10 @@ pub enum Problem {
 
 impl Problem {
     /// Every problem.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::PortBlocked,
         Self::UdpRange,
+        Self::ApplicationControl,
         Self::NameBlocked,
         Self::TlsInspection,
         Self::NoNat,
@@ -87,6 +90,8 @@ impl Problem {
             (Language::Spanish, Self::PortBlocked) => "Un puerto TCP está bloqueado",
             (Language::English, Self::UdpRange) => "UDP is blocked",
             (Language::Spanish, Self::UdpRange) => "UDP está bloqueado",
+            (Language::English, Self::ApplicationControl) => "Application control",
+            (Language::Spanish, Self::ApplicationControl) => "Control de aplicaciones",
             (Language::English, Self::NameBlocked) => "A domain is blocked",
             (Language::Spanish, Self::NameBlocked) => "Un dominio está bloqueado",
             (Language::English, Self::TlsInspection) => "TLS or content inspection",
@@ -119,12 +124,24 @@ fn of_failure(row: &Row, report: &Report) -> Vec<Problem> {
         RequirementId::DomainLatchaccess
         | RequirementId::DomainLatch
         | RequirementId::DomainAmazonaws => vec![of_domain(row.reason, report)],
+        RequirementId::UdpOutbound if row.reason == Reason::ApplicationFiltered => {
+            of_application_control(report)
+        }
         RequirementId::UdpOutbound | RequirementId::UdpInbound => vec![Problem::UdpRange],
         RequirementId::NatPresent => vec![Problem::NoNat],
         RequirementId::NatFullCone => vec![Problem::SymmetricNat],
         RequirementId::FeedReliability => {
             vec![Problem::UdpTimeout, Problem::SipAlg, Problem::Fragments]
         }
+    }
+}
+
+/// Ports may be blocked as well.
+fn of_application_control(report: &Report) -> Vec<Problem> {
+    if report.network.udp_blocked.is_empty() {
+        vec![Problem::ApplicationControl]
+    } else {
+        vec![Problem::ApplicationControl, Problem::UdpRange]
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Action {
     Allow,
     /// Let it pass, and do not look into it.
     AllowUninspected,
+    /// Let it pass in application control.
+    AllowApplications,
     /// Let names resolve and their hosts be reached.
     AllowNames,
     /// Put the camera behind a NAT.
@@ -191,6 +193,11 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
             (Action::Allow, Protocol::Udp, Direction::Inbound)
         }
         Problem::UdpRange => (Action::Allow, Protocol::Udp, Direction::Outbound),
+        Problem::ApplicationControl => (
+            Action::AllowApplications,
+            Protocol::Udp,
+            Direction::Outbound,
+        ),
         Problem::TlsInspection => (Action::AllowUninspected, Protocol::Tcp, Direction::Outbound),
         Problem::NameBlocked => (
             Action::AllowNames,

@@ -33,6 +33,10 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diag
     ];
     let diagnoses = [
         (Diagnosis::UdpBlocked, fails(Reason::UdpBlocked)),
+        (
+            Diagnosis::ApplicationControl,
+            fails(Reason::ApplicationFiltered),
+        ),
         (Diagnosis::TlsInterception, fails(Reason::TlsIntercepted)),
         (Diagnosis::DnsFiltering, dns.into_iter().any(fails)),
         (Diagnosis::CaptivePortal, somebody_else_answers_http(scene)),

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::application::handshakes::{Handshakes, handshakes};
 use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
@@ -22,14 +23,17 @@ pub(crate) struct Scene<'a> {
     /// that is not in them was not seen.
     pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
+    pub(crate) handshakes: Handshakes,
     /// The control look of each responder.
     looks: Vec<Option<ControlLook>>,
 }
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
+        let mut fingerprint = None;
         let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
+                fingerprint = far_end::dtls_fingerprint(board, &endpoint);
                 let (receipts, are_final) = far_end::receipts(board, &token, &endpoint).unzip();
                 (Some(token), receipts, are_final.unwrap_or(false))
             }
@@ -40,6 +44,7 @@ impl<'a> Scene<'a> {
             .collect();
         Self {
             survey: survey(plan, board, token.as_ref()),
+            handshakes: handshakes(plan, board, token.as_ref().zip(fingerprint)),
             plan,
             board,
             token,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Finding;
+use super::application;
 use super::nat;
 use super::scene::Scene;
 use crate::collected::collected;
@@ -118,12 +119,16 @@ pub(super) fn outbound(scene: &Scene<'_>) -> Finding {
         Ok(range) => range,
         Err(finding) => return finding,
     };
-    judge_outbound(scene, &range).with(evidence(scene, &range))
+    let by_stun = judge_outbound(scene, &range);
+    application::weigh(scene, by_stun)
+        .with(evidence(scene, &range))
+        .with(application::evidence(scene))
 }
 
 /// The blocked stretches, if it is proven that they are.
 pub(super) fn blocked(scene: &Scene<'_>) -> Vec<PortRange> {
     match surveyed(scene) {
+        Ok(_) if application::plain_datagrams_pass(scene) => Vec::new(),
         Ok(range) if judge_outbound(scene, &range).status == Status::Fail => range.blocked(),
         _ => Vec::new(),
     }

@@ -8,6 +8,7 @@ use crate::plan::Plan;
 use crate::probe::{
     HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpFailure, TcpProbe, TcpService,
 };
+use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{Control, ControlLook, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
@@ -80,6 +81,12 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState
         Some(endpoint) => TokenState::Asking(Some(run_probe(endpoint))),
         None => TokenState::Refused,
     }
+}
+
+/// The certificate with which the far end that granted a token here answers DTLS, if it does.
+pub(crate) fn dtls_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option<Fingerprint> {
+    let created: RunCreated = body(board.http.get(&run_probe(endpoint))?)?;
+    created.dtls_fingerprint
 }
 
 /// What the first try of an endpoint's TCP service came to, if it was tried. Later tries do not

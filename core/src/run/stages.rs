@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use super::elsewhere;
 use super::far_end::{self, TokenState};
+use crate::application::handshakes::{Handshakes, handshakes};
+use crate::application::plain;
 use crate::board::Board;
 use crate::nat::{self, Behavior, Mapping};
 use crate::plan::Plan;
@@ -192,7 +194,15 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     // It waits for nothing: answers come from where the question went, and where the ports of the
     // mapping test are blocked, that one takes its whole deadline.
     if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
-        probes.extend(survey_probes(plan, board, token));
+        let survey = survey(plan, board, token);
+        if plan.selects(RequirementId::UdpOutbound) {
+            let plain = plain::wanted(plan, board, &survey, token);
+            probes.extend(plain.map(Probe::Plain));
+            probes.extend(handshake_probes(plan, board, granted.as_ref()));
+        }
+        if let Survey::Asking(asked) = survey {
+            probes.extend(asked.into_iter().map(Probe::Udp));
+        }
     }
     // Mapping comes before anything that makes the far end send from elsewhere.
     let first_mapping: Vec<_> = mapping(plan, token, 0).into_iter().collect();
@@ -297,10 +307,16 @@ fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
     plan.selects(row) && !plan.catalogue().is_demo()
 }
 
-fn survey_probes(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
-    match survey(plan, board, token) {
-        Survey::Asking(probes) => probes.into_iter().map(Probe::Udp).collect(),
-        Survey::Done(_) => Vec::new(),
+fn handshake_probes(
+    plan: &Plan,
+    board: &Board,
+    granted: Option<&(RunToken, HttpEndpoint)>,
+) -> Vec<Probe> {
+    let offered = granted
+        .and_then(|(token, endpoint)| Some((token, far_end::dtls_fingerprint(board, endpoint)?)));
+    match handshakes(plan, board, offered) {
+        Handshakes::Asking(probes) => probes,
+        Handshakes::NotOffered | Handshakes::Done(_) => Vec::new(),
     }
 }
 

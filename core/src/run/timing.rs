@@ -5,13 +5,16 @@ use std::time::Duration;
 use super::far_end;
 use crate::board::Board;
 use crate::limits::{
-    ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE, PAGE_NAT_DEADLINE, PAGE_UDP_BURST_DEADLINE,
-    PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
-    SITE_DEADLINE, SWEEP_PATIENCE, SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
-    TCP_RETEST_PAUSE, UDP_RETEST_TRIES, UDP_TRIES,
+    DTLS_DEADLINE, DTLS_RETEST_DEADLINE, ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE,
+    NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE, PAGE_UDP_BURST_DEADLINE, PAGE_UDP_DEADLINE,
+    PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
+    SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, TCP_RETEST_PAUSE, UDP_RETEST_TRIES,
+    UDP_TRIES,
 };
 use crate::plan::Plan;
-use crate::probe::{Cause, Pace, Probe, TcpProbe, TcpService, Timing, UdpProbe, Vantage};
+use crate::probe::{
+    Cause, Pace, PlainProbe, Probe, TcpProbe, TcpService, Timing, UdpProbe, Vantage,
+};
 use crate::survey::grid_batch_count;
 
 /// Three round trips leave room for a queue and for one lost packet's answer.
@@ -54,6 +57,14 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
         Probe::Udp(probe) => udp(plan, probe, retransmit),
         Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => nat(UDP_TRIES),
+        Probe::Dtls(probe) => Timing {
+            tries: UDP_RETEST_TRIES,
+            ..once(stretch(match probe.attempt {
+                0 => DTLS_DEADLINE,
+                _ => DTLS_RETEST_DEADLINE,
+            }))
+        },
+        Probe::Plain(probe) => plain(probe, retransmit),
     }
 }
 
@@ -75,6 +86,17 @@ pub(super) fn pause(board: &Board, probe: &Probe) -> Duration {
         Duration::ZERO
     } else {
         TCP_RETEST_PAUSE * u32::from(probe.attempt)
+    }
+}
+
+fn plain(probe: &PlainProbe, retransmit: Duration) -> Timing {
+    let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND;
+    let ports = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
+    Timing {
+        deadline: gap * ports + retransmit * UDP_TRIES,
+        retransmit,
+        tries: UDP_TRIES,
+        gap,
     }
 }
 

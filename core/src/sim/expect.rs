@@ -35,12 +35,18 @@ pub struct Expect {
     /// Reasons of rows, by their stable names; rows that are not named may have any.
     #[serde(default)]
     pub reasons: BTreeMap<RequirementId, String>,
+    /// The page's reasons, where they differ.
+    #[serde(default)]
+    pub page_reasons: BTreeMap<RequirementId, String>,
     /// Rows on which the page differs, because it cannot prove them.
     #[serde(default)]
     pub page: BTreeMap<RequirementId, Status>,
     /// Blocked UDP ranges.
     #[serde(default)]
     pub udp_blocked: Vec<PortRange>,
+    /// The ranges that the page must name, where they differ.
+    #[serde(default)]
+    pub page_udp_blocked: Option<Vec<PortRange>>,
 }
 
 impl Expect {
@@ -65,10 +71,26 @@ impl Expect {
     /// The blocked ranges that a vantage must name.
     #[must_use]
     pub fn udp_blocked(&self, vantage: Vantage) -> &[PortRange] {
+        let blocked = match (vantage, &self.page_udp_blocked) {
+            (Vantage::Page, Some(blocked)) => blocked,
+            _ => &self.udp_blocked,
+        };
         match self.status(vantage, RequirementId::UdpOutbound) {
-            Status::Fail => &self.udp_blocked,
+            Status::Fail => blocked,
             Status::Pass | Status::Warn | Status::Inconclusive | Status::NotTested => &[],
         }
+    }
+
+    /// The reason that a vantage must give a row, if it must give one.
+    #[must_use]
+    pub fn reason(&self, vantage: Vantage, row: RequirementId) -> Option<&str> {
+        let differs = match vantage {
+            Vantage::Page => self.page_reasons.get(&row),
+            Vantage::Native => None,
+        };
+        differs
+            .or_else(|| self.reasons.get(&row))
+            .map(String::as_str)
     }
 
     /// The status that a vantage must give a row.
@@ -125,7 +147,7 @@ impl Expect {
             let status = row.map_or_else(|| "no row".to_owned(), |row| row.status.to_string());
             let reason = row.map_or("none", |row| row.reason.as_str());
             let expected_status = self.status(report.vantage, id);
-            let expected_reason = self.reasons.get(&id).map_or(reason, String::as_str);
+            let expected_reason = self.reason(report.vantage, id).unwrap_or(reason);
             compare(
                 id.as_str(),
                 format!("{expected_status} ({expected_reason})"),

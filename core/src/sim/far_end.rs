@@ -9,8 +9,9 @@ use crate::catalogue::{Catalogue, Responder};
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
 use crate::requirement::TcpPort;
 use crate::wire::http::{
-    Control, ControlDestination, ControlDomain, ControlLook, ListenerState, Listeners,
-    OtherResponder, OwnCheckReceipt, Receipts, RunCreated, UdpListenerState, UdpReceipt,
+    Control, ControlDestination, ControlDomain, ControlLook, DtlsProgress, DtlsReceipt,
+    ListenerState, Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated,
+    UdpListenerState, UdpReceipt,
 };
 
 /// The token that the simulated far end hands out.
@@ -77,6 +78,30 @@ impl<'a> Servers<'a> {
         self.receipts.borrow_mut().own_checks.push(receipt);
     }
 
+    /// Books how far a DTLS handshake came.
+    pub(super) fn book_dtls(&self, server: SocketAddr, source: SocketAddr, finished: bool) {
+        let mut receipts = self.receipts.borrow_mut();
+        receipts.dtls.push(DtlsReceipt {
+            server: server.ip(),
+            port: server.port(),
+            source,
+            handshake: if finished {
+                DtlsProgress::Finished
+            } else {
+                DtlsProgress::Began
+            },
+        });
+    }
+
+    /// Books a plain datagram.
+    pub(super) fn book_plain(&self, server: SocketAddr, source: SocketAddr) {
+        self.receipts.borrow_mut().plain.push(UdpReceipt {
+            server: server.ip(),
+            port: server.port(),
+            source,
+        });
+    }
+
     pub(super) fn answer(&self, probe: &HttpProbe) -> HttpReply {
         let json = |value: serde_json::Result<String>| value.unwrap_or_default();
         let body = match (probe.method, probe.path.as_str()) {
@@ -85,6 +110,7 @@ impl<'a> Servers<'a> {
                 .map(|token| RunCreated {
                     token,
                     expires_in: 300,
+                    dtls_fingerprint: Some([0; 32].into()),
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),

@@ -110,7 +110,8 @@ impl<'a> Internet<'a> {
         hasher.finish() % 100 < u64::from(self.site.wan.loss_percent)
     }
 
-    /// What happens to a packet of this kind; `None` if it passes.
+    /// What happens to a packet of this kind; `None` if it passes. One that carries nothing special
+    /// meets the rules for all packets alone.
     pub(super) fn verdict(
         &self,
         (protocol, direction): (Protocol, Direction),
@@ -134,15 +135,15 @@ impl<'a> Internet<'a> {
         }
     }
 
-    /// A UDP datagram to the far end gets out, at this time.
-    pub(super) fn udp_out(&self, now: Duration, from: u16, to: SocketAddr) -> bool {
+    /// A UDP datagram with this in it gets out to the far end, at this time.
+    pub(super) fn udp_out(&self, now: Duration, carries: When, from: u16, to: SocketAddr) -> bool {
         let blocked = self.is_cut_off()
             || self.site.captive_portal
             || self.site.proxy_only
             || self
                 .verdict(
                     (Protocol::Udp, Direction::Out),
-                    When::Always,
+                    carries,
                     Destination::FarEnd,
                     to.port(),
                 )
@@ -150,11 +151,11 @@ impl<'a> Internet<'a> {
         !blocked && self.session(Some(now), from, to) && !self.is_lost()
     }
 
-    /// The far end's answer to a datagram comes back.
-    pub(super) fn udp_back(&self, port: u16) -> bool {
+    /// The far end's answer with this in it comes back.
+    pub(super) fn udp_back(&self, carries: When, port: u16) -> bool {
         self.verdict(
             (Protocol::Udp, Direction::In),
-            When::Always,
+            carries,
             Destination::FarEnd,
             port,
         )
@@ -191,7 +192,7 @@ impl<'a> Internet<'a> {
 
     /// Whether a datagram from an endpoint comes in to a socket that contacted only `contacted`.
     pub(super) fn comes_in(&self, contacted: SocketAddr, from: SocketAddr) -> bool {
-        if !self.udp_back(from.port()) {
+        if !self.udp_back(When::Stun, from.port()) {
             return false;
         }
         match self.filtering() {

@@ -12,16 +12,22 @@ use super::site::{Action, Destination, Direction, Protocol, Site, When};
 use crate::catalogue::{Catalogue, Scheme};
 use crate::plan::grid::BROWSERS_REFUSE;
 use crate::probe::{
-    Arrival, Browser, Cause, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
-    Layer, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PortOutcome,
-    TcpFailure, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage,
-    WebRtc,
+    Arrival, Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, PlainOutcome, PlainProbe, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
+    TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage, WebRtc,
 };
 use crate::prober::Prober;
 use crate::wire::ALTERNATE_PORT;
 
 /// The round trip of a site that names none.
 const ROUND_TRIP: Duration = Duration::from_millis(10);
+
+/// ClientHello and cookie, ClientHello and certificate, and both sides' end (RFC 6347 section 4.2).
+const HANDSHAKE_EXCHANGES: u32 = 3;
+
+/// A flight of a handshake is sent again after this, then after twice as long.
+const RETRANSMIT: Duration = Duration::from_millis(300);
 
 /// When SYN is sent, in seconds (RFC 6298 with Linux's first second).
 const SYN_TIMES: [u64; 4] = [0, 1, 3, 7];
@@ -261,7 +267,8 @@ impl<'a> SimProber<'a> {
 
     /// A datagram to a server of ours and its answer, once; gives the mapped address.
     fn exchange(&self, socket: &mut Socket, to: SocketAddr, token: bool) -> Option<SocketAddr> {
-        if !self.internet.udp_out(self.clock.now(), socket.port(), to)
+        let now = self.clock.now();
+        if !self.internet.udp_out(now, When::Stun, socket.port(), to)
             || !self.servers.is_up(to.ip())
             || (!self.servers.is_camcheck(to.ip()) && to.port() != 3478)
         {
@@ -272,7 +279,9 @@ impl<'a> SimProber<'a> {
         if token || bare {
             self.servers.book(to, mapped, bare);
         }
-        self.internet.udp_back(to.port()).then_some(mapped)
+        self.internet
+            .udp_back(When::Stun, to.port())
+            .then_some(mapped)
     }
 
     /// The same with as many repeats as the timing allows.
@@ -290,6 +299,31 @@ impl<'a> SimProber<'a> {
             self.clock.sleep(timing.retransmit).await;
         }
         None
+    }
+
+    /// Each flight of a DTLS handshake is sent again until the next one comes, or time is over.
+    async fn shake_hands(&self, socket: &mut Socket, to: SocketAddr, until: Duration) -> bool {
+        for exchange in 1..=HANDSHAKE_EXCHANGES {
+            let mut wait = RETRANSMIT;
+            loop {
+                let now = self.clock.now();
+                let arrives = self.internet.udp_out(now, When::Dtls, socket.port(), to);
+                if arrives {
+                    let finished = exchange == HANDSHAKE_EXCHANGES;
+                    let source = socket.mapped(self.site(), to);
+                    self.servers.book_dtls(to, source, finished);
+                }
+                if arrives && self.internet.udp_back(When::Dtls, to.port()) {
+                    break;
+                }
+                if now + wait > until {
+                    return false;
+                }
+                self.clock.sleep(wait).await;
+                wait *= 2;
+            }
+        }
+        true
     }
 }
 
@@ -475,6 +509,50 @@ impl Prober for SimProber<'_> {
             self.spend(probe, 1).await;
         } else {
             self.clock.sleep(timing.deadline).await;
+        }
+        outcome
+    }
+
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+        let begun = self.clock.now();
+        let mut socket = self.socket(probe);
+        let answered = self.insist(&mut socket, probe.server, true, timing).await;
+        if answered.is_none() {
+            return DtlsOutcome::Unreached;
+        }
+        if self
+            .shake_hands(&mut socket, probe.server, begun + timing.deadline)
+            .await
+        {
+            self.spend(probe, HANDSHAKE_EXCHANGES).await;
+            return DtlsOutcome::Finished;
+        }
+        self.clock
+            .sleep((begun + timing.deadline).saturating_sub(self.clock.now()))
+            .await;
+        DtlsOutcome::Unfinished
+    }
+
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+        let mut socket = self.socket(probe);
+        let mut outcome = PlainOutcome::default();
+        for _ in 0..timing.tries {
+            for port in &probe.ports {
+                let to = SocketAddr::new(probe.server, *port);
+                let now = self.clock.now();
+                if self.internet.udp_out(now, When::Always, socket.port(), to)
+                    && self.servers.is_up(probe.server)
+                {
+                    self.servers.book_plain(to, socket.mapped(self.site(), to));
+                    if self.internet.udp_back(When::Always, *port) {
+                        outcome.answered.insert(*port);
+                    }
+                }
+            }
+            if outcome.answered.len() == probe.ports.len() {
+                break;
+            }
+            self.clock.sleep(timing.retransmit).await;
         }
         outcome
     }

@@ -93,7 +93,7 @@ pub struct Rule {
     pub direction: Direction,
     /// Remote ports: the destination of outbound, the source of inbound packets.
     pub ports: PortSet,
-    /// Which moment of a connection.
+    /// Which of them, by what they carry.
     #[serde(default)]
     pub when: When,
 }
@@ -146,7 +146,7 @@ pub enum Direction {
     In,
 }
 
-/// The moment of a connection at which a rule strikes.
+/// What a packet carries, for rules that look into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum When {
@@ -157,6 +157,10 @@ pub enum When {
     ClientHello,
     /// What is no TLS record on an open TCP connection.
     NotTls,
+    /// STUN over UDP (RFC 8489).
+    Stun,
+    /// DTLS over UDP (RFC 7983 tells it by its first byte).
+    Dtls,
 }
 
 /// What the site's resolver does differently.

@@ -93,6 +93,7 @@ impl Known {
         match result {
             PortOutcome::Answered { .. } => {
                 self.answered.insert(port);
+                self.filtered_upstream.remove(&port);
                 self.silent.remove(&port);
                 self.refused.remove(&port);
             }

@@ -6,8 +6,11 @@ use super::known::Known;
 use super::{Asker, FirstPass};
 use crate::board::Board;
 use crate::limits::{SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS};
-use crate::probe::Pace;
+use crate::probe::{Pace, UdpProbe};
 use crate::wire::STUN_PORT;
+
+/// Attempts of [`retry_filtered`], none of which any other probe of a sweep has.
+const FILTERED_RETRIES: [u8; 2] = [2, 3];
 
 /// One batch after the other, each with a control: a port that answered when a sample of all ports
 /// was asked first. If it stays silent, and again when it is asked alone, the sweep ends.
@@ -43,7 +46,33 @@ pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstP
         }
         known.absorb_first_pass(&probe, outcome);
     }
-    FirstPass::Over(known)
+    match retry_filtered(asker, pace, control, board, &mut known) {
+        Some(again) => FirstPass::Asking(vec![again]),
+        None => FirstPass::Over(known),
+    }
+}
+
+/// The ports that carriers filter are in no retest, since their silence says nothing of the site. Lost
+/// packets must not look like it either, so those that were silent are asked twice more.
+fn retry_filtered(
+    asker: &Asker<'_>,
+    pace: Pace,
+    control: u16,
+    board: &Board,
+    known: &mut Known,
+) -> Option<UdpProbe> {
+    for attempt in FILTERED_RETRIES {
+        if known.filtered_upstream.is_empty() {
+            break;
+        }
+        let silent = known.filtered_upstream.iter().copied();
+        let again = asker.probe(silent.chain([control]), pace, attempt);
+        match board.udp.get(&again) {
+            None => return Some(again),
+            Some(outcome) => known.absorb_first_pass(&again, outcome),
+        }
+    }
+    None
 }
 
 fn control(known: &Known) -> Option<u16> {

@@ -68,6 +68,8 @@ fn rests_on_program(row: &Row) -> bool {
 }
 
 fn of_failure(row: &Row) -> Certainty {
+    // STUN, or what is no STUN, came through meanwhile.
+    let passed_beside = row.reason == Reason::ApplicationFiltered;
     let measured = matches!(row.reason, Reason::NoNat | Reason::MappingDependent);
     let certain_interception = row
         .evidence
@@ -76,7 +78,7 @@ fn of_failure(row: &Row) -> Certainty {
     let vouched = CROSS_CHECKS.iter().any(|result| has_result(row, result));
     if measured || certain_interception {
         Certainty::Seen
-    } else if vouched {
+    } else if vouched || passed_beside && !row.evidence.is_empty() {
         Certainty::CrossChecked
     } else if has_result(row, "listening-unwitnessed") {
         Certainty::Listening

@@ -1,5 +1,6 @@
 //! English.
 
+pub(super) mod application;
 pub(super) mod context;
 
 use super::certainty::Certainty;
@@ -193,6 +194,9 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (RequirementId::UdpOutbound, _, Reason::Unstable) => {
             format!("{}{}", plain_sentence(reason), also_silent(facts))
         }
+        (_, _, Reason::ApplicationFiltered) => {
+            application::sentence(facts.stun_is_filtered).to_owned()
+        }
         (RequirementId::NatFullCone, Status::Warn, _) => {
             "The mapping is stable, but only addresses that were contacted get in. Most routers work that way, and video usually works too.".to_owned()
         }
@@ -276,7 +280,10 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::DnsSinkhole => "This site's DNS gives a false address for the name.",
         Reason::DnsTimeout => "This site's DNS does not answer for the name.",
         Reason::DnsFailure => "This site's DNS fails for the name.",
-        Reason::UdpBlocked => "No UDP port answers, while TCP to the same server works.",
+        Reason::UdpBlocked => {
+            "No UDP port answers a STUN request, while TCP to the same server works."
+        }
+        Reason::ApplicationFiltered => application::sentence(false),
         Reason::UdpRangeBlocked => "UDP is blocked on a range of ports.",
         Reason::AnswersBlocked => {
             "Packets get out and reach our server; its answers do not come back in."
@@ -357,6 +364,9 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
         | RequirementId::Tcp3478
         | RequirementId::Tcp5349
         | RequirementId::Tcp8883 => tcp_fix(id, reason),
+        RequirementId::UdpOutbound if reason == Reason::ApplicationFiltered => {
+            application::fix(&facts.udp_blocked)
+        }
         RequirementId::UdpOutbound if !facts.udp_blocked.is_empty() => format!(
             "Allow outbound UDP from the camera to all destinations on ports 1025-65535; blocked now: {}.{}",
             facts.udp_blocked,

@@ -20,7 +20,7 @@ const fn entry(name: &'static str, english: &'static str, spanish: &'static str)
 }
 
 /// What was done.
-const TESTS: [Entry; 18] = [
+const TESTS: [Entry; 20] = [
     entry("https", "HTTPS to", "HTTPS a"),
     entry("stun-tcp", "STUN over TCP to", "STUN sobre TCP a"),
     entry("stun-tls", "STUN over TLS to", "STUN sobre TLS a"),
@@ -52,6 +52,12 @@ const TESTS: [Entry; 18] = [
         "our server's record of ports",
         "registro de nuestro servidor, puertos",
     ),
+    entry("dtls", "DTLS handshake with", "negociación DTLS con"),
+    entry(
+        "plain-udp",
+        "UDP that is no STUN to",
+        "UDP que no es STUN a",
+    ),
     entry("host-firewall", "firewall of", "cortafuegos de"),
     entry("nat-presence", "addresses, asked of", "direcciones, según"),
     entry(
@@ -82,7 +88,7 @@ const TARGETS: [Entry; 4] = [
 ];
 
 /// What came of it.
-const RESULTS: [Entry; 53] = [
+const RESULTS: [Entry; 58] = [
     entry(
         "drops-unsolicited",
         "drops what it did not ask for",
@@ -169,6 +175,27 @@ const RESULTS: [Entry; 53] = [
         "answers-lost",
         "reached our server, whose answers do not come back",
         "llegaron a nuestro servidor, cuyas respuestas no vuelven",
+    ),
+    entry("finished", "finished", "completada"),
+    entry(
+        "unfinished",
+        "STUN is answered, the handshake does not come about",
+        "STUN recibe respuesta, la negociación no se completa",
+    ),
+    entry(
+        "refused",
+        "STUN is answered, the handshake is refused",
+        "STUN recibe respuesta, la negociación se rechaza",
+    ),
+    entry(
+        "unreached",
+        "not even STUN is answered",
+        "ni siquiera STUN recibe respuesta",
+    ),
+    entry(
+        "no-dtls",
+        "our server offers none",
+        "nuestro servidor no la ofrece",
     ),
     entry("dns: timeout", "DNS does not answer", "el DNS no responde"),
     entry(
@@ -299,7 +326,7 @@ const RESULTS: [Entry; 53] = [
 ];
 
 /// The names of details.
-const DETAILS: [Entry; 18] = [
+const DETAILS: [Entry; 19] = [
     entry("vantage", "measured by", "medido por"),
     entry("address", "address", "dirección"),
     entry("issuer", "certificate by", "certificado de"),
@@ -312,6 +339,11 @@ const DETAILS: [Entry; 18] = [
     entry("open", "open", "abiertos"),
     entry("answered", "answered", "respondieron"),
     entry("seen", "seen by our server", "vistos por nuestro servidor"),
+    entry(
+        "hello-seen",
+        "its first message seen by our server:",
+        "su primer mensaje visto por nuestro servidor:",
+    ),
     entry("refused", "refused", "rechazados"),
     entry(
         "filtered-upstream",
@@ -325,10 +357,12 @@ const DETAILS: [Entry; 18] = [
 ];
 
 /// The values of details that are words.
-const VALUES: [Entry; 4] = [
+const VALUES: [Entry; 6] = [
     entry("page", "a browser", "un navegador"),
     entry("native", "the Camcheck program", "el programa Camcheck"),
     entry("certain", "certain", "segura"),
+    entry("yes", "yes", "sí"),
+    entry("no", "no", "no"),
     entry("likely", "likely", "probable"),
 ];
 

@@ -1,5 +1,6 @@
 //! Spanish, for readers in America and Spain alike: formal, and "firewall" as administrators say.
 
+pub(super) mod application;
 pub(super) mod context;
 
 use super::certainty::Certainty;
@@ -217,6 +218,9 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (RequirementId::UdpOutbound, _, Reason::Unstable) => {
             format!("{}{}", plain_sentence(reason), also_silent(facts))
         }
+        (_, _, Reason::ApplicationFiltered) => {
+            application::sentence(facts.stun_is_filtered).to_owned()
+        }
         (RequirementId::NatFullCone, Status::Warn, _) => {
             "La asignación es estable, pero solo pueden entrar las direcciones ya contactadas. La mayoría de los routers funcionan así, y el video suele funcionar también.".to_owned()
         }
@@ -308,8 +312,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::DnsTimeout => "El DNS de este sitio no responde para el nombre.",
         Reason::DnsFailure => "El DNS de este sitio falla para el nombre.",
         Reason::UdpBlocked => {
-            "Ningún puerto UDP responde, mientras que TCP hacia el mismo servidor funciona."
+            "Ningún puerto UDP responde a una solicitud STUN, mientras que TCP hacia el mismo servidor funciona."
         }
+        Reason::ApplicationFiltered => application::sentence(false),
         Reason::UdpRangeBlocked => "UDP está bloqueado en un rango de puertos.",
         Reason::AnswersBlocked => {
             "Los paquetes salen y llegan a nuestro servidor, pero sus respuestas no vuelven a entrar."
@@ -398,6 +403,9 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
         | RequirementId::Tcp3478
         | RequirementId::Tcp5349
         | RequirementId::Tcp8883 => tcp_fix(id, reason),
+        RequirementId::UdpOutbound if reason == Reason::ApplicationFiltered => {
+            application::fix(&facts.udp_blocked)
+        }
         RequirementId::UdpOutbound if !facts.udp_blocked.is_empty() => format!(
             "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535; bloqueados ahora: {}.{}",
             facts.udp_blocked,

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::fingerprint::Fingerprint;
 use super::token::RunToken;
 use crate::probe::{Cause, HttpReply};
 
@@ -71,6 +72,10 @@ pub struct RunCreated {
     pub token: RunToken,
     /// Seconds until the token is forgotten.
     pub expires_in: u64,
+    /// The certificate with which the far end answers DTLS on its UDP ports. A far end that does
+    /// not know the field answers none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dtls_fingerprint: Option<Fingerprint>,
 }
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
@@ -94,6 +99,39 @@ pub struct Receipts {
     /// end that does not know the field has 0.
     #[serde(default)]
     pub not_booked: u32,
+    /// DTLS handshakes that came to the far end under the run.
+    #[serde(default)]
+    pub dtls: Vec<DtlsReceipt>,
+    /// DTLS handshakes that a budget refused. Above zero, one that did not come about says nothing
+    /// of the site.
+    #[serde(default)]
+    pub dtls_refused: u32,
+    /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
+    #[serde(default)]
+    pub plain: Vec<UdpReceipt>,
+}
+
+/// A DTLS handshake, as the far end saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DtlsReceipt {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// The far end's port.
+    pub port: u16,
+    /// The mapped source address and port.
+    pub source: SocketAddr,
+    /// How far it came.
+    pub handshake: DtlsProgress,
+}
+
+/// How far a DTLS handshake came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DtlsProgress {
+    /// A ClientHello came in.
+    Began,
+    /// Both sides have finished.
+    Finished,
 }
 
 /// A UDP port of the far end that was reached.
@@ -324,7 +362,11 @@ mod tests {
         assert_read_as_written(&RunCreated {
             token: "abcdefghij012345".parse().expect("a token"),
             expires_in: 600,
+            dtls_fingerprint: Some([7; 32].into()),
         });
+        let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
+        let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");
+        assert_eq!(earlier.dtls_fingerprint, None);
         assert_read_as_written(&Receipts::default());
         let receipt = UdpReceipt {
             server: SERVER,
@@ -340,6 +382,16 @@ mod tests {
             }],
             refused: 7,
             not_booked: 9,
+            dtls: [DtlsProgress::Began, DtlsProgress::Finished]
+                .map(|handshake| DtlsReceipt {
+                    server: SERVER,
+                    port: 40_000,
+                    source: receipt.source,
+                    handshake,
+                })
+                .to_vec(),
+            dtls_refused: 1,
+            plain: vec![receipt.clone()],
         });
         let earlier: Receipts = serde_json::from_str(r#"{"udp":[]}"#).expect("receipts");
         assert_eq!(earlier, Receipts::default());

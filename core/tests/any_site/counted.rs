@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use camcheck_core::probe::{
-    Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, TcpFailure, TcpOutcome, TcpProbe, Timing,
-    UdpOutcome, UdpProbe,
+    DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PlainOutcome, PlainProbe,
+    TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
 };
 use camcheck_core::prober::Prober;
 
@@ -101,6 +101,16 @@ impl<P: Prober> Prober for Counted<'_, P> {
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         self.count(FILTERING_TESTS);
         self.prober.filtering(probe, timing).await
+    }
+
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+        self.count(1);
+        self.prober.dtls(probe, timing).await
+    }
+
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+        self.count(probe.ports.len());
+        self.prober.plain(probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {

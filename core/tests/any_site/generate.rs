@@ -136,16 +136,21 @@ fn udp_rule() -> impl Strategy<Value = Rule> {
         2 => Just(Action::Accept),
     ];
     let direction = prop_oneof![4 => Just(Direction::Out), 1 => Just(Direction::In)];
-    (action, destination(), direction, udp_ports()).prop_map(|(action, to, direction, ports)| {
-        Rule {
+    let when = prop_oneof![
+        8 => Just(When::Always),
+        1 => Just(When::Stun),
+        1 => Just(When::Dtls),
+    ];
+    (action, destination(), direction, udp_ports(), when).prop_map(
+        |(action, to, direction, ports, when)| Rule {
             action,
             protocol: Protocol::Udp,
             to,
             direction,
             ports,
-            when: When::Always,
-        }
-    })
+            when,
+        },
+    )
 }
 
 fn tcp_rule() -> impl Strategy<Value = Rule> {

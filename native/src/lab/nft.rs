@@ -220,6 +220,13 @@ fn rule(rule: &Rule) -> Result<String, LabError> {
         (When::ClientHello | When::NotTls, Protocol::Udp) => {
             return Err(LabError::Unsupported("TLS records over UDP".to_owned()));
         }
+        // Behind the UDP header of 8 bytes: the magic cookie in the second word of the payload
+        // (RFC 8489 section 5), and the first byte of DTLS (RFC 7983 section 7).
+        (When::Stun, Protocol::Udp) => "@th,96,32 0x2112a442 ",
+        (When::Dtls, Protocol::Udp) => "@th,64,8 20-63 ",
+        (When::Stun | When::Dtls, Protocol::Tcp) => {
+            return Err(LabError::Unsupported("STUN or DTLS over TCP".to_owned()));
+        }
     };
     let action = match (rule.action, rule.protocol) {
         (Action::Accept, _) => "accept",
@@ -256,7 +263,9 @@ mod tests {
             "[[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"30000-49999,7\"\n\
              [[rule]]\naction = \"reset\"\nprotocol = \"tcp\"\nports = \"5349\"\n\
              when = \"client-hello\"\n\
-             [[rule]]\naction = \"accept\"\nprotocol = \"tcp\"\nto = \"domains\"\nports = \"443\"",
+             [[rule]]\naction = \"accept\"\nprotocol = \"tcp\"\nto = \"domains\"\nports = \"443\"\n\
+             [[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"54-65535\"\nwhen = \"dtls\"\n\
+             [[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"54-65535\"\nwhen = \"stun\"",
         )
         .expect("expressible");
         let at = |rule: &str| rules.find(rule).expect(rule);
@@ -264,6 +273,8 @@ mod tests {
             at("iifname lan0 udp dport { 30000-49999, 7 } drop"),
             at("@th,256,8 0x16 reject with tcp reset"),
             at("iifname lan0 ip daddr 198.51.100.180 tcp dport { 443 } accept"),
+            at("udp dport { 54-65535 } @th,64,8 20-63 drop"),
+            at("udp dport { 54-65535 } @th,96,32 0x2112a442 drop"),
             at("established,related accept\nct status"),
         ];
         assert!(order.is_sorted(), "{rules}");
@@ -274,6 +285,7 @@ mod tests {
         for text in [
             "[nat]\nmapping = \"address-dependent\"\nfiltering = \"endpoint-independent\"",
             "[[rule]]\naction = \"reset\"\nprotocol = \"udp\"\nports = \"1\"",
+            "[[rule]]\naction = \"drop\"\nprotocol = \"tcp\"\nports = \"1\"\nwhen = \"dtls\"",
         ] {
             assert!(
                 matches!(rules(text), Err(LabError::Unsupported(_))),

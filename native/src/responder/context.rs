@@ -12,6 +12,7 @@ use super::control::ControlBoard;
 use super::engine::{Endpoints, Engine, Entropy, Side};
 use super::http::Site;
 use super::tcp::Connections;
+use crate::dtls::Server;
 
 /// Shared by all tasks of the process.
 #[derive(Debug)]
@@ -38,16 +39,17 @@ impl Context {
     pub(super) fn new(
         name: String,
         endpoints: Endpoints,
+        dtls: Server,
         site: Site,
         control: ControlBoard,
         connections: Connections,
     ) -> Self {
+        let public = endpoints.public.clone();
+        let entropy = SystemEntropy(SystemRandom::new());
+        let engine = Engine::new(endpoints, Box::new(entropy)).with_dtls(dtls);
         Self {
-            public: endpoints.public.clone(),
-            engine: Mutex::new(Engine::new(
-                endpoints,
-                Box::new(SystemEntropy(SystemRandom::new())),
-            )),
+            public,
+            engine: Mutex::new(engine),
             started: Instant::now(),
             delayed: Notify::new(),
             name,

@@ -7,8 +7,10 @@
 mod budget;
 mod check;
 mod count;
+mod dtls;
 mod endpoint;
 mod own_check;
+mod plain;
 mod run;
 mod runs;
 
@@ -23,11 +25,13 @@ use camcheck_core::wire::token::RunToken;
 use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
 
 use super::limits;
+use crate::dtls::Server;
 use crate::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use budget::Sources;
 pub(super) use budget::site_of;
 use check::Check;
 pub(super) use count::{Counts, Event};
+use dtls::Handshakes;
 pub(super) use endpoint::{Endpoints, Local, Side};
 use runs::Runs;
 
@@ -79,6 +83,8 @@ pub(super) struct Engine {
     sources: Sources,
     delayed: BTreeMap<(Duration, u64), Outgoing>,
     delayed_so_far: u64,
+    /// None where no DTLS is spoken.
+    handshakes: Option<Handshakes>,
     counts: Counts,
 }
 
@@ -92,8 +98,15 @@ impl Engine {
             sources: Sources::default(),
             delayed: BTreeMap::new(),
             delayed_so_far: 0,
+            handshakes: None,
             counts: Counts::default(),
         }
+    }
+
+    /// The same with DTLS on every port.
+    pub(super) fn with_dtls(mut self, server: Server) -> Self {
+        self.handshakes = Some(Handshakes::new(server));
+        self
     }
 
     /// A datagram came in. What goes out at once is appended to `out`.
@@ -105,7 +118,28 @@ impl Engine {
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
     ) {
-        let Some(request) = self.read(remote, bytes) else {
+        if !can_be_answered(remote) {
+            self.counts.add(Event::BadSource);
+            return;
+        }
+        // RFC 7983 section 7: the first byte tells the protocols apart.
+        match bytes.first() {
+            Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
+            Some(128..=191) => return self.plain(now, local, remote, bytes, out),
+            Some(_) | None => {}
+        }
+        self.stun(now, local, remote, bytes, out);
+    }
+
+    fn stun(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        bytes: &[u8],
+        out: &mut Vec<Outgoing>,
+    ) {
+        let Some(request) = self.read(bytes) else {
             return;
         };
         self.counts.add(Event::UdpRequest);
@@ -161,7 +195,7 @@ impl Engine {
         remote: SocketAddr,
         bytes: &[u8],
     ) -> Option<StreamAnswer> {
-        let request = self.read(remote, bytes)?;
+        let request = self.read(bytes)?;
         self.counts.add(Event::StreamRequest);
         let at_once = |bytes| StreamAnswer {
             after: Duration::ZERO,
@@ -192,7 +226,7 @@ impl Engine {
         })
     }
 
-    /// Appends the answers whose delay is over.
+    /// Appends the answers whose delay is over, and what a handshake sends again.
     pub(super) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
         while let Some(entry) = self.delayed.first_entry() {
             if entry.key().0 > now {
@@ -201,11 +235,14 @@ impl Engine {
             self.counts.add(Event::UdpAnswer);
             out.push(entry.remove());
         }
+        self.dtls_due(now, out);
     }
 
     /// When [`Engine::due`] has something to send.
     pub(super) fn next_due(&self) -> Option<Duration> {
-        self.delayed.first_key_value().map(|(key, _)| key.0)
+        let delayed = self.delayed.first_key_value().map(|(key, _)| key.0);
+        let handshakes = self.handshakes.as_ref().and_then(Handshakes::next_due);
+        delayed.into_iter().chain(handshakes).min()
     }
 
     /// Permits a run, or `None` if this source has had its share.
@@ -229,6 +266,7 @@ impl Engine {
         token.map(|token| RunCreated {
             token,
             expires_in: limits::RUN_LIFETIME.as_secs(),
+            dtls_fingerprint: self.handshakes.as_ref().map(Handshakes::fingerprint),
         })
     }
 
@@ -287,18 +325,15 @@ impl Engine {
         &self.counts
     }
 
-    /// Live runs and sources, for the metrics.
-    pub(super) fn sizes(&self) -> (usize, usize) {
-        (self.runs.len(), self.sources.len())
+    /// Live runs, sources and DTLS handshakes, for the metrics.
+    pub(super) fn sizes(&self) -> (usize, usize, usize) {
+        let handshakes = self.handshakes.as_ref().map_or(0, Handshakes::len);
+        (self.runs.len(), self.sources.len(), handshakes)
     }
 
     // ---- reading ----
 
-    fn read<'a>(&mut self, remote: SocketAddr, bytes: &'a [u8]) -> Option<Request<'a>> {
-        if remote.port() == 0 || remote.ip().is_unspecified() || remote.ip().is_multicast() {
-            self.counts.add(Event::BadSource);
-            return None;
-        }
+    fn read<'a>(&mut self, bytes: &'a [u8]) -> Option<Request<'a>> {
         match Request::parse(bytes) {
             Ok(request) => Some(request),
             Err(error) => {
@@ -385,7 +420,11 @@ impl Engine {
 
     /// Books a datagram; `false` if no live run vouches for it.
     fn book(&mut self, now: Duration, token: &RunToken, local: Local, remote: SocketAddr) -> bool {
-        self.runs.book(now, token, local, remote, &mut self.counts)
+        let vouches = self.runs.book(now, token, local, remote, &mut self.counts);
+        if let Some(handshakes) = self.handshakes.as_mut().filter(|_| vouches) {
+            handshakes.vouch(now, token, remote);
+        }
+        vouches
     }
 
     // ---- answers ----
@@ -462,6 +501,11 @@ impl Engine {
         };
         Some(response.encode(Some(&self.key)))
     }
+}
+
+/// The source address of a datagram may be forged, but not into one that nothing can be sent to.
+fn can_be_answered(remote: SocketAddr) -> bool {
+    remote.port() != 0 && !remote.ip().is_unspecified() && !remote.ip().is_multicast()
 }
 
 fn unknown_attributes(request: &Request<'_>, unknown: Vec<u16>) -> Response {

@@ -75,6 +75,28 @@ pub(super) const SOURCE_LIFETIME_UNDER_PRESSURE: Duration = Duration::from_secs(
 /// its retests and a few neighbours behind the same NAT.
 pub(super) const MAX_BARE_RECEIPTS: usize = 64;
 
+// ---- DTLS ----
+
+/// A client sends its ClientHello at once when its request is answered, and again for a few
+/// seconds. A page's checks go on meanwhile.
+pub(super) const VOUCHED: Duration = Duration::from_secs(30);
+/// Source ports of one run that are remembered for it, the oldest forgotten first. Behind a symmetric
+/// NAT a sample of ports adds 50 a second, so a ClientHello has two seconds and more.
+pub(super) const MAX_VOUCHED: usize = 128;
+/// A handshake whose client is silent for so long is forgotten. The last flight of a client comes
+/// again within a few seconds, if ours got lost.
+pub(super) const DTLS_SILENCE: Duration = Duration::from_secs(10);
+/// Handshakes at the same time, some 30 KB each.
+pub(super) const MAX_DTLS: usize = 1_024;
+/// Handshakes of one run: three ports, each once more, and two neighbours of each that stays alone
+/// with its failure make ten at most.
+pub(super) const MAX_DTLS_OF_RUN: usize = 16;
+
+// ---- plain datagrams ----
+
+/// Own ports at which plain datagrams of one run are remembered; a client sends to eight.
+pub(super) const MAX_PLAIN_OF_RUN: usize = 32;
+
 // ---- HTTP ----
 
 /// Requests of one source address: a page with its files, several devices behind one address.

@@ -62,7 +62,7 @@ fn answer(path: &str, context: &Context) -> Response<Full<Bytes>> {
 }
 
 fn render(context: &Context) -> String {
-    let (counts, (runs, sources)) = {
+    let (counts, (runs, sources, handshakes)) = {
         let engine = context.engine();
         (engine.counts().clone(), engine.sizes())
     };
@@ -85,6 +85,7 @@ fn render(context: &Context) -> String {
     for (name, value) in [
         ("runs", runs),
         ("sources", sources),
+        ("dtls_handshakes", handshakes),
         ("tcp_connections", context.connections.count()),
     ] {
         let _ = writeln!(

@@ -27,6 +27,7 @@ use super::http::{Files, PagePolicy, Site};
 use super::tcp::{self, Connections, Listener};
 use super::udp::{Firewall, UdpOut};
 use super::{metrics, output, udp};
+use crate::dtls;
 use crate::vantage::Trust;
 
 /// The port of captive-portal checks.
@@ -101,6 +102,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
             public: bound.addresses.iter().map(|own| own.public).collect(),
             udp: bound.udp_ports.clone(),
         },
+        dtls::Server::new().map_err(|error| error.to_string())?,
         Site {
             catalogue: served.json.into(),
             files,

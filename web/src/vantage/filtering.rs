@@ -85,7 +85,7 @@ mod tests {
         let mut outcome = FilteringOutcome::default();
         let mut snapshot = Snapshot {
             pairs: vec![contact()],
-            tags: Vec::new(),
+            ..Snapshot::default()
         };
         assert_eq!(
             note(&mut outcome, &snapshot),

@@ -110,7 +110,7 @@ mod tests {
                 responses,
                 round_trip: None,
             }],
-            tags: Vec::new(),
+            ..Snapshot::default()
         }
     }
 

@@ -58,12 +58,25 @@ impl Pair {
     }
 }
 
+/// How far a connection is as a whole, ICE and DTLS together (`connectionState`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Connection {
+    /// Any state before the next two, or one that the browser does not tell.
+    #[default]
+    UnderWay,
+    /// ICE has found a way, and the DTLS handshake has finished.
+    Connected,
+    /// The browser gave up.
+    Failed,
+}
+
 /// One look at the statistics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Snapshot {
     pub(super) pairs: Vec<Pair>,
     /// Priorities of peer-reflexive remote candidates: the tags of own checks that came in.
     pub(super) tags: Vec<u32>,
+    pub(super) connection: Connection,
 }
 
 impl Snapshot {
@@ -194,7 +207,7 @@ mod tests {
     fn look(pairs: &[Pair]) -> Snapshot {
         Snapshot {
             pairs: pairs.to_vec(),
-            tags: Vec::new(),
+            ..Snapshot::default()
         }
     }
 

@@ -1,9 +1,11 @@
 //! One RTCPeerConnection, which closes itself when it is dropped.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use camcheck_core::limits::{PAGE_LOOK_LATE, PAGE_LOOK_SOON, PAGE_SOON};
-use camcheck_core::wire::orders::Flags;
+use camcheck_core::wire::fingerprint::Fingerprint;
+use camcheck_core::wire::orders::{Answer, Flags};
 use camcheck_core::wire::token::RunToken;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use js_sys::{Array, Reflect};
@@ -34,7 +36,7 @@ pub(super) enum PeerFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Gathered {
     pub(super) candidate: LocalCandidate,
-    pub(super) server: Option<std::net::SocketAddr>,
+    pub(super) server: Option<SocketAddr>,
 }
 
 /// An ICE agent of the browser.
@@ -59,12 +61,40 @@ impl Peer {
         token: Option<&RunToken>,
         candidates: &Candidates,
     ) -> Result<Self, PeerFault> {
+        Self::answered(flags, token, candidates, None).await
+    }
+
+    /// A connection that shakes hands by DTLS with one port of the far end, which has this
+    /// certificate.
+    pub(super) async fn shaking_hands(
+        token: &RunToken,
+        server: SocketAddr,
+        certificate: Fingerprint,
+    ) -> Result<Self, PeerFault> {
+        let flags = Flags {
+            answer: Some(Answer::Truthful),
+            ..Flags::default()
+        };
+        // One candidate only: a browser may move between several.
+        let candidates = Candidates::Udp {
+            server: server.ip(),
+            ports: vec![server.port()],
+        };
+        Self::answered(flags, Some(token), &candidates, Some(certificate)).await
+    }
+
+    async fn answered(
+        flags: Flags,
+        token: Option<&RunToken>,
+        candidates: &Candidates,
+        certificate: Option<Fingerprint>,
+    ) -> Result<Self, PeerFault> {
         let peer = Self::new(&[])?;
         let refused = |_| PeerFault::Refused;
         let offer = peer.set_offer().await.map_err(refused)?;
         let password = sdp::own_password(&offer).ok_or(PeerFault::Refused)?;
         let ufrag = sdp::remote_ufrag(flags, token, password);
-        peer.set_answer(&sdp::answer(&ufrag, candidates))
+        peer.set_answer(&sdp::answer(&ufrag, candidates, certificate))
             .await
             .map_err(refused)?;
         Ok(peer)

@@ -11,6 +11,7 @@
 //! | Firefox limits what all connections together send | new connections start one by one |
 //! | Firefox ends before own checks arrive, if the answer comes first | its answer is delayed |
 //! | Firefox shows several pairs for one port | merged by port ([`super::pairs::Tally`]) |
+//! | Firefox shows no `dtlsState` in its statistics | `connectionState` is read, which both have |
 //! | both send nothing to some ports; Chromium counts those checks as sent all the same | left out of samples (core's grid) |
 //! | both give up by themselves late or never | every probe has its own deadline |
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use camcheck_core::wire::FAR_END_ICE_PWD;
+use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::orders::{Flags, Orders};
 use camcheck_core::wire::token::RunToken;
 
@@ -14,8 +15,8 @@ const HOST_PREFERENCE: u32 = 126;
 /// RFC 6544 section 4.2: what a passive host candidate over TCP gets by the recommended formula.
 const TCP_PASSIVE_PRIORITY: u32 = 1_518_280_447;
 
-/// A DTLS fingerprint has to stand in the answer; DTLS never comes up, so it fits nothing.
-const NO_FINGERPRINT: [&str; 32] = ["AA"; 32];
+/// Every answer needs a DTLS fingerprint (RFC 8122); this one fits no certificate.
+const NO_FINGERPRINT: [u8; 32] = [0xaa; 32];
 
 /// Endpoints of the far end, to be written as candidates of one remote peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +54,19 @@ pub(super) fn remote_ufrag(flags: Flags, token: Option<&RunToken>, own_password:
     .to_string()
 }
 
-/// The answer of a peer that has these candidates.
-pub(super) fn answer(ufrag: &str, candidates: &Candidates) -> String {
-    let fingerprint = NO_FINGERPRINT.join(":");
+/// The answer of a peer that has these candidates. With a certificate it waits for the browser's
+/// DTLS; without one it says that it will begin, and never does (RFC 8842 section 5.1).
+pub(super) fn answer(
+    ufrag: &str,
+    candidates: &Candidates,
+    certificate: Option<Fingerprint>,
+) -> String {
+    let setup = if certificate.is_some() {
+        "passive"
+    } else {
+        "active"
+    };
+    let fingerprint = certificate.unwrap_or_else(|| NO_FINGERPRINT.into());
     let head = [
         "v=0",
         "o=- 1 1 IN IP4 0.0.0.0",
@@ -69,7 +80,7 @@ pub(super) fn answer(ufrag: &str, candidates: &Candidates) -> String {
         &format!("a=ice-ufrag:{ufrag}"),
         &format!("a=ice-pwd:{FAR_END_ICE_PWD}"),
         &format!("a=fingerprint:sha-256 {fingerprint}"),
-        "a=setup:active",
+        &format!("a=setup:{setup}"),
         "a=sctp-port:5000",
     ]
     .join("\r\n");
@@ -134,7 +145,10 @@ mod tests {
                 server: [198, 51, 100, 10].into(),
                 ports: vec![1025, 65535],
             },
+            None,
         );
+        assert!(answer.contains("\r\na=fingerprint:sha-256 AA:AA:"));
+        assert!(answer.contains("\r\na=setup:active\r\n"));
         assert!(answer.contains(&format!("\r\na=ice-ufrag:CCx+/{CHROMIUM_PWD}\r\n")));
         assert!(
             answer.contains("\r\na=candidate:1 1 udp 2130706431 198.51.100.10 1025 typ host\r\n")
@@ -148,6 +162,18 @@ mod tests {
     }
 
     #[test]
+    fn a_peer_with_a_certificate_waits_for_dtls() {
+        let candidates = Candidates::Udp {
+            server: [198, 51, 100, 10].into(),
+            ports: vec![40000],
+        };
+        let answer = answer("u", &candidates, Some([0x1f; 32].into()));
+        let fingerprint = ["1F"; 32].join(":");
+        assert!(answer.contains(&format!("\r\na=fingerprint:sha-256 {fingerprint}\r\n")));
+        assert!(answer.contains("\r\na=setup:passive\r\n"));
+    }
+
+    #[test]
     fn a_tcp_port_is_a_passive_candidate() {
         let answer = answer(
             "u",
@@ -155,6 +181,7 @@ mod tests {
                 server: [198, 51, 100, 10].into(),
                 port: 443,
             },
+            None,
         );
         assert!(answer.contains(
             "a=candidate:1 1 tcp 1518280447 198.51.100.10 443 typ host tcptype passive\r\n"

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
-use super::pairs::{Kind, Pair, Snapshot, State};
+use super::pairs::{Connection, Kind, Pair, Snapshot, State};
 
 /// One look; `None` if the browser refuses it, as it does for a closed connection.
 pub(super) async fn snapshot(connection: &RtcPeerConnection) -> Option<Snapshot> {
@@ -17,7 +17,10 @@ pub(super) async fn snapshot(connection: &RtcPeerConnection) -> Option<Snapshot>
     report
         .unchecked_ref::<Map>()
         .for_each(&mut |entry, _id| entries.add(&entry));
-    Some(entries.into_snapshot())
+    Some(Snapshot {
+        connection: state_of(connection),
+        ..entries.into_snapshot()
+    })
 }
 
 #[derive(Default)]
@@ -70,6 +73,7 @@ impl Entries {
                 .filter_map(|pair| self.pair(pair))
                 .collect(),
             tags,
+            ..Snapshot::default()
         }
     }
 
@@ -85,6 +89,14 @@ impl Entries {
             responses: count(entry, "responsesReceived").unwrap_or_default(),
             round_trip: round_trip(entry),
         })
+    }
+}
+
+fn state_of(connection: &JsValue) -> Connection {
+    match text(connection, "connectionState").as_deref() {
+        Some("connected") => Connection::Connected,
+        Some("failed") => Connection::Failed,
+        _ => Connection::UnderWay,
     }
 }
 

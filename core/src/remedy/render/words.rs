@@ -98,6 +98,12 @@ impl Words {
             (Language::Spanish, Action::AllowUninspected) => {
                 format!("Permitir {protocol} {ports} saliente sin inspección")
             }
+            (Language::English, Action::AllowApplications) => {
+                format!("Allow STUN, DTLS and WebRTC on outbound {protocol} {ports}")
+            }
+            (Language::Spanish, Action::AllowApplications) => {
+                format!("Permitir STUN, DTLS y WebRTC por {protocol} {ports} saliente")
+            }
             (Language::English, Action::AllowNames) => "Allow names".to_owned(),
             (Language::Spanish, Action::AllowNames) => "Permitir nombres".to_owned(),
             (Language::English, Action::AddNat) => "Put the camera behind NAT".to_owned(),
@@ -148,6 +154,12 @@ impl Words {
             }
             (Language::Spanish, Action::AllowUninspected) => {
                 "permitir, sin inspección TLS ni control de aplicaciones"
+            }
+            (Language::English, Action::AllowApplications) => {
+                "allow STUN, DTLS and WebRTC in application control (application filter, App-ID, DPI)"
+            }
+            (Language::Spanish, Action::AllowApplications) => {
+                "permitir STUN, DTLS y WebRTC en el control de aplicaciones (filtro de aplicaciones, App-ID, DPI)"
             }
             (Language::English, Action::AllowNames) => {
                 "let the names resolve, and allow their hosts"
@@ -224,6 +236,12 @@ impl Words {
             }
             (Language::Spanish, Problem::NoNat) => {
                 "Repita la prueba detrás del NAT antes de cambiar nada más."
+            }
+            (Language::English, Problem::ApplicationControl) => {
+                "A rule for ports alone does not help: the same ports pass one protocol and drop another."
+            }
+            (Language::Spanish, Problem::ApplicationControl) => {
+                "Una regla solo de puertos no basta: los mismos puertos dejan pasar un protocolo y descartan otro."
             }
             (
                 _,

@@ -18,6 +18,12 @@ pub(in crate::remedy) const fn generic(problem: Problem, language: Language) -> 
         (Problem::UdpRange, Language::Spanish) => {
             "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas de equipos superiores que bloqueen UDP."
         }
+        (Problem::ApplicationControl, Language::English) => {
+            "Look for application control, an application filter, App-ID or deep packet inspection (DPI) in the policy that the camera's traffic meets, and in its log for STUN, DTLS, WebRTC or unknown UDP. Allow these for the camera, or exempt it: a rule for ports alone does not help."
+        }
+        (Problem::ApplicationControl, Language::Spanish) => {
+            "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política por la que pasa el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."
+        }
         (Problem::NameBlocked, Language::English) => {
             "Allow *.latchaccess.com, *.latch.com and *.amazonaws.com in every filter that works with names: DNS, web and application filters. Allow the names, not the addresses that they have today: those change."
         }

@@ -10,7 +10,12 @@ use crate::text::{Sweep, list};
 
 pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
-        Diagnosis::UdpBlocked => "UDP is blocked altogether.",
+        Diagnosis::UdpBlocked => {
+            "No STUN request over UDP is answered on any port: UDP is blocked altogether, or STUN in it is."
+        }
+        Diagnosis::ApplicationControl => {
+            "Application control is at work: the firewall looks into UDP packets and drops a protocol that video needs. Allow STUN, DTLS and WebRTC for the camera."
+        }
         Diagnosis::TlsInterception => {
             "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection. If security software on this very device does it (see who issued the certificate), test from another device."
         }

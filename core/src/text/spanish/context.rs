@@ -10,7 +10,12 @@ use crate::text::{Sweep, list};
 
 pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
-        Diagnosis::UdpBlocked => "UDP está bloqueado por completo.",
+        Diagnosis::UdpBlocked => {
+            "Ninguna solicitud STUN sobre UDP recibe respuesta en ningún puerto: UDP está bloqueado por completo, o lo está STUN."
+        }
+        Diagnosis::ApplicationControl => {
+            "Hay un control de aplicaciones activo: el firewall examina los paquetes UDP y descarta un protocolo que el video necesita. Permita STUN, DTLS y WebRTC para la cámara."
+        }
         Diagnosis::TlsInterception => {
             "Hay inspección TLS: las conexiones cifradas se abren y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección. Si lo hace un programa de seguridad de este mismo dispositivo (vea quién emitió el certificado), pruebe desde otro."
         }

@@ -43,6 +43,18 @@ pub(in crate::responder) enum Event {
     ReceiptsDropped,
     /// A request that names a live run is not in its receipts.
     NotBooked,
+    /// A DTLS handshake began.
+    DtlsBegun,
+    /// A DTLS handshake finished.
+    DtlsFinished,
+    /// A DTLS handshake over budget.
+    DtlsRefused,
+    /// Dropped: a ClientHello from a source for which no run vouches.
+    DtlsUnknown,
+    /// Dropped: DTLS that belongs to no handshake.
+    DtlsStray,
+    /// A plain datagram under a live run.
+    PlainAnswered,
     /// A TCP connection.
     TcpConnection,
     /// A TCP connection was closed before it said anything: too many.
@@ -60,7 +72,7 @@ pub(in crate::responder) enum Event {
 }
 
 impl Event {
-    const COUNT: usize = 26;
+    const COUNT: usize = 32;
 
     /// The metric's name and its label, as Prometheus wants them.
     pub(in crate::responder) const fn name(self) -> &'static str {
@@ -76,6 +88,7 @@ impl Event {
             Self::RunDropped => "refused_total{kind=\"run-ended-early\"}",
             Self::ReceiptsDropped => "refused_total{kind=\"receipts-dropped\"}",
             Self::NotBooked => "refused_total{kind=\"booking\"}",
+            Self::DtlsRefused => "refused_total{kind=\"dtls\"}",
             Self::TcpRefused => "refused_total{kind=\"tcp\"}",
             Self::HttpRefused => "refused_total{kind=\"http\"}",
             Self::NotStun => "dropped_total{kind=\"not-stun\"}",
@@ -85,9 +98,14 @@ impl Event {
             Self::BadIntegrity => "dropped_total{kind=\"bad-integrity\"}",
             Self::OwnCheckReturned => "dropped_total{kind=\"own-check-returned\"}",
             Self::BadSource => "dropped_total{kind=\"bad-source\"}",
+            Self::DtlsUnknown => "dropped_total{kind=\"dtls-unknown\"}",
+            Self::DtlsStray => "dropped_total{kind=\"dtls-stray\"}",
             Self::TcpGarbage => "dropped_total{kind=\"tcp-garbage\"}",
             Self::TlsFailed => "dropped_total{kind=\"tls-failed\"}",
             Self::RunCreated => "runs_total",
+            Self::DtlsBegun => "dtls_handshakes_total{state=\"begun\"}",
+            Self::DtlsFinished => "dtls_handshakes_total{state=\"finished\"}",
+            Self::PlainAnswered => "plain_datagrams_total",
             Self::TcpConnection => "tcp_connections_total",
             Self::Mqtt => "mqtt_connects_total",
             Self::HttpRequest => "http_requests_total",
@@ -139,6 +157,7 @@ impl Event {
         Self::RunDropped,
         Self::ReceiptsDropped,
         Self::NotBooked,
+        Self::DtlsRefused,
         Self::TcpRefused,
         Self::HttpRefused,
         Self::NotStun,
@@ -148,9 +167,14 @@ impl Event {
         Self::BadIntegrity,
         Self::OwnCheckReturned,
         Self::BadSource,
+        Self::DtlsUnknown,
+        Self::DtlsStray,
         Self::TcpGarbage,
         Self::TlsFailed,
         Self::RunCreated,
+        Self::DtlsBegun,
+        Self::DtlsFinished,
+        Self::PlainAnswered,
         Self::TcpConnection,
         Self::Mqtt,
         Self::HttpRequest,

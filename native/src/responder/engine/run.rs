@@ -1,10 +1,10 @@
 //! One run: what its token vouches for, and what was seen of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use camcheck_core::wire::http::{OwnCheckReceipt, Receipts};
+use camcheck_core::wire::http::{DtlsProgress, DtlsReceipt, OwnCheckReceipt, Receipts};
 
 use super::budget::Bucket;
 use super::runs::Age;
@@ -46,6 +46,12 @@ pub(super) struct Run {
     /// Whether its receipts had to make room. It gets no others: some would look like all.
     dropped: bool,
     not_booked: u32,
+    dtls: BTreeMap<(Local, SocketAddr), DtlsProgress>,
+    /// How many handshakes began, on one five-tuple or several.
+    dtls_begun: usize,
+    dtls_refused: u32,
+    /// The own ports that were reached by plain datagrams, and from where last.
+    plain: BTreeMap<Local, SocketAddr>,
 }
 
 impl Run {
@@ -63,6 +69,10 @@ impl Run {
             begun: false,
             dropped: false,
             not_booked: 0,
+            dtls: BTreeMap::new(),
+            dtls_begun: 0,
+            dtls_refused: 0,
+            plain: BTreeMap::new(),
         }
     }
 
@@ -201,6 +211,32 @@ impl Run {
             .map(|(local, _)| *local)
     }
 
+    /// Takes a DTLS handshake in, unless the run has had its share.
+    pub(super) fn begin_dtls(&mut self, local: Local, remote: SocketAddr) -> bool {
+        let allowed = self.dtls_begun < limits::MAX_DTLS_OF_RUN;
+        if allowed {
+            self.dtls_begun += 1;
+            self.note_dtls(local, remote, DtlsProgress::Began);
+        }
+        allowed
+    }
+
+    pub(super) fn note_dtls(&mut self, local: Local, remote: SocketAddr, progress: DtlsProgress) {
+        self.dtls.insert((local, remote), progress);
+    }
+
+    /// A budget refused a DTLS handshake of this run.
+    pub(super) const fn refuse_dtls(&mut self) {
+        self.dtls_refused = self.dtls_refused.saturating_add(1);
+    }
+
+    /// Books a plain datagram, unless so many ports are booked already.
+    pub(super) fn note_plain(&mut self, local: Local, remote: SocketAddr) {
+        if self.plain.len() < limits::MAX_PLAIN_OF_RUN || self.plain.contains_key(&local) {
+            self.plain.insert(local, remote);
+        }
+    }
+
     fn sent_to(&self, to: SocketAddr) -> usize {
         self.own_checks
             .iter()
@@ -236,12 +272,27 @@ impl Run {
                 })
             })
             .collect();
+        let dtls = self.dtls.iter();
+        let dtls = dtls.filter_map(|((local, source), handshake)| {
+            let server = endpoints.public(*local)?;
+            Some(DtlsReceipt {
+                server: server.ip(),
+                port: server.port(),
+                source: *source,
+                handshake: *handshake,
+            })
+        });
+        let plain = self.plain.iter();
+        let plain = plain.filter_map(|(local, source)| udp_receipt(endpoints, *local, *source));
         Receipts {
             udp,
             bare: Vec::new(),
             own_checks,
             refused: self.refused,
             not_booked: self.not_booked,
+            dtls: dtls.collect(),
+            dtls_refused: self.dtls_refused,
+            plain: plain.collect(),
         }
     }
 }

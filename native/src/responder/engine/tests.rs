@@ -1,4 +1,5 @@
 mod budgets;
+mod dtls;
 
 use super::*;
 use crate::stun::{BindingRequest, IceCheck, Transaction, parse_response};

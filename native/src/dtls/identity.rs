@@ -1,0 +1,36 @@
+//! The far end's DTLS certificate.
+
+use dimpl::DtlsCertificate;
+use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256, SerialNumber};
+use ring::rand::{SecureRandom, SystemRandom};
+
+use super::settings::NoDtls;
+
+/// RFC 5280 section 4.1.2.2 allows 20 bytes, of which the first bit stays 0.
+const SERIAL: usize = 16;
+
+/// A certificate of its own for this process, which no authority has signed: its fingerprint
+/// travels over HTTPS (RFC 8122).
+pub(super) fn self_signed() -> Result<DtlsCertificate, NoDtls> {
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(|_| NoDtls)?;
+    let mut params = CertificateParams::default();
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "camcheck-responder");
+    // Firefox refuses two certificates of one issuer with one serial number.
+    params.serial_number = Some(random_serial()?);
+    let certificate = params.self_signed(&key).map_err(|_| NoDtls)?;
+    Ok(DtlsCertificate {
+        certificate: certificate.der().to_vec(),
+        private_key: key.serialize_der(),
+    })
+}
+
+fn random_serial() -> Result<SerialNumber, NoDtls> {
+    let mut serial = [0; SERIAL];
+    SystemRandom::new().fill(&mut serial).map_err(|_| NoDtls)?;
+    if let Some(first) = serial.first_mut() {
+        *first &= 0x7f;
+    }
+    Ok(SerialNumber::from_slice(&serial))
+}

@@ -1,0 +1,101 @@
+//! DTLS handshakes, each on a fresh socket after STUN on the same path.
+
+use std::time::Duration;
+
+use camcheck_core::probe::{DtlsOutcome, DtlsProbe, Timing};
+use tokio::time::{Instant, sleep_until};
+
+use super::datagram::{Datagrams, Incoming, Sending};
+use super::exchange::{Exchange, Patience, exchange};
+use crate::dtls::{Client, Handshake, Progress};
+use crate::stun::MAX_MESSAGE;
+
+/// Asks by STUN under the run's token, then begins the handshake.
+pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+    let (Ok(client), Ok(socket)) = (Client::new(), Datagrams::toward(probe.server).await) else {
+        return DtlsOutcome::NotPossible;
+    };
+    let patience = Patience::from_now(timing);
+    let request = Exchange {
+        server: probe.server,
+        accept: &[probe.server],
+        change: None,
+        token: Some(&probe.token),
+    };
+    match exchange(&socket, request, patience).await {
+        Some((_, response)) if response.error.is_none() => {}
+        Some(_) | None => return DtlsOutcome::Unreached,
+    }
+    let attempt = Attempt {
+        probe,
+        socket,
+        started: Instant::now(),
+        handshake: client.handshake(Duration::ZERO),
+    };
+    attempt.run(patience.until).await
+}
+
+struct Attempt<'a> {
+    probe: &'a DtlsProbe,
+    socket: Datagrams,
+    started: Instant,
+    handshake: Handshake,
+}
+
+impl Attempt<'_> {
+    async fn run(mut self, until: Instant) -> DtlsOutcome {
+        loop {
+            let mut packets = Vec::new();
+            self.handshake.tick(self.started.elapsed(), &mut packets);
+            let is_refused = self.receive(&mut packets);
+            for packet in packets {
+                match self.socket.send(&packet, self.probe.server) {
+                    // The handshake sends again what the system had no room for.
+                    Sending::Sent | Sending::Busy => {}
+                    Sending::Forbidden | Sending::NoNetwork => return DtlsOutcome::NotPossible,
+                }
+            }
+            match self.handshake.progress() {
+                Progress::Finished if self.handshake.peer() == Some(self.probe.fingerprint) => {
+                    return DtlsOutcome::Finished;
+                }
+                // Broken off, or finished with a certificate that is not the far end's.
+                Progress::Finished | Progress::Over => return DtlsOutcome::Refused,
+                Progress::UnderWay if is_refused => return DtlsOutcome::Refused,
+                Progress::UnderWay => {}
+            }
+            if Instant::now() >= until {
+                return DtlsOutcome::Unfinished;
+            }
+            let due = self.handshake.due().map(|due| self.started + due);
+            tokio::select! {
+                () = sleep_until(due.map_or(until, |due| due.min(until))) => {}
+                () = self.socket.readable() => {}
+            }
+        }
+    }
+
+    /// Takes in all that has come; whether an ICMP error was among it.
+    fn receive(&mut self, packets: &mut Vec<Vec<u8>>) -> bool {
+        let mut buffer = [0; MAX_MESSAGE];
+        let mut is_refused = false;
+        while let Some(incoming) = self.socket.receive(&mut buffer) {
+            match incoming {
+                Incoming::Datagram { from, length } if from == self.probe.server => {
+                    let datagram = buffer.get(..length).unwrap_or_default();
+                    // A late answer to the STUN request is no DTLS (RFC 7983 section 7).
+                    if matches!(datagram.first(), Some(20..=63)) {
+                        let now = self.started.elapsed();
+                        self.handshake.receive(now, datagram, packets);
+                    }
+                }
+                Incoming::Unreachable { to } => is_refused |= to == self.probe.server,
+                Incoming::Datagram { .. } => {}
+            }
+        }
+        is_refused
+    }
+}
+
+#[cfg(test)]
+mod tests;
