@@ -1,13 +1,20 @@
 //! What is likely going on: one list of stable names, each with what it rests on.
 
+#![expect(
+    missing_debug_implementations,
+    reason = "the derive of EnumSetType adds private types without it, seen from inside a macro only"
+)]
+
 use std::fmt;
 
+use enumset::EnumSetType;
 use serde::{Deserialize, Serialize};
 
 macro_rules! diagnoses {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// What is likely going on at a site. The names are a contract.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, EnumSetType, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[enumset(serialize_repr = "list")]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Diagnosis {
             $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+

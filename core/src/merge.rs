@@ -13,10 +13,10 @@
 //!    samples twice the ports, and goes the way the camera goes; a page cannot see interception
 //!    by a company's own authority, and a browser may have a proxy, DNS or UDP policy of its own.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::collected::collected;
+use enumset::EnumSet;
+
 use crate::diagnosis::Diagnosis;
 use crate::ports::{PortRange, united};
 use crate::probe::Vantage;
@@ -79,7 +79,7 @@ pub fn merge(one: &Report, other: &Report, doubt: Doubt) -> Result<Report, Merge
             return Err(MergeError::SameVantage);
         }
     };
-    let has = |note| native.notes.contains(&note) || page.notes.contains(&note);
+    let has = |note| native.notes.contains(note) || page.notes.contains(note);
     if has(Note::Merged) {
         return Err(MergeError::AlreadyMerged);
     }
@@ -159,7 +159,7 @@ impl<'a> Pair<'a> {
     }
 
     fn page_is_stronger(&self, native: &Row, page: &Row) -> bool {
-        let swept = self.native.notes.contains(&Note::FullSweep);
+        let swept = self.native.notes.contains(Note::FullSweep);
         match strength(page).cmp(&strength(native)) {
             std::cmp::Ordering::Greater => true,
             std::cmp::Ordering::Less => false,
@@ -210,7 +210,7 @@ fn says_nothing(reason: Reason) -> bool {
     )
 }
 
-fn joined(pair: &Pair<'_>, doubts: BTreeSet<Note>) -> Report {
+fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
     let requirements: Vec<_> = RequirementId::ALL
         .into_iter()
         .filter_map(|id| joined_row(pair, id))
@@ -353,14 +353,14 @@ fn joined_unconfirmed(pair: &Pair<'_>, outbound: &Network) -> Vec<PortRange> {
 }
 
 fn names_ranges_of_both(pair: &Pair<'_>) -> bool {
-    let swept = pair.native.notes.contains(&Note::FullSweep);
+    let swept = pair.native.notes.contains(Note::FullSweep);
     !swept && pair.both_fail(RequirementId::UdpOutbound)
 }
 
 // ---- diagnoses and notes ----
 
 /// Those of both, but for what the joined rows refute.
-fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
+fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> EnumSet<Diagnosis> {
     let passes = |ids: &[RequirementId]| {
         rows.iter()
             .any(|row| ids.contains(&row.id) && row.status == Status::Pass)
@@ -371,8 +371,8 @@ fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
         RequirementId::Tcp5349,
         RequirementId::Tcp8883,
     ];
-    let both = pair.native.diagnoses.iter().chain(&pair.page.diagnoses);
-    let still_true = both.filter(|diagnosis| match diagnosis {
+    let both = pair.native.diagnoses | pair.page.diagnoses;
+    let still_true = both.into_iter().filter(|diagnosis| match diagnosis {
         Diagnosis::UdpBlocked => has_reason(rows, Reason::UdpBlocked),
         Diagnosis::ApplicationControl => has_reason(rows, Reason::ApplicationFiltered),
         Diagnosis::SonicwallLike => has_reason(rows, Reason::MappingDependent),
@@ -385,20 +385,18 @@ fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> BTreeSet<Diagnosis> {
         | Diagnosis::SessionLimit
         | Diagnosis::VpnOrRelaySuspected => true,
     });
-    collected(still_true.copied())
+    still_true.collect()
 }
 
 fn has_reason(rows: &[Row], reason: Reason) -> bool {
     rows.iter().any(|row| row.reason == reason)
 }
 
-fn joined_notes(pair: &Pair<'_>, doubts: BTreeSet<Note>, rows: &[Row]) -> BTreeSet<Note> {
-    let mut notes = doubts;
-    notes.extend(pair.native.notes.iter().chain(&pair.page.notes).copied());
-    notes.insert(Note::Merged);
+fn joined_notes(pair: &Pair<'_>, doubts: EnumSet<Note>, rows: &[Row]) -> EnumSet<Note> {
+    let mut notes = doubts | pair.native.notes | pair.page.notes | Note::Merged;
     // What one run left out the other may have tested.
     if !has_reason(rows, Reason::NotSelected) {
-        notes.remove(&Note::Partial);
+        notes.remove(Note::Partial);
     }
     if RequirementId::ALL.into_iter().any(|id| disagree(pair, id)) {
         notes.insert(Note::VantagesDisagree);

@@ -2,9 +2,10 @@
 
 pub(crate) mod grid;
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
+
+use enumset::EnumSet;
 
 use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
@@ -21,7 +22,7 @@ pub struct RunOptions {
     /// A random number; it places the UDP grid.
     pub seed: u64,
     /// The rows to test; empty for all.
-    pub only: BTreeSet<RequirementId>,
+    pub only: EnumSet<RequirementId>,
     /// Try every UDP port, at this many new ports a second, instead of a sample.
     pub sweep: Option<NonZeroU32>,
 }
@@ -34,7 +35,7 @@ impl RunOptions {
             catalogue,
             vantage,
             seed,
-            only: BTreeSet::new(),
+            only: EnumSet::empty(),
             sweep: None,
         }
     }
@@ -144,7 +145,7 @@ impl Plan {
     /// Whether a row is to be tested.
     #[must_use]
     pub fn selects(&self, row: RequirementId) -> bool {
-        self.options.only.is_empty() || self.options.only.contains(&row)
+        self.options.only.is_empty() || self.options.only.contains(row)
     }
 
     /// The pace of a sweep of all ports, if one is asked for.

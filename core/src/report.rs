@@ -5,13 +5,12 @@ pub mod markdown;
 pub(crate) mod started;
 pub mod text;
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use enumset::{EnumSet, EnumSetType};
 use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
-use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::json;
 use crate::nat::Behavior;
@@ -55,10 +54,18 @@ pub struct Report {
     /// One row for each requirement, in the order of [`RequirementId::ALL`].
     pub requirements: Vec<Row>,
     /// What is likely going on, by stable names.
-    pub diagnoses: BTreeSet<Diagnosis>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeSet<Diagnosis>")
+    )]
+    pub diagnoses: EnumSet<Diagnosis>,
     /// What a reader must know of how the run was made.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub notes: BTreeSet<Note>,
+    #[serde(default, skip_serializing_if = "EnumSet::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeSet<Note>")
+    )]
+    pub notes: EnumSet<Note>,
 }
 
 /// One row of a report.
@@ -158,8 +165,9 @@ impl From<Option<Behavior>> for BehaviorSeen {
 }
 
 /// What a reader must know of how a run was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, EnumSetType, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[enumset(serialize_repr = "list")]
 #[serde(rename_all = "kebab-case")]
 pub enum Note {
     /// The far end was the tester's own machine; the layer was HTTP without TLS.
@@ -266,7 +274,7 @@ impl From<Verdict> for Row {
     }
 }
 
-fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> BTreeSet<Note> {
+fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> EnumSet<Note> {
     let environment = board.environment.as_ref();
     let verdicts = judgement.verdicts.iter();
     let has = |reason| verdicts.clone().any(|verdict| verdict.reason == reason);
@@ -284,9 +292,7 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
         ),
         (environment.is_some_and(has_ipv6_only), Note::Ipv6Only),
         (
-            judgement
-                .diagnoses
-                .contains(&Diagnosis::VpnOrRelaySuspected),
+            judgement.diagnoses.contains(Diagnosis::VpnOrRelaySuspected),
             Note::SeveralAddresses,
         ),
         (
@@ -300,11 +306,10 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
         ),
         (plan.sweeps_all(), Note::FullSweep),
     ];
-    collected(
-        notes
-            .into_iter()
-            .filter_map(|(applies, note)| applies.then_some(note)),
-    )
+    let notes = notes.into_iter();
+    notes
+        .filter_map(|(applies, note)| applies.then_some(note))
+        .collect()
 }
 
 fn has_ipv6_only(device: &Environment) -> bool {

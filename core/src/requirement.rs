@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use enumset::EnumSetType;
 use serde::{Deserialize, Serialize};
 
 /// Where the requirements come from.
@@ -123,7 +124,7 @@ impl FromStr for DomainPattern {
 }
 
 /// A row of the report. The names are a contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, EnumSetType, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RequirementId {

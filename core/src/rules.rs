@@ -11,7 +11,7 @@ mod scene;
 mod tcp;
 mod udp;
 
-use std::collections::BTreeSet;
+use enumset::EnumSet;
 
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
@@ -34,7 +34,7 @@ pub struct Judgement {
     /// What was learnt of the network.
     pub network: Network,
     /// What is likely going on.
-    pub diagnoses: BTreeSet<Diagnosis>,
+    pub diagnoses: EnumSet<Diagnosis>,
 }
 
 /// Judges every row.

@@ -106,7 +106,7 @@ impl Language {
     /// What to do after the headline.
     #[must_use]
     pub fn next_step(self, report: &Report) -> &'static str {
-        let is_inspected = report.notes.contains(&Note::TlsInspectionPossible);
+        let is_inspected = report.notes.contains(Note::TlsInspectionPossible);
         said!(self, next_step(report.overall, is_inspected))
     }
 
@@ -201,7 +201,7 @@ impl Language {
             // What the device itself is known to drop is no reason to change the site's NAT.
             Status::Warn => {
                 let is_own = Diagnosis::HostFirewallSuspected;
-                row.id == RequirementId::NatFullCone && !report.diagnoses.contains(&is_own)
+                row.id == RequirementId::NatFullCone && !report.diagnoses.contains(is_own)
             }
             Status::Pass | Status::Inconclusive | Status::NotTested => false,
         };
@@ -249,7 +249,7 @@ impl Language {
     /// range"; `None` if no UDP port was tried, or all were.
     #[must_use]
     pub fn sample_limits(self, report: &Report) -> Option<String> {
-        let sampled = report.network.udp_sampled > 0 && !report.notes.contains(&Note::FullSweep);
+        let sampled = report.network.udp_sampled > 0 && !report.notes.contains(Note::FullSweep);
         let spacing = sampled_grid(report).spacing;
         sampled.then(|| said!(self, context::sample_limits(spacing)))
     }
@@ -321,7 +321,7 @@ impl Facts {
             udp_blocked_ports: network.udp_blocked.iter().map(|range| range.count()).sum(),
             udp_edges_within: network.udp_edges_within,
             udp_unconfirmed: some_of(&network.udp_unconfirmed),
-            full_sweep: report.notes.contains(&Note::FullSweep),
+            full_sweep: report.notes.contains(Note::FullSweep),
             stun_is_filtered: row.evidence.iter().any(|seen| seen.test == "plain-udp"),
             answered: answered.len(),
             hosts: list(hosts),
@@ -344,7 +344,7 @@ fn tls_only_ports(report: &Report) -> String {
 fn sampled_grid(report: &Report) -> Grid {
     let own = Grid::of(report.vantage);
     let coarser = report.network.udp_sampled < usize::from(own.count);
-    if report.notes.contains(&Note::Merged) && coarser {
+    if report.notes.contains(Note::Merged) && coarser {
         Grid::of(Vantage::Page)
     } else {
         own

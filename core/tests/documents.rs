@@ -227,12 +227,12 @@ fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {
     let row = report.row(RequirementId::Tcp443).expect("a row");
     assert_eq!(Certainty::of(row, &report), Certainty::Likely);
     let note = Language::English.note(Note::TlsInspectionPossible, &report);
-    assert!(report.notes.contains(&Note::TlsInspectionPossible));
+    assert!(report.notes.contains(Note::TlsInspectionPossible));
     assert!(note.contains("may inspect TLS on TCP 443,"), "{note}");
     let step = Language::English.next_step(&report);
     assert!(step.starts_with("Run the Camcheck program"), "{step}");
     // The program saw whose certificate it is, and needs no such advice.
     let native = simulated(site, Vantage::Native);
     assert_eq!(native.overall, Overall::NotReady);
-    assert!(!native.notes.contains(&Note::TlsInspectionPossible));
+    assert!(!native.notes.contains(Note::TlsInspectionPossible));
 }

@@ -72,7 +72,7 @@ fn the_short_link_of_every_site_keeps_what_a_reader_needs_first() {
         let link = link::short(PAGE, &report).expect("room");
         assert!(link.len() <= SHORT_MOST, "{name}: {}", link.len());
         let read = link::read(&link).expect("a link of our own");
-        assert!(read.notes.contains(&Note::Shortened), "{name}");
+        assert!(read.notes.contains(Note::Shortened), "{name}");
         assert_eq!(read.overall, report.overall, "{name}");
         assert_eq!(read.started, report.started, "{name}");
         assert_eq!(
@@ -234,7 +234,7 @@ fn gist(report: &Report) -> impl PartialEq + std::fmt::Debug + use<> {
         .map(|row| (row.id, row.level, row.status, row.reason))
         .collect();
     let head = (report.overall, report.vantage, report.started.clone());
-    (head, report.duration_ms, rows, report.diagnoses.clone())
+    (head, report.duration_ms, rows, report.diagnoses)
 }
 
 proptest! {
@@ -253,7 +253,7 @@ proptest! {
             prop_assert!(link.len() <= most);
             let read = link::read(&link).expect("a link of our own");
             prop_assert_eq!(gist(&read), gist(&report));
-            prop_assert!(read == report || read.notes.contains(&Note::Shortened));
+            prop_assert!(read == report || read.notes.contains(Note::Shortened));
             // What was read once is passed on unchanged.
             let again = link::full(PAGE, &read).expect("room");
             prop_assert_eq!(link::read(&again), Ok(read));

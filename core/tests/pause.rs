@@ -134,13 +134,13 @@ fn what_was_measured_around_a_pause_is_measured_anew() {
     let catalogue = catalogue(false).expect("a catalogue");
     for vantage in VANTAGES {
         let right = judged(&catalogue, vantage, &[]);
-        assert!(!right.notes.contains(&Note::BegunAnew));
+        assert!(!right.notes.contains(Note::BegunAnew));
         for begin in (100..right.duration_ms).step_by(100) {
             let begin = Duration::from_millis(begin);
             let nap = (begin, begin + Duration::from_secs(30));
             let paused = judged(&catalogue, vantage, &[nap]);
             assert!(
-                paused.notes.contains(&Note::BegunAnew),
+                paused.notes.contains(Note::BegunAnew),
                 "{vantage:?} {nap:?}"
             );
             assert_eq!(paused.requirements, right.requirements, "{nap:?}");
@@ -155,7 +155,7 @@ fn a_short_pause_is_survived_and_blamed_on_nobody() {
     let nap = (Duration::from_millis(500), Duration::from_millis(1500));
     for vantage in VANTAGES {
         let report = judged(&catalogue, vantage, &[nap]);
-        assert!(!report.notes.contains(&Note::BegunAnew));
+        assert!(!report.notes.contains(Note::BegunAnew));
         assert_ne!(report.overall, Overall::NotReady, "{report:#?}");
     }
 }

@@ -1,7 +1,6 @@
 //! What the far end saw of a run, read over a line on which its answers get lost.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -112,7 +111,7 @@ fn run(lost: &[u8], sweep: Option<NonZeroU32>) -> (String, Vec<(u8, Duration)>) 
         catalogue: catalogue.clone(),
         vantage,
         seed: 1,
-        only: BTreeSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
+        only: RequirementId::Tcp443 | RequirementId::UdpOutbound,
         sweep,
     };
     let report = report(options, &prober, &clock);

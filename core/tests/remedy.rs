@@ -16,6 +16,7 @@ use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
 use camcheck_core::text::Language;
 use camcheck_core::verdict::{Overall, Status};
+use enumset::EnumSet;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -125,7 +126,7 @@ fn help_covers_just_the_problems_of_the_report() {
         let problems = Problem::of_report(&report);
         for vendor in Vendor::ALL {
             let steps = vendor_help(vendor, &report, Language::English);
-            let helped: BTreeSet<_> = steps.iter().map(|step| step.problem).collect();
+            let helped: EnumSet<_> = steps.iter().map(|step| step.problem).collect();
             assert_eq!(helped, problems, "{name} {vendor:?}");
         }
     }

@@ -309,7 +309,7 @@ fn a_device_behind_its_own_tunnel_is_not_on_the_cameras_way() {
             ..Environment::default()
         }));
         let notes = run.report(Circumstances::default()).notes;
-        assert_eq!(notes.contains(&Note::Tunnel), tunnel);
+        assert_eq!(notes.contains(Note::Tunnel), tunnel);
     }
 }
 
@@ -317,7 +317,7 @@ fn a_device_behind_its_own_tunnel_is_not_on_the_cameras_way() {
 fn several_uplinks_are_no_sonicwall() {
     let (plan, mut board) = observed(SYMMETRIC, Vantage::Native);
     let diagnoses = |board: &Board| judge(&plan, board).diagnoses;
-    assert!(diagnoses(&board).contains(&Diagnosis::SonicwallLike));
+    assert!(diagnoses(&board).contains(Diagnosis::SonicwallLike));
     for outcome in board.mapping.values_mut() {
         for (server, mapped) in outcome.mapped.clone() {
             if Some(server.ip()) == plan.alternate_server() {
@@ -328,8 +328,8 @@ fn several_uplinks_are_no_sonicwall() {
         }
     }
     let said = diagnoses(&board);
-    assert!(!said.contains(&Diagnosis::SonicwallLike), "{said:?}");
-    assert!(said.contains(&Diagnosis::VpnOrRelaySuspected), "{said:?}");
+    assert!(!said.contains(Diagnosis::SonicwallLike), "{said:?}");
+    assert!(said.contains(Diagnosis::VpnOrRelaySuspected), "{said:?}");
 }
 
 #[test]
@@ -688,7 +688,7 @@ fn a_host_firewall_is_suspected_only_where_one_was_seen_and_then_with_its_eviden
         let judgement = judge(&plan, &board);
         let diagnosis = Diagnosis::HostFirewallSuspected;
         assert_eq!(
-            judgement.diagnoses.contains(&diagnosis),
+            judgement.diagnoses.contains(diagnosis),
             suspected,
             "{seen:?}"
         );

@@ -1,6 +1,5 @@
 //! Sweeps of all UDP ports on simulated sites, in virtual time.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use camcheck_core::plan::RunOptions;
@@ -33,7 +32,7 @@ fn sweep(more: &str, rate: u32, seed: u64) -> Report {
         vantage,
         seed,
         // The TCP row is the control of "nothing gets out".
-        only: BTreeSet::from([RequirementId::Tcp443, RequirementId::UdpOutbound]),
+        only: RequirementId::Tcp443 | RequirementId::UdpOutbound,
         sweep: NonZeroU32::new(rate),
     };
     report(options, &prober, &clock)

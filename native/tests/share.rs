@@ -177,5 +177,5 @@ fn a_shared_report_says_that_it_is_partial() {
     let stderr = text(&assert.get_output().stderr);
     let shared = stderr.lines().find(|line| line.starts_with(NOBODY));
     let report = link::read(shared.expect("a link")).expect("a report");
-    assert!(report.notes.contains(&Note::Partial));
+    assert!(report.notes.contains(Note::Partial));
 }

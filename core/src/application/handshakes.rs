@@ -4,10 +4,13 @@
 //! together with canaries: ports that answered STUN before. A port that stays alone with its
 //! failure has its neighbours tried, which tells a block of some ports from bad luck.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
+use vecmap::VecMap;
+
 use crate::board::Board;
+use crate::collected::collected;
 use crate::limits::{CANARIES, DTLS_PORTS};
 use crate::plan::Plan;
 use crate::probe::{DtlsOutcome, DtlsProbe, Pace, PortOutcome, Probe, UdpProbe};
@@ -41,7 +44,7 @@ pub(crate) enum Handshakes {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Trial {
     /// The chosen ports.
-    ports: BTreeMap<u16, Tried>,
+    ports: VecMap<u16, Tried>,
     /// Ports that had answered STUN did so again beside the second try.
     canaries_answered: bool,
 }
@@ -52,7 +55,7 @@ struct Tried {
     /// In the order of its attempts.
     outcomes: Vec<DtlsOutcome>,
     /// Its neighbours, if they were tried for it.
-    beside: BTreeMap<u16, DtlsOutcome>,
+    beside: VecMap<u16, DtlsOutcome>,
 }
 
 impl Tried {
@@ -96,8 +99,8 @@ pub(crate) enum Conclusion {
 
 impl Trial {
     /// Every port that was tried, neighbours as well, with its outcomes.
-    pub(crate) fn all_ports(&self) -> BTreeMap<u16, Vec<DtlsOutcome>> {
-        let mut all = BTreeMap::new();
+    pub(crate) fn all_ports(&self) -> VecMap<u16, Vec<DtlsOutcome>> {
+        let mut all = VecMap::new();
         for (port, tried) in &self.ports {
             all.insert(*port, tried.outcomes.clone());
             let beside = tried.beside.iter();
@@ -158,7 +161,7 @@ fn answered_at_first(
     server: IpAddr,
     token: &RunToken,
 ) -> Option<Vec<u16>> {
-    let sample: BTreeSet<_> = plan.udp_sample().into_iter().collect();
+    let sample: BTreeSet<_> = collected(plan.udp_sample());
     let is_of_first_pass = |probe: &UdpProbe| {
         let is_own = probe.server == server && probe.token.as_ref() == Some(token);
         is_own && probe.attempt == 0 && probe.ports.iter().all(|port| sample.contains(port))
@@ -206,10 +209,8 @@ impl Trier<'_> {
         } else {
             Vec::new()
         };
-        let neighbours: BTreeSet<_> = alone
-            .iter()
-            .flat_map(|port| self.beside(*port, &chosen))
-            .collect();
+        let beside = alone.iter().flat_map(|port| self.beside(*port, &chosen));
+        let neighbours: BTreeSet<_> = collected(beside);
         let beside = self.probes(&Vec::from_iter(neighbours), NEIGHBOUR);
         if !self.are_known(&beside) {
             return Handshakes::Asking([first, again, beside].concat());

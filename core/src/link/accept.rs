@@ -116,6 +116,6 @@ fn missing(id: RequirementId) -> Row {
 fn overall(report: &Report) -> crate::verdict::Overall {
     rules::overall(
         report.requirements.iter().map(|row| (row.id, row.status)),
-        report.notes.contains(&Note::LocalFarEnd),
+        report.notes.contains(Note::LocalFarEnd),
     )
 }

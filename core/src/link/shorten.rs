@@ -1,7 +1,5 @@
 //! Shorter and shorter forms of a report, the least valuable part left out first.
 
-use std::cmp::Reverse;
-
 use crate::ports::PortRange;
 use crate::report::{Note, Report};
 use crate::verdict::Status;
@@ -74,10 +72,11 @@ fn fewer_ranges(report: &Report) -> impl Iterator<Item = Report> + use<> {
 }
 
 fn keep_widest(ranges: &mut Vec<PortRange>, count: usize) {
-    if count < ranges.len() {
-        ranges.sort_unstable_by_key(|range| Reverse(range.count()));
-        ranges.truncate(count);
-        ranges.sort_unstable();
+    while count < ranges.len() {
+        let by_width = ranges.iter().enumerate().rev();
+        let narrowest = by_width.min_by_key(|(_, range)| range.count());
+        let Some((index, _)) = narrowest else { return };
+        ranges.remove(index);
     }
 }
 

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::*;
 use crate::report::{FORMAT, TOOL, VERSION};
 use crate::verdict::Overall;
@@ -25,8 +23,8 @@ fn report(vantage: Vantage) -> Report {
             ..Network::default()
         },
         requirements: rows.collect(),
-        diagnoses: BTreeSet::new(),
-        notes: BTreeSet::new(),
+        diagnoses: EnumSet::empty(),
+        notes: EnumSet::empty(),
     }
 }
 
@@ -201,7 +199,7 @@ fn the_stronger_proof_wins() {
             id,
         );
         assert_eq!(
-            merged.notes.contains(&Note::VantagesDisagree),
+            merged.notes.contains(Note::VantagesDisagree),
             opposite,
             "{why}"
         );
@@ -305,11 +303,11 @@ fn diagnoses_and_notes_are_united_but_for_what_is_refuted() {
     let merged = merge(&native, &page, Doubt::Refuse).expect("one site");
     assert_eq!(
         merged.notes,
-        [Note::ExtraRoot, Note::Cellular, Note::Merged].into()
+        Note::ExtraRoot | Note::Cellular | Note::Merged
     );
     assert_eq!(
         merged.diagnoses,
-        [Diagnosis::TlsInterception, Diagnosis::CaptivePortal].into()
+        Diagnosis::TlsInterception | Diagnosis::CaptivePortal
     );
 }
 

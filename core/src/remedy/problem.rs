@@ -1,8 +1,7 @@
 //! What kind of thing stands in the way, so that one remedy serves many rows.
 
-use std::collections::BTreeSet;
+use enumset::{EnumSet, EnumSetType};
 
-use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::reason::Reason;
 use crate::report::{NatPresence, Report, Row};
@@ -11,7 +10,7 @@ use crate::text::Language;
 use crate::verdict::Status;
 
 /// A kind of problem, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, EnumSetType, PartialOrd, Ord, Hash)]
 pub enum Problem {
     /// A TCP port is blocked.
     PortBlocked,
@@ -58,16 +57,19 @@ impl Problem {
 
     /// The problems of a report that somebody can do something about.
     #[must_use]
-    pub fn of_report(report: &Report) -> BTreeSet<Self> {
+    pub fn of_report(report: &Report) -> EnumSet<Self> {
         let rows = report.requirements.iter();
-        let mut problems: BTreeSet<_> = collected(rows.flat_map(|row| Self::of_row(row, report)));
+        let mut problems: EnumSet<_> = rows.flat_map(|row| Self::of_row(row, report)).collect();
         let limits = [Diagnosis::UdpFloodProtection, Diagnosis::SessionLimit];
-        if limits.iter().any(|limit| report.diagnoses.contains(limit)) {
+        if limits
+            .into_iter()
+            .any(|limit| report.diagnoses.contains(limit))
+        {
             problems.insert(Self::FloodProtection);
         }
-        if problems.contains(&Self::SymmetricNat) {
+        if problems.contains(Self::SymmetricNat) {
             // What mends the one is the first step to mend the other.
-            problems.remove(&Self::NarrowFiltering);
+            problems.remove(Self::NarrowFiltering);
         }
         problems
     }
@@ -170,7 +172,7 @@ fn of_warning(row: &Row, report: &Report) -> Vec<Problem> {
     // Without a NAT the first thing is to put one there, not to let more in.
     let behind_nat = report.network.nat != NatPresence::Absent;
     // What the device itself is known to drop is no reason to change the site's NAT.
-    let is_own = report.diagnoses.contains(&Diagnosis::HostFirewallSuspected);
+    let is_own = report.diagnoses.contains(Diagnosis::HostFirewallSuspected);
     match row.id {
         RequirementId::UdpInbound | RequirementId::NatFullCone if behind_nat && !is_own => {
             vec![Problem::NarrowFiltering]

@@ -42,8 +42,8 @@ pub(super) fn text(request: &ChangeRequest, report: &Report, language: Language)
     }
     if !request.diagnoses.is_empty() {
         let _ = writeln!(text, "\n{}", language.diagnoses_title());
-        for diagnosis in &request.diagnoses {
-            let _ = writeln!(text, "- {}", language.diagnosis(*diagnosis));
+        for diagnosis in request.diagnoses {
+            let _ = writeln!(text, "- {}", language.diagnosis(diagnosis));
         }
     }
     text.push('\n');
@@ -119,12 +119,12 @@ fn write_circumstances(
         words.tested, request.tested, request.tool
     );
     let _ = writeln!(text, "{}", language.tested_from(report));
-    for note in &report.notes {
+    for note in report.notes {
         let _ = writeln!(
             text,
             "{}: {}",
             language.labels().note,
-            language.note(*note, report)
+            language.note(note, report)
         );
     }
     if let Some(limits) = language.sample_limits(report) {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use enumset::EnumSet;
+
 use super::problem::Problem;
 use super::render;
 use crate::diagnosis::Diagnosis;
@@ -25,7 +27,7 @@ pub struct ChangeRequest {
     /// What is asked for, the required first.
     pub rules: Vec<RuleRequest>,
     /// What is likely going on.
-    pub diagnoses: Vec<Diagnosis>,
+    pub diagnoses: EnumSet<Diagnosis>,
 }
 
 /// One rule or setting.
@@ -117,7 +119,7 @@ impl ChangeRequest {
                 }
             }
         }
-        if Problem::of_report(report).contains(&Problem::FloodProtection) {
+        if Problem::of_report(report).contains(Problem::FloodProtection) {
             add(&mut rules, limits_rule());
         }
         rules.sort_by_key(|rule| (rule.level, rule.problem));
@@ -127,7 +129,7 @@ impl ChangeRequest {
             local_addresses: report.network.local_addresses.clone(),
             mapped_addresses: report.network.mapped_addresses.clone(),
             rules,
-            diagnoses: report.diagnoses.iter().copied().collect(),
+            diagnoses: report.diagnoses,
         }
     }
 

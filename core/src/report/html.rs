@@ -101,8 +101,8 @@ fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
     }
     let title = Escaped(language.diagnoses_title());
     let _ = writeln!(page, "<section>\n<h2>{title}</h2>\n<ul>");
-    for diagnosis in &report.diagnoses {
-        let _ = writeln!(page, "<li>{}</li>", Escaped(language.diagnosis(*diagnosis)));
+    for diagnosis in report.diagnoses {
+        let _ = writeln!(page, "<li>{}</li>", Escaped(language.diagnosis(diagnosis)));
     }
     page.push_str("</ul>\n</section>\n");
 }
@@ -175,8 +175,8 @@ fn push_circumstances(page: &mut String, report: &Report, language: Language) {
     let labels = language.labels();
     let tested = language.tested_from(report);
     let _ = writeln!(page, "<footer>\n<p>{}</p>", Escaped(&tested));
-    for note in &report.notes {
-        let note = Escaped(&language.note(*note, report));
+    for note in report.notes {
+        let note = Escaped(&language.note(note, report));
         let _ = writeln!(page, "<p><b>{}:</b> {note}</p>", Escaped(labels.note));
     }
     let limits = language.sample_limits(report).unwrap_or_default();

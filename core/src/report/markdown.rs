@@ -27,13 +27,13 @@ pub fn render(report: &Report, language: Language) -> String {
     push_request(&mut text, report, language);
     if !report.diagnoses.is_empty() {
         let _ = writeln!(text, "\n**{}**\n", escaped(language.diagnoses_title()));
-        for diagnosis in &report.diagnoses {
-            let _ = writeln!(text, "- {}", escaped(language.diagnosis(*diagnosis)));
+        for diagnosis in report.diagnoses {
+            let _ = writeln!(text, "- {}", escaped(language.diagnosis(diagnosis)));
         }
     }
     let _ = writeln!(text, "\n{}", escaped(&language.tested_from(report)));
-    for note in &report.notes {
-        let note = escaped(&language.note(*note, report));
+    for note in report.notes {
+        let note = escaped(&language.note(note, report));
         let _ = writeln!(text, "\n**{}:** {note}", labels.note);
     }
     let limits = language.sample_limits(report).unwrap_or_default();

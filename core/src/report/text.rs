@@ -170,8 +170,8 @@ impl Page {
         }
         let language = self.layout.language;
         self.styled(0, "", language.diagnoses_title(), Style::Bold);
-        for diagnosis in &report.diagnoses {
-            self.styled(2, "- ", language.diagnosis(*diagnosis), Style::Plain);
+        for diagnosis in report.diagnoses {
+            self.styled(2, "- ", language.diagnosis(diagnosis), Style::Plain);
         }
         self.blank();
     }
@@ -213,10 +213,10 @@ impl Page {
         let language = self.layout.language;
         let labels = language.labels();
         self.paragraph(0, &language.tested_from(report));
-        for note in &report.notes {
+        for note in report.notes {
             self.paragraph(
                 0,
-                &format!("{}: {}", labels.note, language.note(*note, report)),
+                &format!("{}: {}", labels.note, language.note(note, report)),
             );
         }
         let seconds = report.duration_ms.div_ceil(1000);

@@ -1,10 +1,13 @@
 //! What application control does to the row of outbound UDP: STUN alone does not make video.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use vecmap::VecMap;
 
 use super::Finding;
 use super::scene::Scene;
 use crate::application::handshakes::{Conclusion, Handshakes, Trial};
+use crate::collected::collected;
 use crate::probe::{DtlsOutcome, Vantage};
 use crate::reason::Reason;
 use crate::verdict::{Evidence, Status};
@@ -65,9 +68,7 @@ pub(super) fn plain_datagrams_pass(scene: &Scene<'_>) -> bool {
 
 fn plain_answered(scene: &Scene<'_>) -> BTreeSet<u16> {
     let outcomes = scene.board.plain.values();
-    outcomes
-        .flat_map(|outcome| outcome.answered.clone())
-        .collect()
+    collected(outcomes.flat_map(|outcome| outcome.answered.clone()))
 }
 
 /// Only those that this run sent count.
@@ -75,14 +76,13 @@ fn plain_seen(scene: &Scene<'_>) -> BTreeSet<u16> {
     let sent = plain_sent(scene);
     let receipts = scene.receipts.iter();
     let seen = receipts.flat_map(|receipts| &receipts.plain);
-    seen.map(|receipt| receipt.port)
-        .filter(|port| sent.contains(port))
-        .collect()
+    let ports = seen.map(|receipt| receipt.port);
+    collected(ports.filter(|port| sent.contains(port)))
 }
 
 fn plain_sent(scene: &Scene<'_>) -> BTreeSet<u16> {
     let probes = scene.board.plain.keys();
-    probes.flat_map(|probe| probe.ports.clone()).collect()
+    collected(probes.flat_map(|probe| probe.ports.clone()))
 }
 
 // ---- evidence ----
@@ -120,7 +120,7 @@ fn plain_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
 
 /// Ports on which the same came of it are told together.
 fn handshake_evidence(scene: &Scene<'_>, trial: &Trial) -> Vec<Evidence> {
-    let mut by_result: BTreeMap<(&str, Option<&str>), Vec<u16>> = BTreeMap::new();
+    let mut by_result: VecMap<(&str, Option<&str>), Vec<u16>> = VecMap::new();
     for (port, outcomes) in trial.all_ports() {
         let result = result(&outcomes);
         let hello_seen = hello_seen(scene, port).filter(|_| result != FINISHED);

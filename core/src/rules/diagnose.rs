@@ -1,10 +1,9 @@
 //! From verdicts and observations to what is likely going on.
 
-use std::collections::BTreeSet;
+use enumset::EnumSet;
 
 use super::nat;
 use super::scene::Scene;
-use crate::collected::collected;
 use crate::diagnosis::Diagnosis;
 use crate::probe::{Cause, Layer, TcpService};
 use crate::reason::Reason;
@@ -15,7 +14,7 @@ use crate::verdict::{Status, Verdict};
 /// after three tries (2 % at 15 % loss each way).
 const FLOOD_SHARE: usize = 10;
 
-pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diagnosis> {
+pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> EnumSet<Diagnosis> {
     let has = |status: Status, reason: Reason| {
         verdicts
             .iter()
@@ -68,11 +67,10 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> BTreeSet<Diag
             fails(Reason::MappingDependent) && !nat::sees_several_addresses(scene),
         ),
     ];
-    collected(
-        diagnoses
-            .into_iter()
-            .filter_map(|(diagnosis, applies)| applies.then_some(diagnosis)),
-    )
+    let diagnoses = diagnoses.into_iter();
+    diagnoses
+        .filter_map(|(diagnosis, applies)| applies.then_some(diagnosis))
+        .collect()
 }
 
 /// A portal lets nothing else through. Where our servers answer, a filter merely minds a web address

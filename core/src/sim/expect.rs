@@ -163,7 +163,11 @@ impl Expect {
             list(self.udp_blocked(report.vantage)),
             list(&report.network.udp_blocked),
         );
-        let diagnoses: Vec<_> = report.diagnoses.iter().map(ToString::to_string).collect();
+        let diagnoses: Vec<_> = report
+            .diagnoses
+            .iter()
+            .map(|seen| seen.to_string())
+            .collect();
         compare(
             "diagnoses",
             format!("{:?}", self.diagnoses(report.vantage)),

@@ -52,7 +52,7 @@ impl Certainty {
 }
 
 fn is_sampled(row: &Row, report: &Report) -> bool {
-    row.id == RequirementId::UdpOutbound && !report.notes.contains(&Note::FullSweep)
+    row.id == RequirementId::UdpOutbound && !report.notes.contains(Note::FullSweep)
 }
 
 fn is_by_browser(row: &Row) -> bool {

@@ -94,7 +94,7 @@ fn a_device_whose_clock_is_wrong_blames_nobody() {
         assert_eq!(says(&judgement, id), inconclusive, "{id}");
     }
     assert_eq!(says(&judgement, RequirementId::Tcp3478).0, Status::Pass);
-    assert!(!judgement.diagnoses.contains(&Diagnosis::TlsInterception));
+    assert!(!judgement.diagnoses.contains(Diagnosis::TlsInterception));
     let verdicts = judgement.verdicts.iter();
     let mut evidence = verdicts.flat_map(|verdict| &verdict.evidence);
     assert!(evidence.all(|it| !it.details.contains_key("interception")));

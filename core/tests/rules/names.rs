@@ -15,7 +15,7 @@ fn a_filters_own_page_is_not_taken_for_interception() {
     let (plan, mut board) = observed(PUBLIC_BLOCK_PAGE, Vantage::Native);
     let judgement = judge(&plan, &board);
     assert_eq!(says(&judgement, ROW), (Status::Fail, Reason::DnsSinkhole));
-    assert_eq!(judgement.diagnoses, [Diagnosis::DnsFiltering].into());
+    assert_eq!(judgement.diagnoses, Diagnosis::DnsFiltering);
     let row = judgement.verdicts.iter().find(|it| it.id == ROW);
     let evidence = &row.expect("a verdict").evidence;
     assert!(
@@ -69,7 +69,7 @@ fn a_block_at_the_real_address_is_no_interception() {
         fail_tcp(&mut board, cause, is_elsewhere);
         assert_says(&plan, &board, &[(ROW, Status::Fail, reason)]);
         let diagnoses = judge(&plan, &board).diagnoses;
-        assert!(!diagnoses.contains(&Diagnosis::TlsInterception));
+        assert!(!diagnoses.contains(Diagnosis::TlsInterception));
     }
 }
 
@@ -81,5 +81,5 @@ fn a_destination_that_dns_leads_astray_says_nothing_of_its_port() {
     let row = RequirementId::Tcp8883;
     assert_says(&plan, &board, &[(row, Status::Pass, Reason::Answered)]);
     let judgement = judge(&plan, &board);
-    assert_eq!(judgement.diagnoses, [Diagnosis::DnsFiltering].into());
+    assert_eq!(judgement.diagnoses, Diagnosis::DnsFiltering);
 }

@@ -184,7 +184,7 @@ fn demo(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     responder.kill()?;
     responder.wait()?;
     expect_consistent(&seen)?;
-    if !seen.report.notes.contains(&Note::LocalFarEnd) {
+    if !seen.report.notes.contains(Note::LocalFarEnd) {
         return Err("the report does not say that the far end is this machine".into());
     }
     expect_row(

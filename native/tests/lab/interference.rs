@@ -115,7 +115,7 @@ pub(super) fn paused(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed
         walk.until(DONE).await?;
         walk.report().await
     })?;
-    if report.notes.contains(&Note::BegunAnew) && report.overall <= Overall::ReadyWithAdvice {
+    if report.notes.contains(Note::BegunAnew) && report.overall <= Overall::ReadyWithAdvice {
         return Ok(());
     }
     Err(format!("not begun anew, or not ready: {report:#?}").into())

@@ -188,12 +188,12 @@ fn joined(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     })?;
     expect("the mark", &mark, &native.started)?;
     expect_same(&[address.to_string()], &[format!("{url:?}")])?;
-    if !joined.notes.contains(&Note::Merged)
+    if !joined.notes.contains(Note::Merged)
         || joined.network.udp_blocked != native.network.udp_blocked
     {
         return Err(format!("not joined: {joined:#?}").into());
     }
-    if own.notes.contains(&Note::Merged) || own.vantage != Vantage::Page {
+    if own.notes.contains(Note::Merged) || own.vantage != Vantage::Page {
         return Err(format!("not left out again: {own:#?}").into());
     }
     Ok(())

@@ -22,7 +22,7 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
         return Html::default();
     }
     let labels = language.labels();
-    let swept = report.notes.contains(&Note::FullSweep);
+    let swept = report.notes.contains(Note::FullSweep);
     let legend = [
         (network.udp_open > 0, "open", labels.open),
         (!network.udp_blocked.is_empty(), "blocked", labels.blocked),

@@ -67,9 +67,8 @@ impl Shown {
 impl Links {
     fn to(report: &Report, address: &str) -> Self {
         let short = link::short(address, report).ok();
-        let is_shortened = |link: &String| {
-            link::read(link).is_ok_and(|read| read.notes.contains(&Note::Shortened))
-        };
+        let is_shortened =
+            |link: &String| link::read(link).is_ok_and(|read| read.notes.contains(Note::Shortened));
         Self {
             full: link::full(address, report).ok(),
             code_is_shortened: short.as_ref().is_some_and(is_shortened),

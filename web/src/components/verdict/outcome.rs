@@ -15,9 +15,9 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &*shown.report);
     let overall = report.overall;
     let diagnoses = report.diagnoses.iter();
-    let diagnoses = diagnoses.map(|diagnosis| language.diagnosis(*diagnosis).to_owned());
+    let diagnoses = diagnoses.map(|diagnosis| language.diagnosis(diagnosis).to_owned());
     let notes = report.notes.iter();
-    let notes = notes.map(|note| language.note(*note, report).into_owned());
+    let notes = notes.map(|note| language.note(note, report).into_owned());
     let seconds = report.duration_ms.div_ceil(1000);
     html! {
         <>
