@@ -7,10 +7,11 @@
 mod address;
 mod raw;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::Deserialize;
+use vecmap::VecMap;
 
 use crate::collected::collected;
 use crate::json::{self, Fault};
@@ -47,7 +48,7 @@ pub struct Responder {
     /// One or two addresses; the second is the alternate address of RFC 5780.
     pub addresses: Vec<ResponderAddress>,
     /// The port really used for each of the article's TCP ports.
-    pub tcp: BTreeMap<TcpPort, u16>,
+    pub tcp: VecMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,
     /// A far end on this very machine, which says nothing about the site's firewall.

@@ -1,11 +1,12 @@
 //! From JSON to a sound catalogue. What can be judged entry by entry is checked while it is parsed;
 //! [`Raw::validate`] checks what needs several entries.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
+use vecmap::VecMap;
 
 use super::address::{HttpAddress, is_page};
 use super::{
@@ -52,7 +53,7 @@ struct RawResponder {
     #[serde(deserialize_with = "not_empty")]
     name: String,
     addresses: Vec<ResponderAddress>,
-    tcp: Option<BTreeMap<String, u16>>,
+    tcp: Option<VecMap<String, u16>>,
     udp: Option<PortSet>,
     #[serde(default, deserialize_with = "null_as_default")]
     demo: bool,
@@ -133,11 +134,11 @@ impl RawResponder {
         })
     }
 
-    fn tcp_ports(&self, path: &str) -> Result<BTreeMap<TcpPort, u16>, Fault> {
+    fn tcp_ports(&self, path: &str) -> Result<VecMap<TcpPort, u16>, Fault> {
         let Some(tcp) = &self.tcp else {
             return Ok(collected(TcpPort::ALL.map(|port| (port, port.number()))));
         };
-        let mut ports = BTreeMap::new();
+        let mut ports = VecMap::new();
         for (key, used) in tcp {
             let fault = |problem| Err(Fault::new(format!("{path}.tcp.{key}"), problem));
             let Some(port) = key.parse().ok().and_then(TcpPort::from_number) else {

@@ -35,11 +35,10 @@ impl Range {
             .flat_map(|receipts| &receipts.udp)
             .filter(|receipt| receipt.server == server)
             .map(|receipt| receipt.port)
-            .filter(|port| findings.answered.contains(port) || findings.silent.contains(port))
-            .collect();
+            .filter(|port| findings.answered.contains(port) || findings.silent.contains(port));
         Some(Self {
             findings: findings.clone(),
-            seen,
+            seen: collected(seen),
             sample: collected(scene.plan.udp_ports()),
         })
     }

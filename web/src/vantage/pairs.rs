@@ -1,8 +1,9 @@
 //! What a look at a connection's statistics says about endpoints, summed up over many looks.
 //! Pure: the statistics are read in [`super::stats`].
 
-use std::collections::BTreeMap;
 use std::time::Duration;
+
+use vecmap::VecMap;
 
 use camcheck_core::probe::PortOutcome;
 use camcheck_core::wire::OwnCheck;
@@ -114,7 +115,7 @@ impl Snapshot {
 /// shows several for one port, so the best of all that was seen counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    ports: BTreeMap<u16, Seen>,
+    ports: VecMap<u16, Seen>,
     tells_requests: bool,
 }
 

@@ -1,9 +1,9 @@
 //! The far end that a user names on the command line, as a catalogue would describe it.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use camcheck_core::catalogue::{Responder, ResponderAddress, Scheme};
+use camcheck_core::collected::collected;
 use camcheck_core::ports::ARTICLE_UDP;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe};
 use camcheck_core::prober::Prober;
@@ -37,7 +37,7 @@ pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Compla
         // Used only if the far end does not tell its own.
         name: names.to_owned(),
         addresses,
-        tcp: BTreeMap::from(TcpPort::ALL.map(|port| (port, port.number()))),
+        tcp: collected(TcpPort::ALL.map(|port| (port, port.number()))),
         udp: ARTICLE_UDP.into(),
         demo: false,
         scheme: Scheme::Https,
