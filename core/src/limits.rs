@@ -138,7 +138,7 @@ pub const RETEST_ROUNDS: u8 = 3;
 pub const fn edge_ports_a_round(vantage: Vantage) -> usize {
     match vantage {
         Vantage::Page => 80,
-        Vantage::Native => 56,
+        Vantage::Native => 48,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -14,12 +14,9 @@ use super::net::feed;
 /// Between two looks at the counters.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Looks that make a second.
-const LOOKS_IN_A_SECOND: usize = 10;
-
-/// Seconds over which a rate counts as sustained: longer than the bursts that routers allow for,
+/// The time over which a rate counts as sustained: longer than the bursts that routers allow for,
 /// shorter than any of their entries lives.
-pub(super) const SUSTAINED: usize = 5;
+pub(super) const SUSTAINED: Duration = Duration::from_secs(5);
 
 /// Before the site's own rules, so that what they drop is counted too. Counts anew each time.
 const METER: &str = "table inet traffic
@@ -46,9 +43,9 @@ pub(super) struct Traffic {
     pub(super) flows: usize,
     /// Packets, both ways.
     pub(super) packets: u64,
-    /// The most new flows within a second.
+    /// The most new flows a second within one second, rounded up.
     pub(super) peak: usize,
-    /// The most new flows a second within [`SUSTAINED`] seconds, rounded up.
+    /// The most new flows a second within [`SUSTAINED`], rounded up.
     pub(super) sustained: usize,
 }
 
@@ -63,7 +60,8 @@ pub(super) fn count<T>(
         let looking = scope.spawn(|| {
             let mut looks = Vec::new();
             while !done.load(Ordering::Relaxed) {
-                looks.push(flows(router));
+                let at = Instant::now();
+                looks.push(flows(router).map(|flows| Look { at, flows }));
                 thread::sleep(LOOK);
             }
             looks
@@ -80,18 +78,30 @@ pub(super) fn count<T>(
     Ok(Traffic {
         flows: flows(router)?,
         packets: packets(router)?,
-        peak: most_within(&looks, 1),
-        sustained: most_within(&looks, SUSTAINED).div_ceil(SUSTAINED),
+        peak: highest_rate(&looks, Duration::from_secs(1)),
+        sustained: highest_rate(&looks, SUSTAINED),
     })
 }
 
-/// The most new flows within so many seconds.
-fn most_within(looks: &[usize], seconds: usize) -> usize {
-    let later = looks.iter().skip(LOOKS_IN_A_SECOND * seconds);
-    let gains = later
-        .zip(looks)
-        .map(|(now, before)| now.saturating_sub(*before));
-    gains.max().or_else(|| looks.last().copied()).unwrap_or(0)
+/// How many flows there were at a time.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    at: Instant,
+    flows: usize,
+}
+
+/// The most new flows a second within a time, rounded up. A look itself takes time, so two of them
+/// are seldom just that far apart: their own distance counts.
+fn highest_rate(looks: &[Look], within: Duration) -> usize {
+    let rates = looks.iter().filter_map(|first| {
+        let mut later = looks.iter();
+        let last = later.find(|look| look.at.saturating_duration_since(first.at) >= within)?;
+        let gain = last.flows.saturating_sub(first.flows);
+        let millis = usize::try_from((last.at - first.at).as_millis()).ok()?;
+        Some((gain * 1000).div_ceil(millis))
+    });
+    let in_all = || looks.last().map_or(0, |last| last.flows);
+    rates.max().unwrap_or_else(in_all)
 }
 
 fn flows(router: &Namespace) -> Result<usize, LabError> {
@@ -131,12 +141,28 @@ fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
+    /// A look each so many milliseconds.
+    fn looks(apart: u64, flows: impl IntoIterator<Item = usize>) -> Vec<Look> {
+        let start = Instant::now();
+        let times = (0..).map(|index| start + Duration::from_millis(apart * index));
+        let looks = times.zip(flows);
+        looks.map(|(at, flows)| Look { at, flows }).collect()
+    }
+
     #[test]
-    fn a_rate_is_the_largest_gain_within_its_seconds() {
-        assert_eq!(most_within(&[], 1), 0);
-        assert_eq!(most_within(&[1, 2, 5], 1), 5);
-        let looks: Vec<usize> = (0..30).map(|look| look * 4).chain([200]).collect();
-        assert_eq!(most_within(&looks, 1), 200 - 20 * 4);
-        assert_eq!(most_within(&looks, 2), 200 - 10 * 4);
+    fn a_rate_is_the_largest_gain_in_its_time() {
+        let second = Duration::from_secs(1);
+        assert_eq!(highest_rate(&[], second), 0);
+        assert_eq!(highest_rate(&looks(100, [1, 2, 5]), second), 5);
+        let steady_then_many = || (0..30).map(|look| look * 4).chain([200]);
+        let every_100_ms = looks(100, steady_then_many());
+        assert_eq!(highest_rate(&every_100_ms, second), 200 - 20 * 4);
+        assert_eq!(highest_rate(&every_100_ms, 2 * second), (200 - 10 * 4) / 2);
+    }
+
+    #[test]
+    fn looks_that_come_late_do_not_raise_the_rate() {
+        let every_125_ms = looks(125, (0..50).map(|look| look * 5));
+        assert_eq!(highest_rate(&every_125_ms, Duration::from_secs(5)), 40);
     }
 }
