@@ -124,6 +124,13 @@ impl Board {
         times.get(times.len() / 2).copied()
     }
 
+    /// How long the slowest name took that did resolve.
+    #[must_use]
+    pub fn names_took(&self) -> Option<Duration> {
+        let outcomes = self.tcp.values();
+        outcomes.filter_map(|outcome| outcome.resolved_in).max()
+    }
+
     /// The recorded attempt of a TCP probe that counts: one that was answered, or else the last.
     #[must_use]
     pub fn last_tcp(&self, first: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {

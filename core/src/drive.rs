@@ -77,7 +77,7 @@ async fn observe<P: Prober>(prober: &P, order: Order) -> Observation {
     if !order.pause.is_zero() {
         prober.sleep(order.pause).await;
     }
-    let limit = order.timing.deadline + OVERDUE;
+    let limit = order.timing.most() + OVERDUE;
     let measured = pin!(measure(prober, &order));
     let overdue = pin!(prober.sleep(limit));
     match select(measured, overdue).await {

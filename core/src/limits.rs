@@ -138,7 +138,7 @@ pub const RETEST_ROUNDS: u8 = 3;
 pub const fn edge_ports_a_round(vantage: Vantage) -> usize {
     match vantage {
         Vantage::Page => 80,
-        Vantage::Native => 48,
+        Vantage::Native => 56,
     }
 }
 
@@ -170,6 +170,20 @@ pub const DTLS_RETEST_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Spread ports to which datagrams go that are no STUN, where none answered STUN.
 pub const PLAIN_PORTS: usize = 8;
+
+/// How long one resolver is waited for before the next one is asked: as long as the C library waits
+/// (`timeout` of resolv.conf(5)).
+pub const RESOLVER_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often the list of resolvers is asked, as by the C library (`attempts`).
+pub const RESOLVER_ROUNDS: u32 = 2;
+
+/// How long a name may take to resolve: as long as the C library waits for a single resolver. A
+/// camera's Linux waits as long, so what answers within it is slow and not blocked.
+pub const NAMES_DEADLINE: Duration = RESOLVER_PATIENCE.saturating_mul(RESOLVER_ROUNDS);
+
+/// Names that take this long are worth a note: resolvers answer from the internet in a fraction of it.
+pub const NAMES_SLOW: Duration = Duration::from_secs(1);
 
 /// First try of a TCP service. SYN is sent again after 1 s, so three of them fit.
 pub const TCP_DEADLINE: Duration = Duration::from_secs(4);

@@ -38,7 +38,10 @@ pub enum Vantage {
 /// How long a probe may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
-    /// From start to the last moment at which an answer counts.
+    /// How long a name may take to resolve first, where the vantage itself resolves it. A page's
+    /// browser does that within the deadline.
+    pub names: Duration,
+    /// From start, or from when the name was resolved, to the last moment at which an answer counts.
     pub deadline: Duration,
     /// After how long an unanswered datagram is sent again; each repeat waits as long again.
     pub retransmit: Duration,
@@ -46,6 +49,14 @@ pub struct Timing {
     pub tries: u32,
     /// Pause between two new ports of one probe.
     pub gap: Duration,
+}
+
+impl Timing {
+    /// How long the probe may take in all.
+    #[must_use]
+    pub fn most(&self) -> Duration {
+        self.names + self.deadline
+    }
 }
 
 /// One measurement.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
 use crate::json;
+use crate::limits::NAMES_SLOW;
 use crate::nat::Behavior;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -188,6 +189,8 @@ pub enum Note {
     /// On some TCP port, TLS got through and other traffic did not. The firewall may inspect TLS
     /// there, with a root that the browser trusts and the camera does not.
     TlsInspectionPossible,
+    /// Names resolved, but slowly.
+    SlowNames,
     /// Only some rows were asked for.
     Partial,
     /// Every UDP port was tried, not a sample.
@@ -300,6 +303,7 @@ fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) ->
             Note::OwnFirewallUnknown,
         ),
         (has(Reason::TlsOnlyPath), Note::TlsInspectionPossible),
+        (board.names_took() >= Some(NAMES_SLOW), Note::SlowNames),
         (
             !RequirementId::ALL.into_iter().all(|row| plan.selects(row)),
             Note::Partial,

@@ -224,7 +224,7 @@ impl Language {
     /// What a reader must know of how the run was made.
     #[must_use]
     pub fn note(self, note: Note, report: &Report) -> Cow<'static, str> {
-        said!(self, context::note(note, &tls_only_ports(report)))
+        said!(self, context::note(note, &NoteFacts::of(report)))
     }
 
     /// One observation.
@@ -332,6 +332,25 @@ impl Facts {
 /// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,
 /// where the native program could not sample.
 /// The TCP ports on which TLS got through and other traffic did not, such as `443, 8883`.
+/// What the notes of a report name.
+struct NoteFacts {
+    /// The TCP ports on which only TLS gets through.
+    tls_only_ports: String,
+    /// How long the slowest name took to resolve, in tenths of a second.
+    slowest_name: u64,
+}
+
+impl NoteFacts {
+    fn of(report: &Report) -> Self {
+        let evidence = report.requirements.iter().flat_map(|row| &row.evidence);
+        let times = evidence.filter_map(|seen| seen.details.get("resolved-in-ms")?.parse().ok());
+        Self {
+            tls_only_ports: tls_only_ports(report),
+            slowest_name: times.max().unwrap_or(0u64) / 100,
+        }
+    }
+}
+
 fn tls_only_ports(report: &Report) -> String {
     let is_tls_only = |port: &TcpPort| {
         let row = report.row(port.requirement());

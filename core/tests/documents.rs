@@ -218,6 +218,20 @@ fn what_comes_from_outside_is_never_markup() {
     }
 }
 
+#[test]
+fn a_slow_resolver_is_a_note_with_its_time() {
+    let site = include_str!("sites/dns-slow.toml");
+    let report = simulated(site, Vantage::Native);
+    assert!(report.notes.contains(Note::SlowNames));
+    let note = Language::English.note(Note::SlowNames, &report);
+    assert!(note.contains("the slowest took 2.5 s"), "{note}");
+    let note = Language::Spanish.note(Note::SlowNames, &report);
+    assert!(note.contains("2,5 s"), "{note}");
+    // A page does not see how long its browser takes for a name.
+    let page = simulated(site, Vantage::Page);
+    assert!(!page.notes.contains(Note::SlowNames));
+}
+
 /// A laptop with the company's root installed sees TLS pass through the inspection.
 #[test]
 fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {

@@ -62,6 +62,7 @@ impl NativeProber {
         Services {
             resolver: &self.resolver,
             trust: &self.trust,
+            names: Instant::now() + timing.names,
             deadline: Instant::now() + timing.deadline,
         }
     }

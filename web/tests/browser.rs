@@ -23,6 +23,7 @@ const NOBODY: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 
 /// Short, so that the tests are; a real run waits longer.
 const TIMING: Timing = Timing {
+    names: Duration::ZERO,
     deadline: Duration::from_millis(1500),
     retransmit: Duration::from_millis(500),
     tries: 1,

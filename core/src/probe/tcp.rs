@@ -82,6 +82,8 @@ pub struct TcpOutcome {
     pub result: Result<(), TcpFailure>,
     /// What the name resolved to on this device, if it was resolved and seen.
     pub resolved: Vec<IpAddr>,
+    /// How long that took, where it was seen.
+    pub resolved_in: Option<Duration>,
     /// The certificate that was shown, if one was seen.
     pub certificate: Option<SeenCertificate>,
     /// Where the certificate was not believed: whether the operating system would believe it.
@@ -93,12 +95,23 @@ pub struct TcpOutcome {
 }
 
 impl TcpOutcome {
+    /// A success of which nothing more is known.
+    #[must_use]
+    pub const fn answered() -> Self {
+        Self::with(Ok(()))
+    }
+
     /// A failure of which nothing more is known.
     #[must_use]
     pub const fn failed(layer: Layer, cause: Cause) -> Self {
+        Self::with(Err(TcpFailure { layer, cause }))
+    }
+
+    const fn with(result: Result<(), TcpFailure>) -> Self {
         Self {
-            result: Err(TcpFailure { layer, cause }),
+            result,
             resolved: Vec::new(),
+            resolved_in: None,
             certificate: None,
             system_trusts: None,
             seen_from: None,
@@ -115,6 +128,14 @@ pub struct TcpFailure {
     pub layer: Layer,
     /// Why.
     pub cause: Cause,
+}
+
+impl TcpFailure {
+    /// One try shows it: the resolvers were asked again and again, for as long as the C library asks.
+    #[must_use]
+    pub fn needs_no_retest(self) -> bool {
+        self.layer == Layer::Dns && self.cause == Cause::Timeout
+    }
 }
 
 /// The layers of a TCP service, in the order in which they come up.

@@ -2,6 +2,7 @@
 
 use super::device;
 use super::scene::Scene;
+use crate::limits::NAMES_SLOW;
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
 use crate::reason::Reason;
@@ -167,6 +168,9 @@ pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome
         // A root that only this system knows was installed on purpose.
         let certainty = if trusts { "certain" } else { "likely" };
         evidence = evidence.with("interception", certainty);
+    }
+    if let Some(time) = outcome.resolved_in.filter(|time| *time >= NAMES_SLOW) {
+        evidence = evidence.with("resolved-in-ms", time.as_millis());
     }
     if outcome.result.is_err() {
         evidence = evidence.with("tries", probe.attempt + 1);

@@ -79,7 +79,7 @@ fn endpoint_says(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Says {
     match outcome.result {
         Ok(()) if is_tls_only(scene, endpoint) => Says::Open(Reason::TlsOnlyPath),
         Ok(()) => Says::Open(Reason::Answered),
-        Err(_) if probe.attempt == 0 => Says::Pending,
+        Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Says::Pending,
         // It needs no control, and says nothing of our server.
         Err(_) if endpoint.responder.is_some() && blame::interception_is_certain(outcome) => {
             Says::Closed(Reason::TlsIntercepted)

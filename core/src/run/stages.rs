@@ -96,6 +96,7 @@ fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpPro
     };
     let again = match board.tcp.get(&first).map(|outcome| outcome.result) {
         None | Some(Ok(())) => 0,
+        Some(Err(failure)) if failure.needs_no_retest() => 0,
         Some(Err(failure)) if may_be_silence(failure.cause) => 2,
         Some(Err(_)) => 1,
     };

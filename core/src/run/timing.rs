@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::far_end;
 use crate::board::Board;
 use crate::limits::{
-    DTLS_DEADLINE, DTLS_RETEST_DEADLINE, ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAT_DEADLINE,
-    NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE, PAGE_UDP_BURST_DEADLINE, PAGE_UDP_DEADLINE,
-    PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, SITE_DEADLINE, SWEEP_PATIENCE,
-    SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE, TCP_RETEST_PAUSE, UDP_RETEST_TRIES,
-    UDP_TRIES,
+    DTLS_DEADLINE, DTLS_RETEST_DEADLINE, ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAMES_DEADLINE,
+    NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE, PAGE_UDP_BURST_DEADLINE,
+    PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN,
+    SITE_DEADLINE, SWEEP_PATIENCE, SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
+    TCP_RETEST_PAUSE, UDP_RETEST_TRIES, UDP_TRIES,
 };
 use crate::plan::Plan;
 use crate::probe::{
@@ -30,12 +30,14 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
     });
     let stretch = |base: Duration| base + round_trip.unwrap_or_default() * ROUND_TRIPS_OF_A_SERVICE;
     let once = |deadline| Timing {
+        names: Duration::ZERO,
         deadline,
         retransmit,
         tries: 1,
         gap: Duration::ZERO,
     };
     let nat = |tries| Timing {
+        names: Duration::ZERO,
         deadline: match plan.vantage() {
             Vantage::Native => NAT_DEADLINE.max(retransmit * (tries + 1)),
             Vantage::Page => stretch(PAGE_NAT_DEADLINE),
@@ -50,11 +52,14 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
             once(stretch(SWEEP_RECEIPTS_DEADLINE))
         }
         Probe::Http(_) => once(stretch(HTTP_DEADLINE)),
-        Probe::Tcp(probe) if matches!(probe.service, TcpService::Site { .. }) => {
-            once(stretch(SITE_DEADLINE))
-        }
-        Probe::Tcp(probe) if probe.attempt == 0 => once(stretch(TCP_DEADLINE)),
-        Probe::Tcp(_) => once(stretch(TCP_RETEST_DEADLINE)),
+        Probe::Tcp(probe) => Timing {
+            names: names(plan, probe),
+            ..once(stretch(match (&probe.service, probe.attempt) {
+                (TcpService::Site { .. }, _) => SITE_DEADLINE,
+                (_, 0) => TCP_DEADLINE,
+                (_, _) => TCP_RETEST_DEADLINE,
+            }))
+        },
         Probe::Udp(probe) => udp(plan, probe, retransmit),
         Probe::NatPresence(_) | Probe::Mapping(_) | Probe::Filtering(_) => nat(UDP_TRIES),
         Probe::Dtls(probe) => Timing {
@@ -65,6 +70,14 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
             }))
         },
         Probe::Plain(probe) => plain(probe, retransmit),
+    }
+}
+
+/// How long the name of a probe may take.
+fn names(plan: &Plan, probe: &TcpProbe) -> Duration {
+    match plan.vantage() {
+        Vantage::Native if probe.target.ip.is_none() => NAMES_DEADLINE,
+        Vantage::Native | Vantage::Page => Duration::ZERO,
     }
 }
 
@@ -93,6 +106,7 @@ fn plain(probe: &PlainProbe, retransmit: Duration) -> Timing {
     let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND;
     let ports = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
     Timing {
+        names: Duration::ZERO,
         deadline: gap * ports + retransmit * UDP_TRIES,
         retransmit,
         tries: UDP_TRIES,
@@ -122,6 +136,7 @@ fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
         Vantage::Page => sending + page_deadline + retransmit,
     };
     Timing {
+        names: Duration::ZERO,
         deadline,
         retransmit,
         tries,

@@ -1,5 +1,6 @@
 //! A prober that measures a simulated site in virtual time, from any vantage.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -8,8 +9,9 @@ use std::time::Duration;
 use super::clock::Clock;
 use super::far_end::Servers;
 use super::internet::{self, Internet, Resolved, Socket};
-use super::site::{Action, Destination, Direction, Protocol, Site, When};
+use super::site::{Action, Destination, Direction, FirstResolver, Protocol, Site, When};
 use crate::catalogue::{Catalogue, Scheme};
+use crate::limits::RESOLVER_PATIENCE;
 use crate::plan::grid::BROWSERS_REFUSE;
 use crate::probe::{
     Arrival, Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
@@ -42,6 +44,8 @@ pub struct SimProber<'a> {
     clock: Clock,
     /// Changes the latency of each probe, and so the order in which they end.
     jitter: u64,
+    /// When a browser knows each name: it asks once for all fetches.
+    names: RefCell<BTreeMap<String, Duration>>,
 }
 
 impl<'a> SimProber<'a> {
@@ -62,6 +66,7 @@ impl<'a> SimProber<'a> {
             browser,
             clock,
             jitter,
+            names: RefCell::default(),
         }
     }
 
@@ -97,11 +102,57 @@ impl<'a> SimProber<'a> {
 
     /// Waits as long as a failing probe takes.
     async fn fail(&self, probe: &impl Hash, failure: TcpFailure, timing: Timing) {
-        if matches!(failure.cause, Cause::Timeout | Cause::Opaque) {
+        if failure.layer == Layer::Dns && failure.cause == Cause::Timeout {
+            self.clock.sleep(timing.names).await;
+        } else if matches!(failure.cause, Cause::Timeout | Cause::Opaque) {
             self.clock.sleep(timing.deadline).await;
         } else {
             self.spend(probe, 1).await;
         }
+    }
+
+    // ---- names ----
+
+    /// Waits for the name of a probe, if it has one; how long that took, or that it took too long.
+    async fn wait_for_name(
+        &self,
+        probe: &TcpProbe,
+        timing: Timing,
+    ) -> Result<Option<Duration>, TcpFailure> {
+        let Some(name) = self.name_to_resolve(probe) else {
+            return Ok(None);
+        };
+        let (wait, most) = if self.is_page() && !matches!(probe.service, TcpService::Site { .. }) {
+            // The page came from our server, so the browser knows its name.
+            (Duration::ZERO, timing.deadline)
+        } else if self.is_page() {
+            (self.browser_waits(name), timing.deadline)
+        } else {
+            (self.resolvers_take(), timing.names)
+        };
+        self.clock.sleep(wait.min(most)).await;
+        if wait < most {
+            Ok(Some(wait))
+        } else {
+            Err(self.visible(probe, Layer::Dns, Cause::Timeout))
+        }
+    }
+
+    fn browser_waits(&self, name: &str) -> Duration {
+        let now = self.clock.now();
+        let mut names = self.names.borrow_mut();
+        let known = names.entry(name.to_owned());
+        let known = *known.or_insert_with(|| now + self.resolvers_take());
+        known.saturating_sub(now)
+    }
+
+    fn resolvers_take(&self) -> Duration {
+        let dns = &self.site().dns;
+        let first = match dns.first {
+            Some(FirstResolver::Silent) => RESOLVER_PATIENCE,
+            Some(FirstResolver::Refuses) | None => Duration::ZERO,
+        };
+        first + Duration::from_millis(dns.slow_ms.into())
     }
 
     // ---- TCP ----
@@ -364,6 +415,7 @@ impl Prober for SimProber<'_> {
             self.fail(probe, failure, timing).await;
             return Err(failure);
         }
+        self.wait_for_name(&as_tcp, timing).await?;
         self.spend(probe, 4).await;
         Ok(self.servers.answer(probe))
     }
@@ -378,15 +430,18 @@ impl Prober for SimProber<'_> {
                 ..TcpOutcome::failed(failure.layer, failure.cause)
             };
         }
+        let resolved_in = match self.wait_for_name(probe, timing).await {
+            Ok(time) => time.filter(|_| !self.is_page()),
+            Err(failure) => return TcpOutcome::failed(failure.layer, failure.cause),
+        };
         self.spend(probe, 3).await;
         TcpOutcome {
-            result: Ok(()),
             resolved: self.resolved(probe),
-            certificate: None,
-            system_trusts: None,
+            resolved_in,
             seen_from: matches!(probe.service, TcpService::Hello { .. })
                 .then(|| SocketAddr::new(internet::PUBLIC.into(), 50_000)),
             round_trip: Some(self.round_trip()),
+            ..TcpOutcome::answered()
         }
     }
 

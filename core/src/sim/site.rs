@@ -178,6 +178,20 @@ pub struct Dns {
     pub public_block_page: Vec<String>,
     /// Questions for these get no answer; `.` stands for all names.
     pub silent: Vec<String>,
+    /// Milliseconds until the resolver answers.
+    pub slow_ms: u32,
+    /// A resolver that stands before the right one in the device's list.
+    pub first: Option<FirstResolver>,
+}
+
+/// What is wrong with the first resolver of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FirstResolver {
+    /// It answers every question with a refusal (REFUSED).
+    Refuses,
+    /// It never answers.
+    Silent,
 }
 
 /// The tester's own device.

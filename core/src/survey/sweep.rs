@@ -53,7 +53,7 @@ pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstP
 }
 
 /// The ports that carriers filter are in no retest, since their silence says nothing of the site. Lost
-/// packets must not look like it either, so those that were silent are asked twice more.
+/// packets must not look like it either, so those that were silent alone are asked twice more.
 fn retry_filtered(
     asker: &Asker<'_>,
     pace: Pace,
@@ -62,17 +62,27 @@ fn retry_filtered(
     known: &mut Known,
 ) -> Option<UdpProbe> {
     for attempt in FILTERED_RETRIES {
-        if known.filtered_upstream.is_empty() {
+        let silent = known.filtered_upstream.iter().copied();
+        let alone: Vec<_> = silent
+            .filter(|port| is_beside_answers(*port, known))
+            .collect();
+        if alone.is_empty() {
             break;
         }
-        let silent = known.filtered_upstream.iter().copied();
-        let again = asker.probe(silent.chain([control]), pace, attempt);
+        let again = asker.probe(alone.into_iter().chain([control]), pace, attempt);
         match board.udp.get(&again) {
             None => return Some(again),
             Some(outcome) => known.absorb_first_pass(&again, outcome),
         }
     }
     None
+}
+
+/// Where neither neighbour answers, the port lies in what is blocked.
+fn is_beside_answers(port: u16, known: &Known) -> bool {
+    [port.saturating_sub(1), port.saturating_add(1)]
+        .iter()
+        .any(|beside| known.answered.contains(beside))
 }
 
 fn control(known: &Known) -> Option<u16> {

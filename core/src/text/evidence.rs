@@ -326,13 +326,18 @@ const RESULTS: [Entry; 58] = [
 ];
 
 /// The names of details.
-const DETAILS: [Entry; 19] = [
+const DETAILS: [Entry; 20] = [
     entry("vantage", "measured by", "medido por"),
     entry("address", "address", "dirección"),
     entry("issuer", "certificate by", "certificado de"),
     entry("interception", "interception", "interceptación"),
     entry("tries", "tries", "intentos"),
     entry("resolved", "resolved to", "resuelto como"),
+    entry(
+        "resolved-in-ms",
+        "milliseconds until the name resolved:",
+        "milisegundos hasta que se resolvió el nombre:",
+    ),
     entry("error", "error", "error"),
     entry("ports", "ports", "puertos"),
     entry("sampled", "ports tried", "puertos probados"),

@@ -3,8 +3,8 @@
 use camcheck_core::nat::Behavior;
 use camcheck_core::ports::{PortRange, PortSet};
 use camcheck_core::sim::site::{
-    Action, Destination, Device, Direction, Dns, FarEnd, Firewall, Limits, Nat, Protocol, Rule,
-    Site, Tls, Wan, When,
+    Action, Destination, Device, Direction, Dns, FarEnd, Firewall, FirstResolver, Limits, Nat,
+    Protocol, Rule, Site, Tls, Wan, When,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -245,13 +245,20 @@ fn dns() -> impl Strategy<Value = Dns> {
             .prop_map(|names| names.into_iter().map(str::to_owned).collect::<Vec<_>>())
     };
     let each = (names(), names(), names(), names(), names());
-    seldom(each.prop_map(
-        |(nxdomain, sinkhole, block_page, public_block_page, silent)| Dns {
+    let first = seldom(select(vec![
+        Some(FirstResolver::Refuses),
+        Some(FirstResolver::Silent),
+    ]));
+    let resolvers = (seldom(1..4_000_u32), first);
+    seldom((each, resolvers).prop_map(
+        |((nxdomain, sinkhole, block_page, public_block_page, silent), (slow_ms, first))| Dns {
             nxdomain,
             sinkhole,
             block_page,
             public_block_page,
             silent,
+            slow_ms,
+            first,
         },
     ))
 }

@@ -20,6 +20,7 @@ use super::namespace::Namespace;
 use super::net::FAR_END;
 
 const TIMING: Timing = Timing {
+    names: Duration::ZERO,
     deadline: Duration::from_secs(10),
     retransmit: Duration::from_secs(1),
     tries: 1,

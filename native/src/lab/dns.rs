@@ -1,18 +1,21 @@
 //! The internet's resolver and the site's.
 
+mod slow;
+
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use camcheck_core::sim::site;
+use camcheck_core::sim::site::{self, FirstResolver, Site};
 
 use super::catalogue;
 use super::daemon::Daemon;
 use super::error::LabError;
 use super::namespace::Namespace;
-use super::net::{FILTER, PUBLIC_DNS};
+use super::net::{FILTER, Lan, PUBLIC_DNS};
+use slow::SlowResolver;
 
 /// How long one readiness question waits for its answer.
 const ANSWER_WAIT: Duration = Duration::from_millis(20);
@@ -28,11 +31,68 @@ pub(super) fn start_public(hosts: &Namespace, directory: &Path) -> Result<Daemon
     start("public-dns", hosts, directory, &config)
 }
 
-/// Starts the resolver that the device is given, which asks the internet's.
-pub(super) fn start_site(
+/// The resolvers that the device is given. Dropping them ends them.
+#[derive(Debug)]
+pub(super) struct SiteDns {
+    _right: Daemon,
+    _first: Option<Daemon>,
+    _slow: Option<SlowResolver>,
+}
+
+impl SiteDns {
+    /// Starts them on the router.
+    pub(super) fn start(
+        site: &Site,
+        router: &Namespace,
+        directory: &Path,
+        lan: Lan,
+    ) -> Result<Self, LabError> {
+        let first = match site.dns.first.zip(lan.first_resolver(site)) {
+            Some((kind, address)) => Some(start_first(kind, router, directory, address)?),
+            None => None,
+        };
+        let delay = Duration::from_millis(site.dns.slow_ms.into());
+        let (address, slow) = if delay.is_zero() {
+            (lan.router, None)
+        } else {
+            let hidden = IpAddr::from(Ipv4Addr::LOCALHOST);
+            let slow = SlowResolver::start(router, lan.router, hidden, delay)?;
+            (hidden, Some(slow))
+        };
+        let mut right = start_site(router, directory, (address, lan.router), &site.dns)?;
+        wait(&mut right, router, address)?;
+        Ok(Self {
+            _right: right,
+            _first: first,
+            _slow: slow,
+        })
+    }
+}
+
+/// A resolver that answers nothing of use.
+fn start_first(
+    kind: FirstResolver,
     router: &Namespace,
     directory: &Path,
     address: IpAddr,
+) -> Result<Daemon, LabError> {
+    let mut config = base(address);
+    match kind {
+        // Without anybody to ask, dnsmasq refuses.
+        FirstResolver::Refuses => {}
+        FirstResolver::Silent => config += &format!("server={PUBLIC_DNS}#{NOBODY}\n"),
+    }
+    let mut daemon = start("first-dns", router, directory, &config)?;
+    wait(&mut daemon, router, address)?;
+    Ok(daemon)
+}
+
+/// Starts the resolver that asks the internet's, with an address to listen on and one for the pages of
+/// a filter.
+fn start_site(
+    router: &Namespace,
+    directory: &Path,
+    (address, page): (IpAddr, IpAddr),
     dns: &site::Dns,
 ) -> Result<Daemon, LabError> {
     let mut config = base(address);
@@ -46,7 +106,7 @@ pub(super) fn start_site(
         config += &format!("address=/{domain}/0.0.0.0\n");
     }
     for domain in &dns.block_page {
-        config += &format!("address=/{domain}/{address}\n");
+        config += &format!("address=/{domain}/{page}\n");
     }
     for domain in &dns.public_block_page {
         config += &format!("address=/{domain}/{FILTER}\n");

@@ -25,18 +25,22 @@ pub struct Namespace {
 }
 
 impl Namespace {
-    /// Makes a namespace with only loopback in it. With a resolver, `/etc/resolv.conf` names it.
+    /// Makes a namespace with only loopback in it. `/etc/resolv.conf` names the resolvers, if there are
+    /// any.
     pub(super) fn create(
         name: &'static str,
         directory: &Path,
-        resolver: Option<IpAddr>,
+        resolvers: &[IpAddr],
     ) -> Result<Self, LabError> {
         let resolv_conf = directory.join(format!("resolv-{name}.conf"));
         let make = || -> io::Result<(File, File)> {
             unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS)?;
-            if let Some(resolver) = resolver {
+            if !resolvers.is_empty() {
                 // One short retry, so that a lost answer does not cost a test its deadline.
-                let text = format!("nameserver {resolver}\noptions timeout:2 attempts:2\n");
+                let mut text = "options timeout:2 attempts:2\n".to_owned();
+                for resolver in resolvers {
+                    text += &format!("nameserver {resolver}\n");
+                }
                 fs::write(&resolv_conf, text)?;
                 bind(&resolv_conf, Path::new("/etc/resolv.conf"))?;
             }

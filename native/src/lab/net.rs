@@ -69,6 +69,24 @@ impl Lan {
     }
 }
 
+impl Lan {
+    /// The resolvers that the device is given, in this order.
+    pub(super) fn resolvers(self, site: &Site) -> Vec<IpAddr> {
+        let first = self.first_resolver(site);
+        first.into_iter().chain([self.router]).collect()
+    }
+
+    /// A second address of the router, behind that of the device, on which the first of two resolvers
+    /// listens.
+    pub(super) fn first_resolver(self, site: &Site) -> Option<IpAddr> {
+        site.dns.first?;
+        match self.router {
+            IpAddr::V4(router) => Some(Ipv4Addr::from_bits(router.to_bits() + 2).into()),
+            IpAddr::V6(router) => Some(Ipv6Addr::from_bits(router.to_bits() + 2).into()),
+        }
+    }
+}
+
 /// Runs `ip` orders inside a namespace.
 pub(super) fn ip(namespace: &Namespace, orders: &str) -> Result<(), LabError> {
     feed(namespace, Command::new("ip").args(["-batch", "-"]), orders)

@@ -14,6 +14,7 @@ use super::cable::Cable;
 use super::catalogue::{FAR_END_NAMES, WITNESS_NAME, catalogue};
 use super::client::has_looked;
 use super::daemon::Daemon;
+use super::dns::SiteDns;
 use super::enter::Lab;
 use super::error::LabError;
 use super::far_end::{self, FarEnd, Given};
@@ -29,6 +30,7 @@ pub struct SiteLab {
     // Helpers go first: fields are dropped in this order.
     far_ends: Vec<Daemon>,
     helpers: Vec<Daemon>,
+    site_dns: Option<SiteDns>,
     middlebox: Option<Middlebox>,
     _cable: Option<Cable>,
     company_ca_pem: Option<PathBuf>,
@@ -56,6 +58,7 @@ impl SiteLab {
         let mut built = Self {
             far_ends: Vec::new(),
             helpers: Vec::new(),
+            site_dns: None,
             _cable: Cable::lay(&namespaces, &site.wan)?,
             middlebox: None,
             company_ca_pem: None,
@@ -78,11 +81,10 @@ impl SiteLab {
         let Namespaces { hosts, router, .. } = &self.namespaces;
         let mut public_dns = dns::start_public(hosts, &self.directory)?;
         let mut web = web::start(hosts, &self.directory, lab.pki())?;
-        let mut site_dns = dns::start_site(router, &self.directory, lan.router, &site.dns)?;
+        self.site_dns = Some(SiteDns::start(site, router, &self.directory, lan)?);
         dns::wait(&mut public_dns, hosts, PUBLIC_DNS.into())?;
         web::wait(&mut web, hosts)?;
-        dns::wait(&mut site_dns, router, lan.router)?;
-        self.helpers = vec![site_dns, web, public_dns];
+        self.helpers = vec![web, public_dns];
         Ok(())
     }
 

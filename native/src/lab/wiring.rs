@@ -38,20 +38,21 @@ pub(super) struct Namespaces {
 impl Namespaces {
     /// Makes the namespaces, still unconnected.
     pub(super) fn create(directory: &Path, site: &Site, lan: Lan) -> Result<Self, LabError> {
-        let make = |name, resolver| Namespace::create(name, directory, resolver);
-        let public_dns = Some(PUBLIC_DNS.into());
+        let make = |name, resolvers: &[IpAddr]| Namespace::create(name, directory, resolvers);
+        let public_dns = [PUBLIC_DNS.into()];
         let wan = &site.wan;
-        let optional =
-            |there: bool, name, resolver| there.then(|| make(name, resolver)).transpose();
+        let optional = |there: bool, name, resolvers: &[IpAddr]| {
+            there.then(|| make(name, resolvers)).transpose()
+        };
         Ok(Self {
-            device: make("device", Some(lan.router))?,
-            router: make("router", public_dns)?,
-            provider: optional(site.cgn.is_some(), "provider", None)?,
-            cable: optional(wan.round_trip_ms + wan.jitter_ms > 0, "cable", None)?,
-            core: make("core", None)?,
-            far_end: make("far-end", public_dns)?,
-            witness: optional(site.far_end.witness, "witness", public_dns)?,
-            hosts: make("hosts", public_dns)?,
+            device: make("device", &lan.resolvers(site))?,
+            router: make("router", &public_dns)?,
+            provider: optional(site.cgn.is_some(), "provider", &[])?,
+            cable: optional(wan.round_trip_ms + wan.jitter_ms > 0, "cable", &[])?,
+            core: make("core", &[])?,
+            far_end: make("far-end", &public_dns)?,
+            witness: optional(site.far_end.witness, "witness", &public_dns)?,
+            hosts: make("hosts", &public_dns)?,
         })
     }
 
@@ -77,7 +78,7 @@ impl Namespaces {
             ip(provider, &orders)?;
             outside = (SHARED, 24, PROVIDER);
         }
-        self.connect_lan(lan, outside)?;
+        self.connect_lan(site, lan, outside)?;
         let both = [FAR_END, FAR_END_ALTERNATE];
         ip(&self.far_end, &host(&both, 28, CORE_TO_FAR_END))?;
         let all = [PUBLIC_DNS, WEB, BROKER, FILTER];
@@ -118,6 +119,7 @@ impl Namespaces {
 
     fn connect_lan(
         &self,
+        site: &Site,
         lan: Lan,
         (wan, prefix, gateway): (Ipv4Addr, u8, Ipv4Addr),
     ) -> Result<(), LabError> {
@@ -126,9 +128,11 @@ impl Namespaces {
                 namespace.switch_ipv6_on()?;
             }
         }
+        let addresses = once(lan.router).chain(lan.first_resolver(site));
+        let addresses = addresses.map(|own| address(own, lan.prefix, "lan0"));
         let orders = veth("lan0", "eth0", &self.device)
             + &up(&["lan0", "wan0"])
-            + &address(lan.router, lan.prefix, "lan0")
+            + &addresses.collect::<String>()
             + &address(wan, prefix, "wan0")
             + &default_route(gateway);
         ip(&self.router, &orders)?;

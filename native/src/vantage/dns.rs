@@ -7,28 +7,29 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use camcheck_core::limits::{NAMES_DEADLINE, RESOLVER_PATIENCE, RESOLVER_ROUNDS};
 use camcheck_core::probe::Cause;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
+use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::system_conf::read_system_conf;
 use tokio::net::lookup_host;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// How long one resolver is waited for before the question is repeated. Resolvers answer from
-/// the internet in well under a second; a lost datagram shall not cost the whole deadline.
-const PATIENCE: Duration = Duration::from_millis(1500);
-
-/// How often the question is repeated at most. The caller's deadline ends it earlier.
-const ATTEMPTS: usize = 10;
+/// A resolver that has not answered is asked once more after this: the question or its answer may have
+/// been lost. Late answers to earlier questions count.
+const REPEAT: Duration = Duration::from_millis(1500);
 
 /// How this device resolves names.
 pub(crate) enum Resolver {
-    /// By its resolvers, which are asked directly.
-    Known(Box<TokioResolver>),
+    /// By its resolvers, which are asked directly, in the order of the system's settings.
+    Known(Vec<TokioResolver>),
     /// By what only the system knows: its settings name no resolver, or cannot be read. On macOS
     /// one server with a zone (`fe80::1%en0`) makes the whole list unreadable.
     System,
@@ -38,20 +39,23 @@ impl Resolver {
     /// The system's resolvers as they are configured at this moment.
     pub(crate) fn of_system() -> Self {
         let settings = read_system_conf().ok();
-        let resolver = settings.and_then(|(config, options)| build(config, options));
-        resolver.map(Box::new).map_or(Self::System, Self::Known)
+        let resolvers = settings.map(|(config, options)| build(&config, &options));
+        let known = resolvers.filter(|resolvers| !resolvers.is_empty());
+        known.map_or(Self::System, Self::Known)
     }
 
-    /// One resolver at a fixed address.
+    /// Resolvers at fixed addresses.
     #[cfg(test)]
-    pub(crate) fn at(server: std::net::SocketAddr) -> Self {
-        use hickory_resolver::config::NameServerConfig;
-        let mut name_server = NameServerConfig::udp_and_tcp(server.ip());
-        for connection in &mut name_server.connections {
-            connection.port = server.port();
-        }
-        let config = ResolverConfig::from_parts(None, Vec::new(), vec![name_server]);
-        Self::Known(Box::new(build(config, ResolverOpts::default()).unwrap()))
+    pub(crate) fn at(servers: &[std::net::SocketAddr]) -> Self {
+        let name_servers = servers.iter().map(|server| {
+            let mut name_server = NameServerConfig::udp_and_tcp(server.ip());
+            for connection in &mut name_server.connections {
+                connection.port = server.port();
+            }
+            name_server
+        });
+        let config = ResolverConfig::from_parts(None, Vec::new(), name_servers.collect());
+        Self::Known(build(&config, &ResolverOpts::default()))
     }
 
     /// The IPv4 addresses of a name; an address stands for itself.
@@ -69,9 +73,7 @@ impl Resolver {
             return Ok(vec![address]);
         }
         match self {
-            Self::Known(resolver) => timeout_at(deadline, ask(resolver, host))
-                .await
-                .unwrap_or(Err(Cause::Timeout)),
+            Self::Known(resolvers) => ask_in_order(resolvers, host, deadline).await,
             Self::System => timeout_at(deadline, ask_the_system(&absolute(host)))
                 .await
                 .ok()
@@ -81,12 +83,84 @@ impl Resolver {
     }
 }
 
-async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, Cause> {
+/// Asks one resolver after the other, as the C library does: the next one where one is silent, fails
+/// or cannot be reached. What one of them says of the name is final.
+async fn ask_in_order(
+    resolvers: &[TokioResolver],
+    host: &str,
+    deadline: Instant,
+) -> Result<Vec<IpAddr>, Cause> {
     let mut name = Name::from_ascii(host).map_err(|_| Cause::NxDomain)?;
     // Search domains would turn an absent name into somebody else's.
     name.set_fqdn(true);
+    let mut asked: Vec<_> = resolvers.iter().map(|it| Asked::new(it, &name)).collect();
+    let mut failures = Vec::new();
+    for _ in 0..RESOLVER_ROUNDS {
+        for resolver in &mut asked {
+            let patience = deadline.min(Instant::now() + RESOLVER_PATIENCE);
+            match resolver.answer(patience).await {
+                Err(cause) if is_of_the_resolver(cause) => failures.push(cause),
+                answer => return answer,
+            }
+        }
+        let heard_of_all = !failures.contains(&Cause::Timeout);
+        if heard_of_all || Instant::now() >= deadline {
+            break;
+        }
+    }
+    // What was said tells more than silence, and silence more than a resolver out of reach.
+    let said = [Cause::ResolverFailure, Cause::Timeout, Cause::NoNetwork];
+    let telling = said.into_iter().find(|cause| failures.contains(cause));
+    Err(telling.unwrap_or(Cause::Timeout))
+}
+
+/// Whether this says something of the resolver and nothing of the name.
+fn is_of_the_resolver(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ResolverFailure | Cause::Timeout | Cause::NoNetwork
+    )
+}
+
+/// One resolver, and the questions that it has not answered yet.
+struct Asked<'a> {
+    resolver: &'a TokioResolver,
+    name: &'a Name,
+    questions: FuturesUnordered<BoxFuture<'a, Result<Vec<IpAddr>, Cause>>>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(resolver: &'a TokioResolver, name: &'a Name) -> Self {
+        Self {
+            resolver,
+            name,
+            questions: FuturesUnordered::new(),
+        }
+    }
+
+    /// Asks, again and again while the resolver is silent.
+    async fn answer(&mut self, until: Instant) -> Result<Vec<IpAddr>, Cause> {
+        let mut next = Instant::now();
+        while Instant::now() < until {
+            tokio::select! {
+                Some(answer) = self.questions.next() => match answer {
+                    // It may come at once where nothing can be sent; the next question has its time.
+                    Err(Cause::Timeout) => {}
+                    answer => return answer,
+                },
+                () = sleep_until(next.min(until)) => {
+                    self.questions.push(ask(self.resolver, self.name).boxed());
+                    next += REPEAT;
+                }
+            }
+        }
+        Err(Cause::Timeout)
+    }
+}
+
+async fn ask(resolver: &TokioResolver, name: &Name) -> Result<Vec<IpAddr>, Cause> {
     let lookup = resolver
-        .lookup(name, RecordType::A)
+        .lookup(name.clone(), RecordType::A)
         .await
         .map_err(|error| cause(&error))?;
     let addresses = lookup.answers().iter().filter_map(|record| {
@@ -115,16 +189,24 @@ fn absolute(host: &str) -> String {
     format!("{}.", host.trim_end_matches('.'))
 }
 
-/// `None` without any server to ask.
-fn build(config: ResolverConfig, mut options: ResolverOpts) -> Option<TokioResolver> {
-    if config.name_servers().is_empty() {
-        return None;
-    }
-    options.timeout = PATIENCE;
-    options.attempts = ATTEMPTS;
+/// One resolver for each server, in their order.
+fn build(config: &ResolverConfig, options: &ResolverOpts) -> Vec<TokioResolver> {
+    let mut options = options.clone();
+    options.timeout = NAMES_DEADLINE;
+    // Repeats are ours: the library drops a late answer to its first question.
+    options.attempts = 0;
     // A retest after a rule change must ask again.
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;
+    let servers = config.name_servers().iter();
+    servers
+        .filter_map(|server| build_one(server, options.clone()))
+        .collect()
+}
+
+/// `None` if the library cannot make it.
+fn build_one(server: &NameServerConfig, options: ResolverOpts) -> Option<TokioResolver> {
+    let config = ResolverConfig::from_parts(None, Vec::new(), vec![server.clone()]);
     TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
         .with_options(options)
         .build()

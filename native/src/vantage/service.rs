@@ -26,14 +26,24 @@ const LONGEST_HELLO: usize = 16 << 10;
 pub(crate) struct Services<'a> {
     pub(crate) resolver: &'a Resolver,
     pub(crate) trust: &'a Trust,
+    /// Until when a name may resolve.
+    pub(crate) names: Instant,
+    /// Until when all the rest may take, if no name has to be resolved.
     pub(crate) deadline: Instant,
 }
 
 impl Services<'_> {
     /// Tries a TCP service.
-    pub(crate) async fn tcp(self, probe: &TcpProbe) -> TcpOutcome {
+    pub(crate) async fn tcp(mut self, probe: &TcpProbe) -> TcpOutcome {
         let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
-        let result = self.attempt(probe, &mut outcome).await;
+        let begun = Instant::now();
+        let addresses = self.addresses(&probe.target, &mut outcome).await;
+        // The time of the name has a deadline of its own.
+        self.deadline += begun.elapsed();
+        let result = match addresses {
+            Ok(addresses) => self.attempt(probe, &addresses, &mut outcome).await,
+            Err(failure) => Err(failure),
+        };
         outcome.result = result.map_err(|failure| blame_the_resolver(failure, probe, &outcome));
         outcome
     }
@@ -47,7 +57,8 @@ impl Services<'_> {
             port: endpoint.port,
         };
         let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
-        let stream = self.connect(&target, &mut outcome).await?;
+        let address = SocketAddr::new(endpoint.ip, endpoint.port);
+        let stream = self.connect(&[address], &mut outcome).await?;
         let call = Call {
             method: probe.method,
             authority: &authority(&target),
@@ -63,12 +74,17 @@ impl Services<'_> {
         }
     }
 
-    async fn attempt(self, probe: &TcpProbe, outcome: &mut TcpOutcome) -> Result<(), TcpFailure> {
+    async fn attempt(
+        self,
+        probe: &TcpProbe,
+        addresses: &[SocketAddr],
+        outcome: &mut TcpOutcome,
+    ) -> Result<(), TcpFailure> {
         let target = &probe.target;
         if probe.service == TcpService::IceTcp {
             return Err(not_possible_here());
         }
-        let stream = self.connect(target, outcome).await?;
+        let stream = self.connect(addresses, outcome).await?;
         match &probe.service {
             TcpService::Hello {
                 responder,
@@ -102,18 +118,17 @@ impl Services<'_> {
         }
     }
 
-    /// Resolves the name if no address is given, and connects.
     async fn connect(
         self,
-        target: &TcpTarget,
+        addresses: &[SocketAddr],
         outcome: &mut TcpOutcome,
     ) -> Result<TcpStream, TcpFailure> {
-        let addresses = self.addresses(target, outcome).await?;
-        let connected = tcp::connect(&addresses, self.deadline).await?;
+        let connected = tcp::connect(addresses, self.deadline).await?;
         outcome.round_trip = connected.round_trip;
         Ok(connected.stream)
     }
 
+    /// Resolves the name if no address is given.
     async fn addresses(
         self,
         target: &TcpTarget,
@@ -125,8 +140,10 @@ impl Services<'_> {
             (None, Some(host)) => host,
             (None, None) => return Err(failure(Layer::Dns, Cause::NoAddress)),
         };
-        let resolve = self.resolver.resolve(host, self.deadline).await;
+        let begun = Instant::now();
+        let resolve = self.resolver.resolve(host, self.names).await;
         outcome.resolved = resolve.map_err(|cause| failure(Layer::Dns, cause))?;
+        outcome.resolved_in = Some(begun.elapsed());
         let public = dns::is_public_name(host);
         // Where some of the answers can be real, the others are not tried.
         let real = |ip: &IpAddr| !(public && dns::is_sinkhole(*ip));

@@ -18,6 +18,7 @@ use super::tls::Trust;
 
 /// For what is expected to be answered: nobody waits this long.
 pub(crate) const PATIENT: Timing = Timing {
+    names: Duration::from_secs(30),
     deadline: Duration::from_secs(30),
     retransmit: Duration::from_millis(50),
     tries: 100,
@@ -26,6 +27,7 @@ pub(crate) const PATIENT: Timing = Timing {
 
 /// For what is expected to be silent.
 pub(crate) const BRIEF: Timing = Timing {
+    names: Duration::from_millis(250),
     deadline: Duration::from_millis(250),
     retransmit: Duration::from_millis(50),
     tries: 3,

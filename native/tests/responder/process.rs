@@ -87,6 +87,7 @@ impl Demo {
             attempt: 0,
         };
         let timing = Timing {
+            names: PATIENCE,
             deadline: PATIENCE,
             retransmit: PATIENCE,
             tries: 1,

@@ -50,12 +50,9 @@ pub(super) async fn hello(
     });
     match checked {
         Ok(hello) => TcpOutcome {
-            result: Ok(()),
             seen_from: Some(SocketAddr::new(hello.address, hello.port)),
             round_trip: Some(began.elapsed()),
-            resolved: Vec::new(),
-            certificate: None,
-            system_trusts: None,
+            ..TcpOutcome::answered()
         },
         Err(failure) => TcpOutcome::failed(failure.layer, failure.cause),
     }
@@ -69,12 +66,8 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
     // The answer is opaque: its status is 0 and its body empty, but that it came is seen.
     match text(request, limit).await {
         Ok(_) => TcpOutcome {
-            result: Ok(()),
             round_trip: Some(began.elapsed()),
-            seen_from: None,
-            resolved: Vec::new(),
-            certificate: None,
-            system_trusts: None,
+            ..TcpOutcome::answered()
         },
         Err(failure) => TcpOutcome::failed(failure.layer, failure.cause),
     }

@@ -6,7 +6,7 @@ use crate::diagnosis::Diagnosis;
 use crate::link::LinkError;
 use crate::probe::Vantage;
 use crate::report::{Note, Report};
-use crate::text::{Sweep, list};
+use crate::text::{NoteFacts, Sweep, list};
 
 pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
@@ -50,8 +50,7 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     }
 }
 
-/// `tls_only_ports` are the TCP ports on which only TLS gets through.
-pub(in crate::text) fn note(note: Note, tls_only_ports: &str) -> Cow<'static, str> {
+pub(in crate::text) fn note(note: Note, facts: &NoteFacts) -> Cow<'static, str> {
     let text = match note {
         Note::LocalFarEnd => {
             "The test server is this very machine and speaks HTTP without TLS: the result says nothing about a firewall."
@@ -73,8 +72,16 @@ pub(in crate::text) fn note(note: Note, tls_only_ports: &str) -> Cow<'static, st
             "Packets that nobody asked for did not come in. This device's own firewall can drop them too, and its rules could not be read: the site may let in more than this test can see."
         }
         Note::TlsInspectionPossible => {
+            let ports = &facts.tls_only_ports;
             let text = format!(
-                "This firewall may inspect TLS on TCP {tls_only_ports}, which a browser cannot tell and a camera does not accept. Run the Camcheck program on this computer before you install the camera."
+                "This firewall may inspect TLS on TCP {ports}, which a browser cannot tell and a camera does not accept. Run the Camcheck program on this computer before you install the camera."
+            );
+            return Cow::Owned(text);
+        }
+        Note::SlowNames => {
+            let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
+            let text = format!(
+                "Names resolve slowly here: the slowest took {seconds}.{tenths} s. The camera waits that long, but starts everything later. Check the network's DNS servers."
             );
             return Cow::Owned(text);
         }

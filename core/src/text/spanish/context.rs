@@ -6,7 +6,7 @@ use crate::diagnosis::Diagnosis;
 use crate::link::LinkError;
 use crate::probe::Vantage;
 use crate::report::{Note, Report};
-use crate::text::{Sweep, list};
+use crate::text::{NoteFacts, Sweep, list};
 
 pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
@@ -50,8 +50,7 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     }
 }
 
-/// `tls_only_ports` are the TCP ports on which only TLS gets through.
-pub(in crate::text) fn note(note: Note, tls_only_ports: &str) -> Cow<'static, str> {
+pub(in crate::text) fn note(note: Note, facts: &NoteFacts) -> Cow<'static, str> {
     let text = match note {
         Note::LocalFarEnd => {
             "El servidor de prueba es esta misma máquina y habla HTTP sin TLS: el resultado no dice nada sobre un firewall."
@@ -73,8 +72,16 @@ pub(in crate::text) fn note(note: Note, tls_only_ports: &str) -> Cow<'static, st
             "Los paquetes que nadie pidió no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
         }
         Note::TlsInspectionPossible => {
+            let ports = &facts.tls_only_ports;
             let text = format!(
-                "Es posible que este firewall inspeccione TLS en TCP {tls_only_ports}: un navegador no puede saberlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
+                "Es posible que este firewall inspeccione TLS en TCP {ports}: un navegador no puede saberlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
+            );
+            return Cow::Owned(text);
+        }
+        Note::SlowNames => {
+            let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
+            let text = format!(
+                "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, pero lo empieza todo más tarde. Revise los servidores DNS de la red."
             );
             return Cow::Owned(text);
         }

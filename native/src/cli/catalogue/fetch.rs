@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
-use camcheck_core::limits::HTTP_DEADLINE;
+use camcheck_core::limits::{HTTP_DEADLINE, NAMES_DEADLINE};
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
 use camcheck_core::prober::Prober;
 use hyper::Uri;
@@ -16,6 +16,7 @@ use crate::vantage::{NativeProber, Trust};
 
 /// One request, not repeated.
 pub(super) const ONCE: Timing = Timing {
+    names: NAMES_DEADLINE,
     deadline: HTTP_DEADLINE,
     retransmit: Duration::from_secs(1),
     tries: 1,
@@ -94,7 +95,7 @@ async fn probe(uri: &Uri) -> Result<HttpProbe, String> {
 /// The address of a host as the system resolves it, IPv4 if it has one: that is what the
 /// requirements are about.
 pub(super) async fn resolve(host: &str, port: u16) -> Result<SocketAddr, String> {
-    let found: Vec<SocketAddr> = timeout(ONCE.deadline, lookup_host((host, port)))
+    let found: Vec<SocketAddr> = timeout(ONCE.names, lookup_host((host, port)))
         .await
         .map_err(|_| format!("{host} does not resolve in time"))?
         .map_err(|error| format!("{host} does not resolve: {error}"))?

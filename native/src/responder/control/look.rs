@@ -23,6 +23,7 @@ use crate::vantage::{NativeProber, Trust};
 
 /// Patience of one probe: outages last longer, and nobody waits for a look.
 const TIMING: Timing = Timing {
+    names: limits::LOOK_DEADLINE,
     deadline: limits::LOOK_DEADLINE,
     retransmit: limits::LOOK_RETRANSMIT,
     tries: 4,

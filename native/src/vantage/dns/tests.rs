@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::UdpSocket;
 
@@ -11,16 +12,32 @@ const REFUSED: u8 = 5;
 
 /// A resolver that answers every question with this code and these addresses.
 pub(in super::super) async fn resolver(code: u8, addresses: Vec<Ipv4Addr>) -> SocketAddr {
-    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    slow_resolver(code, addresses, Duration::ZERO).await
+}
+
+/// The same, which takes its time for each answer.
+async fn slow_resolver(code: u8, addresses: Vec<Ipv4Addr>, delay: Duration) -> SocketAddr {
+    let socket = Arc::new(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap());
     let address = socket.local_addr().unwrap();
     tokio::spawn(async move {
         let mut buffer = [0; 512];
         while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
             let answer = answer(&buffer[..length], code, &addresses);
-            let _ = socket.send_to(&answer, from).await;
+            let socket = Arc::clone(&socket);
+            tokio::spawn(async move {
+                tokio::time::sleep(delay).await;
+                let _ = socket.send_to(&answer, from).await;
+            });
         }
     });
     address
+}
+
+/// A resolver that never answers. It listens as long as the socket lives.
+async fn silent_resolver() -> (UdpSocket, SocketAddr) {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, address)
 }
 
 /// RFC 1035 section 4.1: the header, the question as it came, then A records for its name.
@@ -50,9 +67,9 @@ fn answer(query: &[u8], code: u8, addresses: &[Ipv4Addr]) -> Vec<u8> {
     answer
 }
 
-async fn resolve(server: SocketAddr) -> Result<Vec<IpAddr>, Cause> {
-    let deadline = Instant::now() + PATIENT.deadline;
-    Resolver::at(server)
+async fn resolve(servers: &[SocketAddr]) -> Result<Vec<IpAddr>, Cause> {
+    let deadline = Instant::now() + PATIENT.names;
+    Resolver::at(servers)
         .resolve("www.latch.com", deadline)
         .await
 }
@@ -61,7 +78,7 @@ async fn resolve(server: SocketAddr) -> Result<Vec<IpAddr>, Cause> {
 async fn addresses_come_back() {
     let expected = [[198, 51, 100, 1], [198, 51, 100, 2]].map(Ipv4Addr::from);
     let server = resolver(0, expected.to_vec()).await;
-    let mut addresses = resolve(server).await.unwrap();
+    let mut addresses = resolve(&[server]).await.unwrap();
     addresses.sort_unstable();
     assert_eq!(addresses, expected.map(IpAddr::from));
 }
@@ -75,17 +92,67 @@ async fn the_kinds_of_no_are_told_apart() {
         (REFUSED, Cause::ResolverFailure),
     ] {
         let server = resolver(code, Vec::new()).await;
-        assert_eq!(resolve(server).await, Err(cause), "code {code}");
+        assert_eq!(resolve(&[server]).await, Err(cause), "code {code}");
     }
 }
 
 #[tokio::test]
 async fn a_silent_resolver_uses_up_the_deadline() {
-    let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let resolver = Resolver::at(silent.local_addr().unwrap());
-    let deadline = Instant::now() + BRIEF.deadline;
+    let (_silent, address) = silent_resolver().await;
+    let resolver = Resolver::at(&[address]);
+    let deadline = Instant::now() + BRIEF.names;
     let found = resolver.resolve("www.latch.com", deadline).await;
     assert_eq!(found, Err(Cause::Timeout));
+}
+
+#[tokio::test]
+async fn a_slow_answer_is_an_answer() {
+    let expected = Ipv4Addr::from([198, 51, 100, 1]);
+    let later_than_one_repeat = REPEAT + Duration::from_millis(500);
+    let slow = slow_resolver(0, vec![expected], later_than_one_repeat).await;
+    assert_eq!(resolve(&[slow]).await, Ok(vec![expected.into()]));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_after_the_next_round_began_counts_too() {
+    let expected = Ipv4Addr::from([198, 51, 100, 1]);
+    let later_than_one_round = RESOLVER_PATIENCE + Duration::from_millis(300);
+    let slow = slow_resolver(0, vec![expected], later_than_one_round).await;
+    assert_eq!(resolve(&[slow]).await, Ok(vec![expected.into()]));
+}
+
+#[tokio::test]
+async fn the_next_resolver_is_asked_where_one_says_nothing_of_the_name() {
+    let expected = Ipv4Addr::from([198, 51, 100, 1]);
+    let right = resolver(0, vec![expected]).await;
+    let (_silent, silent) = silent_resolver().await;
+    for first in [
+        resolver(SERVFAIL, Vec::new()).await,
+        resolver(REFUSED, Vec::new()).await,
+        silent,
+    ] {
+        assert_eq!(resolve(&[first, right]).await, Ok(vec![expected.into()]));
+    }
+}
+
+#[tokio::test]
+async fn what_the_first_resolver_says_of_the_name_is_final() {
+    let absent = resolver(NXDOMAIN, Vec::new()).await;
+    let right = resolver(0, vec![[198, 51, 100, 1].into()]).await;
+    assert_eq!(resolve(&[absent, right]).await, Err(Cause::NxDomain));
+    let expected = Ipv4Addr::from([198, 51, 100, 2]);
+    let slow = slow_resolver(0, vec![expected], REPEAT).await;
+    assert_eq!(resolve(&[slow, absent]).await, Ok(vec![expected.into()]));
+}
+
+#[tokio::test]
+async fn what_was_said_tells_more_than_silence() {
+    let (_silent, silent) = silent_resolver().await;
+    let failing = resolver(SERVFAIL, Vec::new()).await;
+    let deadline = Instant::now() + RESOLVER_PATIENCE + BRIEF.names;
+    let resolver = Resolver::at(&[silent, failing]);
+    let found = resolver.resolve("www.latch.com", deadline).await;
+    assert_eq!(found, Err(Cause::ResolverFailure));
 }
 
 #[tokio::test]
@@ -97,7 +164,7 @@ async fn an_address_needs_no_resolver() {
 
 #[test]
 fn settings_without_a_server_are_no_settings() {
-    assert!(build(ResolverConfig::default(), ResolverOpts::default()).is_none());
+    assert!(build(&ResolverConfig::default(), &ResolverOpts::default()).is_empty());
 }
 
 #[tokio::test]
@@ -112,7 +179,7 @@ async fn the_system_is_asked_where_its_resolvers_are_unknown() {
 async fn what_the_system_does_not_find_may_be_its_own_fault() {
     // A label of 64 letters is no name (RFC 1035 section 2.3.4), so nobody is asked for it.
     let host = format!("{}.latch.com", "x".repeat(64));
-    let deadline = Instant::now() + PATIENT.deadline;
+    let deadline = Instant::now() + PATIENT.names;
     let found = Resolver::System.resolve(&host, deadline).await;
     assert_eq!(found, Err(Cause::ResolverUnreadable));
     let too_late = Resolver::System.resolve(&host, Instant::now());

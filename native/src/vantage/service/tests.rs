@@ -41,6 +41,7 @@ async fn run_with(resolver: &Resolver, trust: &Trust, probe: &TcpProbe) -> TcpOu
     let services = Services {
         resolver,
         trust,
+        names: Instant::now() + PATIENT.names,
         deadline: Instant::now() + PATIENT.deadline,
     };
     services.tcp(probe).await
@@ -134,6 +135,7 @@ async fn the_deadline_holds_in_the_service_too() {
     let services = Services {
         resolver: &Resolver::of_system(),
         trust: &authority.trust(),
+        names: Instant::now() + BRIEF.names,
         deadline: Instant::now() + BRIEF.deadline,
     };
     let outcome = services.tcp(&probe(address, TcpService::Mqtt)).await;
@@ -200,7 +202,7 @@ async fn ice_over_tcp_is_left_to_the_page() {
 /// A site whose name is asked of a resolver that answers with this address.
 async fn site(authority: &Authority, root: &Authority, answer: Ipv4Addr) -> TcpOutcome {
     let site = tls_server(authority.issue(NAME), |_| async {}).await;
-    let resolver = Resolver::at(dns::tests::resolver(0, vec![answer]).await);
+    let resolver = Resolver::at(&[dns::tests::resolver(0, vec![answer]).await]);
     let mut probe = probe(
         site,
         TcpService::Site {
@@ -243,6 +245,7 @@ async fn the_interface_is_called_and_read() {
     let services = Services {
         resolver: &Resolver::of_system(),
         trust: &authority.trust(),
+        names: Instant::now() + PATIENT.names,
         deadline: Instant::now() + PATIENT.deadline,
     };
     let expected = HttpReply {

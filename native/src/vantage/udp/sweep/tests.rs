@@ -5,6 +5,7 @@ use super::*;
 const MS: Duration = Duration::from_millis(1);
 
 const TIMING: Timing = Timing {
+    names: Duration::ZERO,
     deadline: Duration::from_secs(1),
     retransmit: Duration::from_millis(100),
     tries: 3,
