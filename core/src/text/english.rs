@@ -24,6 +24,7 @@ pub(super) const LABELS: Labels = Labels {
     advice: "Good to know",
     open: "open",
     blocked: "blocked",
+    unconfirmed: "silent, not confirmed",
     untried: "not tried",
     inside: "inside",
     outside: "outside",

@@ -27,6 +27,8 @@ pub struct Labels {
     pub open: &'static str,
     /// In the picture of the UDP range: ports that do not.
     pub blocked: &'static str,
+    /// In the picture of the UDP range: silent ports that may be blocked or not.
+    pub unconfirmed: &'static str,
     /// In the picture of the UDP range: ports between the samples.
     pub untried: &'static str,
     /// In the drawing of the NAT: the site's side.

@@ -24,6 +24,7 @@ pub(super) const LABELS: Labels = Labels {
     advice: "Conviene saber",
     open: "abierto",
     blocked: "bloqueado",
+    unconfirmed: "sin respuesta, sin confirmar",
     untried: "sin probar",
     inside: "interior",
     outside: "exterior",

@@ -26,6 +26,11 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
     let legend = [
         (network.udp_open > 0, "open", labels.open),
         (!network.udp_blocked.is_empty(), "blocked", labels.blocked),
+        (
+            !network.udp_unconfirmed.is_empty(),
+            "unconfirmed",
+            labels.unconfirmed,
+        ),
         (!swept, "untried", labels.untried),
     ];
     html! {
@@ -40,8 +45,11 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
                 for open in open_bars(network.udp_open > 0, swept) {
                     { bar("open", open) }
                 }
+                for range in &network.udp_unconfirmed {
+                    { hatched("unconfirmed", Bar::of(*range)) }
+                }
                 for range in &network.udp_blocked {
-                    { blocked(Bar::of(*range)) }
+                    { hatched("blocked", Bar::of(*range)) }
                 }
             </svg>
             <div class="ends" aria-hidden="true">
@@ -64,11 +72,11 @@ fn bar(class: &'static str, Bar { x, width }: Bar) -> Html {
 }
 
 /// Hatched as well, as colour alone is not seen by everybody.
-fn blocked(place: Bar) -> Html {
+fn hatched(class: &'static str, place: Bar) -> Html {
     let Bar { x, width } = place;
     html! {
         <>
-            { bar("blocked", place) }
+            { bar(class, place) }
             <path class="hatch" d={format!("M{x} 12h{width}")} />
         </>
     }
