@@ -191,6 +191,12 @@ pub(super) fn evidence_elsewhere(scene: &Scene<'_>, by_name: &TcpProbe) -> Optio
     })
 }
 
+/// What speaks against a web proxy, where a page's TCP might have gone through one.
+pub(super) fn evidence_against_a_proxy(scene: &Scene<'_>) -> Option<Evidence> {
+    let unlikely = || Evidence::new("web-proxy", "own-device", "proxy-unlikely");
+    scene.proxy_is_unlikely().then(unlikely)
+}
+
 /// What no page can see of a pass: whose certificates and whose DNS its browser goes by. Both may be
 /// others than the camera's.
 pub(super) fn evidence_of_trust(scene: &Scene<'_>) -> Option<Evidence> {

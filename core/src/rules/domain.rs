@@ -30,6 +30,7 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     let finding = combine(scene, &says);
     if finding.status == Status::Pass {
         evidence.extend(blame::evidence_of_trust(scene));
+        evidence.extend(blame::evidence_against_a_proxy(scene));
     }
     finding.with(evidence)
 }

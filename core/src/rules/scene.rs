@@ -8,6 +8,7 @@ use crate::nat;
 use crate::plan::Plan;
 use crate::ports::PortRange;
 use crate::probe::{Browser, MappingOutcome, TcpOutcome, TcpProbe, TcpService, Vantage, WebRtc};
+use crate::requirement::TcpPort;
 use crate::run::elsewhere;
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
@@ -139,9 +140,37 @@ impl<'a> Scene<'a> {
         listens || self.token.is_some()
     }
 
-    /// A page in which nothing of UDP got out, while TCP does: browsers take both fetches and
-    /// ICE over TCP through a web proxy, which the camera does not use.
+    /// A page whose TCP may have gone through a web proxy, which the camera does not use.
     pub(crate) fn proxy_is_suspected(&self) -> bool {
+        self.may_be_proxied() && !self.passes_where_no_proxy_tunnels()
+    }
+
+    /// It may have, but only through a proxy that tunnels what proxies refuse by default.
+    pub(crate) fn proxy_is_unlikely(&self) -> bool {
+        self.may_be_proxied() && self.passes_where_no_proxy_tunnels()
+    }
+
+    /// Chromium and Firefox both tunnel ICE over TCP through a web proxy, to any port, as they do
+    /// fetches. Proxies refuse CONNECT to other ports than 443 (and 563) by default: Squid by its
+    /// `SSL_ports`, Apache by `AllowCONNECT`. STUN has no use
+    /// for a web proxy, so its port is opened on none by chance.
+    fn passes_where_no_proxy_tunnels(&self) -> bool {
+        let passes = |port: TcpPort| {
+            let endpoints = self.plan.tcp_endpoints().into_iter();
+            let mut endpoints = endpoints.filter(|endpoint| endpoint.port == port);
+            endpoints.any(|endpoint| {
+                let probes = [endpoint.deciding_probe(0), endpoint.explaining_probe(0)];
+                probes.iter().all(|probe| {
+                    let known = probe.as_ref().and_then(|first| self.board.last_tcp(first));
+                    known.is_some_and(|(_, outcome)| outcome.result.is_ok())
+                })
+            })
+        };
+        passes(TcpPort::P3478) && (passes(TcpPort::P5349) || passes(TcpPort::P8883))
+    }
+
+    /// A page in which nothing of UDP got out, while TCP does.
+    fn may_be_proxied(&self) -> bool {
         let seen = self
             .receipts
             .as_ref()

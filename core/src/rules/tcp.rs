@@ -31,6 +31,9 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     if is_open && endpoints.iter().any(rests_on_a_certificate) {
         evidence.extend(blame::evidence_of_trust(scene));
     }
+    if is_open {
+        evidence.extend(blame::evidence_against_a_proxy(scene));
+    }
     finding.with(evidence)
 }
 

@@ -161,6 +161,9 @@ impl<'a> SimProber<'a> {
         let failed = |layer, cause| Some(self.visible(probe, layer, cause));
         // A browser takes fetches and ICE over TCP through its web proxy.
         if self.site().proxy_only && self.is_page() {
+            if !self.site().proxy_tunnels_to(probe.target.port) {
+                return failed(Layer::Connect, Cause::Refused);
+            }
             return self.server_failure(probe);
         }
         if let Some(failure) = self.dns_failure(probe) {

@@ -24,6 +24,9 @@ pub struct Site {
     /// Only the web proxy gets out; browsers are told to use it.
     #[serde(default)]
     pub proxy_only: bool,
+    /// The ports to which the web proxy tunnels; 443 alone if none are given.
+    #[serde(default)]
+    pub proxy_ports: Option<PortSet>,
     /// The router forwards no ICMP and sends none.
     #[serde(default)]
     pub icmp_blocked: bool,
@@ -53,6 +56,15 @@ pub struct Site {
     pub wan: Wan,
     /// What every vantage must say.
     pub expect: Expect,
+}
+
+impl Site {
+    /// Whether the web proxy, if there is one, tunnels to this port.
+    #[must_use]
+    pub fn proxy_tunnels_to(&self, port: u16) -> bool {
+        let ports = self.proxy_ports.as_ref();
+        ports.map_or(port == 443, |ports| ports.contains(port))
+    }
 }
 
 /// Address translation (RFC 4787).

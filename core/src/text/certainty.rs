@@ -14,6 +14,8 @@ pub enum Certainty {
     Seen,
     /// The same for the ports that were tried; not all were.
     Sampled,
+    /// A browser got through, perhaps by a web proxy that is set up to tunnel unusual ports.
+    UnlessProxied,
     /// A browser got through, perhaps by a DNS of its own or to somebody whom only it believes.
     ByBrowser,
     /// It failed twice while something independent worked.
@@ -43,6 +45,9 @@ impl Certainty {
             Status::Inconclusive | Status::NotTested => Self::Open,
             Status::Pass if is_sampled(row, report) => Self::Sampled,
             Status::Pass if is_by_browser(row) => Self::ByBrowser,
+            Status::Pass if has_result(row, "proxy-unlikely") && !rests_on_program(row) => {
+                Self::UnlessProxied
+            }
             Status::Pass => Self::Seen,
             // What comes in was seen; that nothing else does was tried twice.
             Status::Warn => Self::Likely,

@@ -172,6 +172,9 @@ pub(super) fn certainty(certainty: Certainty) -> &'static str {
         Certainty::Sampled => {
             "Sure for the ports that were tried; ports in between can still differ."
         }
+        Certainty::UnlessProxied => {
+            "Very likely: only a web proxy that tunnels these ports as well would look the same, and the camera uses none."
+        }
         Certainty::ByBrowser => {
             "As this browser sees it: it may use a DNS and certificates of its own, which the camera does not."
         }

@@ -20,7 +20,7 @@ const fn entry(name: &'static str, english: &'static str, spanish: &'static str)
 }
 
 /// What was done.
-const TESTS: [Entry; 20] = [
+const TESTS: [Entry; 21] = [
     entry("https", "HTTPS to", "HTTPS a"),
     entry("stun-tcp", "STUN over TCP to", "STUN sobre TCP a"),
     entry("stun-tls", "STUN over TLS to", "STUN sobre TLS a"),
@@ -36,6 +36,7 @@ const TESTS: [Entry; 20] = [
         "certificates and DNS of",
         "certificados y DNS de",
     ),
+    entry("web-proxy", "web proxy of", "proxy web de"),
     entry("ice-tcp", "TCP without TLS to", "TCP sin TLS a"),
     entry("portal", "plain HTTP to", "HTTP sin cifrar a"),
     entry("site", "HTTPS to", "HTTPS a"),
@@ -88,7 +89,7 @@ const TARGETS: [Entry; 4] = [
 ];
 
 /// What came of it.
-const RESULTS: [Entry; 58] = [
+const RESULTS: [Entry; 59] = [
     entry(
         "drops-unsolicited",
         "drops what it did not ask for",
@@ -99,6 +100,11 @@ const RESULTS: [Entry; 58] = [
         "trust-store-unknown",
         "unknown to a page; the camera uses the network's DNS and public certificates only",
         "desconocidos para una página; la cámara usa el DNS de la red y solo certificados públicos",
+    ),
+    entry(
+        "proxy-unlikely",
+        "unlikely, as ports got through that web proxies refuse by default",
+        "improbable, pues pasaron puertos que los proxies web rechazan por defecto",
     ),
     entry("open", "all open", "todos abiertos"),
     entry("partly-open", "partly open", "abiertos en parte"),

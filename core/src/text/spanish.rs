@@ -194,6 +194,9 @@ pub(super) fn certainty(certainty: Certainty) -> &'static str {
         Certainty::Sampled => {
             "Seguro para los puertos probados; los puertos intermedios aún pueden diferir."
         }
+        Certainty::UnlessProxied => {
+            "Muy probable: solo un proxy web que tuneliza también estos puertos se vería igual, y la cámara no usa ninguno."
+        }
         Certainty::ByBrowser => {
             "Según este navegador: puede usar un DNS y certificados propios, que la cámara no usa."
         }

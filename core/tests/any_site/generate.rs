@@ -35,6 +35,7 @@ enum Kind {
     Ordinary,
     CaptivePortal,
     ProxyOnly,
+    ProxyToAnyPort,
     Unplugged,
     Ipv6Only,
 }
@@ -52,7 +53,8 @@ pub(crate) fn site() -> impl Strategy<Value = Site> {
                 nat,
                 cgn,
                 captive_portal: kind == Kind::CaptivePortal,
-                proxy_only: kind == Kind::ProxyOnly,
+                proxy_only: matches!(kind, Kind::ProxyOnly | Kind::ProxyToAnyPort),
+                proxy_ports: (kind == Kind::ProxyToAnyPort).then(|| port_set(vec![(1, 65535)])),
                 icmp_blocked,
                 device: Device {
                     ipv6_only: kind == Kind::Ipv6Only,
@@ -91,6 +93,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         20 => Just(Kind::Ordinary),
         1 => Just(Kind::CaptivePortal),
         1 => Just(Kind::ProxyOnly),
+        1 => Just(Kind::ProxyToAnyPort),
         1 => Just(Kind::Unplugged),
         1 => Just(Kind::Ipv6Only),
     ]

@@ -5,6 +5,7 @@ mod proxy;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use camcheck_core::sim::site::Site;
@@ -41,7 +42,7 @@ pub(super) struct Middlebox {
 /// The services of one router, each with its listener.
 struct Services {
     portal: Option<TcpListener>,
-    proxy: Option<TcpListener>,
+    proxy: Option<(TcpListener, Arc<Site>)>,
     inspection: Option<(TcpListener, Inspection)>,
 }
 
@@ -68,6 +69,7 @@ impl Middlebox {
             .run(|| {
                 let portal = bind(portal, PORTAL_PORT)?;
                 let proxy = bind(site.proxy_only, PROXY_PORT)?;
+                let proxy = proxy.map(|listener| (listener, Arc::new(site.clone())));
                 let opened = bind(inspection.is_some(), INSPECTION_PORT)?;
                 // Started here, so that it stays in the router's namespace.
                 thread::Builder::new().spawn(move || {
@@ -96,7 +98,7 @@ impl Drop for Middlebox {
 
 fn serve(
     portal: Option<std::net::TcpListener>,
-    proxy: Option<std::net::TcpListener>,
+    proxy: Option<(std::net::TcpListener, Arc<Site>)>,
     inspection: Option<(std::net::TcpListener, Inspection)>,
     ended: oneshot::Receiver<()>,
 ) -> io::Result<()> {
@@ -110,7 +112,9 @@ fn serve(
         .block_on(async {
             let services = Services {
                 portal: portal.map(listen).transpose()?,
-                proxy: proxy.map(listen).transpose()?,
+                proxy: proxy
+                    .map(|(listener, site)| Ok::<_, io::Error>((listen(listener)?, site)))
+                    .transpose()?,
                 inspection: inspection
                     .map(|(listener, inspection)| {
                         Ok::<_, io::Error>((listen(listener)?, inspection))
@@ -136,7 +140,9 @@ impl Services {
         };
         let proxy = async {
             match &self.proxy {
-                Some(listener) => each(listener, proxy::forward).await,
+                Some((listener, site)) => {
+                    each(listener, |client| proxy::forward(client, Arc::clone(site))).await;
+                }
                 None => std::future::pending().await,
             }
         };

@@ -1,18 +1,25 @@
 //! A web proxy: CONNECT (RFC 9110 section 9.3.6) and nothing else.
 
 use std::io;
+use std::sync::Arc;
 
+use camcheck_core::sim::site::Site;
 use tokio::io::{AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 
 use super::read_head;
 
-pub(super) async fn forward(mut client: TcpStream) -> io::Result<()> {
+/// Serves one client. A port that the site's proxy does not tunnel to is refused, as Squid does.
+pub(super) async fn forward(mut client: TcpStream, site: Arc<Site>) -> io::Result<()> {
     let head = read_head(&mut client).await?;
     let mut words = head.split_whitespace();
     let (Some("CONNECT"), Some(target)) = (words.next(), words.next()) else {
         return refuse(client, "405 Method Not Allowed").await;
     };
+    let port = target.rsplit(':').next().and_then(|port| port.parse().ok());
+    if !port.is_some_and(|port| site.proxy_tunnels_to(port)) {
+        return refuse(client, "403 Forbidden").await;
+    }
     let Ok(mut server) = TcpStream::connect(target).await else {
         return refuse(client, "502 Bad Gateway").await;
     };
