@@ -21,7 +21,7 @@ use crate::link::LinkError;
 use crate::ports::PortRange;
 use crate::probe::Vantage;
 use crate::reason::Reason;
-use crate::report::{Note, Report, Row};
+use crate::report::{NatPresence, Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
 use crate::verdict::{Evidence, Overall, Status};
 
@@ -294,6 +294,8 @@ struct Facts {
     /// Silent as well, without proof.
     udp_unconfirmed: String,
     full_sweep: bool,
+    /// Between the device and the internet there is a NAT.
+    has_nat: bool,
     /// UDP got out that is no STUN, where no STUN was answered.
     stun_is_filtered: bool,
     /// Test destinations of the row that answered.
@@ -322,6 +324,7 @@ impl Facts {
             udp_edges_within: network.udp_edges_within,
             udp_unconfirmed: some_of(&network.udp_unconfirmed),
             full_sweep: report.notes.contains(Note::FullSweep),
+            has_nat: network.nat != NatPresence::Absent,
             stun_is_filtered: row.evidence.iter().any(|seen| seen.test == "plain-udp"),
             answered: answered.len(),
             hosts: list(hosts),
@@ -329,9 +332,6 @@ impl Facts {
     }
 }
 
-/// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,
-/// where the native program could not sample.
-/// The TCP ports on which TLS got through and other traffic did not, such as `443, 8883`.
 /// What the notes of a report name.
 struct NoteFacts {
     /// The TCP ports on which only TLS gets through.
@@ -351,6 +351,7 @@ impl NoteFacts {
     }
 }
 
+/// The TCP ports on which TLS got through and other traffic did not, such as `443, 8883`.
 fn tls_only_ports(report: &Report) -> String {
     let is_tls_only = |port: &TcpPort| {
         let row = report.row(port.requirement());
@@ -360,6 +361,8 @@ fn tls_only_ports(report: &Report) -> String {
     list(ports.map(TcpPort::number))
 }
 
+/// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,
+/// where the native program could not sample.
 fn sampled_grid(report: &Report) -> Grid {
     let own = Grid::of(report.vantage);
     let coarser = report.network.udp_sampled < usize::from(own.count);

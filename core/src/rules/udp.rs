@@ -312,9 +312,14 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
     };
     let blocked = range.blocked();
     if !blocked.is_empty() {
-        evidence.push(
-            Evidence::new("udp-retest", target(scene), "silent-twice").with("ports", list(blocked)),
-        );
+        // Ports that answer beside it are its control.
+        let result = if range.any_open() {
+            "silent-twice"
+        } else {
+            "silent-again"
+        };
+        evidence
+            .push(Evidence::new("udp-retest", target(scene), result).with("ports", list(blocked)));
     }
     let unproven = range.unproven();
     if !unproven.is_empty() {

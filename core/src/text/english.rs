@@ -201,6 +201,12 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (_, _, Reason::ApplicationFiltered) => {
             application::sentence(facts.stun_is_filtered).to_owned()
         }
+        (RequirementId::NatFullCone, Status::Pass, _) if !facts.has_nat => {
+            "No NAT is in the way, and packets from everywhere come in.".to_owned()
+        }
+        (RequirementId::NatFullCone, Status::Warn, _) if !facts.has_nat => {
+            "No NAT is in the way, but only addresses that were contacted get in. Most firewalls work that way, and video usually works too.".to_owned()
+        }
         (RequirementId::NatFullCone, Status::Warn, _) => {
             "The mapping is stable, but only addresses that were contacted get in. Most routers work that way, and video usually works too.".to_owned()
         }

@@ -89,7 +89,7 @@ const TARGETS: [Entry; 4] = [
 ];
 
 /// What came of it.
-const RESULTS: [Entry; 59] = [
+const RESULTS: [Entry; 60] = [
     entry(
         "drops-unsolicited",
         "drops what it did not ask for",
@@ -172,6 +172,7 @@ const RESULTS: [Entry; 59] = [
         "silent twice, while ports that had answered still did",
         "silencio dos veces, mientras los puertos que habían respondido seguían respondiendo",
     ),
+    entry("silent-again", "silent again", "silencio otra vez"),
     entry(
         "silent-unproven",
         "silent, but not proven to be blocked",

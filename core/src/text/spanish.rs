@@ -225,6 +225,12 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (_, _, Reason::ApplicationFiltered) => {
             application::sentence(facts.stun_is_filtered).to_owned()
         }
+        (RequirementId::NatFullCone, Status::Pass, _) if !facts.has_nat => {
+            "No hay ningún NAT de por medio, y los paquetes entran desde cualquier lugar.".to_owned()
+        }
+        (RequirementId::NatFullCone, Status::Warn, _) if !facts.has_nat => {
+            "No hay ningún NAT de por medio, pero solo entran las direcciones contactadas. La mayoría de los firewalls funcionan así, y el video suele funcionar también.".to_owned()
+        }
         (RequirementId::NatFullCone, Status::Warn, _) => {
             "La asignación es estable, pero solo pueden entrar las direcciones ya contactadas. La mayoría de los routers funcionan así, y el video suele funcionar también.".to_owned()
         }

@@ -36,6 +36,7 @@ fn facts() -> Facts {
         udp_edges_within: 504,
         udp_unconfirmed: "5000-5503".to_owned(),
         full_sweep: false,
+        has_nat: true,
         stun_is_filtered: false,
         answered: 3,
         hosts: "www.example.com".to_owned(),

@@ -1,0 +1,123 @@
+//! Everything that the reports of all sites say of a row, each text once with the sites that it is said of,
+//! for people to compare with what was sent and received there.
+//! `UPDATE_GOLDEN=1 cargo test -p camcheck-core --all-features --test said` writes the file again; look at
+//! the difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::iter::once;
+use std::path::{Path, PathBuf};
+
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::report::{Report, Row};
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::text::Language;
+use camcheck_core::verdict::Evidence;
+
+/// Browsers differ in how they measure and not in what is said.
+const VANTAGES: [(&str, Vantage, Browser); 2] = [
+    ("native", Vantage::Native, Browser::Other),
+    ("page", Vantage::Page, Browser::Chromium),
+];
+
+/// One offset of the grid for all, so that counts stay.
+const SEED: u64 = 3;
+
+#[test]
+fn rows_are_told_as_expected() {
+    let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, site) in sites() {
+        for (from, vantage, browser) in VANTAGES {
+            if vantage == Vantage::Page && site.expect.no_page {
+                continue;
+            }
+            for block in blocks(&run(&site, vantage, browser)) {
+                told.entry(block)
+                    .or_default()
+                    .insert(format!("{name} ({from})"));
+            }
+        }
+    }
+    let mut text = String::new();
+    for (block, sites) in told {
+        let sites = Vec::from_iter(sites).join(", ");
+        let _ = writeln!(text, "{block}  at: {sites}\n");
+    }
+    compare(&folder("golden").join("said.txt"), &text);
+}
+
+fn compare(path: &Path, told: &str) {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(path, told).expect("a writable folder");
+    }
+    let expected = fs::read_to_string(path).expect("a golden file");
+    assert_eq!(told, expected, "{}", path.display());
+}
+
+/// What a person reads of a report's head and of each of its rows, but for times, which are the
+/// simulation's.
+fn blocks(report: &Report) -> Vec<String> {
+    let language = Language::English;
+    let mut head = format!("{}\n", language.headline(report.overall));
+    for diagnosis in report.diagnoses {
+        let _ = writeln!(head, "  likely: {}", language.diagnosis(diagnosis));
+    }
+    for note in report.notes {
+        let _ = writeln!(head, "  note: {}", language.note(note, report));
+    }
+    let rows = report.requirements.iter().map(|row| block(row, report));
+    once(head).chain(rows).collect()
+}
+
+fn block(row: &Row, report: &Report) -> String {
+    let language = Language::English;
+    let mut text = format!("{}: {} ({})\n", row.id, row.status, row.reason);
+    let _ = writeln!(text, "  {}", language.sentence(row, report));
+    if let Some(certainty) = language.certainty(row, report) {
+        let _ = writeln!(text, "  {certainty}");
+    }
+    for evidence in &row.evidence {
+        let evidence = Evidence {
+            round_trip_ms: None,
+            ..evidence.clone()
+        };
+        let _ = writeln!(text, "  - {}", language.evidence(&evidence));
+    }
+    if let Some(fix) = language.fix(row, report) {
+        let _ = writeln!(text, "  fix: {fix}");
+    }
+    text
+}
+
+fn run(site: &Site, vantage: Vantage, browser: Browser) -> Report {
+    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), 0);
+    let options = RunOptions::new(catalogue.clone(), vantage, SEED);
+    report(options, &prober, &clock)
+}
+
+fn sites() -> Vec<(String, Site)> {
+    let files = fs::read_dir(folder("sites")).expect("the folder of site files");
+    let paths = files.map(|file| file.expect("a readable folder").path());
+    let sites = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    sites
+        .map(|path| {
+            let site = Site::parse(&fs::read_to_string(&path).expect("a readable file"));
+            let site = site.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let name = path.file_stem().expect("a name").to_string_lossy();
+            (name.into_owned(), site)
+        })
+        .collect()
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name)
+}
