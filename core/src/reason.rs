@@ -129,6 +129,8 @@ reasons! {
     /// The device itself stood in the way: its own firewall, its clock, its DNS settings or its
     /// sockets.
     DeviceFault = "device-fault",
+    /// Software on the device itself opens encrypted connections, as antivirus programs do.
+    InspectedHere = "inspected-here",
     /// Still being measured.
     Measuring = "measuring",
     /// The program was kept from running again and again while it measured.

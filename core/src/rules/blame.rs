@@ -162,8 +162,11 @@ pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with("issuer", &certificate.issuer);
     }
-    // Nobody believes what is out of date, whoever issued it, nor what a filter shows as its own.
-    let unbelievable = device::is_out_of_date(outcome) || scene.is_led_astray(probe);
+    // What is out of date, what the device signs itself and what a filter shows as its own say nothing
+    // of an inspection on the way.
+    let unbelievable = device::is_out_of_date(outcome)
+        || device::inspects_by_itself(outcome)
+        || scene.is_led_astray(probe);
     if let Some(trusts) = outcome.system_trusts.filter(|_| !unbelievable) {
         // A root that only this system knows was installed on purpose.
         let certainty = if trusts { "certain" } else { "likely" };

@@ -1,9 +1,22 @@
 //! What only the device that measures is to blame for: its own firewall, its DNS settings, its
-//! clock.
+//! clock, its antivirus program.
 
 use super::scene::Scene;
 use crate::catalogue::Scheme;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
+
+/// What issuers' names contain where software on the device itself signs certificates again. Each
+/// product makes a root of its own on the device when it is installed, under the name by which people
+/// report it; firewalls of these makers sign under other names.
+const SIGNED_HERE: [&str; 6] = [
+    // Avast, AVG and Norton: "Avast Web/Mail Shield Root".
+    "Web/Mail Shield",
+    "Kaspersky Anti-Virus Personal Root",
+    "ESET SSL Filter CA",
+    "Bitdefender Personal CA",
+    "Adguard Personal CA",
+    "AdGuard Personal CA",
+];
 
 /// Whether a failure is the fault of this very device, or may well be.
 pub(super) fn is_at_fault(scene: &Scene<'_>, failure: TcpFailure) -> bool {
@@ -28,6 +41,14 @@ pub(super) fn is_at_fault(scene: &Scene<'_>, failure: TcpFailure) -> bool {
         | Cause::RateLimited
         | Cause::Opaque => false,
     }
+}
+
+/// The certificate comes from software on this very device, so whose it was before is not known.
+pub(super) fn inspects_by_itself(outcome: &TcpOutcome) -> bool {
+    let is_about_trust = |failure: TcpFailure| failure.cause == Cause::UntrustedIssuer;
+    let issuer = outcome.certificate.as_ref().map(|shown| &shown.issuer);
+    outcome.result.is_err_and(is_about_trust)
+        && issuer.is_some_and(|issuer| SIGNED_HERE.iter().any(|name| issuer.contains(name)))
 }
 
 /// A certificate was shown that is not valid now, as this device sees it.

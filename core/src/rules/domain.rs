@@ -56,6 +56,7 @@ fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
     match outcome.result {
         Ok(()) => Says::Open(Reason::Answered),
         Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Says::Pending,
+        Err(_) if device::inspects_by_itself(outcome) => Says::Doubtful(Reason::InspectedHere),
         Err(failure) => match scene.elsewhere(probe).map(|(_, outcome)| outcome.result) {
             Some(Ok(())) => Says::Closed(Reason::DnsSinkhole),
             Some(Err(there)) if !blame::is_about_the_certificate(there) => {

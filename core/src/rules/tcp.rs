@@ -2,6 +2,7 @@
 
 use super::Finding;
 use super::blame::{self, Says};
+use super::device;
 use super::scene::Scene;
 use crate::catalogue::Scheme;
 use crate::plan::TcpEndpoint;
@@ -83,6 +84,7 @@ fn endpoint_says(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Says {
         Ok(()) if is_tls_only(scene, endpoint) => Says::Open(Reason::TlsOnlyPath),
         Ok(()) => Says::Open(Reason::Answered),
         Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Says::Pending,
+        Err(_) if device::inspects_by_itself(outcome) => Says::Doubtful(Reason::InspectedHere),
         // It needs no control, and says nothing of our server.
         Err(_) if endpoint.responder.is_some() && blame::interception_is_certain(outcome) => {
             Says::Closed(Reason::TlsIntercepted)

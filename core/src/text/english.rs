@@ -349,6 +349,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::DeviceFault => {
             "This device itself stood in the way of the test. Check its own firewall, its date and time, and its DNS settings, then test again."
         }
+        Reason::InspectedHere => {
+            "Software on this device opens encrypted connections, as antivirus programs do, so what the firewall does to them cannot be seen. Switch off its HTTPS or SSL scanning, then test again."
+        }
         Reason::Measuring => "Being tested.",
         Reason::KeptPausing => {
             "The device or the browser kept pausing, so this could not be tested. Leave the screen on, stay on this page, and test again."

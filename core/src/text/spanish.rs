@@ -386,6 +386,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::DeviceFault => {
             "Este mismo dispositivo impidió la prueba. Revise su propio cortafuegos, su fecha y hora y su configuración de DNS, y repita la prueba."
         }
+        Reason::InspectedHere => {
+            "Un programa de este dispositivo abre las conexiones cifradas, como hacen los antivirus, así que no se ve qué hace con ellas el firewall. Desactive su análisis de HTTPS o SSL y repita la prueba."
+        }
         Reason::Measuring => "Prueba en curso.",
         Reason::KeptPausing => {
             "El dispositivo o el navegador hizo pausas una y otra vez, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."

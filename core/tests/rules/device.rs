@@ -101,6 +101,43 @@ fn a_device_whose_clock_is_wrong_blames_nobody() {
 }
 
 #[test]
+fn an_antivirus_program_that_opens_tls_is_not_the_sites_inspection() {
+    let (plan, board) = observed(FULL_CONE, Vantage::Native);
+    let signed_by = |issuer: &str| TcpOutcome {
+        certificate: Some(SeenCertificate {
+            issuer: issuer.to_owned(),
+            leaf_sha256: "a".to_owned(),
+        }),
+        system_trusts: Some(true),
+        ..TcpOutcome::failed(Layer::Tls, Cause::UntrustedIssuer)
+    };
+    let shown = |issuer| {
+        let mut board = board.clone();
+        fail_tcp_with(&mut board, &signed_by(issuer), |probe| {
+            is_ours_over_tls(probe) || probe.target.ip.is_none()
+        });
+        judge(&plan, &board)
+    };
+    let antivirus = shown("CN=Avast Web/Mail Shield Root,O=Avast Web/Mail Shield");
+    for id in [
+        RequirementId::Tcp443,
+        RequirementId::Tcp8883,
+        RequirementId::DomainLatch,
+    ] {
+        let open = (Status::Inconclusive, Reason::InspectedHere);
+        assert_eq!(says(&antivirus, id), open, "{id}");
+    }
+    assert_eq!(says(&antivirus, RequirementId::Tcp3478).0, Status::Pass);
+    assert!(!antivirus.diagnoses.contains(Diagnosis::TlsInterception));
+    let verdicts = antivirus.verdicts.iter();
+    let mut evidence = verdicts.flat_map(|verdict| &verdict.evidence);
+    assert!(evidence.all(|it| !it.details.contains_key("interception")));
+    let company = shown("CN=Example Company Inspection Root");
+    let intercepted = (Status::Fail, Reason::TlsIntercepted);
+    assert_eq!(says(&company, RequirementId::Tcp443), intercepted);
+}
+
+#[test]
 fn a_certificate_that_ran_out_counts_against_the_site_once_others_prove_the_clock() {
     let (plan, board) = observed(FULL_CONE, Vantage::Native);
     let is_latch = |probe: &TcpProbe| probe.target.host.as_deref() == Some("support.latch.com");
