@@ -1,6 +1,5 @@
 //! NAT behaviour in the words of RFC 4787, and its inference from what was observed.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
@@ -144,7 +143,7 @@ pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> Fi
 pub fn without_unsent(
     probe: &FilteringProbe,
     outcome: FilteringOutcome,
-    sent: &BTreeSet<SocketAddr>,
+    sent: &[SocketAddr],
 ) -> FilteringOutcome {
     let (server, alternate) = (probe.server, probe.alternate);
     let known = |arrival, from| match arrival {

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use vecmap::VecSet;
 
 use super::*;
 
@@ -102,7 +102,7 @@ fn two_addresses_outside_are_a_dependent_mapping_even_with_equal_ports() {
 fn a_pages_reflexive_addresses_need_receipts_to_prove_a_plain_mapping() {
     let source: SocketAddr = "203.0.113.2:7".parse().expect("an address");
     let outcome = MappingOutcome {
-        reflexive: BTreeSet::from([source]),
+        reflexive: VecSet::from([source]),
         ..MappingOutcome::default()
     };
     assert_eq!(mapping_of(&servers(), &outcome), Mapping::Unknown);

@@ -1,7 +1,8 @@
 //! What a run asks to learn of address translation, and what came of it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+
+use vecmap::{VecMap, VecSet};
 
 use crate::wire::token::RunToken;
 
@@ -52,9 +53,9 @@ pub struct MappingOutcome {
     /// The socket's own address, where the vantage sees it; never a wildcard.
     pub local: Option<SocketAddr>,
     /// What each server saw. Servers that did not answer are missing.
-    pub mapped: BTreeMap<SocketAddr, SocketAddr>,
+    pub mapped: VecMap<SocketAddr, SocketAddr>,
     /// A page's server-reflexive addresses, which do not say which server saw them.
-    pub reflexive: BTreeSet<SocketAddr>,
+    pub reflexive: VecSet<SocketAddr>,
 }
 
 /// A fresh socket for each test of RFC 5780 section 4.4 (and of erratum 7971).

@@ -1,12 +1,10 @@
 //! The NAT rows, and what the report says of the network.
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use super::Finding;
 use super::scene::Scene;
 use super::udp::{self, Range};
-use crate::collected::collected;
 use crate::nat::{self, Behavior, Mapping};
 use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome, WebRtc};
 use crate::reason::Reason;
@@ -177,7 +175,7 @@ pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
         .receipts
         .iter()
         .flat_map(|receipts| &receipts.own_checks);
-    let sent: BTreeSet<_> = collected(own_checks.map(|check| check.from));
+    let sent: Vec<_> = own_checks.map(|check| check.from).collect();
     Some(nat::without_unsent(probe, joined, &sent))
 }
 
@@ -217,11 +215,13 @@ pub(super) fn alternate_works(scene: &Scene<'_>) -> bool {
 
 fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     let mut evidence = Vec::new();
-    for outcome in scene.board.mapping.values() {
-        for (server, mapped) in &scene.attributed(outcome).mapped {
-            evidence.push(
-                Evidence::new("nat-mapping", server.to_string(), "answered").with("mapped", mapped),
-            );
+    for (probe, outcome) in &scene.board.mapping {
+        let seen = scene.attributed(outcome).mapped;
+        for server in &probe.servers {
+            if let Some(mapped) = seen.get(server) {
+                let answered = Evidence::new("nat-mapping", server.to_string(), "answered");
+                evidence.push(answered.with("mapped", mapped));
+            }
         }
     }
     evidence
