@@ -23,7 +23,7 @@ use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{NatPresence, Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
-use crate::verdict::{Evidence, Overall, Status};
+use crate::verdict::{Evidence, Status};
 
 use certainty::Certainty;
 use labels::Labels;
@@ -99,8 +99,9 @@ impl Language {
 
     /// One sentence that answers the question.
     #[must_use]
-    pub fn headline(self, overall: Overall) -> &'static str {
-        said!(self, headline(overall))
+    pub fn headline(self, report: &Report) -> &'static str {
+        let is_inspected = report.notes.contains(Note::TlsInspectionPossible);
+        said!(self, headline(report.overall, is_inspected))
     }
 
     /// What to do after the headline.
@@ -198,10 +199,12 @@ impl Language {
     pub fn fix(self, row: &Row, report: &Report) -> Option<String> {
         let wanted = match row.status {
             Status::Fail => true,
-            // What the device itself is known to drop is no reason to change the site's NAT.
+            // What the device itself is known to drop is no reason to change the site's NAT; and where
+            // there is none, none can be set.
             Status::Warn => {
-                let is_own = Diagnosis::HostFirewallSuspected;
-                row.id == RequirementId::NatFullCone && !report.diagnoses.contains(is_own)
+                let is_own = report.diagnoses.contains(Diagnosis::HostFirewallSuspected);
+                let has_nat = report.network.nat != NatPresence::Absent;
+                row.id == RequirementId::NatFullCone && !is_own && has_nat
             }
             Status::Pass | Status::Inconclusive | Status::NotTested => false,
         };
@@ -298,22 +301,28 @@ struct Facts {
     has_nat: bool,
     /// UDP got out that is no STUN, where no STUN was answered.
     stun_is_filtered: bool,
-    /// Test destinations of the row that answered.
+    /// This device's own firewall is known to drop what nobody asked for.
+    own_firewall: bool,
+    /// Test destinations of the row that were asked, and those that answered.
+    asked: usize,
     answered: usize,
     /// Their host names, without ports.
     hosts: String,
 }
 
 impl Facts {
-    fn of(row: &Row, report: &Report) -> Self {
+    fn of<'a>(row: &'a Row, report: &Report) -> Self {
         let network = &report.network;
         // Several addresses may share one name, and one address may be asked twice.
-        let answered = row
-            .evidence
-            .iter()
-            .filter(|seen| seen.result == "answered" && seen.test != "elsewhere")
-            .map(|seen| (seen.target.as_str(), seen.details.get("address")));
-        let answered = distinct(answered);
+        let is_control = |seen: &&Evidence| ["elsewhere", "control"].contains(&seen.test.as_str());
+        let asked = row.evidence.iter().filter(|seen| {
+            let is_tried = seen.target.contains(':') && seen.result != "not-possible-here";
+            is_tried && !is_control(seen)
+        });
+        let destination = |seen: &'a Evidence| (seen.target.as_str(), seen.details.get("address"));
+        let answered = asked.clone().filter(|seen| seen.result == "answered");
+        let answered = distinct(answered.map(destination));
+        let asked = distinct(asked.map(destination));
         let mut hosts = distinct(answered.iter().map(|(target, _)| host(target)));
         hosts.sort_unstable();
         Self {
@@ -326,6 +335,8 @@ impl Facts {
             full_sweep: report.notes.contains(Note::FullSweep),
             has_nat: network.nat != NatPresence::Absent,
             stun_is_filtered: row.evidence.iter().any(|seen| seen.test == "plain-udp"),
+            own_firewall: report.diagnoses.contains(Diagnosis::HostFirewallSuspected),
+            asked: asked.len(),
             answered: answered.len(),
             hosts: list(hosts),
         }

@@ -63,7 +63,7 @@ fn compare(path: &Path, told: &str) {
 /// simulation's.
 fn blocks(report: &Report) -> Vec<String> {
     let language = Language::English;
-    let mut head = format!("{}\n", language.headline(report.overall));
+    let mut head = format!("{}\n", language.headline(report));
     for diagnosis in report.diagnoses {
         let _ = writeln!(head, "  likely: {}", language.diagnosis(diagnosis));
     }

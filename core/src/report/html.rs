@@ -18,7 +18,7 @@ const STYLE: &str = include_str!("html.css");
 /// Renders a report. Everything in it that comes from outside is shown as text.
 #[must_use]
 pub fn render(report: &Report, language: Language) -> String {
-    let headline = Escaped(language.headline(report.overall));
+    let headline = Escaped(language.headline(report));
     let request = ChangeRequest::of(report);
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\

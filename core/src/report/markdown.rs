@@ -16,7 +16,7 @@ pub fn render(report: &Report, language: Language) -> String {
     let labels = language.labels();
     let mut text = format!(
         "# {}\n\n{}\n\n",
-        escaped(language.headline(report.overall)),
+        escaped(language.headline(report)),
         escaped(language.next_step(report)),
     );
     for row in &report.requirements {

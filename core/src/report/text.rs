@@ -89,7 +89,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     };
     let language = layout.language;
     let tone = Style::of_overall(report.overall);
-    page.styled(0, "", language.headline(report.overall), tone);
+    page.styled(0, "", language.headline(report), tone);
     page.paragraph(0, language.next_step(report));
     page.blank();
     page.rows(report);

@@ -175,8 +175,10 @@ pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome
     if let Some(time) = outcome.resolved_in.filter(|time| *time >= NAMES_SLOW) {
         evidence = evidence.with("resolved-in-ms", time.as_millis());
     }
-    if outcome.result.is_err() {
-        evidence = evidence.with("tries", probe.attempt + 1);
+    if let Err(failure) = outcome.result {
+        if !failure.needs_no_retest() {
+            evidence = evidence.with("tries", probe.attempt + 1);
+        }
         if !outcome.resolved.is_empty() {
             let addresses: Vec<_> = outcome.resolved.iter().map(ToString::to_string).collect();
             evidence = evidence.with("resolved", addresses.join(", "));
@@ -196,7 +198,7 @@ pub(super) fn evidence_elsewhere(scene: &Scene<'_>, by_name: &TcpProbe) -> Optio
 
 /// What speaks against a web proxy, where a page's TCP might have gone through one.
 pub(super) fn evidence_against_a_proxy(scene: &Scene<'_>) -> Option<Evidence> {
-    let unlikely = || Evidence::new("web-proxy", "own-device", "proxy-unlikely");
+    let unlikely = || Evidence::new("web-proxy", "in-between", "proxy-unlikely");
     scene.proxy_is_unlikely().then(unlikely)
 }
 

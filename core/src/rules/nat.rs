@@ -220,7 +220,8 @@ fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
         for server in &probe.servers {
             if let Some(mapped) = seen.get(server) {
                 let answered = Evidence::new("nat-mapping", server.to_string(), "answered");
-                evidence.push(answered.with("mapped", mapped));
+                let socket = u16::from(probe.attempt) + 1;
+                evidence.push(answered.with("mapped", mapped).with("socket", socket));
             }
         }
     }
@@ -231,8 +232,11 @@ pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     let Some(outcome) = filtering(scene) else {
         return Vec::new();
     };
-    let text = |arrival: Arrival| match arrival {
+    // Nothing comes from an address that is down.
+    let alternate_works = alternate_works(scene);
+    let text = |from: &str, arrival: Arrival| match arrival {
         Arrival::Arrived => "arrived",
+        Arrival::Silent if from != "other-port" && !alternate_works => "not-tested",
         Arrival::Silent => "silent",
         Arrival::NotChanged => "not-changed",
         Arrival::NotTested => "not-tested",
@@ -243,7 +247,7 @@ pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
         ("other-address-and-port", outcome.both),
     ]
     .into_iter()
-    .map(|(from, arrival)| Evidence::new("nat-filtering", from, text(arrival)))
+    .map(|(from, arrival)| Evidence::new("nat-filtering", from, text(from, arrival)))
     .collect()
 }
 

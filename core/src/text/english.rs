@@ -30,8 +30,12 @@ pub(super) const LABELS: Labels = Labels {
     outside: "outside",
 };
 
-pub(super) fn headline(overall: Overall) -> &'static str {
+/// `may_be_inspected`: a browser could not rule TLS inspection out.
+pub(super) fn headline(overall: Overall, may_be_inspected: bool) -> &'static str {
     match overall {
+        Overall::ReadyWithAdvice if may_be_inspected => {
+            "Not proven: nothing is blocked as a browser sees it, but TLS inspection would stop the camera."
+        }
         Overall::Ready => "Ready: this network passed every required test for a Latch Camera.",
         Overall::ReadyWithAdvice => {
             "Ready: a Latch Camera should work here. Some points could be better."
@@ -201,6 +205,11 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (_, _, Reason::ApplicationFiltered) => {
             application::sentence(facts.stun_is_filtered).to_owned()
         }
+        (RequirementId::NatFullCone | RequirementId::UdpInbound, Status::Warn, _)
+            if facts.own_firewall =>
+        {
+            "This device's own firewall drops what it did not ask for, so it is not known what else the site lets in.".to_owned()
+        }
         (RequirementId::NatFullCone, Status::Pass, _) if !facts.has_nat => {
             "No NAT is in the way, and packets from everywhere come in.".to_owned()
         }
@@ -213,6 +222,13 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (_, Status::Pass, Reason::Answered) if domain_of(id).is_some() && !facts.hosts.is_empty() => {
             format!("{} answered, standing in for the whole domain.", facts.hosts)
         }
+        (_, _, Reason::ProxySuspected) if facts.answered == 0 => {
+            "It does not answer this browser, which may be going through a web proxy that refuses the port. Open UDP first, or run the Camcheck program on a computer.".to_owned()
+        }
+        (_, Status::Pass, Reason::Answered) if facts.answered < facts.asked => format!(
+            "{} of {} test destinations answered; the others do not count against this port.",
+            facts.answered, facts.asked
+        ),
         (_, Status::Pass, Reason::Answered) => match facts.answered {
             0 => plain_sentence(reason).to_owned(),
             1 => "Our one test destination answered.".to_owned(),
@@ -302,7 +318,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "There is no NAT: this device has a public address, and so would a camera."
         }
         Reason::MappingDependent => {
-            "The NAT is symmetric: it uses another port for every destination, so video often cannot connect directly."
+            "The NAT is symmetric: the port that it uses depends on the destination, so video often cannot connect directly."
         }
         Reason::FetchFailed => "The connection fails; a browser is not told why.",
         Reason::NoNetwork => "This device has no network connection.",
@@ -334,7 +350,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::Unstable => {
             "Ports that had answered stopped answering during the test, so silence proves nothing here. A limit on floods or sessions may be at work."
         }
-        Reason::NothingGetsOut => "No UDP gets out, so nothing can be said about what comes in.",
+        Reason::NothingGetsOut => {
+            "No UDP test packet is answered, so nothing can be said about what comes in."
+        }
         Reason::SecondAddressUnproven => {
             "This test needs a second server address, and that one did not answer."
         }
@@ -379,6 +397,9 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
         | RequirementId::Tcp8883 => tcp_fix(id, reason),
         RequirementId::UdpOutbound if reason == Reason::ApplicationFiltered => {
             application::fix(&facts.udp_blocked)
+        }
+        RequirementId::UdpOutbound if reason == Reason::UdpBlocked => {
+            "Allow outbound UDP from the camera to all destinations on ports 1025-65535, STUN in it included: no port answers now.".to_owned()
         }
         RequirementId::UdpOutbound if !facts.udp_blocked.is_empty() => format!(
             "Allow outbound UDP from the camera to all destinations on ports 1025-65535; blocked now: {}.{}",
@@ -432,7 +453,9 @@ fn domain_fix(id: RequirementId, reason: Reason) -> String {
             )
         }
         Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
-            format!("Let the DNS filter resolve {domain}: allow it by name, not by address.")
+            format!(
+                "Let the site's DNS resolve {domain}, and allow it by name in a DNS filter, not by address."
+            )
         }
         _ => {
             format!("Allow {domain} in the firewall, DNS and web filters, by name, not by address.")

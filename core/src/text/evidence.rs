@@ -36,18 +36,14 @@ const TESTS: [Entry; 21] = [
         "certificates and DNS of",
         "certificados y DNS de",
     ),
-    entry("web-proxy", "web proxy of", "proxy web de"),
+    entry("web-proxy", "web proxy", "proxy web"),
     entry("ice-tcp", "TCP without TLS to", "TCP sin TLS a"),
     entry("portal", "plain HTTP to", "HTTP sin cifrar a"),
     entry("site", "HTTPS to", "HTTPS a"),
     entry("destination", "", ""),
     entry("control", "cross-check of", "comprobación cruzada de"),
     entry("udp-grid", "UDP sample to", "muestra UDP a"),
-    entry(
-        "udp-retest",
-        "slow UDP retest to",
-        "nueva prueba lenta de UDP a",
-    ),
+    entry("udp-retest", "UDP retest to", "nueva prueba de UDP a"),
     entry(
         "receipts",
         "our server's record of ports",
@@ -69,8 +65,9 @@ const TESTS: [Entry; 21] = [
 ];
 
 /// From where packets were sent, where the target is no address.
-const TARGETS: [Entry; 4] = [
+const TARGETS: [Entry; 5] = [
     entry("own-device", "this device itself", "este mismo dispositivo"),
+    entry("in-between", "in between", "de por medio"),
     entry(
         "other-port",
         "packet from the contacted address, other port",
@@ -333,12 +330,13 @@ const RESULTS: [Entry; 60] = [
 ];
 
 /// The names of details.
-const DETAILS: [Entry; 20] = [
+const DETAILS: [Entry; 21] = [
     entry("vantage", "measured by", "medido por"),
     entry("address", "address", "dirección"),
     entry("issuer", "certificate by", "certificado de"),
     entry("interception", "interception", "interceptación"),
     entry("tries", "tries", "intentos"),
+    entry("socket", "socket", "socket"),
     entry("resolved", "resolved to", "resuelto como"),
     entry(
         "resolved-in-ms",

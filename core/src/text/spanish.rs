@@ -30,8 +30,12 @@ pub(super) const LABELS: Labels = Labels {
     outside: "exterior",
 };
 
-pub(super) fn headline(overall: Overall) -> &'static str {
+/// `may_be_inspected`: a browser could not rule TLS inspection out.
+pub(super) fn headline(overall: Overall, may_be_inspected: bool) -> &'static str {
     match overall {
+        Overall::ReadyWithAdvice if may_be_inspected => {
+            "Sin probar del todo: para un navegador nada está bloqueado, pero una inspección de TLS detendría la cámara."
+        }
         Overall::Ready => {
             "Lista: esta red superó todas las pruebas obligatorias para una cámara Latch."
         }
@@ -225,6 +229,11 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (_, _, Reason::ApplicationFiltered) => {
             application::sentence(facts.stun_is_filtered).to_owned()
         }
+        (RequirementId::NatFullCone | RequirementId::UdpInbound, Status::Warn, _)
+            if facts.own_firewall =>
+        {
+            "El cortafuegos de este mismo dispositivo descarta lo que no pidió, así que no se sabe qué más deja entrar el sitio.".to_owned()
+        }
         (RequirementId::NatFullCone, Status::Pass, _) if !facts.has_nat => {
             "No hay ningún NAT de por medio, y los paquetes entran desde cualquier lugar.".to_owned()
         }
@@ -237,6 +246,13 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
         (_, Status::Pass, Reason::Answered) if domain_of(id).is_some() && !facts.hosts.is_empty() => {
             format!("Hubo respuesta de {}, en representación de todo el dominio.", facts.hosts)
         }
+        (_, _, Reason::ProxySuspected) if facts.answered == 0 => {
+            "No responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Abra primero UDP o ejecute el programa Camcheck en una computadora.".to_owned()
+        }
+        (_, Status::Pass, Reason::Answered) if facts.answered < facts.asked => format!(
+            "Respondieron {} de {} destinos de prueba; los demás no cuentan en contra de este puerto.",
+            facts.answered, facts.asked
+        ),
         (_, Status::Pass, Reason::Answered) => match facts.answered {
             0 => plain_sentence(reason).to_owned(),
             1 => "Nuestro único destino de prueba respondió.".to_owned(),
@@ -333,7 +349,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "No hay NAT: este dispositivo tiene una dirección pública, y una cámara también la tendría."
         }
         Reason::MappingDependent => {
-            "El NAT es simétrico: usa otro puerto para cada destino, por lo que el video a menudo no logra conectarse directamente."
+            "El NAT es simétrico: el puerto que usa depende del destino, por lo que el video a menudo no logra conectarse directamente."
         }
         Reason::FetchFailed => "La conexión falla; el navegador no llega a saber por qué.",
         Reason::NoNetwork => "Este dispositivo no tiene conexión de red.",
@@ -370,7 +386,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "Puertos que habían respondido dejaron de responder durante la prueba, así que el silencio no prueba nada. Puede haber un límite de tráfico o de sesiones."
         }
         Reason::NothingGetsOut => {
-            "No sale ningún paquete UDP, así que no se puede decir nada de lo que entra."
+            "Ningún paquete UDP de prueba recibe respuesta, así que no se puede decir nada de lo que entra."
         }
         Reason::SecondAddressUnproven => {
             "Esta prueba necesita una segunda dirección de servidor, y esa no respondió."
@@ -418,6 +434,9 @@ pub(super) fn fix(id: RequirementId, reason: Reason, facts: &Facts) -> String {
         | RequirementId::Tcp8883 => tcp_fix(id, reason),
         RequirementId::UdpOutbound if reason == Reason::ApplicationFiltered => {
             application::fix(&facts.udp_blocked)
+        }
+        RequirementId::UdpOutbound if reason == Reason::UdpBlocked => {
+            "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535, incluido STUN: ahora no responde ningún puerto.".to_owned()
         }
         RequirementId::UdpOutbound if !facts.udp_blocked.is_empty() => format!(
             "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535; bloqueados ahora: {}.{}",
@@ -474,7 +493,7 @@ fn domain_fix(id: RequirementId, reason: Reason) -> String {
         }
         Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
             format!(
-                "Haga que el filtro DNS resuelva {domain}: permítalo por nombre, no por dirección."
+                "Haga que el DNS del sitio resuelva {domain}, y permítalo en un filtro DNS por nombre, no por dirección."
             )
         }
         _ => format!(

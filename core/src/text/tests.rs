@@ -38,6 +38,8 @@ fn facts() -> Facts {
         full_sweep: false,
         has_nat: true,
         stun_is_filtered: false,
+        own_firewall: false,
+        asked: 3,
         answered: 3,
         hosts: "www.example.com".to_owned(),
     }

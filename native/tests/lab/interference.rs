@@ -70,7 +70,7 @@ async fn shown(walk: &Walk<'_>, report: &Report) -> Result<Vec<String>, LabError
 fn words(report: &Report, language: Language) -> Vec<String> {
     let rows = report.requirements.iter();
     let statuses = rows.map(|row| language.row_status(row.id, row.status));
-    [language.headline(report.overall)]
+    [language.headline(report)]
         .into_iter()
         .chain(statuses)
         .map(|text| format!("[{text}]"))

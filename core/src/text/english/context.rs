@@ -19,7 +19,9 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
         Diagnosis::TlsInterception => {
             "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection. If security software on this very device does it (see who issued the certificate), test from another device."
         }
-        Diagnosis::DnsFiltering => "The site's DNS filters names that the camera needs.",
+        Diagnosis::DnsFiltering => {
+            "The site's DNS does not give out names that the camera needs: it filters them, or it fails."
+        }
         Diagnosis::CaptivePortal => {
             "A log-in page (captive portal) is in the way. Log this device in, or better, exempt the camera's network, and test again."
         }
@@ -45,7 +47,7 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
             "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
         }
         Diagnosis::SonicwallLike => {
-            "The NAT picks another port for every destination. Is the firewall a SonicWall? Then see \"Enable Consistent NAT\", or contact Door Support."
+            "The port that the NAT uses depends on the destination. Is the firewall a SonicWall? Then see \"Enable Consistent NAT\", or contact Door Support."
         }
     }
 }

@@ -19,7 +19,9 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
         Diagnosis::TlsInterception => {
             "Hay inspección TLS: las conexiones cifradas se abren y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección. Si lo hace un programa de seguridad de este mismo dispositivo (vea quién emitió el certificado), pruebe desde otro."
         }
-        Diagnosis::DnsFiltering => "El DNS del sitio filtra nombres que la cámara necesita.",
+        Diagnosis::DnsFiltering => {
+            "El DNS del sitio no da nombres que la cámara necesita: los filtra, o falla."
+        }
         Diagnosis::CaptivePortal => {
             "Hay una página de inicio de sesión (portal cautivo) de por medio. Inicie sesión con este dispositivo o, mejor, exima la red de la cámara, y repita la prueba."
         }
@@ -45,7 +47,7 @@ pub(in crate::text) fn diagnosis(diagnosis: Diagnosis) -> &'static str {
             "Internet ve este dispositivo con varias direcciones: una VPN, un relé o varios enlaces de salida."
         }
         Diagnosis::SonicwallLike => {
-            "El NAT elige otro puerto para cada destino. ¿El firewall es un SonicWall? En ese caso, vea \"Enable Consistent NAT\" o comuníquese con el soporte de Door (Door Support)."
+            "El puerto que usa el NAT depende del destino. ¿El firewall es un SonicWall? En ese caso, vea \"Enable Consistent NAT\" o comuníquese con el soporte de Door (Door Support)."
         }
     }
 }

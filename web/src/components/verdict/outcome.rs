@@ -24,7 +24,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
             if let Some(mark) = mark(state, shown) {
                 <p class="mark">{ mark }</p>
             }
-            { headline(Sign::from(overall), language.headline(overall)) }
+            { headline(Sign::from(overall), language.headline(report)) }
             { list("missing", missing_rules(language, report).collect()) }
             <p>{ language.next_step(report) }</p>
             if !report.diagnoses.is_empty() {
