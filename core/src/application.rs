@@ -9,7 +9,7 @@ pub(crate) mod handshakes;
 pub(crate) mod plain;
 
 /// Up to so many of these, evenly spread, the outermost left out.
-fn spread(ports: &[u16], count: usize) -> Vec<u16> {
+pub(crate) fn spread(ports: &[u16], count: usize) -> Vec<u16> {
     let wanted = count.min(ports.len());
     let place = |index| (2 * index + 1) * ports.len() / (2 * wanted);
     (0..wanted)

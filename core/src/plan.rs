@@ -10,7 +10,7 @@ use enumset::EnumSet;
 use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
 use crate::requirement::{RequirementId, TcpPort};
-use crate::wire::{ALTERNATE_PORT, STUN_PORT};
+use crate::wire::STUN_PORT;
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
@@ -201,18 +201,16 @@ impl Plan {
         Some(SocketAddr::new(self.udp_server()?, port))
     }
 
-    /// The servers of the mapping test, in the order of RFC 5780 section 4.3.
+    /// The servers of the mapping test on a port and another one, in the order of RFC 5780 section 4.3.
     #[must_use]
-    pub fn mapping_servers(&self) -> Vec<SocketAddr> {
+    pub fn mapping_servers(&self, port: u16, other_port: u16) -> Vec<SocketAddr> {
         let mut servers = Vec::new();
         if let Some(first) = self.udp_server() {
-            servers.push(SocketAddr::new(first, STUN_PORT));
-            servers.push(SocketAddr::new(first, ALTERNATE_PORT));
+            servers.push(SocketAddr::new(first, port));
+            servers.push(SocketAddr::new(first, other_port));
         }
-        servers.extend(
-            self.alternate_server()
-                .map(|second| SocketAddr::new(second, STUN_PORT)),
-        );
+        let second = self.alternate_server();
+        servers.extend(second.map(|second| SocketAddr::new(second, port)));
         servers
     }
 

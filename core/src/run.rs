@@ -2,6 +2,7 @@
 
 pub(crate) mod elsewhere;
 pub(crate) mod far_end;
+mod nat;
 mod stages;
 mod timing;
 

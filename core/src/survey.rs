@@ -137,5 +137,29 @@ fn spread(ports: &[u16], wanted: usize) -> Vec<u16> {
         .collect()
 }
 
+/// The ports that answered in the first pass of the survey, once that is complete. A sweep begins
+/// with a sample, which is enough.
+pub(crate) fn answered_at_first(
+    plan: &Plan,
+    board: &Board,
+    server: IpAddr,
+    token: &RunToken,
+) -> Option<Vec<u16>> {
+    let sample: BTreeSet<_> = collected(plan.udp_sample());
+    let is_of_first_pass = |probe: &UdpProbe| {
+        let is_own = probe.server == server && probe.token.as_ref() == Some(token);
+        is_own && probe.attempt == 0 && probe.ports.iter().all(|port| sample.contains(port))
+    };
+    let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
+    for (probe, outcome) in &board.udp {
+        if is_of_first_pass(probe) {
+            asked.extend(probe.ports.iter().copied());
+            let ports = probe.ports.iter().copied();
+            answered.extend(ports.filter(|port| outcome.has_answered(*port)));
+        }
+    }
+    (asked == sample).then(|| answered.into_iter().collect())
+}
+
 #[cfg(test)]
 mod tests;

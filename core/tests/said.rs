@@ -45,8 +45,8 @@ fn rows_are_told_as_expected() {
     }
     let mut text = String::new();
     for (block, sites) in told {
-        let sites = Vec::from_iter(sites).join(", ");
-        let _ = writeln!(text, "{block}  at: {sites}\n");
+        let sites: String = sites.iter().map(|site| format!("  at {site}\n")).collect();
+        let _ = writeln!(text, "{block}{sites}");
     }
     compare(&folder("golden").join("said.txt"), &text);
 }

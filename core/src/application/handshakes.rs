@@ -19,6 +19,7 @@ use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
 
 use super::spread;
+use crate::survey::answered_at_first;
 
 /// The attempts of a port: a first try, a second one with more patience, and the only one of a
 /// neighbour.
@@ -151,30 +152,6 @@ pub(crate) fn handshakes(
         answered,
     };
     trier.state()
-}
-
-/// The ports that answered in the first pass of the survey, once that is complete. A sweep begins
-/// with a sample, which is enough.
-fn answered_at_first(
-    plan: &Plan,
-    board: &Board,
-    server: IpAddr,
-    token: &RunToken,
-) -> Option<Vec<u16>> {
-    let sample: BTreeSet<_> = collected(plan.udp_sample());
-    let is_of_first_pass = |probe: &UdpProbe| {
-        let is_own = probe.server == server && probe.token.as_ref() == Some(token);
-        is_own && probe.attempt == 0 && probe.ports.iter().all(|port| sample.contains(port))
-    };
-    let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
-    for (probe, outcome) in &board.udp {
-        if is_of_first_pass(probe) {
-            asked.extend(probe.ports.iter().copied());
-            let ports = probe.ports.iter().copied();
-            answered.extend(ports.filter(|port| outcome.has_answered(*port)));
-        }
-    }
-    (asked == sample).then(|| answered.into_iter().collect())
 }
 
 struct Trier<'a> {

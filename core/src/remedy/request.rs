@@ -122,13 +122,12 @@ impl ChangeRequest {
         if Problem::of_report(report).contains(Problem::FloodProtection) {
             add(&mut rules, limits_rule());
         }
-        rules.sort_by_key(|rule| (rule.level, rule.problem));
         Self {
             tested: report.started.clone(),
             tool: report.tool.clone(),
             local_addresses: report.network.local_addresses.clone(),
             mapped_addresses: report.network.mapped_addresses.clone(),
-            rules,
+            rules: most_urgent_first(rules),
             diagnoses: report.diagnoses,
         }
     }
@@ -160,6 +159,16 @@ impl ChangeRequest {
     pub fn text(&self, report: &Report, language: Language) -> String {
         render::text(self, report, language)
     }
+}
+
+/// By level, then by kind of problem. The standard sort is 1 KB of a page for these few.
+fn most_urgent_first(mut rules: Vec<RuleRequest>) -> Vec<RuleRequest> {
+    let mut ordered = Vec::new();
+    let urgency = |(_, rule): &(usize, &RuleRequest)| (rule.level, rule.problem);
+    while let Some((index, _)) = rules.iter().enumerate().min_by_key(urgency) {
+        ordered.push(rules.remove(index));
+    }
+    ordered
 }
 
 /// Adds a rule, or its findings to the rule that asks for the same.

@@ -18,9 +18,9 @@ pub(super) fn present(scene: &Scene<'_>) -> Finding {
         return finding;
     }
     let outcomes: Vec<_> = presence_outcomes(scene);
-    let evidence = outcomes
-        .iter()
-        .map(|outcome| presence_evidence(scene, outcome))
+    let observed = scene.board.nat_presence.iter();
+    let evidence = observed
+        .map(|(probe, outcome)| presence_evidence(probe.server, outcome))
         .collect();
     let finding = match outcomes.as_slice() {
         [] => Finding::not_tested(Reason::Measuring),
@@ -66,13 +66,8 @@ fn is_ipv6(outcome: &NatPresenceOutcome) -> bool {
     matches!(outcome, NatPresenceOutcome::Addresses { local, .. } if local.is_ipv6())
 }
 
-fn presence_evidence(scene: &Scene<'_>, outcome: &NatPresenceOutcome) -> Evidence {
-    let target = scene
-        .plan
-        .stun_server()
-        .map(|server| server.to_string())
-        .unwrap_or_default();
-    let evidence = |result: &str| Evidence::new("nat-presence", &target, result);
+fn presence_evidence(server: SocketAddr, outcome: &NatPresenceOutcome) -> Evidence {
+    let evidence = |result: &str| Evidence::new("nat-presence", server.to_string(), result);
     match outcome {
         NatPresenceOutcome::Addresses { local, mapped } => {
             let result = if local.ip() == mapped.ip() {
@@ -148,14 +143,12 @@ fn nothing_to_ask(scene: &Scene<'_>) -> Option<Finding> {
 // ---- mapping and filtering ----
 
 pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
-    let mut said = scene
-        .board
-        .mapping
-        .iter()
+    let observed = scene.board.mapping.iter();
+    let said = observed
         .map(|(probe, outcome)| nat::mapping_of(&probe.servers, &scene.attributed(outcome)));
-    let Some(first) = said.next() else {
-        return Mapping::Unknown;
-    };
+    // Where the usual ports are blocked, the tests on them say nothing.
+    let mut said = said.filter(|mapping| *mapping != Mapping::Unknown);
+    let first = said.next().unwrap_or(Mapping::Unknown);
     nat::agreed_mapping(first, said.next())
 }
 

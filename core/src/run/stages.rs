@@ -1,22 +1,16 @@
 //! What a run wants to know, as a pure function of plan and board. A stage that waits for
 //! another one looks only at complete results, so the order of arrival makes no difference.
 
-use std::net::SocketAddr;
-
 use super::elsewhere;
 use super::far_end::{self, TokenState};
+use super::nat::NatTests;
 use crate::application::handshakes::{Handshakes, handshakes};
 use crate::application::plain;
 use crate::board::Board;
-use crate::nat::{self, Behavior, Mapping};
 use crate::plan::Plan;
-use crate::probe::{
-    Arrival, Cause, FilteringOutcome, FilteringProbe, HttpEndpoint, MappingProbe,
-    NatPresenceOutcome, NatPresenceProbe, Probe, TcpProbe,
-};
+use crate::probe::{Cause, HttpEndpoint, Probe, TcpProbe};
 use crate::requirement::RequirementId;
 use crate::survey::{Survey, survey};
-use crate::wire::alternate_of;
 use crate::wire::token::RunToken;
 
 /// Every probe that is wanted now; those that were started already may be among them.
@@ -191,7 +185,8 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     };
     let all_known = |probes: &[Probe]| probes.iter().all(|probe| board.has(probe));
 
-    let mut probes = nat_presence(plan, board, token);
+    let nat = NatTests::new(plan, board, token, granted.as_ref());
+    let mut probes = nat.presence();
     // It waits for nothing: answers come from where the question went, and where the ports of the
     // mapping test are blocked, that one takes its whole deadline.
     if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
@@ -206,7 +201,7 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
         }
     }
     // Mapping comes before anything that makes the far end send from elsewhere.
-    let first_mapping: Vec<_> = mapping(plan, token, 0).into_iter().collect();
+    let first_mapping = nat.first_mapping();
     probes.extend(first_mapping.clone());
     if !all_known(&first_mapping) {
         return probes;
@@ -214,98 +209,18 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     let first_receipts: Vec<_> = receipts(far_end::RECEIPTS_AFTER_MAPPING)
         .into_iter()
         .collect();
-    if all_known(&first_receipts) && !mapping_is_plain(plan, board, granted.as_ref()) {
-        probes.extend(mapping(plan, token, 1));
+    if all_known(&first_receipts) {
+        probes.extend(nat.second_mapping());
     }
     probes.extend(first_receipts);
-    probes.extend(filtering(plan, board, token));
+    probes.extend(nat.filtering());
+    probes.extend(nat.on_other_ports());
     if all_known(&probes) {
         let tries = 1 + usize::from(far_end::last_receipts_were_lost(board));
         let last = far_end::RECEIPTS_AT_THE_END.into_iter().take(tries);
         probes.extend(last.filter_map(receipts));
     }
     probes
-}
-
-fn nat_presence(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
-    let Some(server) = plan
-        .stun_server()
-        .filter(|_| asks_nat(plan, RequirementId::NatPresent))
-    else {
-        return Vec::new();
-    };
-    let probe = |attempt| NatPresenceProbe {
-        server,
-        token: token.cloned(),
-        attempt,
-    };
-    // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
-    let first = board.nat_presence.get(&probe(0));
-    let again = first.is_some_and(|outcome| match outcome {
-        NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
-        NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
-        NatPresenceOutcome::PeerReflexiveCandidate => false,
-    });
-    attempts(again, |attempt| Probe::NatPresence(probe(attempt)))
-}
-
-fn mapping(plan: &Plan, token: Option<&RunToken>, attempt: u8) -> Option<Probe> {
-    let servers = plan.mapping_servers();
-    let wanted =
-        asks_nat(plan, RequirementId::NatFullCone) || plan.selects(RequirementId::UdpInbound);
-    (wanted && !servers.is_empty()).then(|| {
-        Probe::Mapping(MappingProbe {
-            servers,
-            token: token.cloned(),
-            attempt,
-        })
-    })
-}
-
-/// The first mapping test found one mapping for every destination, which needs no second look.
-fn mapping_is_plain(
-    plan: &Plan,
-    board: &Board,
-    granted: Option<&(RunToken, HttpEndpoint)>,
-) -> bool {
-    let receipts = granted.and_then(|(token, endpoint)| far_end::receipts(board, token, endpoint));
-    let first = board.mapping.iter().find(|(probe, _)| probe.attempt == 0);
-    first.is_none_or(|(_, outcome)| {
-        let outcome = nat::attributed(outcome, receipts.as_ref().map(|(receipts, _)| receipts));
-        nat::mapping_of(&plan.mapping_servers(), &outcome)
-            == Mapping::Known(Behavior::EndpointIndependent)
-    })
-}
-
-fn filtering(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Vec<Probe> {
-    let wanted =
-        asks_nat(plan, RequirementId::NatFullCone) || plan.selects(RequirementId::UdpInbound);
-    let (Some(server), Some(alternate), true) =
-        (plan.stun_server(), plan.alternate_server(), wanted)
-    else {
-        return Vec::new();
-    };
-    let probe = |attempt| FilteringProbe {
-        server,
-        alternate: SocketAddr::new(alternate, alternate_of(server.port())),
-        token: token.cloned(),
-        attempt,
-    };
-    let first = board.filtering.get(&probe(0));
-    let again = first.is_some_and(|outcome| !all_arrived(outcome));
-    attempts(again, |attempt| Probe::Filtering(probe(attempt)))
-}
-
-fn all_arrived(outcome: &FilteringOutcome) -> bool {
-    outcome.contacted
-        && [outcome.other_port, outcome.other_address, outcome.both]
-            .into_iter()
-            .all(|arrival| arrival == Arrival::Arrived)
-}
-
-/// NAT rows say nothing about a site whose far end is the tester's own machine.
-fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
-    plan.selects(row) && !plan.catalogue().is_demo()
 }
 
 fn handshake_probes(
@@ -319,8 +234,4 @@ fn handshake_probes(
         Handshakes::Asking(probes) => probes,
         Handshakes::NotOffered | Handshakes::Done(_) => Vec::new(),
     }
-}
-
-fn attempts(again: bool, probe: impl Fn(u8) -> Probe) -> Vec<Probe> {
-    (0..=u8::from(again)).map(probe).collect()
 }

@@ -546,7 +546,8 @@ impl Prober for SimProber<'_> {
             self.servers.is_camcheck(server.ip()) && (token || !self.is_page()) && contacted;
         let from = |ip, port| {
             let from = SocketAddr::new(ip, port);
-            if let (true, true, Some(mapped)) = (changes, self.is_page(), mapped) {
+            let sends = changes && self.is_page() && self.servers.is_up(ip);
+            if let (true, Some(mapped)) = (sends, mapped) {
                 self.servers.book_own_check(from, mapped);
             }
             let comes = || self.servers.is_up(ip) && self.internet.comes_in(server, from);

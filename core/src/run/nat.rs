@@ -1,0 +1,196 @@
+//! The tests of NAT behaviour, and on which ports they are made.
+
+use std::net::SocketAddr;
+
+use super::far_end;
+use crate::application::spread;
+use crate::board::Board;
+use crate::nat::{self, Behavior, Mapping};
+use crate::plan::Plan;
+use crate::probe::{
+    Arrival, FilteringOutcome, FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, Probe, Vantage,
+};
+use crate::requirement::RequirementId;
+use crate::survey::answered_at_first;
+use crate::wire::token::RunToken;
+use crate::wire::{ALTERNATE_PORT, STUN_PORT, alternate_of};
+
+/// Keeps the tests on other ports apart from those on the usual ones, of which there are two.
+const ON_OTHER_PORTS: u8 = 2;
+
+/// Which NAT tests a run makes.
+pub(super) struct NatTests<'a> {
+    plan: &'a Plan,
+    board: &'a Board,
+    token: Option<&'a RunToken>,
+    granted: Option<&'a (RunToken, HttpEndpoint)>,
+}
+
+/// Where a set of tests is made.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The port that is contacted on both addresses.
+    port: u16,
+    /// Another port of the first address, for the mapping.
+    other_port: u16,
+    /// The attempt of the first test of each kind.
+    attempt: u8,
+}
+
+const USUAL: Place = Place {
+    port: STUN_PORT,
+    other_port: ALTERNATE_PORT,
+    attempt: 0,
+};
+
+impl<'a> NatTests<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        board: &'a Board,
+        token: Option<&'a RunToken>,
+        granted: Option<&'a (RunToken, HttpEndpoint)>,
+    ) -> Self {
+        Self {
+            plan,
+            board,
+            token,
+            granted,
+        }
+    }
+
+    pub(super) fn presence(&self) -> Vec<Probe> {
+        let server = self.plan.stun_server();
+        server.map_or_else(Vec::new, |server| self.presence_at(server, USUAL))
+    }
+
+    pub(super) fn first_mapping(&self) -> Vec<Probe> {
+        let probe = self.mapping_at(USUAL, 0);
+        probe.into_iter().map(Probe::Mapping).collect()
+    }
+
+    /// The first mapping test may need a second look, on a fresh socket.
+    pub(super) fn second_mapping(&self) -> Vec<Probe> {
+        self.second_mapping_at(USUAL)
+    }
+
+    pub(super) fn filtering(&self) -> Vec<Probe> {
+        let server = self.plan.stun_server();
+        server.map_or_else(Vec::new, |server| self.filtering_at(server, USUAL))
+    }
+
+    /// Where a site blocks the usual ports, the same tests on two that answer. The far end honours
+    /// what they ask for on each port, under a run's token. A browser sends no token with them.
+    pub(super) fn on_other_ports(&self) -> Vec<Probe> {
+        let Some((server, place)) = self.other_place() else {
+            return Vec::new();
+        };
+        let mut probes = self.presence_at(server, place);
+        let first = self.mapping_at(place, 0).map(Probe::Mapping);
+        let is_known = first.as_ref().is_none_or(|first| self.board.has(first));
+        probes.extend(first);
+        if is_known {
+            probes.extend(self.second_mapping_at(place));
+            probes.extend(self.filtering_at(server, place));
+        }
+        probes
+    }
+
+    fn other_place(&self) -> Option<(SocketAddr, Place)> {
+        let usual = self.board.mapping.get(&self.mapping_at(USUAL, 0)?)?;
+        if self.plan.vantage() == Vantage::Page || !usual.mapped.is_empty() {
+            return None;
+        }
+        let server = self.plan.udp_server()?;
+        let mut ports = answered_at_first(self.plan, self.board, server, self.token?)?;
+        ports.retain(|port| ![STUN_PORT, ALTERNATE_PORT].contains(port));
+        let [port, other_port] = spread(&ports, 2).try_into().ok()?;
+        let place = Place {
+            port,
+            other_port,
+            attempt: ON_OTHER_PORTS,
+        };
+        Some((SocketAddr::new(server, port), place))
+    }
+
+    fn presence_at(&self, server: SocketAddr, place: Place) -> Vec<Probe> {
+        if !asks_nat(self.plan, RequirementId::NatPresent) {
+            return Vec::new();
+        }
+        let probe = |again| NatPresenceProbe {
+            server,
+            token: self.token.cloned(),
+            attempt: place.attempt + again,
+        };
+        // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
+        let first = self.board.nat_presence.get(&probe(0));
+        let again = first.is_some_and(|outcome| match outcome {
+            NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
+            NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
+            NatPresenceOutcome::PeerReflexiveCandidate => false,
+        });
+        attempts(again, |again| Probe::NatPresence(probe(again)))
+    }
+
+    fn mapping_at(&self, place: Place, again: u8) -> Option<MappingProbe> {
+        let servers = self.plan.mapping_servers(place.port, place.other_port);
+        (self.asks_behavior() && !servers.is_empty()).then(|| MappingProbe {
+            servers,
+            token: self.token.cloned(),
+            attempt: place.attempt + again,
+        })
+    }
+
+    fn second_mapping_at(&self, place: Place) -> Vec<Probe> {
+        let first = self.mapping_at(place, 0);
+        let second = self.mapping_at(place, 1).map(Probe::Mapping);
+        let is_plain = first.is_none_or(|first| self.is_plain(&first));
+        second.into_iter().filter(|_| !is_plain).collect()
+    }
+
+    /// The test found one mapping for every destination, which needs no second look.
+    fn is_plain(&self, first: &MappingProbe) -> bool {
+        let granted = self.granted;
+        let receipts =
+            granted.and_then(|(token, endpoint)| far_end::receipts(self.board, token, endpoint));
+        self.board.mapping.get(first).is_none_or(|outcome| {
+            let outcome = nat::attributed(outcome, receipts.as_ref().map(|(receipts, _)| receipts));
+            nat::mapping_of(&first.servers, &outcome)
+                == Mapping::Known(Behavior::EndpointIndependent)
+        })
+    }
+
+    fn filtering_at(&self, server: SocketAddr, place: Place) -> Vec<Probe> {
+        let (Some(alternate), true) = (self.plan.alternate_server(), self.asks_behavior()) else {
+            return Vec::new();
+        };
+        let probe = |again| FilteringProbe {
+            server,
+            alternate: SocketAddr::new(alternate, alternate_of(server.port())),
+            token: self.token.cloned(),
+            attempt: place.attempt + again,
+        };
+        let first = self.board.filtering.get(&probe(0));
+        let again = first.is_some_and(|outcome| !all_arrived(outcome));
+        attempts(again, |again| Probe::Filtering(probe(again)))
+    }
+
+    fn asks_behavior(&self) -> bool {
+        asks_nat(self.plan, RequirementId::NatFullCone)
+            || self.plan.selects(RequirementId::UdpInbound)
+    }
+}
+
+fn all_arrived(outcome: &FilteringOutcome) -> bool {
+    let arrivals = [outcome.other_port, outcome.other_address, outcome.both];
+    outcome.contacted && arrivals.iter().all(|arrival| *arrival == Arrival::Arrived)
+}
+
+/// NAT rows say nothing about a site whose far end is the tester's own machine.
+fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
+    plan.selects(row) && !plan.catalogue().is_demo()
+}
+
+fn attempts(again: bool, probe: impl Fn(u8) -> Probe) -> Vec<Probe> {
+    (0..=u8::from(again)).map(probe).collect()
+}
