@@ -152,8 +152,8 @@ impl<'a> Scene<'a> {
 
     /// Chromium and Firefox both tunnel ICE over TCP through a web proxy, to any port, as they do
     /// fetches. Proxies refuse CONNECT to other ports than 443 (and 563) by default: Squid by its
-    /// `SSL_ports`, Apache by `AllowCONNECT`. STUN has no use
-    /// for a web proxy, so its port is opened on none by chance.
+    /// `SSL_ports`, Apache by `AllowCONNECT`. No website uses the port of STUN, so an administrator has
+    /// no reason to open it on a proxy.
     fn passes_where_no_proxy_tunnels(&self) -> bool {
         let passes = |port: TcpPort| {
             let endpoints = self.plan.tcp_endpoints().into_iter();
