@@ -56,8 +56,14 @@ pub const NEW_FLOWS_PER_SECOND: u32 = 50;
 
 /// New UDP flows a second within a retest of few ports. Such a batch then waits for answers at least
 /// as long as it took to start its ports, so that the rate over five seconds stays below
-/// [`NEW_FLOWS_PER_SECOND`].
-pub const BURST_FLOWS_PER_SECOND: u32 = 100;
+/// [`NEW_FLOWS_PER_SECOND`]. The program has a larger grid behind it, and waits less.
+#[must_use]
+pub const fn burst_flows_per_second(vantage: Vantage) -> u32 {
+    match vantage {
+        Vantage::Page => 100,
+        Vantage::Native => 80,
+    }
+}
 
 /// New UDP flows a second where silence came and went: below the strictest flood limit that is
 /// in use.

@@ -5,7 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::limits::{BURST_FLOWS_PER_SECOND, NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND};
+use super::Vantage;
+use crate::limits::{NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND, burst_flows_per_second};
 use crate::wire::token::RunToken;
 
 /// UDP ports of one address, asked from one socket (native) or a few connections (page).
@@ -37,12 +38,12 @@ pub enum Pace {
 }
 
 impl Pace {
-    /// New flows a second.
+    /// New flows a second, from a vantage.
     #[must_use]
-    pub const fn flows_per_second(self) -> u32 {
+    pub const fn flows_per_second(self, vantage: Vantage) -> u32 {
         match self {
             Self::Brisk => NEW_FLOWS_PER_SECOND,
-            Self::Burst => BURST_FLOWS_PER_SECOND,
+            Self::Burst => burst_flows_per_second(vantage),
             Self::Slow => SLOW_FLOWS_PER_SECOND,
             Self::Sweep(rate) => rate.get(),
         }

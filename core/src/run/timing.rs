@@ -120,7 +120,8 @@ fn udp(plan: &Plan, probe: &UdpProbe, retransmit: Duration) -> Timing {
         _ => 1,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let gap = Duration::from_secs(1) / probe.pace.flows_per_second() * count(together);
+    let gap =
+        Duration::from_secs(1) / probe.pace.flows_per_second(plan.vantage()) * count(together);
     let (tries, page_deadline) = match (probe.attempt, probe.pace) {
         (0, _) => (UDP_TRIES, PAGE_UDP_DEADLINE),
         (_, Pace::Burst) => (UDP_RETEST_TRIES, PAGE_UDP_BURST_DEADLINE),

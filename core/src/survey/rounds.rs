@@ -13,7 +13,7 @@ use crate::limits::{
     STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_SCATTERED_RETESTS,
 };
 use crate::plan::Plan;
-use crate::probe::{Pace, UdpProbe};
+use crate::probe::{Pace, UdpProbe, Vantage};
 
 /// Batches after the first pass: four find the edges and try them again; the others are for what a
 /// batch did not come to or did not prove.
@@ -156,6 +156,7 @@ struct Budget {
     ports: usize,
     /// Time that may still go into starting ports.
     time: Duration,
+    vantage: Vantage,
 }
 
 impl Budget {
@@ -165,17 +166,19 @@ impl Budget {
             return Self {
                 ports: usize::MAX,
                 time: Duration::MAX,
+                vantage: plan.vantage(),
             };
         }
         Self {
             ports: SURVEY_PORTS.saturating_sub(plan.udp_sample().len()),
             time: RETESTS_MOST,
+            vantage: plan.vantage(),
         }
     }
 
     /// How many ports a batch may have.
     fn room(&self, pace: Pace) -> usize {
-        let in_time = self.time.as_nanos() / gap(pace).as_nanos().max(1);
+        let in_time = self.time.as_nanos() / self.gap(pace).as_nanos().max(1);
         let in_time = usize::try_from(in_time).unwrap_or(usize::MAX);
         self.ports.min(in_time)
     }
@@ -183,12 +186,13 @@ impl Budget {
     fn book(&mut self, probe: &UdpProbe) {
         let count = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
         self.ports = self.ports.saturating_sub(probe.ports.len());
-        self.time = self.time.saturating_sub(gap(probe.pace) * count);
+        self.time = self.time.saturating_sub(self.gap(probe.pace) * count);
     }
-}
 
-fn gap(pace: Pace) -> Duration {
-    Duration::from_secs(1) / pace.flows_per_second()
+    /// Between two new ports.
+    fn gap(&self, pace: Pace) -> Duration {
+        Duration::from_secs(1) / pace.flows_per_second(self.vantage)
+    }
 }
 
 fn findings(asker: &Asker<'_>, known: Known) -> Findings {

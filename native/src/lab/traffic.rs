@@ -100,7 +100,9 @@ fn highest_rate(looks: &[Look], within: Duration) -> usize {
         let millis = usize::try_from((last.at - first.at).as_millis()).ok()?;
         Some((gain * 1000).div_ceil(millis))
     });
-    let in_all = || looks.last().map_or(0, |last| last.flows);
+    // What took less time than that is over before it is sustained.
+    let seconds = usize::try_from(within.as_secs()).unwrap_or(1).max(1);
+    let in_all = || looks.last().map_or(0, |last| last.flows.div_ceil(seconds));
     rates.max().unwrap_or_else(in_all)
 }
 
@@ -154,6 +156,7 @@ mod tests {
         let second = Duration::from_secs(1);
         assert_eq!(highest_rate(&[], second), 0);
         assert_eq!(highest_rate(&looks(100, [1, 2, 5]), second), 5);
+        assert_eq!(highest_rate(&looks(100, [1, 2, 5]), 2 * second), 3);
         let steady_then_many = || (0..30).map(|look| look * 4).chain([200]);
         let every_100_ms = looks(100, steady_then_many());
         assert_eq!(highest_rate(&every_100_ms, second), 200 - 20 * 4);
