@@ -277,6 +277,19 @@ impl From<Verdict> for Row {
     }
 }
 
+impl Report {
+    /// The overall verdict whose colour and sign the headline has: what a browser could not rule out never
+    /// looks like "Ready".
+    #[must_use]
+    pub fn tone(&self) -> Overall {
+        let may_be_inspected = self.notes.contains(Note::TlsInspectionPossible);
+        match self.overall {
+            Overall::ReadyWithAdvice if may_be_inspected => Overall::Incomplete,
+            overall => overall,
+        }
+    }
+}
+
 fn notes(plan: &Plan, board: &Board, judgement: &Judgement, extra_root: bool) -> EnumSet<Note> {
     let environment = board.environment.as_ref();
     let verdicts = judgement.verdicts.iter();

@@ -28,7 +28,7 @@ pub fn render(report: &Report, language: Language) -> String {
          <header class=\"{}\">\n<h1>{headline}</h1>\n<p>{}</p>\n{}</header>\n\
          <ul class=\"rows\">\n",
         language.tag(),
-        tone(report.overall),
+        tone(report.tone()),
         Escaped(language.next_step(report)),
         Subject(&request, report.overall, language),
     );

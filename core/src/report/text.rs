@@ -88,7 +88,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
         layout,
     };
     let language = layout.language;
-    let tone = Style::of_overall(report.overall);
+    let tone = Style::of_overall(report.tone());
     page.styled(0, "", language.headline(report), tone);
     page.paragraph(0, language.next_step(report));
     page.blank();

@@ -321,8 +321,8 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "The NAT is symmetric: the port that it uses depends on the destination, so video often cannot connect directly."
         }
         Reason::FetchFailed => "The connection fails; a browser is not told why.",
-        Reason::NoNetwork => "This device has no network connection.",
-        Reason::NothingAnswers => "Nothing on the internet answers at all.",
+        Reason::NoNetwork => "From this device there is no way to the internet over IPv4.",
+        Reason::NothingAnswers => "No connection to the internet is answered.",
         Reason::FarEndUnreachable => {
             "Our test servers do not answer, while the required domains do. Either our servers are down, or this firewall allows listed destinations only."
         }
@@ -354,7 +354,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "No UDP test packet is answered, so nothing can be said about what comes in."
         }
         Reason::SecondAddressUnproven => {
-            "This test needs a second server address, and that one did not answer."
+            "This test needs a second server address, and none answered."
         }
         Reason::NatUnclear => "Too few answers came back to tell.",
         Reason::NoToken => "Our server could not be asked to send packets of its own.",

@@ -257,8 +257,8 @@ const RESULTS: [Entry; 60] = [
     ),
     entry(
         "tls: untrusted-issuer",
-        "certificate of an unknown issuer",
-        "certificado de un emisor desconocido",
+        "certificate of an issuer that is not publicly trusted",
+        "certificado de un emisor que no es de confianza pública",
     ),
     entry(
         "tls: wrong-name",
@@ -440,11 +440,11 @@ mod tests {
             .with("interception", "certain");
         assert_eq!(
             evidence(Language::English, &seen),
-            "HTTPS to probe.example:443: certificate of an unknown issuer (interception certain, certificate by Acme Inspection)"
+            "HTTPS to probe.example:443: certificate of an issuer that is not publicly trusted (interception certain, certificate by Acme Inspection)"
         );
         assert_eq!(
             evidence(Language::Spanish, &seen),
-            "HTTPS a probe.example:443: certificado de un emisor desconocido (interceptación segura, certificado de Acme Inspection)"
+            "HTTPS a probe.example:443: certificado de un emisor que no es de confianza pública (interceptación segura, certificado de Acme Inspection)"
         );
     }
 

@@ -352,8 +352,8 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "El NAT es simétrico: el puerto que usa depende del destino, por lo que el video a menudo no logra conectarse directamente."
         }
         Reason::FetchFailed => "La conexión falla; el navegador no llega a saber por qué.",
-        Reason::NoNetwork => "Este dispositivo no tiene conexión de red.",
-        Reason::NothingAnswers => "No hay ninguna respuesta de internet.",
+        Reason::NoNetwork => "Desde este dispositivo no hay salida a internet por IPv4.",
+        Reason::NothingAnswers => "Ninguna conexión a internet recibe respuesta.",
         Reason::FarEndUnreachable => {
             "Nuestros servidores de prueba no responden, pero los dominios requeridos sí. O nuestros servidores están caídos, o este firewall solo permite destinos de una lista."
         }
@@ -389,7 +389,7 @@ fn plain_sentence(reason: Reason) -> &'static str {
             "Ningún paquete UDP de prueba recibe respuesta, así que no se puede decir nada de lo que entra."
         }
         Reason::SecondAddressUnproven => {
-            "Esta prueba necesita una segunda dirección de servidor, y esa no respondió."
+            "Esta prueba necesita una segunda dirección de servidor, y ninguna respondió."
         }
         Reason::NatUnclear => "Llegaron muy pocas respuestas para saberlo.",
         Reason::NoToken => "No se pudo pedir a nuestro servidor que enviara paquetes propios.",

@@ -31,7 +31,7 @@ pub(crate) fn verdict(
     let language = state.language;
     let shown = state.shown.as_ref();
     let sign = match (shown, state.phase) {
-        (Some(shown), _) => Sign::from(shown.report.overall),
+        (Some(shown), _) => Sign::from(shown.report.tone()),
         (None, Phase::Running) => Sign::Busy,
         (None, Phase::Idle | Phase::Done) => Sign::Nothing,
     };

@@ -13,7 +13,6 @@ use crate::state::{Origin, Shown, State};
 /// The verdict on the site: what is missing, what to do next, and what is likely going on.
 pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &*shown.report);
-    let overall = report.overall;
     let diagnoses = report.diagnoses.iter();
     let diagnoses = diagnoses.map(|diagnosis| language.diagnosis(diagnosis).to_owned());
     let notes = report.notes.iter();
@@ -24,7 +23,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
             if let Some(mark) = mark(state, shown) {
                 <p class="mark">{ mark }</p>
             }
-            { headline(Sign::from(overall), language.headline(report)) }
+            { headline(Sign::from(report.tone()), language.headline(report)) }
             { list("missing", missing_rules(language, report).collect()) }
             <p>{ language.next_step(report) }</p>
             if !report.diagnoses.is_empty() {
