@@ -47,7 +47,7 @@ pub struct Responder {
     pub name: String,
     /// One or two addresses; the second is the alternate address of RFC 5780.
     pub addresses: Vec<ResponderAddress>,
-    /// The port really used for each of the article's TCP ports.
+    /// The port really used for each of the article's TCP ports, in the article's order.
     pub tcp: VecMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,

@@ -152,7 +152,10 @@ impl RawResponder {
             }
             ports.insert(port, *used);
         }
-        Ok(ports)
+        let in_order = TcpPort::ALL.into_iter();
+        Ok(collected(
+            in_order.filter_map(|port| Some((port, *ports.get(&port)?))),
+        ))
     }
 }
 

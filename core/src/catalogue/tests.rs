@@ -36,6 +36,8 @@ fn a_sound_catalogue_is_read_whole() {
         panic!("one responder");
     };
     assert_eq!(responder.addresses.len(), 2);
+    // The order of the article, whatever that of the file is.
+    assert!(responder.tcp.keys().copied().eq(TcpPort::ALL));
     assert_eq!(responder.tcp.get(&TcpPort::P8883), Some(&8883));
     assert_eq!(
         catalogue.domains[0].hosts,
