@@ -14,12 +14,12 @@ use crate::collected::collected;
 use crate::limits::{CANARIES, DTLS_PORTS};
 use crate::plan::Plan;
 use crate::probe::{DtlsOutcome, DtlsProbe, Pace, PortOutcome, Probe, UdpProbe};
+use crate::survey::answered_at_first;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
 
 use super::spread;
-use crate::survey::answered_at_first;
 
 /// The attempts of a port: a first try, a second one with more patience, and the only one of a
 /// neighbour.

@@ -23,7 +23,6 @@ const ON_OTHER_PORTS: u8 = 2;
 pub(super) struct NatTests<'a> {
     plan: &'a Plan,
     board: &'a Board,
-    token: Option<&'a RunToken>,
     granted: Option<&'a (RunToken, HttpEndpoint)>,
 }
 
@@ -48,15 +47,17 @@ impl<'a> NatTests<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         board: &'a Board,
-        token: Option<&'a RunToken>,
         granted: Option<&'a (RunToken, HttpEndpoint)>,
     ) -> Self {
         Self {
             plan,
             board,
-            token,
             granted,
         }
+    }
+
+    fn token(&self) -> Option<&'a RunToken> {
+        self.granted.map(|(token, _)| token)
     }
 
     pub(super) fn presence(&self) -> Vec<Probe> {
@@ -102,7 +103,7 @@ impl<'a> NatTests<'a> {
             return None;
         }
         let server = self.plan.udp_server()?;
-        let mut ports = answered_at_first(self.plan, self.board, server, self.token?)?;
+        let mut ports = answered_at_first(self.plan, self.board, server, self.token()?)?;
         ports.retain(|port| ![STUN_PORT, ALTERNATE_PORT].contains(port));
         let [port, other_port] = spread(&ports, 2).try_into().ok()?;
         let place = Place {
@@ -119,7 +120,7 @@ impl<'a> NatTests<'a> {
         }
         let probe = |again| NatPresenceProbe {
             server,
-            token: self.token.cloned(),
+            token: self.token().cloned(),
             attempt: place.attempt + again,
         };
         // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
@@ -129,14 +130,17 @@ impl<'a> NatTests<'a> {
             NatPresenceOutcome::Addresses { local, mapped } => local.ip() == mapped.ip(),
             NatPresenceOutcome::PeerReflexiveCandidate => false,
         });
-        attempts(again, |again| Probe::NatPresence(probe(again)))
+        let attempts = 0..=u8::from(again);
+        attempts
+            .map(|again| Probe::NatPresence(probe(again)))
+            .collect()
     }
 
     fn mapping_at(&self, place: Place, again: u8) -> Option<MappingProbe> {
         let servers = self.plan.mapping_servers(place.port, place.other_port);
         (self.asks_behavior() && !servers.is_empty()).then(|| MappingProbe {
             servers,
-            token: self.token.cloned(),
+            token: self.token().cloned(),
             attempt: place.attempt + again,
         })
     }
@@ -167,12 +171,12 @@ impl<'a> NatTests<'a> {
         let probe = |again| FilteringProbe {
             server,
             alternate: SocketAddr::new(alternate, alternate_of(server.port())),
-            token: self.token.cloned(),
+            token: self.token().cloned(),
             attempt: place.attempt + again,
         };
         // Most NATs let nothing in that nobody asked for, and silence needs a second look: both are
         // taken at once, each from sockets of its own.
-        attempts(true, |again| Probe::Filtering(probe(again)))
+        [0, 1].map(|again| Probe::Filtering(probe(again))).to_vec()
     }
 
     fn asks_behavior(&self) -> bool {
@@ -184,8 +188,4 @@ impl<'a> NatTests<'a> {
 /// NAT rows say nothing about a site whose far end is the tester's own machine.
 fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
     plan.selects(row) && !plan.catalogue().is_demo()
-}
-
-fn attempts(again: bool, probe: impl Fn(u8) -> Probe) -> Vec<Probe> {
-    (0..=u8::from(again)).map(probe).collect()
 }

@@ -185,7 +185,7 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     };
     let all_known = |probes: &[Probe]| probes.iter().all(|probe| board.has(probe));
 
-    let nat = NatTests::new(plan, board, token, granted.as_ref());
+    let nat = NatTests::new(plan, board, granted.as_ref());
     let mut probes = nat.presence();
     // It waits for nothing: answers come from where the question went, and where the ports of the
     // mapping test are blocked, that one takes its whole deadline.
