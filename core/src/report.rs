@@ -278,13 +278,18 @@ impl From<Verdict> for Row {
 }
 
 impl Report {
+    /// A browser could not rule TLS inspection out.
+    #[must_use]
+    pub fn may_be_inspected(&self) -> bool {
+        self.notes.contains(Note::TlsInspectionPossible)
+    }
+
     /// The overall verdict whose colour and sign the headline has: what a browser could not rule out never
     /// looks like "Ready".
     #[must_use]
     pub fn tone(&self) -> Overall {
-        let may_be_inspected = self.notes.contains(Note::TlsInspectionPossible);
         match self.overall {
-            Overall::ReadyWithAdvice if may_be_inspected => Overall::Incomplete,
+            Overall::ReadyWithAdvice if self.may_be_inspected() => Overall::Incomplete,
             overall => overall,
         }
     }

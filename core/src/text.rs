@@ -100,15 +100,13 @@ impl Language {
     /// One sentence that answers the question.
     #[must_use]
     pub fn headline(self, report: &Report) -> &'static str {
-        let is_inspected = report.notes.contains(Note::TlsInspectionPossible);
-        said!(self, headline(report.overall, is_inspected))
+        said!(self, headline(report.overall, report.may_be_inspected()))
     }
 
     /// What to do after the headline.
     #[must_use]
     pub fn next_step(self, report: &Report) -> &'static str {
-        let is_inspected = report.notes.contains(Note::TlsInspectionPossible);
-        said!(self, next_step(report.overall, is_inspected))
+        said!(self, next_step(report.overall, report.may_be_inspected()))
     }
 
     /// The name of a row.
