@@ -78,32 +78,11 @@ async fn observe<P: Prober>(prober: &P, order: Order) -> Observation {
         prober.sleep(order.pause).await;
     }
     let limit = order.timing.most() + OVERDUE;
-    let measured = pin!(measure(prober, &order));
+    let measured = pin!(prober.measure(&order.probe, order.timing));
     let overdue = pin!(prober.sleep(limit));
     match select(measured, overdue).await {
         Either::Left((observation, _)) => observation,
         Either::Right(((), _)) => nothing_observed(order.probe.clone()),
-    }
-}
-
-async fn measure<P: Prober>(prober: &P, order: &Order) -> Observation {
-    let timing = order.timing;
-    match &order.probe {
-        Probe::Environment => Observation::Environment(prober.environment(timing).await),
-        Probe::Http(probe) => Observation::Http(probe.clone(), prober.http(probe, timing).await),
-        Probe::Tcp(probe) => Observation::Tcp(probe.clone(), prober.tcp(probe, timing).await),
-        Probe::Udp(probe) => Observation::Udp(probe.clone(), prober.udp(probe, timing).await),
-        Probe::NatPresence(probe) => {
-            Observation::NatPresence(probe.clone(), prober.nat_presence(probe, timing).await)
-        }
-        Probe::Mapping(probe) => {
-            Observation::Mapping(probe.clone(), prober.mapping(probe, timing).await)
-        }
-        Probe::Filtering(probe) => {
-            Observation::Filtering(probe.clone(), prober.filtering(probe, timing).await)
-        }
-        Probe::Dtls(probe) => Observation::Dtls(probe.clone(), prober.dtls(probe, timing).await),
-        Probe::Plain(probe) => Observation::Plain(probe.clone(), prober.plain(probe, timing).await),
     }
 }
 

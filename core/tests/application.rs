@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{
-    Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe,
-    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PlainOutcome,
-    PlainProbe, TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe, Vantage,
-};
+use camcheck_core::probe::{Browser, HttpProbe, Observation, Probe, Timing, Vantage};
 use camcheck_core::prober::Prober;
 use camcheck_core::reason::Reason;
 use camcheck_core::remedy::{ChangeRequest, Problem};
@@ -60,44 +56,14 @@ impl Changing<'_> {
 }
 
 impl Prober for Changing<'_> {
-    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
-        let mut reply = self.prober.http(probe, timing).await?;
-        let mut body = serde_json::from_str(&reply.body).expect("JSON");
-        self.change(probe, &mut body);
-        reply.body = body.to_string();
-        Ok(reply)
-    }
-
-    async fn environment(&self, timing: Timing) -> Environment {
-        self.prober.environment(timing).await
-    }
-
-    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
-        self.prober.tcp(probe, timing).await
-    }
-
-    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        self.prober.udp(probe, timing).await
-    }
-
-    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-        self.prober.nat_presence(probe, timing).await
-    }
-
-    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-        self.prober.mapping(probe, timing).await
-    }
-
-    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
-        self.prober.filtering(probe, timing).await
-    }
-
-    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
-        self.prober.dtls(probe, timing).await
-    }
-
-    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
-        self.prober.plain(probe, timing).await
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        let mut observation = self.prober.measure(probe, timing).await;
+        if let Observation::Http(call, Ok(reply)) = &mut observation {
+            let mut body = serde_json::from_str(&reply.body).expect("JSON");
+            self.change(call, &mut body);
+            reply.body = body.to_string();
+        }
+        observation
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -6,10 +6,9 @@ use camcheck_core::catalogue::Catalogue;
 use camcheck_core::limits::FRESH_STARTS;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
-    Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
-    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, PlainOutcome, PlainProbe, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
-    Timing, UdpOutcome, UdpProbe, Vantage,
+    Browser, Cause, DtlsOutcome, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome,
+    Observation, PlainOutcome, PortOutcome, Probe, TcpFailure, TcpOutcome, Timing, UdpOutcome,
+    Vantage,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::reason::Reason;
@@ -51,60 +50,39 @@ impl Napping<'_> {
     }
 }
 
-fn late() -> TcpFailure {
-    TcpFailure {
+/// What a device that slept through the answers sees of a probe.
+fn unseen(probe: &Probe) -> Option<Observation> {
+    let late = TcpFailure {
         layer: Layer::Opaque,
         cause: Cause::Timeout,
-    }
+    };
+    Some(match probe.clone() {
+        Probe::Environment => return None,
+        Probe::Http(probe) => Observation::Http(probe, Err(late)),
+        Probe::Tcp(probe) => Observation::Tcp(probe, TcpOutcome::failed(late.layer, late.cause)),
+        Probe::Udp(probe) => {
+            let silent = probe.ports.iter().map(|port| (*port, PortOutcome::Silent));
+            let outcome = UdpOutcome {
+                ports: silent.collect(),
+                ..UdpOutcome::default()
+            };
+            Observation::Udp(probe, outcome)
+        }
+        Probe::NatPresence(probe) => Observation::NatPresence(probe, NatPresenceOutcome::Silent),
+        Probe::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::default()),
+        Probe::Filtering(probe) => Observation::Filtering(probe, FilteringOutcome::default()),
+        Probe::Dtls(probe) => Observation::Dtls(probe, DtlsOutcome::Unfinished),
+        Probe::Plain(probe) => Observation::Plain(probe, PlainOutcome::default()),
+    })
 }
 
 impl Prober for Napping<'_> {
-    async fn environment(&self, timing: Timing) -> Environment {
-        self.prober.environment(timing).await
-    }
-
-    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
-        self.awake(self.prober.http(probe, timing), Err(late()))
-            .await
-    }
-
-    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
-        let unseen = TcpOutcome::failed(Layer::Opaque, Cause::Timeout);
-        self.awake(self.prober.tcp(probe, timing), unseen).await
-    }
-
-    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        let silent = probe.ports.iter().map(|port| (*port, PortOutcome::Silent));
-        let unseen = UdpOutcome {
-            ports: silent.collect(),
-            ..UdpOutcome::default()
-        };
-        self.awake(self.prober.udp(probe, timing), unseen).await
-    }
-
-    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-        let work = self.prober.nat_presence(probe, timing);
-        self.awake(work, NatPresenceOutcome::Silent).await
-    }
-
-    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-        let work = self.prober.mapping(probe, timing);
-        self.awake(work, MappingOutcome::default()).await
-    }
-
-    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
-        let work = self.prober.filtering(probe, timing);
-        self.awake(work, FilteringOutcome::default()).await
-    }
-
-    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
-        let work = self.prober.dtls(probe, timing);
-        self.awake(work, DtlsOutcome::Unfinished).await
-    }
-
-    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
-        let work = self.prober.plain(probe, timing);
-        self.awake(work, PlainOutcome::default()).await
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        let work = self.prober.measure(probe, timing);
+        match unseen(probe) {
+            Some(unseen) => self.awake(work, unseen).await,
+            None => work.await,
+        }
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
-    Arrival, Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
-    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, PlainOutcome, PlainProbe, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
-    Timing, UdpFault, UdpOutcome, UdpProbe, Vantage, WebRtc,
+    Arrival, Browser, Cause, DtlsOutcome, Environment, FilteringOutcome, HttpReply, Layer,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome,
+    PlainProbe, PortOutcome, Probe, TcpFailure, TcpOutcome, Timing, UdpFault, UdpOutcome, UdpProbe,
+    Vantage, WebRtc,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::report::Report;
@@ -89,8 +89,44 @@ impl Chaos {
 }
 
 impl Prober for Chaos {
-    async fn environment(&self, _: Timing) -> Environment {
+    async fn measure(&self, probe: &Probe, _: Timing) -> Observation {
         self.wait().await;
+        match probe.clone() {
+            Probe::Environment => Observation::Environment(self.environment()),
+            Probe::Http(probe) => Observation::Http(probe, self.http()),
+            Probe::Tcp(probe) => Observation::Tcp(probe, self.tcp()),
+            Probe::Udp(probe) => {
+                let outcome = self.udp(&probe);
+                Observation::Udp(probe, outcome)
+            }
+            Probe::NatPresence(probe) => {
+                let outcome = self.nat_presence(&probe);
+                Observation::NatPresence(probe, outcome)
+            }
+            Probe::Mapping(probe) => {
+                let outcome = self.mapping(&probe);
+                Observation::Mapping(probe, outcome)
+            }
+            Probe::Filtering(probe) => Observation::Filtering(probe, self.filtering()),
+            Probe::Dtls(probe) => Observation::Dtls(probe, self.dtls()),
+            Probe::Plain(probe) => {
+                let outcome = self.plain(&probe);
+                Observation::Plain(probe, outcome)
+            }
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.clock.sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.now()
+    }
+}
+
+impl Chaos {
+    fn environment(&self) -> Environment {
         Environment {
             local_addresses: Vec::new(),
             offline: self.draw(20) == 19,
@@ -104,8 +140,7 @@ impl Prober for Chaos {
         }
     }
 
-    async fn http(&self, _: &HttpProbe, _: Timing) -> Result<HttpReply, TcpFailure> {
-        self.wait().await;
+    fn http(&self) -> Result<HttpReply, TcpFailure> {
         if self.draw(3) == 0 {
             return Err(self.failure());
         }
@@ -127,8 +162,7 @@ impl Prober for Chaos {
         })
     }
 
-    async fn tcp(&self, _: &TcpProbe, _: Timing) -> TcpOutcome {
-        self.wait().await;
+    fn tcp(&self) -> TcpOutcome {
         let failure = self.failure();
         let mut outcome = TcpOutcome::failed(failure.layer, failure.cause);
         if self.draw(2) == 0 {
@@ -137,8 +171,7 @@ impl Prober for Chaos {
         outcome
     }
 
-    async fn udp(&self, probe: &UdpProbe, _: Timing) -> UdpOutcome {
-        self.wait().await;
+    fn udp(&self, probe: &UdpProbe) -> UdpOutcome {
         let mut ports = BTreeMap::new();
         for port in &probe.ports {
             let outcome = match self.draw(8) {
@@ -159,8 +192,7 @@ impl Prober for Chaos {
         }
     }
 
-    async fn nat_presence(&self, probe: &NatPresenceProbe, _: Timing) -> NatPresenceOutcome {
-        self.wait().await;
+    fn nat_presence(&self, probe: &NatPresenceProbe) -> NatPresenceOutcome {
         match self.draw(4) {
             0 => NatPresenceOutcome::Silent,
             1 => NatPresenceOutcome::HostCandidate,
@@ -172,8 +204,7 @@ impl Prober for Chaos {
         }
     }
 
-    async fn mapping(&self, probe: &MappingProbe, _: Timing) -> MappingOutcome {
-        self.wait().await;
+    fn mapping(&self, probe: &MappingProbe) -> MappingOutcome {
         let mut outcome = MappingOutcome::default();
         for server in &probe.servers {
             let mut mapped = probe.servers[0];
@@ -191,8 +222,7 @@ impl Prober for Chaos {
         outcome
     }
 
-    async fn filtering(&self, _: &FilteringProbe, _: Timing) -> FilteringOutcome {
-        self.wait().await;
+    fn filtering(&self) -> FilteringOutcome {
         FilteringOutcome {
             contacted: self.draw(2) == 1,
             other_port: self.arrival(),
@@ -201,8 +231,7 @@ impl Prober for Chaos {
         }
     }
 
-    async fn dtls(&self, _: &DtlsProbe, _: Timing) -> DtlsOutcome {
-        self.wait().await;
+    fn dtls(&self) -> DtlsOutcome {
         [
             DtlsOutcome::Finished,
             DtlsOutcome::Unfinished,
@@ -212,20 +241,11 @@ impl Prober for Chaos {
         ][usize::from(self.draw(5))]
     }
 
-    async fn plain(&self, probe: &PlainProbe, _: Timing) -> PlainOutcome {
-        self.wait().await;
+    fn plain(&self, probe: &PlainProbe) -> PlainOutcome {
         let answered = probe.ports.iter().copied();
         PlainOutcome {
             answered: answered.filter(|_| self.draw(2) == 1).collect(),
         }
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.clock.sleep(duration).await;
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.clock.now()
     }
 }
 
@@ -283,32 +303,11 @@ proptest! {
 struct Silence(Clock);
 
 impl Prober for Silence {
-    async fn environment(&self, _: Timing) -> Environment {
-        Environment::default()
-    }
-    async fn http(&self, _: &HttpProbe, _: Timing) -> Result<HttpReply, TcpFailure> {
-        std::future::pending().await
-    }
-    async fn tcp(&self, _: &TcpProbe, _: Timing) -> TcpOutcome {
-        std::future::pending().await
-    }
-    async fn udp(&self, _: &UdpProbe, _: Timing) -> UdpOutcome {
-        std::future::pending().await
-    }
-    async fn nat_presence(&self, _: &NatPresenceProbe, _: Timing) -> NatPresenceOutcome {
-        std::future::pending().await
-    }
-    async fn mapping(&self, _: &MappingProbe, _: Timing) -> MappingOutcome {
-        std::future::pending().await
-    }
-    async fn filtering(&self, _: &FilteringProbe, _: Timing) -> FilteringOutcome {
-        std::future::pending().await
-    }
-    async fn dtls(&self, _: &DtlsProbe, _: Timing) -> DtlsOutcome {
-        std::future::pending().await
-    }
-    async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
-        std::future::pending().await
+    async fn measure(&self, probe: &Probe, _: Timing) -> Observation {
+        match probe {
+            Probe::Environment => Observation::Environment(Environment::default()),
+            _ => std::future::pending().await,
+        }
     }
     async fn sleep(&self, duration: Duration) {
         self.0.sleep(duration).await;

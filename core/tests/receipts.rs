@@ -9,10 +9,7 @@ use camcheck_core::drive::drive;
 use camcheck_core::limits::SWEEP_RECEIPTS_DEADLINE;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{
-    Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
-    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, PlainOutcome, PlainProbe, TcpFailure, TcpOutcome, TcpProbe, Timing,
-    UdpOutcome, UdpProbe, Vantage,
+    Browser, Cause, Layer, Observation, Probe, TcpFailure, Timing, Vantage,
 };
 use camcheck_core::prober::Prober;
 use camcheck_core::requirement::RequirementId;
@@ -40,51 +37,23 @@ struct Losing<'a> {
 }
 
 impl Prober for Losing<'_> {
-    async fn environment(&self, timing: Timing) -> Environment {
-        self.prober.environment(timing).await
-    }
-
-    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
-        if probe.path.starts_with("/v1/runs/") {
-            let call = (probe.attempt, timing.deadline);
-            self.calls.borrow_mut().push(call);
-            if self.lost.contains(&probe.attempt) {
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        if let Probe::Http(call) = probe
+            && call.path.starts_with("/v1/runs/")
+        {
+            self.calls
+                .borrow_mut()
+                .push((call.attempt, timing.deadline));
+            if self.lost.contains(&call.attempt) {
                 self.prober.sleep(timing.deadline).await;
-                return Err(TcpFailure {
+                let late = TcpFailure {
                     layer: Layer::Service,
                     cause: Cause::Timeout,
-                });
+                };
+                return Observation::Http(call.clone(), Err(late));
             }
         }
-        self.prober.http(probe, timing).await
-    }
-
-    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
-        self.prober.tcp(probe, timing).await
-    }
-
-    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        self.prober.udp(probe, timing).await
-    }
-
-    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-        self.prober.nat_presence(probe, timing).await
-    }
-
-    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-        self.prober.mapping(probe, timing).await
-    }
-
-    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
-        self.prober.filtering(probe, timing).await
-    }
-
-    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
-        self.prober.dtls(probe, timing).await
-    }
-
-    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
-        self.prober.plain(probe, timing).await
+        self.prober.measure(probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {

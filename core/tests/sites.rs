@@ -186,7 +186,7 @@ fn a_run_stays_within_its_time_wherever_the_grid_lies() {
                 continue;
             }
             let most = match vantage {
-                Vantage::Native => 15_000,
+                Vantage::Native => 12_000,
                 // 15 s but for a line on which a round trip takes 300 ms.
                 Vantage::Page => 15_500,
             };

@@ -26,19 +26,19 @@ use std::time::Duration;
 use camcheck_core::probe::{
     Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
     HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, PlainOutcome, PlainProbe, TcpFailure, TcpOutcome, TcpProbe, TcpService,
-    Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
+    NatPresenceProbe, Observation, PlainOutcome, Probe, TcpFailure, TcpOutcome, TcpProbe,
+    TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 use camcheck_core::prober::Prober;
 
 pub(crate) use fetch::{OwnFile, own_file};
 use quirks::Quirks;
-use time::{Deadline, Moment};
+use time::{Deadline, Stopwatch};
 
 /// Measures from inside a browser page.
 #[derive(Debug)]
 pub struct PageProber {
-    began: Moment,
+    began: Stopwatch,
     quirks: Quirks,
     /// Why ICE cannot be used, once that is known. No probe waits for it in vain then.
     without_ice: Cell<Option<UdpFault>>,
@@ -49,7 +49,7 @@ impl PageProber {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            began: Moment::now(),
+            began: Stopwatch::started_now(),
             quirks: Quirks::of(environment::browser()),
             without_ice: Cell::new(None),
         }
@@ -69,7 +69,39 @@ impl Default for PageProber {
 }
 
 impl Prober for PageProber {
-    async fn environment(&self, timing: Timing) -> Environment {
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        match probe {
+            Probe::Environment => Observation::Environment(self.environment(timing).await),
+            Probe::Http(probe) => Observation::Http(probe.clone(), self.http(probe, timing).await),
+            Probe::Tcp(probe) => Observation::Tcp(probe.clone(), self.tcp(probe, timing).await),
+            Probe::Udp(probe) => Observation::Udp(probe.clone(), self.udp(probe, timing).await),
+            Probe::NatPresence(probe) => {
+                Observation::NatPresence(probe.clone(), self.nat_presence(probe, timing).await)
+            }
+            Probe::Mapping(probe) => {
+                Observation::Mapping(probe.clone(), self.mapping(probe, timing).await)
+            }
+            Probe::Filtering(probe) => {
+                Observation::Filtering(probe.clone(), self.filtering(probe, timing).await)
+            }
+            Probe::Dtls(probe) => Observation::Dtls(probe.clone(), self.dtls(probe, timing).await),
+            // The run of a page asks for none: a page sends no datagrams of its own.
+            Probe::Plain(probe) => Observation::Plain(probe.clone(), PlainOutcome::default()),
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        time::sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+}
+
+impl PageProber {
+    /// What the device knows of itself.
+    pub async fn environment(&self, timing: Timing) -> Environment {
         let environment = environment::look(Deadline::after(timing.deadline)).await;
         self.without_ice.set(match environment.webrtc {
             Some(WebRtc::Missing) => Some(UdpFault::WebRtcMissing),
@@ -79,11 +111,13 @@ impl Prober for PageProber {
         environment
     }
 
-    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
+    /// Calls the far end's HTTP interface, verifying its certificate.
+    pub async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
         fetch::call(probe, timing.deadline).await
     }
 
-    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
+    /// Tries a TCP service.
+    pub async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
         match &probe.service {
             TcpService::Hello { responder, scheme } => {
                 fetch::hello(&probe.target, responder, *scheme, timing.deadline).await
@@ -102,7 +136,8 @@ impl Prober for PageProber {
         }
     }
 
-    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+    /// Asks UDP ports, a new one every `timing.gap`.
+    pub async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         if let Some(fault) = self.without_ice.get() {
             return UdpOutcome {
                 fault: Some(fault),
@@ -112,21 +147,28 @@ impl Prober for PageProber {
         udp::ask(probe, timing, self.quirks).await
     }
 
-    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
+    /// Learns whether there is a NAT.
+    pub async fn nat_presence(
+        &self,
+        probe: &NatPresenceProbe,
+        timing: Timing,
+    ) -> NatPresenceOutcome {
         if self.without_ice.get().is_some() {
             return NatPresenceOutcome::Silent;
         }
         nat_presence::look(probe, Deadline::after(timing.deadline)).await
     }
 
-    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+    /// Learns what each server sees of one fresh socket.
+    pub async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
         if self.without_ice.get().is_some() {
             return MappingOutcome::default();
         }
         mapping::gather(probe, Deadline::after(timing.deadline)).await
     }
 
-    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+    /// Learns from where packets come in, each test on a fresh socket.
+    pub async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         if self.without_ice.get().is_some() {
             return FilteringOutcome::default();
         }
@@ -134,23 +176,11 @@ impl Prober for PageProber {
         filtering::listen(probe, deadline, self.quirks).await
     }
 
-    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+    /// Shakes hands by DTLS, after STUN on the same path.
+    pub async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
         if self.without_ice.get().is_some() {
             return DtlsOutcome::NotPossible;
         }
         dtls::shake_hands(probe, Deadline::after(timing.deadline)).await
-    }
-
-    async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
-        // The run of a page asks for none: a page sends no datagrams of its own.
-        PlainOutcome::default()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        time::sleep(duration).await;
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.began.elapsed()
     }
 }

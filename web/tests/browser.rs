@@ -43,6 +43,17 @@ async fn the_browser_and_its_webrtc_are_known() {
 }
 
 #[wasm_bindgen_test]
+fn time_goes_on_while_the_device_sleeps() {
+    let prober = PageProber::new();
+    assert!(prober.elapsed() < Duration::from_secs(60));
+    // What a page sees of an hour's sleep.
+    js_sys::eval("Date.awake = Date.now; Date.now = () => Date.awake() + 3600e3").expect("set");
+    let after_sleep = prober.elapsed();
+    js_sys::eval("Date.now = Date.awake").expect("set back");
+    assert!(after_sleep >= Duration::from_secs(3600), "{after_sleep:?}");
+}
+
+#[wasm_bindgen_test]
 async fn every_port_has_an_outcome_when_the_deadline_is_over() {
     let prober = PageProber::new();
     let probe = UdpProbe {

@@ -68,6 +68,13 @@ impl UdpOutcome {
         self.ports.values().any(PortOutcome::is_answered)
     }
 
+    /// Whether any port stayed silent or was refused by an ICMP error.
+    #[must_use]
+    pub fn any_silent(&self) -> bool {
+        let mut ports = self.ports.values();
+        ports.any(|port| matches!(port, PortOutcome::Silent | PortOutcome::Refused))
+    }
+
     /// Whether this port answered.
     #[must_use]
     pub fn has_answered(&self, port: u16) -> bool {

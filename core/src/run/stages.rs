@@ -8,7 +8,7 @@ use crate::application::handshakes::{Handshakes, handshakes};
 use crate::application::plain;
 use crate::board::Board;
 use crate::plan::Plan;
-use crate::probe::{Cause, HttpEndpoint, Probe, TcpProbe};
+use crate::probe::{Cause, HttpEndpoint, Probe, TcpProbe, UdpOutcome};
 use crate::requirement::RequirementId;
 use crate::survey::{Survey, survey};
 use crate::wire::token::RunToken;
@@ -22,14 +22,13 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
         return Vec::new();
     }
     let plan = &plan.prefer(far_end::usable_responder(plan, board));
+    let all_known = |probes: &[Probe]| probes.iter().all(|probe| board.has(probe));
     let mut probes = tcp(plan, board);
-    let udp = udp(plan, board, started);
-    let udp_done =
-        udp.iter().all(|probe| board.has(probe)) && !waits_for_token(plan, board, started);
-    probes.extend(udp);
-    probes.extend(control(plan, board, started, udp_done));
+    probes.extend(udp(plan, board, started));
+    let measured = all_known(&probes) && !waits_for_token(plan, board, started);
+    probes.extend(control(plan, board, started, measured));
     // Rests on all of that.
-    if udp_done && probes.iter().all(|probe| board.has(probe)) {
+    if measured && all_known(&probes) {
         probes.extend(hosts_elsewhere(plan, board));
     }
     probes
@@ -111,22 +110,41 @@ fn may_be_silence(cause: Cause) -> bool {
 
 // ---- the far end's control look ----
 
-fn control(plan: &Plan, board: &Board, started: &[Probe], udp_done: bool) -> Vec<Probe> {
+/// The looks, and once more at the end where the first was pending or lost or something failed.
+/// `measured`: everything that a look may explain is known.
+fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec<Probe> {
+    let looks_again = measured && anything_failed(plan, board);
     let mut probes = Vec::new();
     for responder in 0..plan.catalogue().responders.len() {
-        probes.extend(control_of(plan, board, started, responder, udp_done));
+        let again = looks_again || measured && far_end::control(plan, board, responder).is_none();
+        probes.extend(control_of(plan, board, started, responder, again));
     }
     probes
 }
 
-/// Asked at an endpoint that answers, at the next one where that cannot be spoken to, and again at
-/// the end where the first look was pending or lost.
+/// A service did not answer, or a port stayed silent: what our servers say of themselves should then
+/// be younger than that.
+fn anything_failed(plan: &Plan, board: &Board) -> bool {
+    let endpoints = plan.tcp_endpoints().into_iter();
+    let destinations = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
+    let sites = plan.site_endpoints().into_iter();
+    let mut services = destinations.chain(sites.map(|site| site.probe(0)));
+    let failed = |first: TcpProbe| {
+        let last = board.last_tcp(&first);
+        last.is_some_and(|(_, outcome)| outcome.result.is_err())
+    };
+    let mut udp = board.udp.values();
+    services.any(failed) || needs_udp(plan) && udp.any(UdpOutcome::any_silent)
+}
+
+/// Asked at an endpoint that answers, at the next one where that cannot be spoken to, and `again` at
+/// the first that was asked.
 fn control_of(
     plan: &Plan,
     board: &Board,
     started: &[Probe],
     responder: usize,
-    udp_done: bool,
+    again: bool,
 ) -> Vec<Probe> {
     let first = |endpoint: &HttpEndpoint| far_end::control_probe(endpoint, 0);
     let was_asked = |endpoint: &HttpEndpoint| {
@@ -147,11 +165,10 @@ fn control_of(
         .map(|endpoint| Probe::Http(first(endpoint)))
         .collect();
     let known = probes.iter().all(|probe| board.has(probe));
-    let again = asked
+    let second = asked
         .first()
         .map(|endpoint| Probe::Http(far_end::control_probe(endpoint, 1)));
-    let says_nothing = known && far_end::control(plan, board, responder).is_none();
-    probes.extend(again.filter(|again| board.has(again) || udp_done && says_nothing));
+    probes.extend(second.filter(|second| board.has(second) || again && known));
     probes
 }
 

@@ -16,8 +16,8 @@ use crate::plan::grid::BROWSERS_REFUSE;
 use crate::probe::{
     Arrival, Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
     HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, PlainOutcome, PlainProbe, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
-    TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage, WebRtc,
+    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, PortOutcome, Probe, TcpFailure,
+    TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage, WebRtc,
 };
 use crate::prober::Prober;
 use crate::wire::ALTERNATE_PORT;
@@ -382,6 +382,38 @@ impl<'a> SimProber<'a> {
 }
 
 impl Prober for SimProber<'_> {
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        match probe {
+            Probe::Environment => Observation::Environment(self.environment(timing).await),
+            Probe::Http(probe) => Observation::Http(probe.clone(), self.http(probe, timing).await),
+            Probe::Tcp(probe) => Observation::Tcp(probe.clone(), self.tcp(probe, timing).await),
+            Probe::Udp(probe) => Observation::Udp(probe.clone(), self.udp(probe, timing).await),
+            Probe::NatPresence(probe) => {
+                Observation::NatPresence(probe.clone(), self.nat_presence(probe, timing).await)
+            }
+            Probe::Mapping(probe) => {
+                Observation::Mapping(probe.clone(), self.mapping(probe, timing).await)
+            }
+            Probe::Filtering(probe) => {
+                Observation::Filtering(probe.clone(), self.filtering(probe, timing).await)
+            }
+            Probe::Dtls(probe) => Observation::Dtls(probe.clone(), self.dtls(probe, timing).await),
+            Probe::Plain(probe) => {
+                Observation::Plain(probe.clone(), self.plain(probe, timing).await)
+            }
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.clock.sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.now()
+    }
+}
+
+impl SimProber<'_> {
     async fn environment(&self, _: Timing) -> Environment {
         self.spend(&"environment", 0).await;
         let page = self.is_page();
@@ -614,14 +646,6 @@ impl Prober for SimProber<'_> {
             self.clock.sleep(timing.retransmit).await;
         }
         outcome
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.clock.sleep(duration).await;
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.clock.now()
     }
 }
 

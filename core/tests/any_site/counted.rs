@@ -3,11 +3,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use camcheck_core::probe::{
-    DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
-    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, PlainOutcome, PlainProbe,
-    TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
-};
+use camcheck_core::probe::{Observation, Probe, Timing};
 use camcheck_core::prober::Prober;
 
 /// The sockets of a filtering test (RFC 5780 section 4.4), each with one server.
@@ -69,48 +65,18 @@ impl<'a, P: Prober> Counted<'a, P> {
 }
 
 impl<P: Prober> Prober for Counted<'_, P> {
-    async fn environment(&self, timing: Timing) -> Environment {
-        self.prober.environment(timing).await
-    }
-
-    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
-        self.count(1);
-        self.prober.http(probe, timing).await
-    }
-
-    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
-        self.count(1);
-        self.prober.tcp(probe, timing).await
-    }
-
-    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        self.count_paced(probe.ports.len(), timing.gap);
-        self.prober.udp(probe, timing).await
-    }
-
-    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-        self.count(1);
-        self.prober.nat_presence(probe, timing).await
-    }
-
-    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-        self.count(probe.servers.len());
-        self.prober.mapping(probe, timing).await
-    }
-
-    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
-        self.count(FILTERING_TESTS);
-        self.prober.filtering(probe, timing).await
-    }
-
-    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
-        self.count(1);
-        self.prober.dtls(probe, timing).await
-    }
-
-    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
-        self.count(probe.ports.len());
-        self.prober.plain(probe, timing).await
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        match probe {
+            Probe::Environment => {}
+            Probe::Http(_) | Probe::Tcp(_) | Probe::NatPresence(_) | Probe::Dtls(_) => {
+                self.count(1);
+            }
+            Probe::Udp(probe) => self.count_paced(probe.ports.len(), timing.gap),
+            Probe::Mapping(probe) => self.count(probe.servers.len()),
+            Probe::Filtering(_) => self.count(FILTERING_TESTS),
+            Probe::Plain(probe) => self.count(probe.ports.len()),
+        }
+        self.prober.measure(probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {

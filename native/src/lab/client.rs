@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
-use camcheck_core::prober::Prober;
 use camcheck_core::wire::http::{Control, RunCreated};
 use camcheck_core::wire::token::RunToken;
 use rustls::pki_types::CertificateDer;

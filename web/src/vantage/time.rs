@@ -22,6 +22,30 @@ impl Moment {
     }
 }
 
+/// The time since a run began. It goes on while the device sleeps: the monotonic clock stops then in
+/// most browsers; the wall clock does not, but may be set back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stopwatch {
+    monotonic: Moment,
+    /// In milliseconds since 1970.
+    wall: f64,
+}
+
+impl Stopwatch {
+    pub(super) fn started_now() -> Self {
+        Self {
+            monotonic: Moment::now(),
+            wall: js_sys::Date::now(),
+        }
+    }
+
+    pub(super) fn elapsed(self) -> Duration {
+        let by_wall = (js_sys::Date::now() - self.wall) / 1000.0;
+        let by_wall = Duration::try_from_secs_f64(by_wall).unwrap_or_default();
+        self.monotonic.elapsed().max(by_wall)
+    }
+}
+
 /// The last moment at which an answer counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deadline(Moment);

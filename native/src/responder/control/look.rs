@@ -7,7 +7,6 @@ use camcheck_core::ports::PortSet;
 use camcheck_core::probe::{
     Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
 };
-use camcheck_core::prober::Prober;
 use camcheck_core::requirement::TcpPort;
 use camcheck_core::wire::http::{
     ControlDestination, ControlDomain, ListenerState, Listeners, OtherResponder, UdpListenerState,

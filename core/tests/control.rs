@@ -1,0 +1,94 @@
+//! When our servers are asked how they are.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::{Browser, Observation, Probe, Timing, Vantage};
+use camcheck_core::prober::Prober;
+use camcheck_core::reason::Reason;
+use camcheck_core::report::Report;
+use camcheck_core::requirement::RequirementId;
+use camcheck_core::sim::clock::Clock;
+use camcheck_core::sim::prober::SimProber;
+use camcheck_core::sim::site::Site;
+use camcheck_core::sim::{catalogue, report};
+use camcheck_core::verdict::Status;
+
+const VANTAGES: [(Vantage, Browser); 2] = [
+    (Vantage::Native, Browser::Other),
+    (Vantage::Page, Browser::Firefox),
+];
+
+/// A far end that was well when it looked at itself first.
+struct WellAtFirst<'a> {
+    prober: SimProber<'a>,
+    /// The attempts of all calls for a look.
+    calls: RefCell<Vec<u8>>,
+}
+
+impl Prober for WellAtFirst<'_> {
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        let mut observation = self.prober.measure(probe, timing).await;
+        if let Observation::Http(call, Ok(reply)) = &mut observation
+            && call.path == "/v1/control"
+        {
+            self.calls.borrow_mut().push(call.attempt);
+            if call.attempt == 0 {
+                reply.body = reply.body.replace(r#""up":false"#, r#""up":true"#);
+            }
+        }
+        observation
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.prober.sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.prober.elapsed()
+    }
+}
+
+/// The report on a site, and the attempts of the calls for a look.
+fn judged(site: &str, (vantage, browser): (Vantage, Browser)) -> (Report, Vec<u8>) {
+    let site = Site::parse(site).expect("a site");
+    let catalogue = catalogue(false).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = WellAtFirst {
+        prober: SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 1),
+        calls: RefCell::default(),
+    };
+    let options = RunOptions::new(catalogue.clone(), vantage, 1);
+    let report = report(options, &prober, &clock);
+    (report, prober.calls.into_inner())
+}
+
+#[test]
+fn an_open_site_is_looked_at_once() {
+    for vantage in VANTAGES {
+        let (_, calls) = judged(include_str!("sites/full-cone.toml"), vantage);
+        assert_eq!(calls, [0], "{vantage:?}");
+    }
+}
+
+#[test]
+fn a_port_of_ours_that_goes_down_during_a_run_is_not_blamed_on_the_site() {
+    let site = include_str!("sites/far-end-port-down.toml");
+    let row = RequirementId::Tcp8883;
+    for vantage in VANTAGES {
+        let (report, calls) = judged(site, vantage);
+        assert_eq!(calls, [0, 1], "{vantage:?}");
+        let verdict = report.row(row).map(|row| (row.status, row.reason));
+        let down = (Status::Inconclusive, Reason::FarEndPortDown);
+        assert_eq!(verdict, Some(down), "{vantage:?}");
+    }
+}
+
+#[test]
+fn a_blocked_range_makes_our_servers_look_again() {
+    for vantage in VANTAGES {
+        let (_, calls) = judged(include_str!("sites/udp-range-blocked.toml"), vantage);
+        assert_eq!(calls, [0, 1], "{vantage:?}");
+    }
+}
