@@ -9,7 +9,7 @@ use enumset::EnumSet;
 
 use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
-use crate::requirement::{RequirementId, TcpPort};
+use crate::requirement::{DomainPattern, RequirementId, TcpPort};
 use crate::wire::STUN_PORT;
 
 /// What a run is asked to do.
@@ -74,6 +74,14 @@ impl TcpEndpoint {
     #[must_use]
     pub fn explaining_probe(&self, attempt: u8) -> Option<TcpProbe> {
         self.probe(self.explaining.clone()?, attempt)
+    }
+
+    /// The domain that the name of a destination belongs to.
+    #[must_use]
+    pub fn domain(&self) -> Option<DomainPattern> {
+        let is_ours = self.responder.is_some();
+        let host = self.target.host.as_deref().filter(|_| !is_ours);
+        host.and_then(DomainPattern::of)
     }
 
     fn probe(&self, service: TcpService, attempt: u8) -> Option<TcpProbe> {
@@ -246,7 +254,8 @@ impl Plan {
         }
     }
 
-    /// Every TCP endpoint of every selected row.
+    /// Every TCP endpoint of every selected row. A destination counts for its port, and for the domain
+    /// that its name belongs to.
     #[must_use]
     pub fn tcp_endpoints(&self) -> Vec<TcpEndpoint> {
         let catalogue = &self.options.catalogue;
@@ -257,7 +266,10 @@ impl Plan {
         for destination in &catalogue.destinations {
             endpoints.push(self.destination_endpoint(destination));
         }
-        endpoints.retain(|endpoint| self.selects(endpoint.port.requirement()));
+        endpoints.retain(|endpoint| {
+            let domain = endpoint.domain().map(DomainPattern::requirement);
+            self.selects(endpoint.port.requirement()) || domain.is_some_and(|row| self.selects(row))
+        });
         endpoints
     }
 

@@ -131,6 +131,8 @@ reasons! {
     DeviceFault = "device-fault",
     /// Software on the device itself opens encrypted connections, as antivirus programs do.
     InspectedHere = "inspected-here",
+    /// TLS to our servers is cut off where TLS to a domain is not: a filter knows our servers by name.
+    NameFiltered = "name-filtered",
     /// Still being measured.
     Measuring = "measuring",
     /// The program was kept from running again and again while it measured.

@@ -103,6 +103,12 @@ impl DomainPattern {
         }
     }
 
+    /// The pattern that a host name belongs to, if there is one.
+    #[must_use]
+    pub fn of(host: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pattern| pattern.covers(host))
+    }
+
     /// Whether a host name stands under this wildcard.
     #[must_use]
     pub fn covers(self, host: &str) -> bool {
@@ -307,5 +313,10 @@ mod tests {
         assert!(!DomainPattern::Latch.covers("latch.com"));
         assert!(!DomainPattern::Latch.covers(".latch.com"));
         assert!(!DomainPattern::Latch.covers("www.notlatch.com"));
+        assert_eq!(
+            DomainPattern::of("www.latch.com"),
+            Some(DomainPattern::Latch)
+        );
+        assert_eq!(DomainPattern::of("www.example.com"), None);
     }
 }

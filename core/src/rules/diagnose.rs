@@ -37,7 +37,10 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> EnumSet<Diagn
             fails(Reason::ApplicationFiltered),
         ),
         (Diagnosis::TlsInterception, fails(Reason::TlsIntercepted)),
-        (Diagnosis::DnsFiltering, dns.into_iter().any(fails)),
+        (
+            Diagnosis::DnsFiltering,
+            dns.into_iter().any(fails) || !scene.misled_destinations().is_empty(),
+        ),
         (Diagnosis::CaptivePortal, somebody_else_answers_http(scene)),
         (
             Diagnosis::ProxyOnly,

@@ -1,4 +1,5 @@
-//! The three domain rows.
+//! The three domain rows: hosts that stand in for a domain, and destinations of it that this site's DNS
+//! does not find.
 
 use super::Finding;
 use super::blame::{self, Says};
@@ -7,7 +8,7 @@ use super::scene::Scene;
 use crate::plan::SiteEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome};
 use crate::reason::Reason;
-use crate::requirement::RequirementId;
+use crate::requirement::{DomainPattern, RequirementId};
 use crate::verdict::{Evidence, Status};
 use crate::wire::http::ControlDomain;
 
@@ -26,6 +27,14 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     for site in &sites {
         says.push(site_says(scene, site));
         evidence.extend(site_evidence(scene, site));
+    }
+    for misled in scene.misled_destinations() {
+        let domain = DomainPattern::of(misled.host);
+        if domain.is_some_and(|domain| domain.requirement() == id) {
+            says.push(Says::Closed(misled.reason));
+            evidence.push(blame::evidence(scene, misled.probe, misled.outcome));
+            evidence.push(Evidence::new("control", misled.host, "answers-our-server"));
+        }
     }
     let finding = combine(scene, &says);
     if finding.status == Status::Pass {

@@ -2,12 +2,16 @@
 
 use std::net::IpAddr;
 
+use super::{blame, device};
 use crate::application::handshakes::{Handshakes, handshakes};
 use crate::board::Board;
 use crate::nat;
 use crate::plan::Plan;
 use crate::ports::PortRange;
-use crate::probe::{Browser, MappingOutcome, TcpOutcome, TcpProbe, TcpService, Vantage, WebRtc};
+use crate::probe::{
+    Browser, Layer, MappingOutcome, TcpOutcome, TcpProbe, TcpService, Vantage, WebRtc,
+};
+use crate::reason::Reason;
 use crate::requirement::TcpPort;
 use crate::run::elsewhere;
 use crate::run::far_end::{self, TokenState};
@@ -218,6 +222,41 @@ impl<'a> Scene<'a> {
             .is_some_and(|(_, outcome)| outcome.result.is_ok())
     }
 
+    /// Destinations that the far end finds, and that this site's DNS does not find or finds elsewhere.
+    pub(crate) fn misled_destinations(&self) -> Vec<Misled<'_>> {
+        let Some(look) = self.look() else {
+            return Vec::new();
+        };
+        let destinations = look.destinations.iter();
+        let found = destinations.filter(|destination| destination.error.is_none());
+        found
+            .filter_map(|destination| self.misled(&destination.host, destination.port))
+            .collect()
+    }
+
+    fn misled(&self, host: &str, port: u16) -> Option<Misled<'_>> {
+        let endpoints = self.plan.tcp_endpoints().into_iter();
+        let mut endpoints = endpoints.filter(|endpoint| endpoint.responder.is_none());
+        let endpoint = endpoints.find(|endpoint| {
+            endpoint.target.host.as_deref() == Some(host) && endpoint.target.port == port
+        })?;
+        let (probe, outcome) = self.board.last_tcp(&endpoint.deciding_probe(0)?)?;
+        let failure = outcome.result.err()?;
+        let reason = if self.is_led_astray(probe) {
+            Reason::DnsSinkhole
+        } else if failure.layer == Layer::Dns && !device::is_at_fault(self, failure) {
+            blame::reason_of(failure)
+        } else {
+            return None;
+        };
+        Some(Misled {
+            host: probe.target.host.as_deref()?,
+            reason,
+            probe,
+            outcome,
+        })
+    }
+
     /// A responder turned connections from here away lately, unheard, as it had too many.
     pub(crate) fn turned_away(&self, responder: usize) -> bool {
         let look = self.looks.get(responder).and_then(Option::as_ref);
@@ -272,6 +311,15 @@ impl<'a> Scene<'a> {
         let states = others.flat_map(|other| &other.udp);
         states.filter(move |state| state.address == ip)
     }
+}
+
+/// A destination to which this site's DNS does not lead.
+pub(crate) struct Misled<'a> {
+    pub(crate) host: &'a str,
+    /// What the DNS does.
+    pub(crate) reason: Reason,
+    pub(crate) probe: &'a TcpProbe,
+    pub(crate) outcome: &'a TcpOutcome,
 }
 
 /// What is known of a listener.

@@ -8,7 +8,7 @@ use crate::catalogue::Scheme;
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpProbe, TcpService, WebRtc};
 use crate::reason::Reason;
-use crate::requirement::RequirementId;
+use crate::requirement::{RequirementId, TcpPort};
 use crate::verdict::{Evidence, Status};
 
 pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
@@ -169,13 +169,29 @@ fn responder_failed(
     if scene.turned_away(responder) && was_cut_off {
         return Says::Doubtful(Reason::FarEndBusy);
     }
-    if !listener.is_up() && !scene.is_proven_far_end(responder) {
+    let is_proven = listener.is_up() || scene.is_proven_far_end(responder);
+    let is_web = endpoint.port == TcpPort::P443;
+    if (is_web || !is_proven) && is_cut_by_name(scene, endpoint, failure) {
+        return Says::Doubtful(Reason::NameFiltered);
+    }
+    if !is_proven {
         return Says::Doubtful(Reason::FarEndUnproven);
     }
     if blame::certificate_is_ours_at_fault(scene, endpoint, failure) {
         return Says::Doubtful(Reason::FarEndFault);
     }
     Says::Closed(explained_reason(scene, endpoint, failure))
+}
+
+/// TCP opens and TLS is cut off, though TLS to a domain is not. Web filters look for names they do not
+/// know, and a camera's are others. Port 443, which the domains share, then says nothing of a camera.
+fn is_cut_by_name(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> bool {
+    let is_cut = match failure.layer {
+        Layer::Tls => !blame::is_about_the_certificate(failure),
+        Layer::Opaque => explanation(scene, endpoint) == Some(Ok(())),
+        Layer::Dns | Layer::Connect | Layer::Service => false,
+    };
+    is_cut && scene.a_domain_answers()
 }
 
 /// A page's fetch does not say why it failed; what the other probe found on the same port does.

@@ -302,10 +302,10 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::ProtocolBlocked => {
             "The connection opens, but the test message on it gets no answer: the firewall seems to look into connections."
         }
-        Reason::DnsNxdomain => "This site's DNS says that the name does not exist.",
-        Reason::DnsSinkhole => "This site's DNS gives a false address for the name.",
-        Reason::DnsTimeout => "This site's DNS does not answer for the name.",
-        Reason::DnsFailure => "This site's DNS fails for the name.",
+        Reason::DnsNxdomain => "This site's DNS says that a name of this domain does not exist.",
+        Reason::DnsSinkhole => "This site's DNS gives a false address for a name of this domain.",
+        Reason::DnsTimeout => "This site's DNS does not answer for a name of this domain.",
+        Reason::DnsFailure => "This site's DNS fails for a name of this domain.",
         Reason::UdpBlocked => {
             "No UDP port answers a STUN request, while TCP to the same server works."
         }
@@ -369,6 +369,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         }
         Reason::InspectedHere => {
             "Software on this device opens encrypted connections, as antivirus programs do, so what the firewall does to them cannot be seen. Switch off its HTTPS or SSL scanning, then test again."
+        }
+        Reason::NameFiltered => {
+            "A web filter seems to block our test servers by name: encryption (TLS) to them is cut off on this port, and to the required domains it is not. Allow the test servers in the filter, then test again."
         }
         Reason::Measuring => "Being tested.",
         Reason::KeptPausing => {

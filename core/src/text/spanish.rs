@@ -333,10 +333,12 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::ProtocolBlocked => {
             "La conexión se abre, pero el mensaje de prueba no recibe respuesta: parece que el firewall examina el contenido de las conexiones."
         }
-        Reason::DnsNxdomain => "El DNS de este sitio dice que el nombre no existe.",
-        Reason::DnsSinkhole => "El DNS de este sitio da una dirección falsa para el nombre.",
-        Reason::DnsTimeout => "El DNS de este sitio no responde para el nombre.",
-        Reason::DnsFailure => "El DNS de este sitio falla para el nombre.",
+        Reason::DnsNxdomain => "El DNS de este sitio dice que un nombre de este dominio no existe.",
+        Reason::DnsSinkhole => {
+            "El DNS de este sitio da una dirección falsa para un nombre de este dominio."
+        }
+        Reason::DnsTimeout => "El DNS de este sitio no responde para un nombre de este dominio.",
+        Reason::DnsFailure => "El DNS de este sitio falla para un nombre de este dominio.",
         Reason::UdpBlocked => {
             "Ningún puerto UDP responde a una solicitud STUN, mientras que TCP hacia el mismo servidor funciona."
         }
@@ -404,6 +406,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         }
         Reason::InspectedHere => {
             "Un programa de este dispositivo abre las conexiones cifradas, como hacen los antivirus, así que no se ve qué hace con ellas el firewall. Desactive su análisis de HTTPS o SSL y repita la prueba."
+        }
+        Reason::NameFiltered => {
+            "Un filtro web parece bloquear nuestros servidores de prueba por su nombre: en este puerto corta el cifrado (TLS) hacia ellos y no hacia los dominios exigidos. Permita los servidores de prueba en el filtro y repita la prueba."
         }
         Reason::Measuring => "Prueba en curso.",
         Reason::KeptPausing => {

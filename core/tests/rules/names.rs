@@ -83,3 +83,79 @@ fn a_destination_that_dns_leads_astray_says_nothing_of_its_port() {
     let judgement = judge(&plan, &board);
     assert_eq!(judgement.diagnoses, Diagnosis::DnsFiltering);
 }
+
+/// The board of a run whose only destination, under a domain of the article, is misled so.
+fn misled(host: &str, dns: &str) -> (Plan, Board) {
+    let mut catalogue = catalogue(false).expect("a catalogue");
+    let destination = catalogue.destinations.first_mut();
+    destination.expect("a destination").host = host.to_owned();
+    let site = FULL_CONE.replace(
+        "[expect]",
+        &format!("[dns]\n{dns} = [\"{host}\"]\n[expect]"),
+    );
+    let site = Site::parse(&site).expect("a site");
+    let clock = Clock::default();
+    let vantage = Vantage::Native;
+    let prober = SimProber::new(&site, &catalogue, vantage, Browser::Other, clock.clone(), 0);
+    let mut run = Run::new(RunOptions::new(catalogue.clone(), vantage, 5));
+    clock.block_on(drive(&mut run, &prober, |_| {}));
+    (run.plan().clone(), run.board().clone())
+}
+
+#[test]
+fn a_destination_that_dns_does_not_find_counts_against_its_domain() {
+    let row = RequirementId::DomainAmazonaws;
+    for (dns, reason) in [
+        ("nxdomain", Reason::DnsNxdomain),
+        ("sinkhole", Reason::DnsSinkhole),
+        ("silent", Reason::DnsTimeout),
+        ("public-block-page", Reason::DnsSinkhole),
+    ] {
+        let (plan, mut board) = misled("broker.iot.us-east-1.amazonaws.com", dns);
+        assert_says(&plan, &board, &[(row, Status::Fail, reason)]);
+        assert_eq!(judge(&plan, &board).diagnoses, Diagnosis::DnsFiltering);
+
+        // What the far end does not find either may not exist.
+        change_look(&mut board, |look| {
+            for destination in &mut look.destinations {
+                destination.error = Some("dns".to_owned());
+            }
+        });
+        assert_says(&plan, &board, &[(row, Status::Pass, Reason::Answered)]);
+    }
+}
+
+#[test]
+fn a_destination_outside_the_domains_is_diagnosed_alone() {
+    let (plan, board) = misled("broker.example", "nxdomain");
+    let judgement = judge(&plan, &board);
+    assert_eq!(judgement.diagnoses, Diagnosis::DnsFiltering);
+    assert!(
+        judgement
+            .verdicts
+            .iter()
+            .all(|row| row.status != Status::Fail)
+    );
+}
+
+/// The other TLS ports of our servers answer, and so do the domains on 443.
+#[test]
+fn tls_on_443_that_is_cut_for_our_servers_alone_is_not_blamed_on_the_port() {
+    let row = RequirementId::Tcp443;
+    let cut = TcpOutcome::failed(Layer::Tls, Cause::Reset);
+    let unsaid = TcpOutcome::failed(Layer::Opaque, Cause::Opaque);
+    for (vantage, cut) in [(Vantage::Native, cut), (Vantage::Page, unsaid)] {
+        let (plan, mut board) = observed(FULL_CONE, vantage);
+        fail_tcp_with(&mut board, &cut, |probe| {
+            matches!(probe.service, TcpService::Hello { .. }) && probe.target.port == 443
+        });
+        let filtered = (row, Status::Inconclusive, Reason::NameFiltered);
+        assert_says(&plan, &board, &[filtered]);
+
+        // Cut for everybody, it is the port.
+        fail_tcp_with(&mut board, &cut, |probe| {
+            matches!(probe.service, TcpService::Site { .. })
+        });
+        assert_says(&plan, &board, &[(row, Status::Fail, Reason::TlsBlocked)]);
+    }
+}

@@ -24,7 +24,7 @@ pub(super) const WEB_HOSTS: [&str; 4] = [
 pub(super) const HELP_CENTER: &str = "support.door.com";
 
 /// A destination that speaks TLS on 8883, as an MQTT broker does.
-pub(super) const BROKER: &str = "broker.camcheck.test";
+pub(super) const BROKER: &str = "broker.iot.us-east-1.amazonaws.com";
 
 /// Every name that exists, with its address.
 pub(super) fn names() -> impl Iterator<Item = (&'static str, Ipv4Addr)> {
