@@ -1,6 +1,7 @@
 //! Everything that a run has observed, by probe. Rules and stages read it; nothing they say
 //! depends on the order in which it was filled.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use vecmap::VecMap;
@@ -149,14 +150,45 @@ impl Board {
             .any(|(probe, outcome)| outcome.result.is_ok() && matches(probe))
     }
 
+    /// Every address and port under which UDP of the device was seen.
+    #[must_use]
+    pub fn seen_by_udp(&self) -> Vec<SocketAddr> {
+        let mut seen = Vec::new();
+        for outcome in self.udp.values() {
+            for port in outcome.ports.values() {
+                if let PortOutcome::Answered { mapped, .. } = port {
+                    seen.extend(*mapped);
+                }
+            }
+        }
+        for outcome in self.mapping.values() {
+            seen.extend(outcome.mapped.values().chain(&outcome.reflexive));
+        }
+        seen
+    }
+
+    /// Every address and port under which TCP of the device was seen.
+    #[must_use]
+    pub fn seen_by_tcp(&self) -> Vec<SocketAddr> {
+        let outcomes = self.tcp.values();
+        outcomes.filter_map(|outcome| outcome.seen_from).collect()
+    }
+
+    /// Whether TCP reaches the internet by another address than UDP, of which `also` came from the
+    /// device as well; `None` while one of both is not known.
+    #[must_use]
+    pub fn tcp_leaves_elsewhere(&self, also: &[SocketAddr]) -> Option<bool> {
+        let (tcp, mut udp) = (self.seen_by_tcp(), self.seen_by_udp());
+        udp.extend(also);
+        let shares = |seen: &SocketAddr| udp.iter().any(|other| other.ip() == seen.ip());
+        (!tcp.is_empty() && !udp.is_empty()).then(|| !tcp.iter().any(shares))
+    }
+
     /// Whether any UDP port answered.
     #[must_use]
     pub fn udp_answered(&self) -> bool {
         self.udp.values().any(UdpOutcome::any_answered)
             || self.filtering.values().any(|outcome| outcome.contacted)
-            || self
-                .mapping
-                .values()
-                .any(|outcome| !outcome.mapped.is_empty() || !outcome.reflexive.is_empty())
+            || self.mapping.values().any(MappingOutcome::any_answered)
     }
 }

@@ -137,17 +137,17 @@ pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> Fi
     }
 }
 
-/// Takes back what is called silent though it was not sent. `sent` are the far end's endpoints from
-/// which checks went out in this run.
+/// Takes back what is called silent though it was not sent. `sent` tells whether checks went out from
+/// an endpoint of the far end.
 #[must_use]
 pub fn without_unsent(
     probe: &FilteringProbe,
     outcome: FilteringOutcome,
-    sent: &[SocketAddr],
+    sent: impl Fn(SocketAddr) -> bool,
 ) -> FilteringOutcome {
     let (server, alternate) = (probe.server, probe.alternate);
     let known = |arrival, from| match arrival {
-        Arrival::Silent if !sent.contains(&from) => Arrival::NotTested,
+        Arrival::Silent if !sent(from) => Arrival::NotTested,
         arrival => arrival,
     };
     FilteringOutcome {

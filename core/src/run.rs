@@ -138,8 +138,9 @@ impl Run {
     #[must_use]
     pub fn is_settled(&self, row: RequirementId, status: Status) -> bool {
         let settled = |row| stages::is_settled(&self.plan, &self.board, row);
-        // Until some UDP answered, a page's TCP may be going through a proxy.
-        let direct = self.plan.vantage() == Vantage::Native || self.board.udp_answered();
+        // Until UDP turns out to leave by the same address, a page's TCP may be going through a proxy.
+        let direct = self.plan.vantage() == Vantage::Native
+            || self.board.tcp_leaves_elsewhere(&[]) == Some(false);
         settled(row)
             && (status == Status::Pass && direct
                 || RequirementId::ALL

@@ -178,6 +178,16 @@ fn a_check_that_was_not_sent_is_no_silence() {
     assert_eq!(page_run(without(contacted)), half);
 }
 
+/// Each of a page's two sockets may miss what is sent to it, as a browser that is short of time does.
+#[test]
+fn a_check_that_one_socket_alone_was_sent_is_no_silence() {
+    let says = page_run(|receipts| {
+        let first = receipts.own_checks.first().expect("a check").to;
+        receipts.own_checks.retain(|check| check.to == first);
+    });
+    assert_eq!(says, ["inconclusive far-end-busy"; 2]);
+}
+
 #[test]
 fn without_receipts_it_is_unknown_what_was_sent() {
     let says = page_run(|receipts| {

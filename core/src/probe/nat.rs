@@ -58,6 +58,14 @@ pub struct MappingOutcome {
     pub reflexive: VecSet<SocketAddr>,
 }
 
+impl MappingOutcome {
+    /// Whether any server answered.
+    #[must_use]
+    pub fn any_answered(&self) -> bool {
+        !self.mapped.is_empty() || !self.reflexive.is_empty()
+    }
+}
+
 /// A fresh socket for each test of RFC 5780 section 4.4 (and of erratum 7971).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilteringProbe {

@@ -51,6 +51,9 @@ fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
         (None, None) if says.contains(&Says::Pending) => Finding::not_tested(Reason::Measuring),
         // The camera does not use the proxy that a browser's fetches may have gone through.
         (None, None) if scene.proxy_is_suspected() => Finding::inconclusive(Reason::ProxySuspected),
+        (None, None) if scene.nothing_shows_the_way() && scene.any_responder_answers() => {
+            Finding::inconclusive(Reason::NoControl)
+        }
         (None, None) if scene.nothing_shows_the_way() => {
             Finding::inconclusive(Reason::FarEndUnreachable)
         }

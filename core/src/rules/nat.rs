@@ -2,11 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use vecmap::VecSet;
+
 use super::Finding;
 use super::scene::Scene;
 use super::udp::{self, Range};
 use crate::nat::{self, Behavior, Mapping};
-use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, PortOutcome, WebRtc};
+use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, WebRtc};
 use crate::reason::Reason;
 use crate::report::{NatPresence, Network};
 use crate::verdict::Evidence;
@@ -156,20 +158,38 @@ pub(super) fn mapping(scene: &Scene<'_>) -> Mapping {
 ///
 /// A page waits for checks that the far end sends unasked, and the far end may withhold some: for a
 /// budget, or because the NAT would let them in for what was sent before. Only its receipts tell
-/// which it sent, and only those can have been silent.
+/// which it sent, and only what it sent to each of the page's sockets can have been silent.
 pub(super) fn filtering(scene: &Scene<'_>) -> Option<FilteringOutcome> {
-    let (probe, _) = scene.board.filtering.first()?;
-    let outcomes = scene.board.filtering.values().copied();
-    let joined = outcomes.reduce(nat::joined_filtering)?;
-    if !scene.is_page() {
-        return Some(joined);
-    }
-    let own_checks = scene
-        .receipts
-        .iter()
-        .flat_map(|receipts| &receipts.own_checks);
-    let sent: Vec<_> = own_checks.map(|check| check.from).collect();
-    Some(nat::without_unsent(probe, joined, &sent))
+    let tests = scene.board.filtering.iter();
+    let outcomes = tests.map(|(probe, outcome)| {
+        if scene.is_page() {
+            let sockets = sockets_toward(scene, probe.server);
+            nat::without_unsent(probe, *outcome, |from| {
+                outcome.contacted && targets_of(scene, from) >= sockets
+            })
+        } else {
+            *outcome
+        }
+    });
+    outcomes.reduce(nat::joined_filtering)
+}
+
+/// From how many sockets the filtering tests reached a server.
+fn sockets_toward(scene: &Scene<'_>, server: SocketAddr) -> usize {
+    let tests = scene.board.filtering.iter();
+    let reached = tests.filter(|(probe, outcome)| probe.server == server && outcome.contacted);
+    reached.count()
+}
+
+/// To how many addresses of the site's NAT the far end sent checks of its own from an endpoint.
+fn targets_of(scene: &Scene<'_>, from: SocketAddr) -> usize {
+    let receipts = scene.receipts.iter();
+    let checks = receipts.flat_map(|receipts| &receipts.own_checks);
+    let targets: VecSet<_> = checks
+        .filter(|check| check.from == from)
+        .map(|check| check.to)
+        .collect();
+    targets.len()
 }
 
 /// Why a page did not see all three arrivals, where the far end answered it.
@@ -273,20 +293,8 @@ fn local_addresses(scene: &Scene<'_>) -> Vec<IpAddr> {
 
 /// Every address and port under which the internet saw the device.
 fn seen_from(scene: &Scene<'_>) -> Vec<SocketAddr> {
-    let mut seen = Vec::new();
-    for outcome in scene.board.udp.values() {
-        for port in outcome.ports.values() {
-            if let PortOutcome::Answered { mapped, .. } = port {
-                seen.extend(*mapped);
-            }
-        }
-    }
-    for outcome in scene.board.mapping.values() {
-        seen.extend(outcome.mapped.values().chain(&outcome.reflexive));
-    }
-    for outcome in scene.board.tcp.values() {
-        seen.extend(outcome.seen_from);
-    }
+    let mut seen = scene.board.seen_by_udp();
+    seen.extend(scene.board.seen_by_tcp());
     seen
 }
 

@@ -173,25 +173,24 @@ impl<'a> Scene<'a> {
         passes(TcpPort::P3478) && (passes(TcpPort::P5349) || passes(TcpPort::P8883))
     }
 
-    /// A page in which nothing of UDP got out, while TCP does.
+    /// A page whose TCP works and whose UDP does not, or leaves by another address.
     fn may_be_proxied(&self) -> bool {
-        let seen = self
-            .receipts
-            .as_ref()
-            .is_some_and(|receipts| !receipts.udp.is_empty());
-        self.is_page()
-            && self.webrtc() == Some(WebRtc::Available)
+        let seen = self.receipts.iter().flat_map(|receipts| &receipts.udp);
+        let seen: Vec<_> = seen.map(|receipt| receipt.source).collect();
+        let no_udp_gets_out = self.webrtc() == Some(WebRtc::Available)
             && matches!(&self.survey, Survey::Done(findings) if findings.measured() > 0)
             && self.any_responder_answers()
             && !self.board.udp_answered()
-            && !seen
+            && seen.is_empty();
+        let leaves_elsewhere = self.board.tcp_leaves_elsewhere(&seen) == Some(true);
+        self.is_page() && (no_udp_gets_out || leaves_elsewhere)
     }
 
-    /// A page to which no far end answers cannot know whether its fetches go through a proxy.
+    /// A page to which no far end answers over TCP cannot know whether its fetches go through a proxy.
     pub(crate) fn nothing_shows_the_way(&self) -> bool {
         self.is_page()
             && !self.plan.catalogue().responders.is_empty()
-            && !self.any_responder_answers()
+            && self.board.seen_by_tcp().is_empty()
     }
 
     pub(crate) fn any_responder_answers(&self) -> bool {

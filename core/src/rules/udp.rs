@@ -311,22 +311,16 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
         texts.join(", ")
     };
     let blocked = range.blocked();
-    if !blocked.is_empty() {
+    let retest = |result| Evidence::new("udp-retest", target(scene), result);
+    if !blocked.is_empty() && range.any_open() {
         // Ports that answer beside it are its control.
-        let result = if range.any_open() {
-            "silent-twice"
-        } else {
-            "silent-again"
-        };
-        evidence
-            .push(Evidence::new("udp-retest", target(scene), result).with("ports", list(blocked)));
+        evidence.push(retest("silent-twice").with("ports", list(blocked)));
+    } else if !blocked.is_empty() {
+        evidence.push(retest("silent-again").with("sampled", tried_again(scene)));
     }
     let unproven = range.unproven();
     if !unproven.is_empty() {
-        evidence.push(
-            Evidence::new("udp-retest", target(scene), "silent-unproven")
-                .with("ports", list(unproven)),
-        );
+        evidence.push(retest("silent-unproven").with("ports", list(unproven)));
     }
     if let Some(server) = scene.plan.udp_server()
         && !range.any_open()
@@ -335,6 +329,14 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
         evidence.push(Evidence::new("control", target(scene), state));
     }
     evidence
+}
+
+/// How many ports were asked once more.
+fn tried_again(scene: &Scene<'_>) -> usize {
+    let probes = scene.board.udp.keys();
+    let again = probes.filter(|probe| probe.attempt > 0);
+    let ports: BTreeSet<_> = collected(again.flat_map(|probe| probe.ports.iter().copied()));
+    ports.len()
 }
 
 fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {

@@ -9,7 +9,6 @@ use crate::nat::{self, Behavior, Mapping};
 use crate::plan::Plan;
 use crate::probe::{
     FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Probe,
-    Vantage,
 };
 use crate::requirement::RequirementId;
 use crate::survey::answered_at_first;
@@ -81,7 +80,8 @@ impl<'a> NatTests<'a> {
     }
 
     /// Where a site blocks the usual ports, the same tests on two that answer. The far end honours
-    /// what they ask for on each port, under a run's token. A browser sends no token with them.
+    /// what they ask for on each port, under a run's token. A browser sends none with the mapping test,
+    /// which any port answers.
     pub(super) fn on_other_ports(&self) -> Vec<Probe> {
         let Some((server, place)) = self.other_place() else {
             return Vec::new();
@@ -99,7 +99,7 @@ impl<'a> NatTests<'a> {
 
     fn other_place(&self) -> Option<(SocketAddr, Place)> {
         let usual = self.board.mapping.get(&self.mapping_at(USUAL, 0)?)?;
-        if self.plan.vantage() == Vantage::Page || !usual.mapped.is_empty() {
+        if usual.any_answered() {
             return None;
         }
         let server = self.plan.udp_server()?;

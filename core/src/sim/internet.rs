@@ -18,6 +18,9 @@ const SHARED: Ipv4Addr = Ipv4Addr::new(100, 64, 0, 20);
 /// The site's address on the internet.
 pub(super) const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
 
+/// The address of a web proxy that has one of its own.
+pub(super) const PROXY: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 3);
+
 /// A stand-in host as it resolves near the far end ...
 pub(super) const HOST_FOR_FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 180);
 /// ... and a destination ...
@@ -139,7 +142,7 @@ impl<'a> Internet<'a> {
     pub(super) fn udp_out(&self, now: Duration, carries: When, from: u16, to: SocketAddr) -> bool {
         let blocked = self.is_cut_off()
             || self.site.captive_portal
-            || self.site.proxy_only
+            || self.site.proxy_only && !self.site.proxy_elsewhere
             || self
                 .verdict(
                     (Protocol::Udp, Direction::Out),

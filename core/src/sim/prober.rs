@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -170,7 +170,14 @@ impl<'a> SimProber<'a> {
             return Some(failure);
         }
         if self.internet.is_cut_off() {
-            return failed(Layer::Connect, Cause::NoNetwork);
+            // The router has no way out; a device without IPv4 has none itself.
+            return failed(
+                Layer::Connect,
+                match self.site().device.ipv6_only {
+                    true => Cause::NoNetwork,
+                    false => Cause::Unreachable,
+                },
+            );
         }
         if let Some(cause) = self.connect_failure(probe, timing) {
             return failed(Layer::Connect, cause);
@@ -194,6 +201,15 @@ impl<'a> SimProber<'a> {
             return failed(layer, cause);
         }
         self.inspection_failure(probe)
+    }
+
+    /// Under which address the internet sees TCP of this vantage.
+    fn tcp_address(&self) -> Ipv4Addr {
+        if self.is_page() && self.site().proxy_elsewhere {
+            internet::PROXY
+        } else {
+            internet::PUBLIC
+        }
     }
 
     fn dns_failure(&self, probe: &TcpProbe) -> Option<TcpFailure> {
@@ -312,6 +328,12 @@ impl<'a> SimProber<'a> {
                 layer: Layer::Opaque,
                 cause: Cause::Opaque,
             }
+        } else if self.is_page() && cause == Cause::Unreachable {
+            // A browser shows an ICMP error as a refusal.
+            TcpFailure {
+                layer,
+                cause: Cause::Refused,
+            }
         } else {
             TcpFailure { layer, cause }
         }
@@ -329,10 +351,7 @@ impl<'a> SimProber<'a> {
             return None;
         }
         let mapped = socket.mapped(self.site(), to);
-        let bare = !token && matches!(to.port(), 3478 | 3479);
-        if token || bare {
-            self.servers.book(to, mapped, bare);
-        }
+        self.servers.book(to, mapped, !token);
         self.internet
             .udp_back(When::Stun, to.port())
             .then_some(mapped)
@@ -474,7 +493,7 @@ impl SimProber<'_> {
             resolved: self.resolved(probe),
             resolved_in,
             seen_from: matches!(probe.service, TcpService::Hello { .. })
-                .then(|| SocketAddr::new(internet::PUBLIC.into(), 50_000)),
+                .then(|| SocketAddr::new(self.tcp_address().into(), 50_000)),
             round_trip: Some(self.round_trip()),
             ..TcpOutcome::answered()
         }

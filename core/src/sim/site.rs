@@ -27,6 +27,9 @@ pub struct Site {
     /// The ports to which the web proxy tunnels; 443 alone if none are given.
     #[serde(default)]
     pub proxy_ports: Option<PortSet>,
+    /// The web proxy has an internet address of its own, and UDP needs no proxy.
+    #[serde(default)]
+    pub proxy_elsewhere: bool,
     /// The router forwards no ICMP and sends none.
     #[serde(default)]
     pub icmp_blocked: bool,

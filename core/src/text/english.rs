@@ -223,7 +223,10 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
             format!("{} answered, standing in for the whole domain.", facts.hosts)
         }
         (_, _, Reason::ProxySuspected) if facts.answered == 0 => {
-            "It does not answer this browser, which may be going through a web proxy that refuses the port. Open UDP first, or run the Camcheck program on a computer.".to_owned()
+            "It does not answer this browser, which may be going through a web proxy that refuses the port. Run the Camcheck program on a computer.".to_owned()
+        }
+        (_, _, Reason::ProxySuspected) if facts.udp_open > 0 => {
+            "It answers, but TCP leaves by another address than UDP, so this browser may be going through a web proxy, which the camera does not use. Run the Camcheck program on a computer.".to_owned()
         }
         (_, Status::Pass, Reason::Answered) if facts.answered < facts.asked => format!(
             "{} of {} test destinations answered; the others do not count against this port.",
@@ -346,7 +349,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::UnfitForPages => {
             "The host answers no web pages but its own at the moment, which a browser cannot tell apart from a block. Use the Camcheck program."
         }
-        Reason::NoControl => "It failed, and nothing else answered by which to judge that.",
+        Reason::NoControl => {
+            "Nothing else answered that could serve as a cross-check, so this cannot be judged."
+        }
         Reason::Unstable => {
             "Ports that had answered stopped answering during the test, so silence proves nothing here. A limit on floods or sessions may be at work."
         }

@@ -247,7 +247,10 @@ pub(super) fn sentence(id: RequirementId, status: Status, reason: Reason, facts:
             format!("Hubo respuesta de {}, en representación de todo el dominio.", facts.hosts)
         }
         (_, _, Reason::ProxySuspected) if facts.answered == 0 => {
-            "No responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Abra primero UDP o ejecute el programa Camcheck en una computadora.".to_owned()
+            "No responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Ejecute el programa Camcheck en una computadora.".to_owned()
+        }
+        (_, _, Reason::ProxySuspected) if facts.udp_open > 0 => {
+            "Responde, pero TCP sale por otra dirección que UDP, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Ejecute el programa Camcheck en una computadora.".to_owned()
         }
         (_, Status::Pass, Reason::Answered) if facts.answered < facts.asked => format!(
             "Respondieron {} de {} destinos de prueba; los demás no cuentan en contra de este puerto.",
@@ -383,7 +386,9 @@ fn plain_sentence(reason: Reason) -> &'static str {
         Reason::UnfitForPages => {
             "Por ahora el host no responde a páginas web que no sean suyas, y un navegador no puede distinguir eso de un bloqueo. Use el programa Camcheck."
         }
-        Reason::NoControl => "Falló, y nada más respondió que permitiera juzgarlo.",
+        Reason::NoControl => {
+            "Nada más respondió que pudiera servir de contraste, así que no se puede juzgar."
+        }
         Reason::Unstable => {
             "Puertos que habían respondido dejaron de responder durante la prueba, así que el silencio no prueba nada. Puede haber un límite de tráfico o de sesiones."
         }

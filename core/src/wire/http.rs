@@ -84,7 +84,7 @@ pub struct Receipts {
     /// UDP ports of the far end that were reached by requests which named the token. The field is
     /// there even if nothing was seen, so a body without it is something else.
     pub udp: Vec<UdpReceipt>,
-    /// Requests without a token that came to 3478 and 3479 from an address that the run uses.
+    /// Requests without a token that came from an address that the run uses.
     #[serde(default)]
     pub bare: Vec<UdpReceipt>,
     /// Own checks that the far end sent for the run.

@@ -36,6 +36,7 @@ enum Kind {
     CaptivePortal,
     ProxyOnly,
     ProxyToAnyPort,
+    ProxyElsewhere,
     Unplugged,
     Ipv6Only,
 }
@@ -53,7 +54,11 @@ pub(crate) fn site() -> impl Strategy<Value = Site> {
                 nat,
                 cgn,
                 captive_portal: kind == Kind::CaptivePortal,
-                proxy_only: matches!(kind, Kind::ProxyOnly | Kind::ProxyToAnyPort),
+                proxy_only: matches!(
+                    kind,
+                    Kind::ProxyOnly | Kind::ProxyToAnyPort | Kind::ProxyElsewhere
+                ),
+                proxy_elsewhere: kind == Kind::ProxyElsewhere,
                 proxy_ports: (kind == Kind::ProxyToAnyPort).then(|| port_set(vec![(1, 65535)])),
                 icmp_blocked,
                 device: Device {
@@ -94,6 +99,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         1 => Just(Kind::CaptivePortal),
         1 => Just(Kind::ProxyOnly),
         1 => Just(Kind::ProxyToAnyPort),
+        1 => Just(Kind::ProxyElsewhere),
         1 => Just(Kind::Unplugged),
         1 => Just(Kind::Ipv6Only),
     ]

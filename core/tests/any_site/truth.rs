@@ -158,6 +158,7 @@ impl<'a> Truth<'a> {
             When::NotTls
         };
         !is_closed_off(self.site)
+            && !self.site.proxy_only
             && self.opens(to, port, When::Always)
             && self.opens(to, port, payload)
             && !(self.is_inspected(port) && inspection_counts)
@@ -293,7 +294,8 @@ struct Allowed {
 
 /// Nothing of a camera's gets out, whatever it is.
 fn is_closed_off(site: &Site) -> bool {
-    site.captive_portal || site.proxy_only || site.wan.unplugged || site.device.ipv6_only
+    let only_by_proxy = site.proxy_only && !site.proxy_elsewhere;
+    site.captive_portal || only_by_proxy || site.wan.unplugged || site.device.ipv6_only
 }
 
 /// On 3478 the camera speaks STUN without TLS.

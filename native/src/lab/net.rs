@@ -15,6 +15,8 @@ pub const DEVICE_PRIVATE: Ipv4Addr = Ipv4Addr::new(192, 168, 77, 2);
 pub const DEVICE_PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 130);
 /// The site, seen from the internet.
 pub const WAN: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
+/// A second address of the router, from which a web proxy connects that has one of its own.
+pub(super) const PROXY: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 3);
 /// Address 1 of the far end.
 pub const FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 10);
 /// Address 2 of the far end.

@@ -130,6 +130,8 @@ type filter hook forward priority filter; policy drop
 fn walls(site: &Site) -> &'static str {
     if site.captive_portal {
         "iifname lan0 tcp dport 443 reject with tcp reset\niifname lan0 drop\n"
+    } else if site.proxy_only && site.proxy_elsewhere {
+        "iifname lan0 meta l4proto tcp drop\n"
     } else if site.proxy_only {
         "iifname lan0 drop\n"
     } else {

@@ -10,7 +10,8 @@ use camcheck_core::sim::site::Site;
 use super::error::LabError;
 use super::namespace::Namespace;
 use super::net::{
-    BROKER, FAR_END, FAR_END_ALTERNATE, FILTER, Lan, PUBLIC_DNS, SHARED, WAN, WEB, WITNESS, ip,
+    BROKER, FAR_END, FAR_END_ALTERNATE, FILTER, Lan, PROXY, PUBLIC_DNS, SHARED, WAN, WEB, WITNESS,
+    ip,
 };
 
 const CORE_TO_SITE: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);
@@ -130,11 +131,14 @@ impl Namespaces {
         }
         let addresses = once(lan.router).chain(lan.first_resolver(site));
         let addresses = addresses.map(|own| address(own, lan.prefix, "lan0"));
-        let orders = veth("lan0", "eth0", &self.device)
+        let mut orders = veth("lan0", "eth0", &self.device)
             + &up(&["lan0", "wan0"])
             + &addresses.collect::<String>()
             + &address(wan, prefix, "wan0")
             + &default_route(gateway);
+        if site.proxy_elsewhere {
+            orders += &address(PROXY, 25, "wan0");
+        }
         ip(&self.router, &orders)?;
         ip(&self.device, &host(&[lan.device], lan.prefix, lan.router))
     }

@@ -441,7 +441,7 @@ impl Engine {
             .token
             .as_ref()
             .is_some_and(|token| self.book(now, token, local, remote));
-        if discovery && request.token.is_none() {
+        if request.token.is_none() {
             let source = self.sources.at(now, remote.ip());
             source.note_bare(now, local, remote);
         }

@@ -50,7 +50,7 @@ pub(super) const MAX_OWN_CHECKS: usize = 32;
 pub(super) const MAX_OWN_CHECKS_TO_ONE: usize = 12;
 /// Transport addresses of one run that get own checks.
 pub(super) const MAX_OWN_CHECK_TARGETS: usize = 4;
-/// Pause between two sets of own checks of a run.
+/// Pause between two sets of own checks to one transport address of a run.
 pub(super) const OWN_CHECK_PAUSE: Duration = Duration::from_secs(1);
 
 // ---- datagrams ----

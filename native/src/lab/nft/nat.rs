@@ -10,6 +10,7 @@ use camcheck_core::nat::Behavior;
 use camcheck_core::sim::site::Nat;
 
 use crate::lab::error::LabError;
+use crate::lab::net::PROXY;
 
 /// A router's address translation; its address outside is `wan`.
 pub(super) fn nat(nat: Nat, wan: Ipv4Addr) -> Result<String, LabError> {
@@ -40,6 +41,7 @@ fn source_nat(how: &str) -> String {
         "table ip nat {{
 chain postrouting {{
 type nat hook postrouting priority srcnat
+ip saddr {PROXY} accept
 oifname wan0 {how}
 }}
 }}

@@ -81,7 +81,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Remembers a request without token on 3478 or 3479.
+    /// Remembers a request without token.
     pub(super) fn note_bare(&mut self, now: Duration, local: Local, remote: SocketAddr) {
         self.bare
             .retain(|(_, at, from)| (*at, *from) != (local, remote));

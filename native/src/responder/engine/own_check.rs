@@ -38,7 +38,7 @@ impl Engine {
         let Some(run) = self.runs.live(now, token) else {
             return;
         };
-        if wanted.is_empty() || !run.take_turn(now) {
+        if wanted.is_empty() || !run.may_get_own_checks(now, remote) {
             return;
         }
         let contacted = contacted(run, &self.sources, remote);
@@ -56,7 +56,7 @@ impl Engine {
                 run.refuse();
                 continue;
             }
-            run.note_own_check(from, remote);
+            run.note_own_check(now, from, remote);
             self.counts.add(Event::OwnCheckSent);
             out.push(Outgoing {
                 from,

@@ -37,9 +37,7 @@ pub(super) struct Run {
     requests: Bucket,
     readings: Bucket,
     /// Own checks, from where and to where.
-    own_checks: Vec<(Local, SocketAddr)>,
-    /// When own checks were last looked into.
-    last_turn: Option<Duration>,
+    own_checks: Vec<SentOwnCheck>,
     refused: u32,
     /// Whether a request came.
     begun: bool,
@@ -54,6 +52,14 @@ pub(super) struct Run {
     plain: BTreeMap<Local, SocketAddr>,
 }
 
+/// A check that went out unasked.
+#[derive(Debug, Clone, Copy)]
+struct SentOwnCheck {
+    at: Duration,
+    from: Local,
+    to: SocketAddr,
+}
+
 impl Run {
     pub(super) fn new(age: Age, creator: IpAddr) -> Self {
         Self {
@@ -64,7 +70,6 @@ impl Run {
             requests: Bucket::default(),
             readings: Bucket::default(),
             own_checks: Vec::new(),
-            last_turn: None,
             refused: 0,
             begun: false,
             dropped: false,
@@ -165,21 +170,16 @@ impl Run {
         dropped
     }
 
-    /// Whether own checks may be looked into now. That one comes too soon after the last is no
-    /// refusal: browsers repeat their checks several times a second.
-    pub(super) fn take_turn(&mut self, now: Duration) -> bool {
-        let due = self
-            .last_turn
-            .is_none_or(|last| last + limits::OWN_CHECK_PAUSE <= now);
-        if due {
-            self.last_turn = Some(now);
-        }
-        due
+    /// Whether an address may get own checks now: its last ones were long enough ago. Each socket of a
+    /// run is paced on its own, since a NAT is tested with several at once.
+    pub(super) fn may_get_own_checks(&self, now: Duration, to: SocketAddr) -> bool {
+        let last = self.sent_to(to).map(|sent| sent.at).max();
+        last.is_none_or(|last| last + limits::OWN_CHECK_PAUSE <= now)
     }
 
     /// How many own checks may go to this address, 0 to `wanted`.
     pub(super) fn own_checks_allowed(&mut self, to: SocketAddr, wanted: usize) -> usize {
-        let sent_here = self.sent_to(to);
+        let sent_here = self.sent_to(to).count();
         if sent_here == 0 && self.targets() >= limits::MAX_OWN_CHECK_TARGETS {
             self.refuse();
             return 0;
@@ -192,12 +192,12 @@ impl Run {
         wanted.min(left_here).min(left)
     }
 
-    pub(super) fn note_own_check(&mut self, from: Local, to: SocketAddr) {
-        self.own_checks.push((from, to));
+    pub(super) fn note_own_check(&mut self, at: Duration, from: Local, to: SocketAddr) {
+        self.own_checks.push(SentOwnCheck { at, from, to });
     }
 
     pub(super) fn has_sent(&self, from: Local, to: SocketAddr) -> bool {
-        self.own_checks.contains(&(from, to))
+        self.sent_to(to).any(|sent| sent.from == from)
     }
 
     /// Our endpoints that were last reached from this address and port.
@@ -237,15 +237,12 @@ impl Run {
         }
     }
 
-    fn sent_to(&self, to: SocketAddr) -> usize {
-        self.own_checks
-            .iter()
-            .filter(|(_, target)| *target == to)
-            .count()
+    fn sent_to(&self, to: SocketAddr) -> impl Iterator<Item = &SentOwnCheck> {
+        self.own_checks.iter().filter(move |sent| sent.to == to)
     }
 
     fn targets(&self) -> usize {
-        let mut targets: Vec<_> = self.own_checks.iter().map(|(_, to)| *to).collect();
+        let mut targets: Vec<_> = self.own_checks.iter().map(|sent| sent.to).collect();
         targets.sort_unstable();
         targets.dedup();
         targets.len()
@@ -265,10 +262,10 @@ impl Run {
         let own_checks = self
             .own_checks
             .iter()
-            .filter_map(|(from, to)| {
+            .filter_map(|sent| {
                 Some(OwnCheckReceipt {
-                    from: endpoints.public(*from)?,
-                    to: *to,
+                    from: endpoints.public(sent.from)?,
+                    to: sent.to,
                 })
             })
             .collect();

@@ -366,17 +366,20 @@ fn own_checks_need_a_live_token_and_an_ordinary_port_of_the_first_address() {
 }
 
 #[test]
-fn one_triple_a_second_and_twelve_to_one_address() {
+fn one_triple_a_second_and_twelve_for_each_address() {
     let mut bench = Bench::new();
     let token = bench.token();
     let orders = orders("pib", Some(&token));
     let mut sent = Vec::new();
     for _ in 0..20 {
-        sent.push(bench.check(FIRST, CLIENT, &orders).len());
+        let both =
+            [CLIENT, "203.0.113.7:50001"].map(|from| bench.check(FIRST, from, &orders).len());
+        sent.push(both);
         bench.pass(Duration::from_millis(500));
     }
-    assert_eq!(sent[..8], [3, 0, 3, 0, 3, 0, 3, 0]);
-    assert_eq!(sent.iter().sum::<usize>(), 12);
+    assert_eq!(sent[..4], [[3, 3], [0, 0], [3, 3], [0, 0]]);
+    let total = sent.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+    assert_eq!(total, [12, 12]);
 }
 
 #[test]
