@@ -27,6 +27,9 @@ pub struct Site {
     /// The ports to which the web proxy tunnels; 443 alone if none are given.
     #[serde(default)]
     pub proxy_ports: Option<PortSet>,
+    /// Browsers are not told of the web proxy itself, but of a file that names it (PAC).
+    #[serde(default)]
+    pub proxy_by_file: bool,
     /// The web proxy has an internet address of its own, and UDP needs no proxy.
     #[serde(default)]
     pub proxy_elsewhere: bool,

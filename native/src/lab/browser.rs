@@ -23,6 +23,7 @@ use tokio::runtime;
 use super::daemon::Daemon;
 use super::enter::check_programs;
 use super::error::LabError;
+use super::middlebox::{PROXY_FILE, WebProxy};
 use super::site_lab::SiteLab;
 
 pub use embed::Embedded;
@@ -126,11 +127,17 @@ impl<'a> Browser<'a> {
     fn capabilities(&self, window: &Window) -> Map<String, Value> {
         let mut capabilities = self.kind.capabilities(&self.home, self.policy, window);
         if let Some(proxy) = self.site.proxy() {
-            let proxy = proxy.to_string();
-            capabilities.insert(
-                "proxy".to_owned(),
-                json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy }),
-            );
+            let proxy = match proxy {
+                WebProxy::Named(proxy) => {
+                    let proxy = proxy.to_string();
+                    json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy })
+                }
+                WebProxy::ByFile(proxy) => {
+                    let file = format!("http://{proxy}{PROXY_FILE}");
+                    json!({ "proxyType": "pac", "proxyAutoconfigUrl": file })
+                }
+            };
+            capabilities.insert("proxy".to_owned(), proxy);
         }
         capabilities
     }

@@ -18,7 +18,7 @@ use super::dns::SiteDns;
 use super::enter::Lab;
 use super::error::LabError;
 use super::far_end::{self, FarEnd, Given};
-use super::middlebox::{Inspection, Middlebox, PROXY_PORT};
+use super::middlebox::{Inspection, Middlebox, PROXY_PORT, WebProxy};
 use super::namespace::Namespace;
 use super::net::{FAR_END, FAR_END_ALTERNATE, Lan, PUBLIC_DNS, SHARED, WAN, WITNESS, load};
 use super::wiring::Namespaces;
@@ -34,7 +34,7 @@ pub struct SiteLab {
     middlebox: Option<Middlebox>,
     _cable: Option<Cable>,
     company_ca_pem: Option<PathBuf>,
-    proxy: Option<SocketAddr>,
+    proxy: Option<WebProxy>,
     namespaces: Namespaces,
     directory: PathBuf,
     ca_pem: PathBuf,
@@ -62,9 +62,7 @@ impl SiteLab {
             _cable: Cable::lay(&namespaces, &site.wan)?,
             middlebox: None,
             company_ca_pem: None,
-            proxy: site
-                .proxy_only
-                .then(|| SocketAddr::new(lan.router, PROXY_PORT)),
+            proxy: WebProxy::of(site, SocketAddr::new(lan.router, PROXY_PORT)),
             namespaces,
             directory,
             ca_pem: lab.ca_pem().to_owned(),
@@ -197,7 +195,7 @@ impl SiteLab {
 
     /// The web proxy that browsers on the device are told to use.
     #[must_use]
-    pub const fn proxy(&self) -> Option<SocketAddr> {
+    pub const fn proxy(&self) -> Option<WebProxy> {
         self.proxy
     }
 

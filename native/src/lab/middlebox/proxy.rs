@@ -1,4 +1,4 @@
-//! A web proxy: CONNECT (RFC 9110 section 9.3.6) and nothing else.
+//! A web proxy: CONNECT (RFC 9110 section 9.3.6) and the file by which browsers find it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,12 +11,37 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use super::read_head;
 use crate::lab::net::PROXY;
 
+/// The file that tells browsers to use the proxy for everything (proxy auto-config).
+pub(in crate::lab) const PROXY_FILE: &str = "/proxy.pac";
+
+/// How browsers are told of the proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebProxy {
+    /// By its address.
+    Named(SocketAddr),
+    /// By the address of a file that names it.
+    ByFile(SocketAddr),
+}
+
+impl WebProxy {
+    /// The proxy of a site, if it has one, where it listens here.
+    pub(in crate::lab) fn of(site: &Site, at: SocketAddr) -> Option<Self> {
+        match (site.proxy_only, site.proxy_by_file) {
+            (false, _) => None,
+            (true, false) => Some(Self::Named(at)),
+            (true, true) => Some(Self::ByFile(at)),
+        }
+    }
+}
+
 /// Serves one client. A port that the site's proxy does not tunnel to is refused, as Squid does.
 pub(super) async fn forward(mut client: TcpStream, site: Arc<Site>) -> io::Result<()> {
     let head = read_head(&mut client).await?;
     let mut words = head.split_whitespace();
-    let (Some("CONNECT"), Some(target)) = (words.next(), words.next()) else {
-        return refuse(client, "405 Method Not Allowed").await;
+    let target = match (words.next(), words.next()) {
+        (Some("CONNECT"), Some(target)) => target,
+        (Some("GET"), Some(PROXY_FILE)) => return name_proxy(client).await,
+        _ => return refuse(client, "405 Method Not Allowed").await,
     };
     let port = target.rsplit(':').next().and_then(|port| port.parse().ok());
     if !port.is_some_and(|port| site.proxy_tunnels_to(port)) {
@@ -28,6 +53,18 @@ pub(super) async fn forward(mut client: TcpStream, site: Arc<Site>) -> io::Resul
     client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
     copy_bidirectional(&mut client, &mut server).await?;
     Ok(())
+}
+
+async fn name_proxy(mut client: TcpStream) -> io::Result<()> {
+    let proxy = client.local_addr()?;
+    let body = format!("function FindProxyForURL() {{ return \"PROXY {proxy}\"; }}\n");
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/x-ns-proxy-autoconfig\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    client.write_all((head + &body).as_bytes()).await?;
+    client.shutdown().await
 }
 
 /// By the proxy's own internet address, if it has one.
