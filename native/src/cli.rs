@@ -25,7 +25,8 @@ pub use self::args::Args;
 use self::launch::Launch;
 use self::output::Output;
 use self::progress::Progress;
-use crate::vantage::{NativeProber, random};
+use crate::random;
+use crate::vantage::NativeProber;
 
 /// Usage or internal error. clap uses the same number.
 const EXIT_ERROR: u8 = 2;

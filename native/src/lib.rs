@@ -4,6 +4,7 @@ pub mod cli;
 mod dtls;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 pub mod lab;
+mod random;
 #[cfg(target_os = "linux")]
 pub mod responder;
 pub mod stun;

@@ -10,7 +10,6 @@ mod interfaces;
 mod mqtt;
 mod nat;
 mod plain;
-pub mod random;
 mod service;
 mod stopwatch;
 mod stun;

@@ -2,9 +2,9 @@
 
 use dimpl::DtlsCertificate;
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256, SerialNumber};
-use ring::rand::{SecureRandom, SystemRandom};
 
 use super::settings::NoDtls;
+use crate::random;
 
 /// RFC 5280 section 4.1.2.2 allows 20 bytes, of which the first bit stays 0.
 const SERIAL: usize = 16;
@@ -18,7 +18,7 @@ pub(super) fn self_signed() -> Result<DtlsCertificate, NoDtls> {
         .distinguished_name
         .push(DnType::CommonName, "camcheck-responder");
     // Firefox refuses two certificates of one issuer with one serial number.
-    params.serial_number = Some(random_serial()?);
+    params.serial_number = Some(random_serial());
     let certificate = params.self_signed(&key).map_err(|_| NoDtls)?;
     Ok(DtlsCertificate {
         certificate: certificate.der().to_vec(),
@@ -26,11 +26,10 @@ pub(super) fn self_signed() -> Result<DtlsCertificate, NoDtls> {
     })
 }
 
-fn random_serial() -> Result<SerialNumber, NoDtls> {
-    let mut serial = [0; SERIAL];
-    SystemRandom::new().fill(&mut serial).map_err(|_| NoDtls)?;
+fn random_serial() -> SerialNumber {
+    let mut serial = random::bytes::<SERIAL>();
     if let Some(first) = serial.first_mut() {
         *first &= 0x7f;
     }
-    Ok(SerialNumber::from_slice(&serial))
+    SerialNumber::from_slice(&serial)
 }

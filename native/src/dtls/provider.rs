@@ -14,10 +14,12 @@ use dimpl::crypto::{
 use dimpl::{CryptoError, CryptoOperation};
 use ring::aead::{self, AES_128_GCM, LessSafeKey, UnboundKey};
 use ring::agreement::{self, ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, X25519};
-use ring::rand::{SecureRandom as _, SystemRandom};
+use ring::rand::SystemRandom;
 use ring::signature::{self, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use ring::{digest, hmac};
 use x509_parser::prelude::{FromDer, X509Certificate};
+
+use crate::random;
 
 /// RFC 5116 section 5.1.
 const KEY: usize = 16;
@@ -49,8 +51,8 @@ struct Ring;
 
 impl SecureRandom for Ring {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), CryptoError> {
-        let filled = SystemRandom::new().fill(buffer);
-        filled.map_err(|_| failed(CryptoOperation::FillRandom))
+        random::fill(buffer);
+        Ok(())
     }
 }
 

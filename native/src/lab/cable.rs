@@ -22,7 +22,7 @@ use nix::sys::socket::{
     setsockopt, socket, sockopt,
 };
 
-use crate::vantage::random;
+use crate::random;
 
 use super::error::LabError;
 use super::namespace::Namespace;

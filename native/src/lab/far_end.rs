@@ -143,7 +143,7 @@ fn ask(server: SocketAddr) -> io::Result<()> {
     socket.set_read_timeout(Some(ANSWER_WAIT))?;
     socket.connect(server)?;
     let request = BindingRequest {
-        transaction: Transaction::random()?,
+        transaction: Transaction::random(),
         change: None,
         token: None,
     };

@@ -84,7 +84,7 @@ fn ask_one_port(
     let receiver = socket.try_clone()?;
     let answers = thread::spawn(move || count_answers(&receiver));
     let request = BindingRequest {
-        transaction: Transaction::random()?,
+        transaction: Transaction::random(),
         change: None,
         token,
     }

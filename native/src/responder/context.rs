@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::Notify;
 
 use super::control::ControlBoard;
@@ -13,6 +12,7 @@ use super::engine::{Endpoints, Engine, Entropy, Side};
 use super::http::Site;
 use super::tcp::Connections;
 use crate::dtls::Server;
+use crate::random;
 
 /// Shared by all tasks of the process.
 #[derive(Debug)]
@@ -45,8 +45,7 @@ impl Context {
         connections: Connections,
     ) -> Self {
         let public = endpoints.public.clone();
-        let entropy = SystemEntropy(SystemRandom::new());
-        let engine = Engine::new(endpoints, Box::new(entropy)).with_dtls(dtls);
+        let engine = Engine::new(endpoints, Box::new(SystemEntropy)).with_dtls(dtls);
         Self {
             public,
             engine: Mutex::new(engine),
@@ -91,12 +90,10 @@ impl Context {
 
 /// The operating system's generator.
 #[derive(Debug)]
-struct SystemEntropy(SystemRandom);
+struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&mut self, bytes: &mut [u8]) {
-        // Linux blocks until its generator is seeded and never fails later.
-        let filled = self.0.fill(bytes);
-        debug_assert!(filled.is_ok(), "getrandom(2) failed");
+        random::fill(bytes);
     }
 }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use ring::rand::{SecureRandom, SystemRandom};
 use stun_types::message::{
     BINDING, IntegrityAlgorithm, IntegrityKey, MAGIC_COOKIE, Message, MessageClass, MessageHeader,
     MessageType, MessageWrite, MessageWriteExt, MessageWriteVec, ShortTermCredentials,
     StunParseError, TransactionId,
 };
+
+use crate::random;
 
 /// The longest message that is read, in bytes: one Ethernet frame.
 pub const MAX_MESSAGE: usize = 1500;
@@ -19,14 +20,11 @@ pub struct Transaction([u8; 12]);
 impl Transaction {
     /// An unpredictable one, as RFC 8489 section 5 asks.
     ///
-    /// # Errors
+    /// # Panics
     /// When the operating system gives no random bytes.
-    pub fn random() -> std::io::Result<Self> {
-        let mut bytes = [0; 12];
-        SystemRandom::new()
-            .fill(&mut bytes)
-            .map_err(|_| std::io::Error::other("no random bytes from the operating system"))?;
-        Ok(Self(bytes))
+    #[must_use]
+    pub fn random() -> Self {
+        Self(random::bytes())
     }
 
     /// The twelve bytes as they stand in the message.

@@ -51,7 +51,7 @@ pub(crate) async fn exchange(
     exchange: Exchange<'_>,
     patience: Patience,
 ) -> Option<(SocketAddr, Response)> {
-    let transaction = Transaction::random().ok()?;
+    let transaction = Transaction::random();
     let request = BindingRequest {
         transaction,
         change: exchange.change,

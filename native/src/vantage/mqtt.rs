@@ -4,8 +4,8 @@ use camcheck_core::probe::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::certificate::hexadecimal;
-use super::random;
 use super::tcp::stream_cause;
+use crate::random;
 
 /// Protocol name and level of MQTT 3.1.1, section 3.1.2.
 const PROTOCOL: [u8; 7] = [0, 4, b'M', b'Q', b'T', b'T', 4];

@@ -16,7 +16,8 @@ use super::certificate::hexadecimal;
 use super::dns::{self, Resolver};
 use super::http::{self, Call};
 use super::tls::{self, Trust};
-use super::{mqtt, random, stun, tcp};
+use super::{mqtt, stun, tcp};
+use crate::random;
 
 /// The longest answer to `/v1/hello`, in bytes; a portal's page is cut off, and wrong anyway.
 const LONGEST_HELLO: usize = 16 << 10;

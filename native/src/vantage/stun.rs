@@ -23,7 +23,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let failed = |error| stream_cause(&error);
-    let transaction = Transaction::random().map_err(failed)?;
+    let transaction = Transaction::random();
     let request = BindingRequest {
         transaction,
         change: None,

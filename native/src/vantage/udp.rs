@@ -30,10 +30,7 @@ pub(crate) async fn ask(probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         probe,
         socket,
         started,
-        sweep: match Sweep::new(&probe.ports, timing) {
-            Ok(sweep) => sweep,
-            Err(_) => return failed(UdpFault::Socket),
-        },
+        sweep: Sweep::new(&probe.ports, timing),
     };
     loop {
         run.send_due();

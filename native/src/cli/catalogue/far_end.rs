@@ -13,7 +13,8 @@ use futures_util::stream::FuturesUnordered;
 
 use super::fetch::{ONCE, resolve};
 use crate::cli::Complaint;
-use crate::vantage::{NativeProber, Trust, random};
+use crate::random;
+use crate::vantage::{NativeProber, Trust};
 
 /// Describes `HOST` or `HOST,ALT`.
 ///

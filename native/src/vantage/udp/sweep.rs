@@ -2,7 +2,6 @@
 //! are durations since the sweep began.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io;
 use std::time::Duration;
 
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
@@ -42,15 +41,9 @@ struct Port {
 
 impl Sweep {
     /// A sweep over these ports.
-    ///
-    /// # Errors
-    /// When the operating system gives no random bytes.
-    pub(super) fn new(ports: &[u16], timing: Timing) -> io::Result<Self> {
-        let ports = ports
-            .iter()
-            .map(|port| Ok((*port, Port::new()?)))
-            .collect::<io::Result<BTreeMap<_, _>>>()?;
-        Ok(Self {
+    pub(super) fn new(ports: &[u16], timing: Timing) -> Self {
+        let ports: BTreeMap<_, _> = ports.iter().map(|port| (*port, Port::new())).collect();
+        Self {
             timing,
             new: ports.keys().copied().collect(),
             ports,
@@ -59,7 +52,7 @@ impl Sweep {
             last_sent: Duration::ZERO,
             settled: 0,
             no_network: false,
-        })
+        }
     }
 
     /// Whether nothing more is expected of any port.
@@ -219,14 +212,14 @@ impl Sweep {
 }
 
 impl Port {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            transaction: Transaction::random()?,
+    fn new() -> Self {
+        Self {
+            transaction: Transaction::random(),
             tries: 0,
             last_sent: Duration::ZERO,
             refused: false,
             settled: None,
-        })
+        }
     }
 
     /// `None` for a port that was never asked.

@@ -29,7 +29,7 @@ fn send(sweep: &mut Sweep, now: Duration) -> Vec<u16> {
 
 #[test]
 fn a_new_port_is_asked_in_every_gap_and_again_after_the_wait() {
-    let mut sweep = Sweep::new(&[1025, 2000, 3000], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025, 2000, 3000], TIMING);
     let times: Vec<_> = std::iter::from_fn(|| {
         let due = sweep.next_due()?;
         Some((due.as_millis(), send(&mut sweep, due)))
@@ -53,7 +53,7 @@ fn a_new_port_is_asked_in_every_gap_and_again_after_the_wait() {
 
 #[test]
 fn a_slow_device_is_waited_for() {
-    let mut sweep = Sweep::new(&[1025, 2000], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025, 2000], TIMING);
     for now in [0, 5_000, 5_100] {
         send(&mut sweep, now * MS);
         assert_eq!(sweep.too_late(), None, "{now}");
@@ -64,7 +64,7 @@ fn a_slow_device_is_waited_for() {
 
 #[test]
 fn an_answered_port_is_left_alone() {
-    let mut sweep = Sweep::new(&[1025], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025], TIMING);
     assert_eq!(send(&mut sweep, Duration::ZERO), [1025]);
     let response = answer(&sweep, 1025);
     sweep.answered(1025, &response, 7 * MS);
@@ -79,7 +79,7 @@ fn an_answered_port_is_left_alone() {
 
 #[test]
 fn a_round_trip_is_known_only_without_a_repeat() {
-    let mut sweep = Sweep::new(&[1025], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025], TIMING);
     send(&mut sweep, Duration::ZERO);
     send(&mut sweep, 100 * MS);
     sweep.answered(1025, &answer(&sweep, 1025), 101 * MS);
@@ -94,7 +94,7 @@ fn a_round_trip_is_known_only_without_a_repeat() {
 
 #[test]
 fn answers_that_fit_no_request_do_not_count() {
-    let mut sweep = Sweep::new(&[1025, 2000], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025, 2000], TIMING);
     // Before it was asked, from another port, from a port nobody asked.
     let early = answer(&sweep, 2000);
     sweep.answered(2000, &early, Duration::ZERO);
@@ -108,7 +108,7 @@ fn answers_that_fit_no_request_do_not_count() {
 
 #[test]
 fn an_answer_after_an_error_counts_for_more() {
-    let mut sweep = Sweep::new(&[1025, 2000], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025, 2000], TIMING);
     for round in 0..3 {
         send(&mut sweep, (round * 100 + 20) * MS);
         sweep.refused(1025);
@@ -126,7 +126,7 @@ fn an_answer_after_an_error_counts_for_more() {
 
 #[test]
 fn a_refusal_for_rate_is_told_apart_and_other_errors_are_answers() {
-    let mut sweep = Sweep::new(&[1025, 2000], TIMING).unwrap();
+    let mut sweep = Sweep::new(&[1025, 2000], TIMING);
     send(&mut sweep, 20 * MS);
     for (port, code) in [
         (1025, ErrorCode::RATE_LIMITED),
@@ -145,12 +145,12 @@ fn a_refusal_for_rate_is_told_apart_and_other_errors_are_answers() {
 
 #[test]
 fn a_device_that_sends_nothing_says_so() {
-    let mut forbidden = Sweep::new(&[1025], TIMING).unwrap();
+    let mut forbidden = Sweep::new(&[1025], TIMING);
     forbidden.due(Duration::ZERO).unwrap();
     forbidden.not_sent(1025, Duration::ZERO);
     assert_eq!(forbidden.outcome(0).fault, Some(UdpFault::Socket));
 
-    let mut offline = Sweep::new(&[1025], TIMING).unwrap();
+    let mut offline = Sweep::new(&[1025], TIMING);
     offline.due(Duration::ZERO).unwrap();
     offline.no_network();
     assert!(offline.is_settled());
@@ -158,7 +158,7 @@ fn a_device_that_sends_nothing_says_so() {
     assert_eq!(outcome.fault, Some(UdpFault::NoNetwork));
     assert!(outcome.ports.is_empty());
 
-    let mut partly = Sweep::new(&[1025, 2000], TIMING).unwrap();
+    let mut partly = Sweep::new(&[1025, 2000], TIMING);
     partly.due(Duration::ZERO).unwrap();
     partly.not_sent(1025, Duration::ZERO);
     assert_eq!(send(&mut partly, 20 * MS), [2000]);
@@ -172,7 +172,7 @@ fn a_process_that_was_away_does_not_flood_the_site() {
         ..TIMING
     };
     let ports: Vec<u16> = (1025..=3025).collect();
-    let mut sweep = Sweep::new(&ports, fast).unwrap();
+    let mut sweep = Sweep::new(&ports, fast);
     assert_eq!(send(&mut sweep, Duration::ZERO).len(), 1);
     // 10 seconds of sleep would be 200,000 requests.
     let burst = send(&mut sweep, 10_000 * MS).len();
@@ -188,7 +188,7 @@ proptest! {
         steps in prop::collection::vec((0_u64..60, 0_u16..200, 0_u8..4), 0..300),
     ) {
         let ports: Vec<u16> = (2000..2000 + count).collect();
-        let mut sweep = Sweep::new(&ports, TIMING).unwrap();
+        let mut sweep = Sweep::new(&ports, TIMING);
         let mut now = Duration::ZERO;
         for (pause, port, action) in steps {
             now += Duration::from_millis(pause);
