@@ -16,8 +16,9 @@ use tokio::time::sleep;
 use super::context::Context;
 use super::udp::Firewall;
 use super::{limits, output};
+use crate::vantage::Trust;
 use look::Looker;
-pub(super) use look::{OwnTcp, OwnUdp, Roots};
+pub(super) use look::{OwnTcp, OwnUdp};
 
 /// Where the last look is pinned.
 #[derive(Debug, Default)]
@@ -52,7 +53,8 @@ pub(super) struct Watch {
     pub(super) catalogue: Catalogue,
     pub(super) tcp: Vec<OwnTcp>,
     pub(super) udp: Vec<OwnUdp>,
-    pub(super) roots: Roots,
+    /// Whom a look believes.
+    pub(super) trust: Trust,
     /// Where there is one, it is put up again when the own UDP ports fall silent.
     pub(super) firewall: Option<Weak<Firewall>>,
 }

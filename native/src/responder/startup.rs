@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use super::catalogue::{self, Own, Served};
 use super::cli::{Address, Cli, DEFAULT_METRICS};
 use super::context::Context;
-use super::control::{self, ControlBoard, OwnTcp, OwnUdp, Roots, Watch};
+use super::control::{self, ControlBoard, OwnTcp, OwnUdp, Watch};
 use super::engine::{Endpoints, Side};
 use super::http::{Files, PagePolicy, Site};
 use super::tcp::{self, Connections, Listener};
@@ -83,7 +83,7 @@ struct TlsIdentity {
 /// A sentence for the operator.
 pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
     let tls = tls_identity(cli)?;
-    let roots = roots(cli.ca_file.as_deref())?;
+    let trust = trust(cli.ca_file.as_deref())?;
     let bound = if cli.demo {
         demo::bind(cli, tls)?
     } else {
@@ -140,7 +140,7 @@ pub(super) async fn start(cli: &Cli) -> Result<Running, String> {
         catalogue: watched,
         tcp,
         udp,
-        roots,
+        trust,
         firewall: firewall.as_ref().map(Arc::downgrade),
     };
     // The probers are made for one thread.
@@ -177,7 +177,7 @@ impl Bound {
 }
 
 /// Mozilla's roots, and those of `--ca-file`.
-fn roots(file: Option<&Path>) -> Result<Roots, String> {
+fn trust(file: Option<&Path>) -> Result<Trust, String> {
     let further = match file {
         None => Vec::new(),
         Some(path) => CertificateDer::pem_file_iter(path)
@@ -190,8 +190,7 @@ fn roots(file: Option<&Path>) -> Result<Roots, String> {
             path.display()
         ));
     }
-    let trust = Trust::mozilla_and(&further).map_err(|error| format!("--ca-file: {error}"))?;
-    Ok(Roots { trust, further })
+    Trust::mozilla_and(&further).map_err(|error| format!("--ca-file: {error}"))
 }
 
 fn tls_identity(cli: &Cli) -> Result<Option<TlsIdentity>, String> {

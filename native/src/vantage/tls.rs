@@ -14,7 +14,8 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore,
+    SignatureScheme, WantsVerifier,
 };
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
@@ -66,6 +67,22 @@ impl Trust {
             system: None,
             provider,
         })
+    }
+
+    /// The configuration of a client that speaks only to whom this believes.
+    ///
+    /// # Errors
+    /// Never: the cryptography of every [`Trust`] has the usual versions of TLS.
+    pub fn client_config(&self) -> Result<ClientConfig, rustls::Error> {
+        Ok(self
+            .config_builder()?
+            .with_webpki_verifier(Arc::clone(&self.verifier))
+            .with_no_client_auth())
+    }
+
+    fn config_builder(&self) -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+        ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_safe_default_protocol_versions()
     }
 }
 
@@ -136,14 +153,12 @@ pub(crate) fn server_name(
 
 fn client_config(trust: &Trust, witness: &Arc<Witness>) -> Result<ClientConfig, Failure> {
     let verifier: Arc<dyn ServerCertVerifier> = Arc::<Witness>::clone(witness);
-    Ok(
-        ClientConfig::builder_with_provider(Arc::clone(&trust.provider))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| Failure::Cause(Cause::TlsProtocol))?
-            .dangerous()
-            .with_custom_certificate_verifier(verifier)
-            .with_no_client_auth(),
-    )
+    let builder = trust.config_builder();
+    Ok(builder
+        .map_err(|_| Failure::Cause(Cause::TlsProtocol))?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth())
 }
 
 enum Failure {

@@ -10,8 +10,6 @@ use hyper::client::conn::http1;
 use hyper::header::{HeaderMap, HeaderName};
 use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
-use rustls::ClientConfig;
-use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -20,8 +18,8 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use super::look::Roots;
 use crate::responder::limits;
+use crate::vantage::Trust;
 
 /// What a page cannot know of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,8 +47,8 @@ impl AsPage {
 }
 
 /// Asks as a page does.
-pub(super) async fn look(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> AsPage {
-    let asked = timeout(limits::LOOK_DEADLINE, ask(roots, host, addresses)).await;
+pub(super) async fn look(trust: &Trust, host: &DomainHost, addresses: &[IpAddr]) -> AsPage {
+    let asked = timeout(limits::LOOK_DEADLINE, ask(trust, host, addresses)).await;
     AsPage::of(host, asked.ok().flatten().as_ref())
 }
 
@@ -58,12 +56,8 @@ pub(super) async fn look(roots: &Roots, host: &DomainHost, addresses: &[IpAddr])
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
-async fn ask(roots: &Roots, host: &DomainHost, addresses: &[IpAddr]) -> Option<HeaderMap> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .ok()?
-        .with_root_certificates(roots.store())
-        .with_no_client_auth();
+async fn ask(trust: &Trust, host: &DomainHost, addresses: &[IpAddr]) -> Option<HeaderMap> {
+    let config = trust.client_config().ok()?;
     let stream = TcpStream::connect((*addresses.first()?, 443)).await.ok()?;
     let name = ServerName::try_from(host.host.clone()).ok()?;
     let stream = TlsConnector::from(Arc::new(config))

@@ -12,13 +12,11 @@ use camcheck_core::wire::http::{
     ControlDestination, ControlDomain, ListenerState, Listeners, OtherResponder, UdpListenerState,
 };
 use futures_util::future::join_all;
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
 
 use super::Watch;
 use super::as_page::{self, AsPage};
 use crate::responder::limits;
-use crate::vantage::{NativeProber, Trust};
+use crate::vantage::NativeProber;
 
 /// Patience of one probe: outages last longer, and nobody waits for a look.
 const TIMING: Timing = Timing {
@@ -28,21 +26,6 @@ const TIMING: Timing = Timing {
     tries: 4,
     gap: limits::LOOK_GAP,
 };
-
-/// The roots that a look believes in.
-#[derive(Debug, Clone)]
-pub(in crate::responder) struct Roots {
-    pub(in crate::responder) trust: Trust,
-    pub(in crate::responder) further: Vec<CertificateDer<'static>>,
-}
-
-impl Roots {
-    pub(super) fn store(&self) -> RootCertStore {
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        roots.add_parsable_certificates(self.further.iter().cloned());
-        roots
-    }
-}
 
 /// An own TCP listener.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +54,7 @@ impl<'a> Looker<'a> {
 
     /// A prober for one look: it reads the resolver's configuration when it is made.
     fn prober(&self) -> NativeProber {
-        NativeProber::new(self.watch.roots.trust.clone())
+        NativeProber::new(self.watch.trust.clone())
     }
 
     /// The own listeners, asked from this machine.
@@ -123,7 +106,7 @@ impl<'a> Looker<'a> {
         };
         let outcome = try_name(prober, &host.host, TcpPort::ALL[0].number(), service).await;
         let as_page = match outcome.result {
-            Ok(()) => as_page::look(&self.watch.roots, host, &outcome.resolved).await,
+            Ok(()) => as_page::look(&self.watch.trust, host, &outcome.resolved).await,
             Err(_) => AsPage::default(),
         };
         ControlDomain {
