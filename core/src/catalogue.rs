@@ -34,8 +34,6 @@ pub struct Catalogue {
     pub domains: Vec<Domain>,
     /// Further TCP destinations of the article's ports.
     pub destinations: Vec<Destination>,
-    /// STUN servers that anybody may use, as `host:port`.
-    pub stun: Vec<HostPort>,
     /// Plain HTTP address for captive-portal checks.
     pub http: Option<HttpAddress>,
 }
@@ -133,16 +131,6 @@ pub enum Speak {
     Stun,
     /// A STUN Binding request over TLS.
     Stuns,
-}
-
-/// A host and a port.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "String")]
-pub struct HostPort {
-    /// The host name or address.
-    pub host: String,
-    /// The port.
-    pub port: u16,
 }
 
 /// A catalogue that cannot be used, with the path of the entry at fault.

@@ -9,9 +9,7 @@ use serde::{Deserialize, Deserializer};
 use vecmap::VecMap;
 
 use super::address::{HttpAddress, is_page};
-use super::{
-    Catalogue, Destination, Domain, DomainHost, HostPort, Responder, ResponderAddress, Scheme,
-};
+use super::{Catalogue, Destination, Domain, DomainHost, Responder, ResponderAddress, Scheme};
 use crate::collected::collected;
 use crate::json::{Fault, checked, null_as_default};
 use crate::ports::{ARTICLE_UDP, PortSet};
@@ -43,8 +41,6 @@ pub(super) struct Raw {
     domains: Vec<RawDomain>,
     #[serde(default, deserialize_with = "null_as_default")]
     destinations: Vec<Destination>,
-    #[serde(default, deserialize_with = "null_as_default")]
-    stun: Vec<HostPort>,
     http: Option<HttpAddress>,
 }
 
@@ -77,7 +73,6 @@ impl Raw {
             responders: validated("responders", self.responders, RawResponder::validate)?,
             domains: validated("domains", self.domains, RawDomain::validate)?,
             destinations: self.destinations,
-            stun: self.stun,
             http: self.http,
         })
     }
@@ -196,25 +191,6 @@ fn domain_host(text: &str, pattern: DomainPattern) -> Result<DomainHost, String>
 }
 
 // ---- single entries ----
-
-impl TryFrom<String> for HostPort {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let (host, port) = text.rsplit_once(':').unwrap_or_default();
-        let port = port.parse().unwrap_or_default();
-        if port == 0 {
-            return Err("must be host:port");
-        }
-        if !is_host_name(host) {
-            return Err(NO_HOST_NAME);
-        }
-        Ok(Self {
-            host: host.to_ascii_lowercase(),
-            port,
-        })
-    }
-}
 
 fn page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let problem = "must be an http or https address without a fragment";

@@ -67,7 +67,6 @@ pub(super) fn catalogue(witness: bool) -> Value {
             { "pattern": "*.amazonaws.com", "hosts": ["kinesisvideo.us-east-1.amazonaws.com"] },
         ],
         "destinations": [{ "host": BROKER, "port": 8883, "speak": "tls" }],
-        "stun": [format!("{probe}:3478")],
         "http": format!("http://{probe}/healthz"),
     })
 }
