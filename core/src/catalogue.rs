@@ -125,7 +125,8 @@ pub struct Destination {
 pub enum Speak {
     /// A TLS handshake only.
     Tls,
-    /// TLS and one HTTP request.
+    /// TLS and one HTTP request, answered with any status. A server that answers only clients with a
+    /// certificate is one for `tls`.
     Https,
     /// A STUN Binding request over TCP.
     Stun,

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 
 use enumset::EnumSet;
 
-use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress, Speak};
+use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress};
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
 use crate::requirement::{DomainPattern, RequirementId, TcpPort};
 use crate::wire::STUN_PORT;
@@ -368,11 +368,7 @@ impl Plan {
         // A page can speak only to what answers in our HTTP, so a destination is native's.
         let deciding = match self.vantage() {
             Vantage::Page => None,
-            Vantage::Native => Some(match destination.speak {
-                Speak::Tls | Speak::Https => TcpService::Tls,
-                Speak::Stun => TcpService::StunOverTcp,
-                Speak::Stuns => TcpService::StunOverTls,
-            }),
+            Vantage::Native => Some(destination.speak.into()),
         };
         TcpEndpoint {
             port: destination.port,

@@ -132,7 +132,8 @@ impl PageProber {
             | TcpService::StunOverTls
             | TcpService::Mqtt
             | TcpService::Portal { .. }
-            | TcpService::Tls => TcpOutcome::failed(Layer::Opaque, Cause::Opaque),
+            | TcpService::Tls
+            | TcpService::Https => TcpOutcome::failed(Layer::Opaque, Cause::Opaque),
         }
     }
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::catalogue::Speak;
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
 
 fn plan(vantage: Vantage, seed: u64) -> Plan {
@@ -131,6 +132,20 @@ fn a_page_cannot_speak_to_a_destination_nor_fetch_without_a_name() {
         of("198.51.100.11", TcpPort::P3478).deciding,
         Some(TcpService::IceTcp)
     );
+}
+
+#[test]
+fn the_program_speaks_to_a_destination_as_the_catalogue_says() {
+    for (speak, service) in [
+        (Speak::Tls, TcpService::Tls),
+        (Speak::Https, TcpService::Https),
+        (Speak::Stun, TcpService::StunOverTcp),
+        (Speak::Stuns, TcpService::StunOverTls),
+    ] {
+        let mut plan = plan(Vantage::Native, 0);
+        plan.options.catalogue.destinations[0].speak = speak;
+        assert_eq!(plan.tcp_endpoints()[8].deciding, Some(service));
+    }
 }
 
 #[test]

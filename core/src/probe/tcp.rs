@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Scheme;
+use crate::catalogue::{Scheme, Speak};
 use crate::wire::http::SeenCertificate;
 
 /// A TCP service to try.
@@ -59,6 +59,8 @@ pub enum TcpService {
     Mqtt,
     /// A TLS handshake. Native only.
     Tls,
+    /// `GET /` over TLS, answered by HTTP with any status. Native only.
+    Https,
     /// `GET` over plain HTTP, answered by `ok` and nothing else; a captive portal answers
     /// otherwise, which is [`Cause::BadReply`]. Native only.
     Portal {
@@ -73,6 +75,18 @@ pub enum TcpService {
         /// The path that a page fetches; the native program stops after the handshake.
         path: String,
     },
+}
+
+impl From<Speak> for TcpService {
+    /// What is spoken at a destination of the catalogue.
+    fn from(speak: Speak) -> Self {
+        match speak {
+            Speak::Tls => Self::Tls,
+            Speak::Https => Self::Https,
+            Speak::Stun => Self::StunOverTcp,
+            Speak::Stuns => Self::StunOverTls,
+        }
+    }
 }
 
 /// What came of a TCP service.

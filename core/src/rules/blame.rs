@@ -126,6 +126,7 @@ fn speaks_tls(service: &TcpService) -> bool {
         | TcpService::StunOverTls
         | TcpService::Mqtt
         | TcpService::Tls
+        | TcpService::Https
         | TcpService::Site { .. } => true,
         TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. } => false,
     }
@@ -134,7 +135,7 @@ fn speaks_tls(service: &TcpService) -> bool {
 /// The stable name of what was done.
 pub(super) fn test_name(service: &TcpService) -> &'static str {
     match service {
-        TcpService::Hello { .. } => "https",
+        TcpService::Hello { .. } | TcpService::Https => "https",
         TcpService::StunOverTcp => "stun-tcp",
         TcpService::StunOverTls => "stun-tls",
         TcpService::Mqtt => "mqtt",

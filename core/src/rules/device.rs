@@ -93,9 +93,11 @@ fn a_certificate_verified(scene: &Scene<'_>) -> bool {
 fn is_over_tls(service: &TcpService) -> bool {
     match service {
         TcpService::Hello { scheme, .. } => *scheme == Scheme::Https,
-        TcpService::StunOverTls | TcpService::Mqtt | TcpService::Tls | TcpService::Site { .. } => {
-            true
-        }
+        TcpService::StunOverTls
+        | TcpService::Mqtt
+        | TcpService::Tls
+        | TcpService::Https
+        | TcpService::Site { .. } => true,
         TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. } => false,
     }
 }

@@ -25,10 +25,8 @@ pub(crate) fn probe(board: &Board, by_name: &TcpProbe, look: &ControlLook) -> Op
             ip: Some(*ip),
             ..by_name.target.clone()
         },
-        service: match by_name.service {
-            TcpService::Site { .. } => TcpService::Tls,
-            ref service => service.clone(),
-        },
+        // Whose certificate is there is all that is asked.
+        service: TcpService::Tls,
         attempt: 0,
     })
 }

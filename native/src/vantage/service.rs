@@ -114,6 +114,10 @@ impl Services<'_> {
             TcpService::Tls | TcpService::Site { .. } => {
                 self.only_shake_hands(target, stream, outcome).await
             }
+            TcpService::Https => {
+                let stream = self.shake_hands(target, stream, outcome).await?;
+                self.any_answer(stream, target).await
+            }
             TcpService::Portal { path } => self.portal(stream, target, path).await,
             TcpService::IceTcp => Err(not_possible_here()),
         }
@@ -217,6 +221,21 @@ impl Services<'_> {
             .map_err(|cause| failure(Layer::Service, cause))?;
         outcome.seen_from = Some(SocketAddr::new(hello.address, hello.port));
         Ok(())
+    }
+
+    /// What a foreign server says is its own affair, as long as it is HTTP.
+    async fn any_answer(
+        self,
+        stream: TlsStream<TcpStream>,
+        target: &TcpTarget,
+    ) -> Result<(), TcpFailure> {
+        let call = Call {
+            method: HttpMethod::Get,
+            authority: &authority(target),
+            path: "/",
+            longest_body: 0,
+        };
+        self.service(http::call(stream, call)).await.map(drop)
     }
 
     /// What our far end says of its health; a captive portal says something else.

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use camcheck_core::catalogue::{Destination, DomainHost, Responder, ResponderAddress, Speak};
+use camcheck_core::catalogue::{Destination, DomainHost, Responder, ResponderAddress};
 use camcheck_core::ports::PortSet;
 use camcheck_core::probe::{
     Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
@@ -121,12 +121,7 @@ impl<'a> Looker<'a> {
 }
 
 async fn look_at_destination(prober: &NativeProber, entry: &Destination) -> ControlDestination {
-    let service = match entry.speak {
-        Speak::Tls | Speak::Https => TcpService::Tls,
-        Speak::Stun => TcpService::StunOverTcp,
-        Speak::Stuns => TcpService::StunOverTls,
-    };
-    let outcome = try_name(prober, &entry.host, entry.port.number(), service).await;
+    let outcome = try_name(prober, &entry.host, entry.port.number(), entry.speak.into()).await;
     ControlDestination {
         host: entry.host.clone(),
         port: entry.port.number(),

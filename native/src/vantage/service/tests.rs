@@ -172,6 +172,38 @@ async fn stun_is_spoken_over_tcp_and_over_tls() {
 }
 
 #[tokio::test]
+async fn https_is_answered_by_any_status_of_a_server_that_is_believed() {
+    let authority = Authority::new("Test Root");
+    for status in ["200 OK", "301 Elsewhere", "403 Forbidden", "503 Later"] {
+        let address = tls_server(authority.issue(NAME), move |stream| {
+            serve_http(stream, status, "whatever")
+        })
+        .await;
+        let probe = probe(address, TcpService::Https);
+        let outcome = run(&authority.trust(), &probe).await;
+        assert_eq!(outcome.result, Ok(()), "{status}");
+        let distrusting = run(&Trust::mozilla_and(&[]).unwrap(), &probe).await;
+        let expected = failure(Layer::Tls, Cause::UntrustedIssuer);
+        assert_eq!(distrusting.result, Err(expected));
+    }
+}
+
+#[tokio::test]
+async fn https_is_not_answered_by_a_handshake_alone() {
+    let authority = Authority::new("Test Root");
+    let hangs_up = tls_server(authority.issue(NAME), |_| async {}).await;
+    let is_no_http = tls_server(authority.issue(NAME), |mut stream| async move {
+        let _ = stream.write_all(b"220 mail.example ESMTP\r\n\r\n").await;
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    })
+    .await;
+    for (address, cause) in [(hangs_up, Cause::Reset), (is_no_http, Cause::BadReply)] {
+        let outcome = run(&authority.trust(), &probe(address, TcpService::Https)).await;
+        assert_eq!(outcome.result, Err(failure(Layer::Service, cause)));
+    }
+}
+
+#[tokio::test]
 async fn mqtt_is_spoken_over_tls() {
     let authority = Authority::new("Test Root");
     let address = tls_server(authority.issue(NAME), |mut stream| async move {
