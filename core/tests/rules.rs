@@ -9,6 +9,7 @@ mod names;
 use std::net::{IpAddr, SocketAddr};
 
 use camcheck_core::board::Board;
+use camcheck_core::catalogue::Scheme;
 use camcheck_core::diagnosis::Diagnosis;
 use camcheck_core::drive::drive;
 use camcheck_core::plan::{Plan, RunOptions};
@@ -576,6 +577,22 @@ fn an_untrusted_certificate_everywhere_on_our_server_alone_is_our_fault() {
         probe.target.ip.is_some() && probe.service != TcpService::StunOverTcp
     });
     let row = RequirementId::Tcp443;
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::FarEndFault)],
+    );
+    // An answer under the same name without TLS, as a demo gives it, verifies no certificate.
+    let ours = |probe: &&TcpProbe| probe.target.ip.is_some() && probe.target.port == 443;
+    let hello = board.tcp.keys().find(ours);
+    let plain = TcpProbe {
+        service: TcpService::Hello {
+            responder: "demo".to_owned(),
+            scheme: Scheme::Http,
+        },
+        ..hello.expect("a probe of our server").clone()
+    };
+    board.add(Observation::Tcp(plain, TcpOutcome::answered()));
     assert_says(
         &plan,
         &board,

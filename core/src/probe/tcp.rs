@@ -77,6 +77,18 @@ pub enum TcpService {
     },
 }
 
+impl TcpService {
+    /// Whether it begins with a TLS handshake, so that its success rests on a certificate.
+    #[must_use]
+    pub fn speaks_tls(&self) -> bool {
+        match self {
+            Self::Hello { scheme, .. } => *scheme == Scheme::Https,
+            Self::StunOverTls | Self::Mqtt | Self::Tls | Self::Https | Self::Site { .. } => true,
+            Self::StunOverTcp | Self::IceTcp | Self::Portal { .. } => false,
+        }
+    }
+}
+
 impl From<Speak> for TcpService {
     /// What is spoken at a destination of the catalogue.
     fn from(speak: Speak) -> Self {

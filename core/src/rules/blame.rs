@@ -103,7 +103,7 @@ pub(super) fn certificate_is_ours_at_fault(
     let verified_elsewhere = scene.board.tcp_answered(|probe| {
         probe.target.host.is_some()
             && probe.target.host == endpoint.target.host
-            && speaks_tls(&probe.service)
+            && probe.service.speaks_tls()
     });
     let a_site_does_not_verify = scene.board.tcp.iter().any(|(probe, outcome)| {
         matches!(probe.service, TcpService::Site { .. })
@@ -118,18 +118,6 @@ pub(super) fn is_about_the_certificate(failure: TcpFailure) -> bool {
         failure.cause,
         Cause::UntrustedIssuer | Cause::WrongName | Cause::CertificateExpired
     )
-}
-
-fn speaks_tls(service: &TcpService) -> bool {
-    match service {
-        TcpService::Hello { .. }
-        | TcpService::StunOverTls
-        | TcpService::Mqtt
-        | TcpService::Tls
-        | TcpService::Https
-        | TcpService::Site { .. } => true,
-        TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. } => false,
-    }
 }
 
 /// The stable name of what was done.

@@ -80,7 +80,7 @@ fn a_certificate_verified(scene: &Scene<'_>) -> bool {
         let shook_hands = outcome
             .result
             .map_or_else(|failure| failure.layer == Layer::Service, |()| true);
-        is_over_tls(&probe.service) && shook_hands
+        probe.service.speaks_tls() && shook_hands
     });
     let by_a_call = scene
         .board
@@ -88,18 +88,6 @@ fn a_certificate_verified(scene: &Scene<'_>) -> bool {
         .iter()
         .any(|(probe, reply)| probe.endpoint.scheme == Scheme::Https && reply.is_ok());
     by_a_service || by_a_call
-}
-
-fn is_over_tls(service: &TcpService) -> bool {
-    match service {
-        TcpService::Hello { scheme, .. } => *scheme == Scheme::Https,
-        TcpService::StunOverTls
-        | TcpService::Mqtt
-        | TcpService::Tls
-        | TcpService::Https
-        | TcpService::Site { .. } => true,
-        TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. } => false,
-    }
 }
 
 /// The far end was shown the very same certificate, and it is valid there.

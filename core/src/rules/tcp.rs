@@ -4,7 +4,6 @@ use super::Finding;
 use super::blame::{self, Says};
 use super::device;
 use super::scene::Scene;
-use crate::catalogue::Scheme;
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpProbe, TcpService, WebRtc};
 use crate::reason::Reason;
@@ -39,7 +38,8 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
 }
 
 fn rests_on_a_certificate(endpoint: &TcpEndpoint) -> bool {
-    matches!(&endpoint.deciding, Some(TcpService::Hello { scheme, .. }) if *scheme == Scheme::Https)
+    let deciding = endpoint.deciding.as_ref();
+    deciding.is_some_and(TcpService::speaks_tls)
 }
 
 /// One endpoint that is closed closes the row; one that is doubtful leaves it open; one that

@@ -188,7 +188,7 @@ impl<'a> SimProber<'a> {
         if let Some(failure) = self.server_failure(probe) {
             return Some(failure);
         }
-        let (payload, layer) = if speaks_tls(&probe.service) {
+        let (payload, layer) = if probe.service.speaks_tls() {
             (When::ClientHello, Layer::Tls)
         } else {
             (When::NotTls, Layer::Service)
@@ -280,7 +280,7 @@ impl<'a> SimProber<'a> {
         if !inspected.contains(probe.target.port) {
             return None;
         }
-        if !speaks_tls(&probe.service) {
+        if !probe.service.speaks_tls() {
             // The inspection waits for a ClientHello.
             return Some(self.visible(probe, Layer::Service, Cause::Reset));
         }
@@ -666,13 +666,6 @@ impl SimProber<'_> {
         }
         outcome
     }
-}
-
-fn speaks_tls(service: &TcpService) -> bool {
-    !matches!(
-        service,
-        TcpService::StunOverTcp | TcpService::IceTcp | TcpService::Portal { .. }
-    )
 }
 
 fn is_fetch(service: &TcpService) -> bool {

@@ -57,11 +57,7 @@ fn names_that_only_the_system_could_find_count_against_the_site_if_others_were_f
 
 /// Everything over TLS to our servers, as far as they were reached by address.
 fn is_ours_over_tls(probe: &TcpProbe) -> bool {
-    probe.target.ip.is_some()
-        && !matches!(
-            probe.service,
-            TcpService::StunOverTcp | TcpService::Portal { .. }
-        )
+    probe.target.ip.is_some() && probe.service.speaks_tls()
 }
 
 fn out_of_date(leaf_sha256: &str) -> TcpOutcome {
