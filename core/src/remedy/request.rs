@@ -1,7 +1,5 @@
 //! The change request: what whoever runs the firewall is asked to change, with the evidence.
 
-use std::net::IpAddr;
-
 use enumset::EnumSet;
 
 use super::problem::Problem;
@@ -20,10 +18,6 @@ pub struct ChangeRequest {
     pub tested: String,
     /// Name and version of the program that tested it.
     pub tool: String,
-    /// Addresses of the device that tested it, where they are known.
-    pub local_addresses: Vec<IpAddr>,
-    /// Addresses under which the internet saw that device.
-    pub mapped_addresses: Vec<IpAddr>,
     /// What is asked for, the required first.
     pub rules: Vec<RuleRequest>,
     /// What is likely going on.
@@ -125,8 +119,6 @@ impl ChangeRequest {
         Self {
             tested: report.started.clone(),
             tool: report.tool.clone(),
-            local_addresses: report.network.local_addresses.clone(),
-            mapped_addresses: report.network.mapped_addresses.clone(),
             rules: most_urgent_first(rules),
             diagnoses: report.diagnoses,
         }

@@ -27,12 +27,6 @@ impl Transaction {
         Self(random::bytes())
     }
 
-    /// The twelve bytes as they stand in the message.
-    #[must_use]
-    pub const fn to_bytes(self) -> [u8; 12] {
-        self.0
-    }
-
     pub(super) fn id(self) -> TransactionId {
         let mut wide = [0; 16];
         for (to, from) in wide.iter_mut().skip(4).zip(self.0) {
