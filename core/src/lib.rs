@@ -7,14 +7,17 @@
 mod application;
 pub mod board;
 pub mod catalogue;
+pub mod certainty;
 pub mod collected;
 pub mod diagnosis;
 pub mod downloads;
 pub mod drive;
+pub mod evidence;
 mod json;
 pub mod limits;
 pub mod link;
 pub mod merge;
+mod names;
 pub mod nat;
 pub mod plan;
 pub mod ports;

@@ -18,16 +18,14 @@ use std::net::IpAddr;
 use enumset::EnumSet;
 
 use crate::diagnosis::Diagnosis;
+use crate::evidence::{Detail, Evidence, Word};
 use crate::ports::{PortRange, united};
 use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{BehaviorSeen, NatPresence, Network, Note, Report, Row, started};
 use crate::requirement::RequirementId;
 use crate::rules;
-use crate::verdict::{Evidence, Status};
-
-/// The detail by which evidence in a joined report says who saw it.
-pub const SEEN_BY: &str = "vantage";
+use crate::verdict::Status;
 
 /// Reports that are further apart may be of different rules: one working day.
 const APART_MOST: u64 = 24 * 60 * 60;
@@ -256,11 +254,11 @@ fn joined_row(pair: &Pair<'_>, id: RequirementId) -> Option<Row> {
 }
 
 fn seen_by(evidence: &Evidence, vantage: Vantage) -> Evidence {
-    let name = match vantage {
-        Vantage::Page => "page",
-        Vantage::Native => "native",
+    let by = match vantage {
+        Vantage::Page => Word::Page,
+        Vantage::Native => Word::Native,
     };
-    evidence.clone().with(SEEN_BY, name)
+    evidence.clone().with(Detail::Vantage, by)
 }
 
 fn disagree(pair: &Pair<'_>, id: RequirementId) -> bool {

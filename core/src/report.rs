@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
+use crate::evidence::Evidence;
 use crate::json;
 use crate::limits::NAMES_SLOW;
 use crate::nat::Behavior;
@@ -21,7 +22,7 @@ use crate::probe::{Environment, Vantage};
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};
 use crate::rules::{self, Judgement};
-use crate::verdict::{Evidence, Overall, Status, Verdict};
+use crate::verdict::{Overall, Status, Verdict};
 
 /// The value of `format`.
 pub const FORMAT: &str = "camcheck-report";

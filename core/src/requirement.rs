@@ -227,6 +227,15 @@ impl RequirementId {
         )
     }
 
+    /// Whether this is one of the three domain rows.
+    #[must_use]
+    pub const fn is_domain(self) -> bool {
+        matches!(
+            self,
+            Self::DomainLatchaccess | Self::DomainLatch | Self::DomainAmazonaws
+        )
+    }
+
     /// The article's own words for this row ([`ARTICLE_URL`]).
     #[must_use]
     pub const fn article_quote(self) -> &'static str {

@@ -15,12 +15,13 @@ use enumset::EnumSet;
 
 use crate::board::Board;
 use crate::diagnosis::Diagnosis;
+use crate::evidence::Evidence;
 use crate::plan::Plan;
 use crate::reason::Reason;
 use crate::report::Network;
 use crate::requirement::{Level, RequirementId};
 use crate::run::far_end;
-use crate::verdict::{Evidence, Overall, Status, Verdict};
+use crate::verdict::{Overall, Status, Verdict};
 
 use scene::Scene;
 

@@ -4,7 +4,6 @@
 //! Every message is an exhaustive match, a field of a struct or a row of a table with one column
 //! per language: a text that is missing in one language does not compile.
 
-pub mod certainty;
 mod english;
 mod evidence;
 pub mod guide;
@@ -16,6 +15,7 @@ mod spanish;
 use std::borrow::Cow;
 
 use crate::diagnosis::Diagnosis;
+use crate::evidence::{Detail, Evidence, Seen, Test};
 use crate::limits::Grid;
 use crate::link::LinkError;
 use crate::ports::PortRange;
@@ -23,9 +23,9 @@ use crate::probe::Vantage;
 use crate::reason::Reason;
 use crate::report::{NatPresence, Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
-use crate::verdict::{Evidence, Status};
+use crate::verdict::Status;
 
-use certainty::Certainty;
+use crate::certainty::Certainty;
 use labels::Labels;
 
 /// A language in which every message exists.
@@ -312,13 +312,15 @@ impl Facts {
     fn of<'a>(row: &'a Row, report: &Report) -> Self {
         let network = &report.network;
         // Several addresses may share one name, and one address may be asked twice.
-        let is_control = |seen: &&Evidence| ["elsewhere", "control"].contains(&seen.test.as_str());
+        let is_control =
+            |seen: &Evidence| seen.test == Test::Elsewhere || seen.test == Test::Control;
         let asked = row.evidence.iter().filter(|seen| {
-            let is_tried = seen.target.contains(':') && seen.result != "not-possible-here";
+            let is_tried =
+                seen.target.as_ref().contains(':') && seen.result != Seen::NotPossibleHere;
             is_tried && !is_control(seen)
         });
-        let destination = |seen: &'a Evidence| (seen.target.as_str(), seen.details.get("address"));
-        let answered = asked.clone().filter(|seen| seen.result == "answered");
+        let destination = |seen: &'a Evidence| (seen.target.as_ref(), seen.detail(Detail::Address));
+        let answered = asked.clone().filter(|seen| seen.result == Seen::Answered);
         let answered = distinct(answered.map(destination));
         let asked = distinct(asked.map(destination));
         let mut hosts = distinct(answered.iter().map(|(target, _)| host(target)));
@@ -332,7 +334,7 @@ impl Facts {
             udp_unconfirmed: some_of(&network.udp_unconfirmed),
             full_sweep: report.notes.contains(Note::FullSweep),
             has_nat: network.nat != NatPresence::Absent,
-            stun_is_filtered: row.evidence.iter().any(|seen| seen.test == "plain-udp"),
+            stun_is_filtered: row.evidence.iter().any(|seen| seen.test == Test::PlainUdp),
             own_firewall: report.diagnoses.contains(Diagnosis::HostFirewallSuspected),
             asked: asked.len(),
             answered: answered.len(),
@@ -352,10 +354,10 @@ struct NoteFacts {
 impl NoteFacts {
     fn of(report: &Report) -> Self {
         let evidence = report.requirements.iter().flat_map(|row| &row.evidence);
-        let times = evidence.filter_map(|seen| seen.details.get("resolved-in-ms")?.parse().ok());
+        let times = evidence.filter_map(|seen| seen.number(Detail::ResolvedInMs));
         Self {
             tls_only_ports: tls_only_ports(report),
-            slowest_name: times.max().unwrap_or(0u64) / 100,
+            slowest_name: times.max().unwrap_or(0) / 100,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What can be said of a requirement, and of a site. The names are contracts.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::Evidence;
 use crate::reason::Reason;
 use crate::requirement::RequirementId;
 
@@ -90,47 +90,4 @@ pub struct Verdict {
     pub reason: Reason,
     /// The observations that it rests on, in a fixed order.
     pub evidence: Vec<Evidence>,
-}
-
-/// One observation, as a report tells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Evidence {
-    /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.
-    pub test: String,
-    /// To what, such as `probe.example:443`.
-    pub target: String,
-    /// What came of it, as a stable name: `answered`, or a layer and cause such as `tls: reset`.
-    pub result: String,
-    /// Round trip in milliseconds, where it was measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub round_trip_ms: Option<u64>,
-    /// More about it by stable name: `issuer`, `mapped`, `answered`, ...
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub details: BTreeMap<String, String>,
-}
-
-impl Evidence {
-    /// Evidence without a round trip or detail.
-    #[must_use]
-    pub fn new(
-        test: impl Into<String>,
-        target: impl Into<String>,
-        result: impl Into<String>,
-    ) -> Self {
-        Self {
-            test: test.into(),
-            target: target.into(),
-            result: result.into(),
-            round_trip_ms: None,
-            details: BTreeMap::new(),
-        }
-    }
-
-    /// The same with a detail.
-    #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.details.insert(name.to_owned(), value.to_string());
-        self
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use camcheck_core::certainty::Certainty;
+use camcheck_core::evidence::Seen;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, HttpProbe, Observation, Probe, Timing, Vantage};
 use camcheck_core::prober::Prober;
@@ -14,7 +16,6 @@ use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
 use camcheck_core::text::Language;
-use camcheck_core::text::certainty::Certainty;
 use camcheck_core::verdict::{Overall, Status};
 
 const DTLS: &str = include_str!("sites/application-control-dtls.toml");
@@ -120,7 +121,10 @@ fn an_earlier_far_end_is_judged_by_stun_alone_and_the_evidence_says_so() {
         let report = judge(DTLS, vantage, Browser::Firefox, FarEnd::Earlier);
         assert_eq!(said(&report), (Status::Pass, Reason::Answered));
         let mut evidence = outbound(&report).evidence.iter();
-        assert!(evidence.any(|seen| seen.result == "no-dtls"), "{vantage:?}");
+        assert!(
+            evidence.any(|seen| seen.result == Seen::NoDtls),
+            "{vantage:?}"
+        );
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use camcheck_core::certainty::Certainty;
+use camcheck_core::evidence::{Evidence, Name};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, Vantage};
 use camcheck_core::remedy::Vendor;
@@ -13,8 +15,7 @@ use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
 use camcheck_core::text::Language;
-use camcheck_core::text::certainty::Certainty;
-use camcheck_core::verdict::{Evidence, Overall, Status};
+use camcheck_core::verdict::{Overall, Status};
 
 fn simulated(site: &str, vantage: Vantage) -> Report {
     let site = Site::parse(site).expect("a site");
@@ -57,7 +58,13 @@ fn hostile() -> Report {
     report.started = attack.to_owned();
     for row in &mut report.requirements {
         row.status = Status::Fail;
-        let evidence = Evidence::new(attack, attack, attack).with(attack, attack);
+        let evidence = Evidence {
+            test: Name::from(attack),
+            target: Name::from(attack),
+            result: Name::from(attack),
+            round_trip_ms: None,
+            details: [(Name::from(attack), attack.to_owned())].into(),
+        };
         row.evidence = vec![evidence];
     }
     report
@@ -249,4 +256,17 @@ fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {
     let native = simulated(site, Vantage::Native);
     assert_eq!(native.overall, Overall::NotReady);
     assert!(!native.notes.contains(Note::TlsInspectionPossible));
+}
+
+/// Reports as an earlier version wrote them, kept as they are: they are never written anew.
+#[test]
+fn a_report_of_an_earlier_version_reads_back_byte_for_byte() {
+    for kept in [
+        include_str!("golden/kept.native.report.json"),
+        include_str!("golden/kept.page.report.json"),
+    ] {
+        let report = Report::parse(kept).expect("a report");
+        let written = serde_json::to_string_pretty(&report).expect("JSON");
+        assert_eq!(written, kept);
+    }
 }

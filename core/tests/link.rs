@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use camcheck_core::diagnosis::Diagnosis;
+use camcheck_core::evidence::{Evidence, Name};
 use camcheck_core::link::{self, FULL_MOST, SHORT_MOST};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::ports::PortRange;
@@ -19,7 +20,7 @@ use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::{Evidence, Status};
+use camcheck_core::verdict::Status;
 use proptest::prelude::*;
 
 const PAGE: &str = "https://check.example.com/camera/";
@@ -105,12 +106,17 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     let details = prop::collection::btree_map(text(), text(), 0..4);
     let round_trip = prop::option::of(any::<u64>());
     (text(), text(), text(), round_trip, details).prop_map(
-        |(test, target, result, round_trip_ms, details)| Evidence {
-            test,
-            target,
-            result,
-            round_trip_ms,
-            details: details.into_iter().collect(),
+        |(test, target, result, round_trip_ms, details)| {
+            let details = details.into_iter();
+            Evidence {
+                test: Name::from(test.as_str()),
+                target: Name::from(target.as_str()),
+                result: Name::from(result.as_str()),
+                round_trip_ms,
+                details: details
+                    .map(|(name, value)| (Name::from(name.as_str()), value))
+                    .collect(),
+            }
         },
     )
 }

@@ -12,10 +12,11 @@ use camcheck_core::board::Board;
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::diagnosis::Diagnosis;
 use camcheck_core::drive::drive;
+use camcheck_core::evidence::{Detail, Evidence, Outcome, Seen, Test};
 use camcheck_core::plan::{Plan, RunOptions};
 use camcheck_core::probe::{
-    Browser, Cause, Environment, Layer, Observation, PortOutcome, TcpOutcome, TcpProbe, TcpService,
-    Vantage,
+    Browser, Cause, Environment, Layer, Observation, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
+    TcpService, Vantage,
 };
 use camcheck_core::reason::Reason;
 use camcheck_core::report::{Circumstances, Note};
@@ -26,7 +27,7 @@ use camcheck_core::sim::catalogue;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::verdict::{Evidence, Overall, Status};
+use camcheck_core::verdict::{Overall, Status};
 use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder, Receipts};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
@@ -284,7 +285,7 @@ fn a_page_tells_what_it_cannot_see_of_a_pass() {
         let told = |id| {
             let verdict = judgement.verdicts.iter().find(|it| it.id == id);
             let evidence = &verdict.expect("a verdict").evidence;
-            let unknown = |it: &&Evidence| it.result == "trust-store-unknown";
+            let unknown = |it: &&Evidence| it.result == Seen::TrustStoreUnknown;
             evidence.iter().filter(unknown).count()
         };
         for id in [
@@ -711,7 +712,10 @@ fn a_host_firewall_is_suspected_only_where_one_was_seen_and_then_with_its_eviden
         );
         let shown = judgement.verdicts.iter().any(|verdict| {
             verdict.id == RequirementId::UdpInbound
-                && verdict.evidence.iter().any(|it| it.test == "host-firewall")
+                && verdict
+                    .evidence
+                    .iter()
+                    .any(|it| it.test == Test::HostFirewall)
         });
         assert_eq!(shown, suspected, "{seen:?}");
     }

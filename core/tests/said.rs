@@ -9,6 +9,7 @@ use std::fs;
 use std::iter::once;
 use std::path::{Path, PathBuf};
 
+use camcheck_core::evidence::Evidence;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, Vantage};
 use camcheck_core::report::{Report, Row};
@@ -17,7 +18,6 @@ use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
 use camcheck_core::text::Language;
-use camcheck_core::verdict::Evidence;
 
 /// Browsers differ in how they measure and not in what is said.
 const VANTAGES: [(&str, Vantage, Browser); 2] = [

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use camcheck_core::evidence::{Detail, Test};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::{Browser, Vantage};
 use camcheck_core::report::Report;
@@ -51,10 +52,13 @@ fn says(report: &Report) -> String {
 }
 
 /// A detail of what was said of all ports together.
-fn detail<'a>(report: &'a Report, name: &str) -> Option<&'a str> {
+fn detail(report: &Report, name: Detail) -> Option<&str> {
     let row = report.row(RequirementId::UdpOutbound)?;
-    let all = row.evidence.iter().find(|entry| entry.test == "udp-grid")?;
-    all.details.get(name).map(String::as_str)
+    let all = row
+        .evidence
+        .iter()
+        .find(|entry| entry.test == Test::UdpGrid)?;
+    all.detail(name)
 }
 
 #[test]
@@ -64,7 +68,7 @@ fn it_names_exactly_what_is_blocked() {
     for ports in ["30000-49999", "40000", "3000-4000", "1025-9999,20001-65535"] {
         let report = sweep(&without_udp(ports), FAST, 1);
         assert_eq!(says(&report), format!("fail udp-range-blocked {ports}"));
-        assert_eq!(detail(&report, "stopped-at"), None, "{ports}");
+        assert_eq!(detail(&report, Detail::StoppedAt), None, "{ports}");
     }
     let report = sweep(&without_udp("54-65535"), GENTLE, 1);
     assert_eq!(says(&report), "fail udp-blocked 1025-65535");
@@ -77,7 +81,7 @@ fn loss_is_neither_a_blocked_port_nor_the_end_of_it() {
             let report = sweep(&format!("[wan]\nloss-percent = {percent}"), rate, seed);
             let what = format!("{percent} % at {rate}/s, seed {seed}");
             assert_eq!(says(&report), "pass answered ", "{what}");
-            assert_eq!(detail(&report, "open"), Some("64511"), "{what}");
+            assert_eq!(detail(&report, Detail::Open), Some("64511"), "{what}");
         }
     }
 }
@@ -87,5 +91,5 @@ fn a_full_session_table_stops_it_and_is_no_block() {
     let report = sweep("[limits]\nsessions = 6000", 1_000, 1);
     assert_eq!(says(&report), "inconclusive unstable ");
     // The table is full within the second batch of 5,000; the third finds it so.
-    assert_eq!(detail(&report, "stopped-at"), Some("11025"));
+    assert_eq!(detail(&report, Detail::StoppedAt), Some("11025"));
 }

@@ -1,8 +1,10 @@
 //! How much a report in a link may hold. Reports of real sites stay far below; what comes from a
 //! foreign certificate or a hostile link does not.
 
+use std::collections::BTreeMap;
+
+use crate::evidence::{Evidence, Name};
 use crate::report::{Note, Report};
-use crate::verdict::Evidence;
 
 /// Entries of evidence in one row.
 const EVIDENCE: usize = 200;
@@ -40,16 +42,27 @@ pub(super) fn bounded(report: &Report) -> Report {
 }
 
 fn bounded_evidence(evidence: &Evidence) -> Evidence {
-    let mut bounded = Evidence::new(
-        clip(&evidence.test, NAME),
-        clip(&evidence.target, TARGET),
-        clip(&evidence.result, TEXT),
-    );
-    bounded.round_trip_ms = evidence.round_trip_ms;
+    let mut bounded = Evidence {
+        test: clip_name(&evidence.test, NAME),
+        target: clip_name(&evidence.target, TARGET),
+        result: clip_name(&evidence.result, TEXT),
+        round_trip_ms: evidence.round_trip_ms,
+        details: BTreeMap::new(),
+    };
+    // Collecting would sort, which is 4 KB of a page.
     for (name, value) in evidence.details.iter().take(DETAILS) {
-        bounded.details.insert(clip(name, NAME), clip(value, TEXT));
+        let value = clip(value, TEXT);
+        bounded.details.insert(clip_name(name, NAME), value);
     }
     bounded
+}
+
+/// A name that this version knows is short and harmless.
+fn clip_name<K: Copy>(name: &Name<K>, most: usize) -> Name<K> {
+    match name {
+        Name::Known(known) => Name::Known(*known),
+        Name::Other(text) => Name::Other(clip(text, most).into()),
+    }
 }
 
 /// Cuts a text, and replaces what could steer a terminal or turn the reading order around.

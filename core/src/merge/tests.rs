@@ -1,4 +1,5 @@
 use super::*;
+use crate::evidence::{Seen, Target, Test};
 use crate::report::{FORMAT, TOOL, VERSION};
 use crate::verdict::Overall;
 
@@ -8,7 +9,7 @@ fn report(vantage: Vantage) -> Report {
         level: id.level(),
         status: Status::Pass,
         reason: Reason::Answered,
-        evidence: vec![Evidence::new("test", "target", "answered")],
+        evidence: vec![Evidence::new(Test::Https, "target", Seen::Answered)],
     });
     Report {
         format: FORMAT.to_owned(),
@@ -183,8 +184,7 @@ fn the_stronger_proof_wins() {
         let seen: Vec<_> = row
             .evidence
             .iter()
-            .filter_map(|entry| entry.details.get(SEEN_BY))
-            .map(String::as_str)
+            .filter_map(|entry| entry.detail(Detail::Vantage))
             .collect();
         let order = match winner {
             Native => ["native", "page"],
@@ -368,16 +368,16 @@ fn what_does_not_belong_together_is_refused_or_noted() {
 /// verified does not.
 #[test]
 fn a_joined_domain_row_is_as_sure_as_the_report_that_it_rests_on() {
-    use crate::text::certainty::Certainty;
+    use crate::certainty::Certainty;
 
     let id = RequirementId::DomainLatch;
     let page = |status, reason| {
         let mut page = with(Vantage::Page, id, status, reason);
         for row in &mut page.requirements {
             row.evidence.push(Evidence::new(
-                "trust-store",
-                "own-device",
-                "trust-store-unknown",
+                Test::TrustStore,
+                Target::OwnDevice,
+                Seen::TrustStoreUnknown,
             ));
         }
         page

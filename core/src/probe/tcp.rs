@@ -4,9 +4,8 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalogue::{Scheme, Speak};
+use crate::names::names;
 use crate::wire::http::SeenCertificate;
 
 /// A TCP service to try.
@@ -164,117 +163,63 @@ impl TcpFailure {
     }
 }
 
-/// The layers of a TCP service, in the order in which they come up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Layer {
-    /// The name did not resolve.
-    Dns,
-    /// TCP did not open.
-    Connect,
-    /// TCP opened; TLS did not come up.
-    Tls,
-    /// Everything below worked; the service did not answer as it should.
-    Service,
-    /// The vantage cannot see which layer it was (fetch).
-    Opaque,
-}
-
-impl Layer {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Dns => "dns",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Service => "service",
-            Self::Opaque => "opaque",
-        }
+names! {
+    /// The layers of a TCP service, in the order in which they come up.
+    Layer {
+        /// The name did not resolve.
+        Dns = "dns",
+        /// TCP did not open.
+        Connect = "connect",
+        /// TCP opened; TLS did not come up.
+        Tls = "tls",
+        /// Everything below worked; the service did not answer as it should.
+        Service = "service",
+        /// The vantage cannot see which layer it was (fetch).
+        Opaque = "opaque",
     }
 }
 
-impl fmt::Display for Layer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Why a layer failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cause {
-    /// Nothing came before the deadline.
-    Timeout,
-    /// RST in answer to SYN.
-    Refused,
-    /// RST or a closed connection after it had opened.
-    Reset,
-    /// An ICMP error: host, network or administratively unreachable.
-    Unreachable,
-    /// The device has no route or no network.
-    NoNetwork,
-    /// The device itself does not allow it, as a rule of its own firewall does.
-    ForbiddenHere,
-    /// The name does not exist.
-    NxDomain,
-    /// The name exists but has no address of a family that can be used.
-    NoAddress,
-    /// The resolver answered with a failure (SERVFAIL, REFUSED).
-    ResolverFailure,
-    /// The device's resolver settings name no server or cannot be read, and its system, asked
-    /// instead, found nothing without saying why.
-    ResolverUnreadable,
-    /// The name resolved to an address that cannot be the real one (0.0.0.0, loopback, private).
-    Sinkhole,
-    /// The chain does not end in a trusted root.
-    UntrustedIssuer,
-    /// The certificate is for other names.
-    WrongName,
-    /// The certificate is not valid now.
-    CertificateExpired,
-    /// Another TLS failure (alert, version, garbage instead of TLS).
-    TlsProtocol,
-    /// What came is not the protocol that was asked for.
-    BadReply,
-    /// In protocol, but the nonce or the responder is another.
-    WrongResponder,
-    /// The far end refused for its own rate limits (HTTP 429 and the like).
-    RateLimited,
-    /// The vantage does not say why (fetch).
-    Opaque,
-}
-
-impl Cause {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Timeout => "timeout",
-            Self::Refused => "refused",
-            Self::Reset => "reset",
-            Self::Unreachable => "unreachable",
-            Self::NoNetwork => "no-network",
-            Self::ForbiddenHere => "forbidden-here",
-            Self::NxDomain => "nx-domain",
-            Self::NoAddress => "no-address",
-            Self::ResolverFailure => "resolver-failure",
-            Self::ResolverUnreadable => "resolver-unreadable",
-            Self::Sinkhole => "sinkhole",
-            Self::UntrustedIssuer => "untrusted-issuer",
-            Self::WrongName => "wrong-name",
-            Self::CertificateExpired => "certificate-expired",
-            Self::TlsProtocol => "tls-protocol",
-            Self::BadReply => "bad-reply",
-            Self::WrongResponder => "wrong-responder",
-            Self::RateLimited => "rate-limited",
-            Self::Opaque => "opaque",
-        }
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+names! {
+    /// Why a layer failed.
+    Cause {
+        /// Nothing came before the deadline.
+        Timeout = "timeout",
+        /// RST in answer to SYN.
+        Refused = "refused",
+        /// RST or a closed connection after it had opened.
+        Reset = "reset",
+        /// An ICMP error: host, network or administratively unreachable.
+        Unreachable = "unreachable",
+        /// The device has no route or no network.
+        NoNetwork = "no-network",
+        /// The device itself does not allow it, as a rule of its own firewall does.
+        ForbiddenHere = "forbidden-here",
+        /// The name does not exist.
+        NxDomain = "nx-domain",
+        /// The name exists but has no address of a family that can be used.
+        NoAddress = "no-address",
+        /// The resolver answered with a failure (SERVFAIL, REFUSED).
+        ResolverFailure = "resolver-failure",
+        /// The device's resolver settings name no server or cannot be read, and its system, asked
+        /// instead, found nothing without saying why.
+        ResolverUnreadable = "resolver-unreadable",
+        /// The name resolved to an address that cannot be the real one (0.0.0.0, loopback, private).
+        Sinkhole = "sinkhole",
+        /// The chain does not end in a trusted root.
+        UntrustedIssuer = "untrusted-issuer",
+        /// The certificate is for other names.
+        WrongName = "wrong-name",
+        /// The certificate is not valid now.
+        CertificateExpired = "certificate-expired",
+        /// Another TLS failure (alert, version, garbage instead of TLS).
+        TlsProtocol = "tls-protocol",
+        /// What came is not the protocol that was asked for.
+        BadReply = "bad-reply",
+        /// In protocol, but the nonce or the responder is another.
+        WrongResponder = "wrong-responder",
+        /// The far end refused for its own rate limits (HTTP 429 and the like).
+        RateLimited = "rate-limited",
+        /// The vantage does not say why (fetch).
+        Opaque = "opaque",
     }
 }

@@ -6,10 +6,10 @@ use std::fmt::{Display, Write};
 
 use self::words::Words;
 use super::request::{Action, ChangeRequest, Destinations, RuleRequest};
+use crate::certainty::Certainty;
 use crate::report::{Report, Row};
 use crate::requirement::{ARTICLE_URL, RequirementId};
 use crate::text::Language;
-use crate::text::certainty::Certainty;
 
 /// Columns of the names of fields.
 const FIELD: usize = 14;

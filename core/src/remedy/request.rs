@@ -4,12 +4,12 @@ use enumset::EnumSet;
 
 use super::problem::Problem;
 use super::render;
+use crate::certainty::Certainty;
 use crate::diagnosis::Diagnosis;
 use crate::ports::{ARTICLE_UDP, PortRange};
 use crate::report::{Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
 use crate::text::Language;
-use crate::text::certainty::Certainty;
 
 /// Everything that a report asks to be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

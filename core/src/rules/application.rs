@@ -8,9 +8,10 @@ use super::Finding;
 use super::scene::Scene;
 use crate::application::handshakes::{Conclusion, Handshakes, Trial};
 use crate::collected::collected;
+use crate::evidence::{Detail, Evidence, Seen, Test, Word};
 use crate::probe::{DtlsOutcome, Vantage};
 use crate::reason::Reason;
-use crate::verdict::{Evidence, Status};
+use crate::verdict::Status;
 
 /// What STUN showed, weighed against what else was sent.
 pub(super) fn weigh(scene: &Scene<'_>, by_stun: Finding) -> Finding {
@@ -91,7 +92,7 @@ pub(super) fn evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     let mut evidence = plain_evidence(scene);
     match &scene.handshakes {
         Handshakes::NotOffered if scene.token.is_some() => {
-            evidence.push(Evidence::new("dtls", server(scene), "no-dtls"));
+            evidence.push(Evidence::new(Test::Dtls, server(scene), Seen::NoDtls));
         }
         Handshakes::NotOffered | Handshakes::Asking(_) => {}
         Handshakes::Done(trial) => evidence.extend(handshake_evidence(scene, trial)),
@@ -106,32 +107,33 @@ fn plain_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     }
     let (answered, seen) = (plain_answered(scene), plain_seen(scene));
     let result = match (answered.is_empty(), seen.is_empty()) {
-        (false, _) => "answered",
-        (true, false) => "answers-lost",
-        (true, true) => "no-answer",
+        (false, _) => Seen::Answered,
+        (true, false) => Seen::AnswersLost,
+        (true, true) => Seen::NoAnswer,
     };
     vec![
-        Evidence::new("plain-udp", server(scene), result)
-            .with("sampled", sent.len())
-            .with("answered", answered.len())
-            .with("seen", seen.len()),
+        Evidence::new(Test::PlainUdp, server(scene), result)
+            .with(Detail::Sampled, sent.len())
+            .with(Detail::Answered, answered.len())
+            .with(Detail::SeenByFarEnd, seen.len()),
     ]
 }
 
 /// Ports on which the same came of it are told together.
 fn handshake_evidence(scene: &Scene<'_>, trial: &Trial) -> Vec<Evidence> {
-    let mut by_result: VecMap<(&str, Option<&str>), Vec<u16>> = VecMap::new();
+    let mut by_result: VecMap<(Seen, Option<Word>), Vec<u16>> = VecMap::new();
     for (port, outcomes) in trial.all_ports() {
         let result = result(&outcomes);
-        let hello_seen = hello_seen(scene, port).filter(|_| result != FINISHED);
+        let hello_seen = hello_seen(scene, port).filter(|_| result != Seen::Finished);
         let ports = by_result.entry((result, hello_seen)).or_default();
         ports.push(port);
     }
     let evidence = by_result.into_iter().map(|((result, hello_seen), ports)| {
         let ports: Vec<_> = ports.iter().map(u16::to_string).collect();
-        let evidence = Evidence::new("dtls", server(scene), result).with("ports", ports.join(", "));
+        let evidence =
+            Evidence::new(Test::Dtls, server(scene), result).with(Detail::Ports, ports.join(", "));
         match hello_seen {
-            Some(seen) => evidence.with("hello-seen", seen),
+            Some(seen) => evidence.with(Detail::HelloSeen, seen),
             None => evidence,
         }
     });
@@ -139,28 +141,26 @@ fn handshake_evidence(scene: &Scene<'_>, trial: &Trial) -> Vec<Evidence> {
 }
 
 /// Whether the far end saw a handshake begin, if its notes can be read.
-fn hello_seen(scene: &Scene<'_>, port: u16) -> Option<&'static str> {
+fn hello_seen(scene: &Scene<'_>, port: u16) -> Option<Word> {
     let server = scene.plan.udp_server()?;
     let mut told = scene.receipts.as_ref()?.dtls.iter();
     let came = told.any(|told| told.port == port && told.server == server);
-    Some(if came { "yes" } else { "no" })
+    Some(if came { Word::Yes } else { Word::No })
 }
 
-const FINISHED: &str = "finished";
-
 /// The best of all tries.
-fn result(outcomes: &[DtlsOutcome]) -> &'static str {
+fn result(outcomes: &[DtlsOutcome]) -> Seen {
     let has = |outcome| outcomes.contains(&outcome);
     if has(DtlsOutcome::Finished) {
-        FINISHED
+        Seen::Finished
     } else if has(DtlsOutcome::Refused) {
-        "refused"
+        Seen::Refused
     } else if has(DtlsOutcome::Unfinished) {
-        "unfinished"
+        Seen::Unfinished
     } else if has(DtlsOutcome::Unreached) {
-        "unreached"
+        Seen::Unreached
     } else {
-        "not-possible-here"
+        Seen::NotPossibleHere
     }
 }
 

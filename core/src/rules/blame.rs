@@ -2,11 +2,11 @@
 
 use super::device;
 use super::scene::Scene;
+use crate::evidence::{Detail, Evidence, Name, Seen, Target, Test, Word};
 use crate::limits::NAMES_SLOW;
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
 use crate::reason::Reason;
-use crate::verdict::Evidence;
 
 /// What one endpoint says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,36 +120,36 @@ pub(super) fn is_about_the_certificate(failure: TcpFailure) -> bool {
     )
 }
 
-/// The stable name of what was done.
-pub(super) fn test_name(service: &TcpService) -> &'static str {
+/// What is done with a service.
+fn test(service: &TcpService) -> Test {
     match service {
-        TcpService::Hello { .. } | TcpService::Https => "https",
-        TcpService::StunOverTcp => "stun-tcp",
-        TcpService::StunOverTls => "stun-tls",
-        TcpService::Mqtt => "mqtt",
-        TcpService::Tls => "tls",
-        TcpService::IceTcp => "ice-tcp",
-        TcpService::Portal { .. } => "portal",
-        TcpService::Site { .. } => "site",
+        TcpService::Hello { .. } | TcpService::Https => Test::Https,
+        TcpService::StunOverTcp => Test::StunTcp,
+        TcpService::StunOverTls => Test::StunTls,
+        TcpService::Mqtt => Test::Mqtt,
+        TcpService::Tls => Test::Tls,
+        TcpService::IceTcp => Test::IceTcp,
+        TcpService::Portal { .. } => Test::Portal,
+        TcpService::Site { .. } => Test::Site,
     }
 }
 
 /// A TCP observation as evidence.
 pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome) -> Evidence {
-    let result = match outcome.result {
-        Ok(()) => "answered".to_owned(),
-        Err(failure) => failure.to_string(),
-    };
-    let mut evidence = Evidence::new(test_name(&probe.service), probe.target.to_string(), result);
+    let mut evidence = Evidence::new(
+        test(&probe.service),
+        probe.target.to_string(),
+        outcome.result,
+    );
     evidence.round_trip_ms = outcome
         .round_trip
         .and_then(|time| u64::try_from(time.as_millis()).ok());
     if let (Some(_), Some(ip)) = (&probe.target.host, probe.target.ip) {
         // Two addresses may share one name.
-        evidence = evidence.with("address", ip);
+        evidence = evidence.with(Detail::Address, ip);
     }
     if let Some(certificate) = &outcome.certificate {
-        evidence = evidence.with("issuer", &certificate.issuer);
+        evidence = evidence.with(Detail::Issuer, &certificate.issuer);
     }
     // What is out of date, what the device signs itself and what a filter shows as its own say nothing
     // of an inspection on the way.
@@ -158,19 +158,19 @@ pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome
         || scene.is_led_astray(probe);
     if let Some(trusts) = outcome.system_trusts.filter(|_| !unbelievable) {
         // A root that only this system knows was installed on purpose.
-        let certainty = if trusts { "certain" } else { "likely" };
-        evidence = evidence.with("interception", certainty);
+        let certainty = if trusts { Word::Certain } else { Word::Likely };
+        evidence = evidence.with(Detail::Interception, certainty);
     }
     if let Some(time) = outcome.resolved_in.filter(|time| *time >= NAMES_SLOW) {
-        evidence = evidence.with("resolved-in-ms", time.as_millis());
+        evidence = evidence.with(Detail::ResolvedInMs, time.as_millis());
     }
     if let Err(failure) = outcome.result {
         if !failure.needs_no_retest() {
-            evidence = evidence.with("tries", probe.attempt + 1);
+            evidence = evidence.with(Detail::Tries, probe.attempt + 1);
         }
         if !outcome.resolved.is_empty() {
             let addresses: Vec<_> = outcome.resolved.iter().map(ToString::to_string).collect();
-            evidence = evidence.with("resolved", addresses.join(", "));
+            evidence = evidence.with(Detail::Resolved, addresses.join(", "));
         }
     }
     evidence
@@ -180,20 +180,20 @@ pub(super) fn evidence(scene: &Scene<'_>, probe: &TcpProbe, outcome: &TcpOutcome
 pub(super) fn evidence_elsewhere(scene: &Scene<'_>, by_name: &TcpProbe) -> Option<Evidence> {
     let (probe, outcome) = scene.elsewhere(by_name)?;
     Some(Evidence {
-        test: "elsewhere".to_owned(),
+        test: Name::Known(Test::Elsewhere),
         ..evidence(scene, probe, outcome)
     })
 }
 
 /// What speaks against a web proxy, where a page's TCP might have gone through one.
 pub(super) fn evidence_against_a_proxy(scene: &Scene<'_>) -> Option<Evidence> {
-    let unlikely = || Evidence::new("web-proxy", "in-between", "proxy-unlikely");
+    let unlikely = || Evidence::new(Test::WebProxy, Target::InBetween, Seen::ProxyUnlikely);
     scene.proxy_is_unlikely().then(unlikely)
 }
 
 /// What no page can see of a pass: whose certificates and whose DNS its browser goes by. Both may be
 /// others than the camera's.
 pub(super) fn evidence_of_trust(scene: &Scene<'_>) -> Option<Evidence> {
-    let unknown = || Evidence::new("trust-store", "own-device", "trust-store-unknown");
+    let unknown = || Evidence::new(Test::TrustStore, Target::OwnDevice, Seen::TrustStoreUnknown);
     scene.is_page().then(unknown)
 }

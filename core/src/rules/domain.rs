@@ -5,11 +5,12 @@ use super::Finding;
 use super::blame::{self, Says};
 use super::device;
 use super::scene::Scene;
+use crate::evidence::{Detail, Evidence, Seen, Test};
 use crate::plan::SiteEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome};
 use crate::reason::Reason;
 use crate::requirement::{DomainPattern, RequirementId};
-use crate::verdict::{Evidence, Status};
+use crate::verdict::Status;
 use crate::wire::http::ControlDomain;
 
 pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
@@ -33,7 +34,11 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         if domain.is_some_and(|domain| domain.requirement() == id) {
             says.push(Says::Closed(misled.reason));
             evidence.push(blame::evidence(scene, misled.probe, misled.outcome));
-            evidence.push(Evidence::new("control", misled.host, "answers-our-server"));
+            evidence.push(Evidence::new(
+                Test::Control,
+                misled.host,
+                Seen::AnswersOurServer,
+            ));
         }
     }
     let finding = combine(scene, &says);
@@ -126,12 +131,12 @@ fn site_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Vec<Evidence> {
 
 fn control_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Evidence {
     let Some(seen) = seen_by_far_end(scene, site) else {
-        return Evidence::new("control", &site.host, "unwitnessed");
+        return Evidence::new(Test::Control, site.host.as_str(), Seen::Unwitnessed);
     };
-    let control = |result| Evidence::new("control", &site.host, result);
+    let control = |result| Evidence::new(Test::Control, site.host.as_str(), result);
     match (&seen.error, &seen.tls) {
-        (Some(error), _) => control("fails-for-our-server").with("error", error),
-        (None, Some(tls)) => control("answers-our-server").with("issuer", &tls.issuer),
-        (None, None) => control("answers-our-server"),
+        (Some(error), _) => control(Seen::FailsForOurServer).with(Detail::Error, error),
+        (None, Some(tls)) => control(Seen::AnswersOurServer).with(Detail::Issuer, &tls.issuer),
+        (None, None) => control(Seen::AnswersOurServer),
     }
 }

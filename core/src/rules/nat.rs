@@ -7,11 +7,11 @@ use vecmap::VecSet;
 use super::Finding;
 use super::scene::Scene;
 use super::udp::{self, Range};
+use crate::evidence::{Detail, Evidence, Seen, Target, Test};
 use crate::nat::{self, Behavior, Mapping};
 use crate::probe::{Arrival, FilteringOutcome, NatPresenceOutcome, WebRtc};
 use crate::reason::Reason;
 use crate::report::{NatPresence, Network};
-use crate::verdict::Evidence;
 
 // ---- presence ----
 
@@ -69,21 +69,21 @@ fn is_ipv6(outcome: &NatPresenceOutcome) -> bool {
 }
 
 fn presence_evidence(server: SocketAddr, outcome: &NatPresenceOutcome) -> Evidence {
-    let evidence = |result: &str| Evidence::new("nat-presence", server.to_string(), result);
+    let evidence = |result| Evidence::new(Test::NatPresence, server.to_string(), result);
     match outcome {
         NatPresenceOutcome::Addresses { local, mapped } => {
             let result = if local.ip() == mapped.ip() {
-                "same-address"
+                Seen::SameAddress
             } else {
-                "other-address"
+                Seen::OtherAddress
             };
             evidence(result)
-                .with("inside", local.ip())
-                .with("outside", mapped.ip())
+                .with(Detail::Inside, local.ip())
+                .with(Detail::Outside, mapped.ip())
         }
-        NatPresenceOutcome::HostCandidate => evidence("same-address"),
-        NatPresenceOutcome::PeerReflexiveCandidate => evidence("other-address"),
-        NatPresenceOutcome::Silent => evidence("no-answer"),
+        NatPresenceOutcome::HostCandidate => evidence(Seen::SameAddress),
+        NatPresenceOutcome::PeerReflexiveCandidate => evidence(Seen::OtherAddress),
+        NatPresenceOutcome::Silent => evidence(Seen::NoAnswer),
     }
 }
 
@@ -232,9 +232,13 @@ fn mapping_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
         let seen = scene.attributed(outcome).mapped;
         for server in &probe.servers {
             if let Some(mapped) = seen.get(server) {
-                let answered = Evidence::new("nat-mapping", server.to_string(), "answered");
+                let answered = Evidence::new(Test::NatMapping, server.to_string(), Seen::Answered);
                 let socket = u16::from(probe.attempt) + 1;
-                evidence.push(answered.with("mapped", mapped).with("socket", socket));
+                evidence.push(
+                    answered
+                        .with(Detail::Mapped, mapped)
+                        .with(Detail::Socket, socket),
+                );
             }
         }
     }
@@ -247,20 +251,20 @@ pub(super) fn filtering_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     };
     // Nothing comes from an address that is down.
     let alternate_works = alternate_works(scene);
-    let text = |from: &str, arrival: Arrival| match arrival {
-        Arrival::Arrived => "arrived",
-        Arrival::Silent if from != "other-port" && !alternate_works => "not-tested",
-        Arrival::Silent => "silent",
-        Arrival::NotChanged => "not-changed",
-        Arrival::NotTested => "not-tested",
+    let seen = |from, arrival| match arrival {
+        Arrival::Arrived => Seen::Arrived,
+        Arrival::Silent if from != Target::OtherPort && !alternate_works => Seen::NotTested,
+        Arrival::Silent => Seen::Silent,
+        Arrival::NotChanged => Seen::NotChanged,
+        Arrival::NotTested => Seen::NotTested,
     };
     [
-        ("other-port", outcome.other_port),
-        ("other-address", outcome.other_address),
-        ("other-address-and-port", outcome.both),
+        (Target::OtherPort, outcome.other_port),
+        (Target::OtherAddress, outcome.other_address),
+        (Target::OtherAddressAndPort, outcome.both),
     ]
     .into_iter()
-    .map(|(from, arrival)| Evidence::new("nat-filtering", from, text(from, arrival)))
+    .map(|(from, arrival)| Evidence::new(Test::NatFiltering, from, seen(from, arrival)))
     .collect()
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::{blame, device};
 use crate::application::handshakes::{Handshakes, handshakes};
 use crate::board::Board;
+use crate::evidence::Seen;
 use crate::nat;
 use crate::plan::Plan;
 use crate::ports::PortRange;
@@ -337,13 +338,13 @@ impl Listener {
         self.own == Some(true) || self.witnessed == Some(true)
     }
 
-    pub(crate) fn describe(self) -> &'static str {
+    pub(crate) fn describe(self) -> Seen {
         match (self.own, self.witnessed) {
-            (_, Some(true)) => "open-for-a-witness",
-            (_, Some(false)) => "closed-for-a-witness",
-            (Some(true), None) => "listening-unwitnessed",
-            (Some(false), None) => "not-listening",
-            (None, None) => "unwitnessed",
+            (_, Some(true)) => Seen::OpenForAWitness,
+            (_, Some(false)) => Seen::ClosedForAWitness,
+            (Some(true), None) => Seen::ListeningUnwitnessed,
+            (Some(false), None) => Seen::NotListening,
+            (None, None) => Seen::Unwitnessed,
         }
     }
 }

@@ -4,11 +4,12 @@ use super::Finding;
 use super::blame::{self, Says};
 use super::device;
 use super::scene::Scene;
+use crate::evidence::{Evidence, Seen, Test};
 use crate::plan::TcpEndpoint;
 use crate::probe::{Cause, Layer, TcpFailure, TcpProbe, TcpService, WebRtc};
 use crate::reason::Reason;
 use crate::requirement::{RequirementId, TcpPort};
-use crate::verdict::{Evidence, Status};
+use crate::verdict::Status;
 
 pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     let endpoints: Vec<_> = scene
@@ -242,9 +243,9 @@ fn unreachable_reason(scene: &Scene<'_>) -> Reason {
 fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence> {
     let Some(deciding) = endpoint.deciding_probe(0) else {
         return vec![Evidence::new(
-            "destination",
+            Test::Destination,
             endpoint.target.to_string(),
-            Reason::NotPossibleHere.as_str(),
+            Seen::NotPossibleHere,
         )];
     };
     let observed = |first: &TcpProbe| {
@@ -262,7 +263,7 @@ fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence>
         (true, Some(responder), Some(ip)) => {
             let listener = scene.listener(responder, ip, endpoint.target.port);
             Some(Evidence::new(
-                "control",
+                Test::Control,
                 endpoint.target.to_string(),
                 listener.describe(),
             ))

@@ -7,11 +7,12 @@ use super::application;
 use super::nat;
 use super::scene::Scene;
 use crate::collected::collected;
+use crate::evidence::{Detail, Evidence, Seen, Target, Test};
 use crate::ports::PortRange;
 use crate::probe::{Arrival, UdpFault, Vantage};
 use crate::reason::Reason;
 use crate::survey::{Findings, Survey};
-use crate::verdict::{Evidence, Status};
+use crate::verdict::Status;
 
 /// The survey together with what the far end saw.
 pub(super) struct Range {
@@ -311,22 +312,22 @@ fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
         texts.join(", ")
     };
     let blocked = range.blocked();
-    let retest = |result| Evidence::new("udp-retest", target(scene), result);
+    let retest = |result| Evidence::new(Test::UdpRetest, target(scene), result);
     if !blocked.is_empty() && range.any_open() {
         // Ports that answer beside it are its control.
-        evidence.push(retest("silent-twice").with("ports", list(blocked)));
+        evidence.push(retest(Seen::SilentTwice).with(Detail::Ports, list(blocked)));
     } else if !blocked.is_empty() {
-        evidence.push(retest("silent-again").with("sampled", tried_again(scene)));
+        evidence.push(retest(Seen::SilentAgain).with(Detail::Sampled, tried_again(scene)));
     }
     let unproven = range.unproven();
     if !unproven.is_empty() {
-        evidence.push(retest("silent-unproven").with("ports", list(unproven)));
+        evidence.push(retest(Seen::SilentUnproven).with(Detail::Ports, list(unproven)));
     }
     if let Some(server) = scene.plan.udp_server()
         && !range.any_open()
     {
         let state = scene.udp_listener(server).describe();
-        evidence.push(Evidence::new("control", target(scene), state));
+        evidence.push(Evidence::new(Test::Control, target(scene), state));
     }
     evidence
 }
@@ -344,20 +345,20 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
     let unmeasured = range.of_sample(&findings.unmeasured);
     let sampled = range.sampled() + unmeasured;
     let result = match range.sampled_open() {
-        0 => "silent",
-        open if open == sampled => "open",
-        _ => "partly-open",
+        0 => Seen::Silent,
+        open if open == sampled => Seen::Open,
+        _ => Seen::PartlyOpen,
     };
-    let mut evidence = Evidence::new("udp-grid", target(scene), result)
-        .with("sampled", sampled)
-        .with("open", range.sampled_open())
-        .with("answered", range.of_sample(&findings.answered));
+    let mut evidence = Evidence::new(Test::UdpGrid, target(scene), result)
+        .with(Detail::Sampled, sampled)
+        .with(Detail::Open, range.sampled_open())
+        .with(Detail::Answered, range.of_sample(&findings.answered));
     if scene.receipts.is_some() {
-        evidence = evidence.with("seen", range.of_sample(&range.seen));
+        evidence = evidence.with(Detail::SeenByFarEnd, range.of_sample(&range.seen));
     }
     let refused = range.of_sample(&findings.refused);
     if refused > 0 {
-        evidence = evidence.with("refused", refused);
+        evidence = evidence.with(Detail::Refused, refused);
     }
     if !findings.filtered_upstream.is_empty() {
         let ports: Vec<_> = findings
@@ -365,20 +366,26 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
             .iter()
             .map(u16::to_string)
             .collect();
-        evidence = evidence.with("filtered-upstream", ports.join(", "));
+        evidence = evidence.with(Detail::FilteredUpstream, ports.join(", "));
     }
     if let Some(port) = findings.stopped_at {
-        evidence = evidence.with("stopped-at", port);
+        evidence = evidence.with(Detail::StoppedAt, port);
     }
     if unmeasured > 0 {
-        evidence = evidence.with("not-measured", unmeasured);
+        evidence = evidence.with(Detail::NotMeasured, unmeasured);
     }
     evidence
 }
 
 fn host_firewall_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
     let seen = scene.has_host_firewall();
-    let evidence = seen.then(|| Evidence::new("host-firewall", "own-device", "drops-unsolicited"));
+    let evidence = seen.then(|| {
+        Evidence::new(
+            Test::HostFirewall,
+            Target::OwnDevice,
+            Seen::DropsUnsolicited,
+        )
+    });
     evidence.into_iter().collect()
 }
 
@@ -386,7 +393,7 @@ fn answers_evidence(range: &Range) -> Vec<Evidence> {
     range
         .answers_lost()
         .iter()
-        .map(|lost| Evidence::new("receipts", lost.to_string(), "answers-lost"))
+        .map(|lost| Evidence::new(Test::Receipts, lost.to_string(), Seen::AnswersLost))
         .collect()
 }
 

@@ -3,9 +3,9 @@
 pub(super) mod application;
 pub(super) mod context;
 
-use super::certainty::Certainty;
 use super::labels::Labels;
 use super::{Facts, domain_of, grouped};
+use crate::certainty::Certainty;
 use crate::ports::ARTICLE_UDP;
 use crate::reason::Reason;
 use crate::requirement::{Level, RequirementId};

@@ -93,7 +93,7 @@ fn a_device_whose_clock_is_wrong_blames_nobody() {
     assert!(!judgement.diagnoses.contains(Diagnosis::TlsInterception));
     let verdicts = judgement.verdicts.iter();
     let mut evidence = verdicts.flat_map(|verdict| &verdict.evidence);
-    assert!(evidence.all(|it| !it.details.contains_key("interception")));
+    assert!(evidence.all(|it| it.detail(Detail::Interception).is_none()));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn an_antivirus_program_that_opens_tls_is_not_the_sites_inspection() {
     assert!(!antivirus.diagnoses.contains(Diagnosis::TlsInterception));
     let verdicts = antivirus.verdicts.iter();
     let mut evidence = verdicts.flat_map(|verdict| &verdict.evidence);
-    assert!(evidence.all(|it| !it.details.contains_key("interception")));
+    assert!(evidence.all(|it| it.detail(Detail::Interception).is_none()));
     let company = shown("CN=Example Company Inspection Root");
     let intercepted = (Status::Fail, Reason::TlsIntercepted);
     assert_eq!(says(&company, RequirementId::Tcp443), intercepted);

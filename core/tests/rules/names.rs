@@ -21,15 +21,22 @@ fn a_filters_own_page_is_not_taken_for_interception() {
     assert!(
         evidence
             .iter()
-            .all(|it| !it.details.contains_key("interception"))
+            .all(|it| it.detail(Detail::Interception).is_none())
     );
-    let shown = |test: &str, result: &str| {
+    let shown = |test: Test, result: Outcome| {
         evidence
             .iter()
             .any(|it| it.test == test && it.result == result)
     };
-    assert!(shown("site", "tls: untrusted-issuer"), "{evidence:?}");
-    assert!(shown("elsewhere", "answered"), "{evidence:?}");
+    let untrusted = TcpFailure {
+        layer: Layer::Tls,
+        cause: Cause::UntrustedIssuer,
+    };
+    assert!(shown(Test::Site, Err(untrusted).into()), "{evidence:?}");
+    assert!(
+        shown(Test::Elsewhere, Seen::Answered.into()),
+        "{evidence:?}"
+    );
 
     // Nor is it a sign that our own certificate, where that fails too, is shown by somebody else.
     fail_tcp(&mut board, Cause::UntrustedIssuer, |probe| {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use camcheck_core::evidence::{Detail, Test};
 use camcheck_core::ports::{ARTICLE_UDP, PortRange};
 use camcheck_core::report::Report;
 use camcheck_core::requirement::RequirementId;
@@ -132,8 +133,12 @@ fn wrong_ports(report: &Report, expected: &[PortRange]) -> usize {
     let differ = ports.filter(|port| inside(blocked, *port) != inside(expected, *port));
     let answered = report
         .row(RequirementId::UdpOutbound)
-        .and_then(|row| row.evidence.iter().find(|entry| entry.test == "udp-grid"))
-        .and_then(|all| all.details.get("answered")?.parse().ok())
+        .and_then(|row| {
+            row.evidence
+                .iter()
+                .find(|entry| entry.test == Test::UdpGrid)
+        })
+        .and_then(|all| all.number(Detail::Answered))
         .unwrap_or(0_usize);
     let known = answered + blocked.iter().map(|range| range.count()).sum::<usize>();
     differ.count() + ARTICLE_UDP.count().abs_diff(known)

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use camcheck::lab::{FarEnd, Lab, NamedSite, SiteLab, sweep};
+use camcheck_core::evidence::{self, Detail};
 use camcheck_core::report::Report;
 use camcheck_core::requirement::RequirementId;
 use camcheck_core::sim::site::Site;
@@ -38,7 +39,7 @@ fn test(name: &str, run: fn(&Lab) -> Result<(), Failed>) -> (String, Test) {
 
 fn every_port_answers(lab: &Lab) -> Result<(), Failed> {
     let site = NamedSite::find("port-restricted")?.site;
-    swept(lab, &site, FAST)?.expect("pass answered []", &[("answered", "64511")])
+    swept(lab, &site, FAST)?.expect("pass answered []", &[(Detail::Answered, "64511")])
 }
 
 /// One of the blocked ports is filtered by carriers too, so it is reported apart.
@@ -46,7 +47,10 @@ fn blocked_range(lab: &Lab) -> Result<(), Failed> {
     let site = NamedSite::find("udp-range-blocked")?.site;
     swept(lab, &site, FAST)?.expect(
         "fail udp-range-blocked [30000-49999]",
-        &[("answered", "44511"), ("filtered-upstream", "33848")],
+        &[
+            (Detail::Answered, "44511"),
+            (Detail::FilteredUpstream, "33848"),
+        ],
     )
 }
 
@@ -57,14 +61,14 @@ fn loss(lab: &Lab) -> Result<(), Failed> {
     site.wan.loss_percent = 5;
     let swept = swept(lab, &site, FAST)?;
     let answered = (ALL_PORTS - swept.filtered_upstream()?).to_string();
-    swept.expect("pass answered []", &[("answered", &answered)])
+    swept.expect("pass answered []", &[(Detail::Answered, &answered)])
 }
 
 /// The control of the third batch finds no room in the table.
 fn full_table(lab: &Lab) -> Result<(), Failed> {
     let mut site = NamedSite::find("port-restricted")?.site;
     site.limits.sessions = Some(SESSIONS);
-    swept(lab, &site, FILLING)?.expect("inconclusive unstable []", &[("stopped-at", "11025")])
+    swept(lab, &site, FILLING)?.expect("inconclusive unstable []", &[(Detail::StoppedAt, "11025")])
 }
 
 fn swept(lab: &Lab, site: &Site, rate: u32) -> Result<Swept, Failed> {
@@ -81,13 +85,13 @@ impl Swept {
     /// How many ports were set apart, as carriers filter them.
     fn filtered_upstream(&self) -> Result<usize, Failed> {
         let row = self.0.row(RequirementId::UdpOutbound).ok_or("no row")?;
-        let details = row.evidence.iter().map(|entry| &entry.details);
-        let mut apart = details.filter_map(|details| details.get("filtered-upstream"));
+        let evidence = row.evidence.iter();
+        let mut apart = evidence.filter_map(|seen| seen.detail(Detail::FilteredUpstream));
         Ok(apart.next().map_or(0, |ports| ports.split(',').count()))
     }
 
     /// Status, reason and blocked ranges, and what is said of all ports together.
-    fn expect(&self, verdict: &str, details: &[(&str, &str)]) -> Result<(), Failed> {
+    fn expect(&self, verdict: &str, details: &[(Detail, &str)]) -> Result<(), Failed> {
         let Self(report) = self;
         let row = report.row(RequirementId::UdpOutbound).ok_or("no row")?;
         let blocked: Vec<_> = report
@@ -97,10 +101,13 @@ impl Swept {
             .map(ToString::to_string)
             .collect();
         let said = format!("{} {} [{}]", row.status, row.reason, blocked.join(", "));
-        let all = row.evidence.iter().find(|entry| entry.test == "udp-grid");
-        let differs = |(name, value): &(&str, &str)| {
-            all.and_then(|all| all.details.get(*name))
-                .is_none_or(|said| said != value)
+        let all = row
+            .evidence
+            .iter()
+            .find(|entry| entry.test == evidence::Test::UdpGrid);
+        let differs = |(name, value): &(Detail, &str)| {
+            all.and_then(|all| all.detail(*name))
+                .is_none_or(|said| said != *value)
         };
         if said == verdict && !details.iter().any(differs) {
             return Ok(());

@@ -1,10 +1,9 @@
 //! How sure a row is, from the observations that it rests on.
 
-use crate::merge;
+use crate::evidence::{Detail, Seen, Word};
 use crate::reason::Reason;
 use crate::report::{Note, Report, Row};
 use crate::requirement::RequirementId;
-use crate::text::domain_of;
 use crate::verdict::Status;
 
 /// How much a row's status can be relied on.
@@ -29,11 +28,11 @@ pub enum Certainty {
 }
 
 /// Results by which somebody other than the failing connection vouches for the failure.
-const CROSS_CHECKS: [&str; 4] = [
-    "open-for-a-witness",
-    "answers-our-server",
-    "silent-twice",
-    "answers-lost",
+const CROSS_CHECKS: [Seen; 4] = [
+    Seen::OpenForAWitness,
+    Seen::AnswersOurServer,
+    Seen::SilentTwice,
+    Seen::AnswersLost,
 ];
 
 impl Certainty {
@@ -45,7 +44,7 @@ impl Certainty {
             Status::Inconclusive | Status::NotTested => Self::Open,
             Status::Pass if is_sampled(row, report) => Self::Sampled,
             Status::Pass if is_by_browser(row) => Self::ByBrowser,
-            Status::Pass if has_result(row, "proxy-unlikely") && !rests_on_program(row) => {
+            Status::Pass if has_result(row, Seen::ProxyUnlikely) && !rests_on_program(row) => {
                 Self::UnlessProxied
             }
             Status::Pass => Self::Seen,
@@ -61,15 +60,14 @@ fn is_sampled(row: &Row, report: &Report) -> bool {
 }
 
 fn is_by_browser(row: &Row) -> bool {
-    let is_domain = domain_of(row.id).is_some();
-    is_domain && has_result(row, "trust-store-unknown") && !rests_on_program(row)
+    row.id.is_domain() && has_result(row, Seen::TrustStoreUnknown) && !rests_on_program(row)
 }
 
 /// A row of a joined report whose verdict is the program's. The proof that it rests on comes first.
 fn rests_on_program(row: &Row) -> bool {
     let first = row.evidence.first();
-    let seen_by = first.and_then(|evidence| evidence.details.get(merge::SEEN_BY));
-    seen_by.map(String::as_str) == Some("native")
+    let seen_by = first.and_then(|evidence| evidence.word(Detail::Vantage));
+    seen_by == Some(Word::Native)
 }
 
 fn of_failure(row: &Row) -> Certainty {
@@ -79,19 +77,21 @@ fn of_failure(row: &Row) -> Certainty {
     let certain_interception = row
         .evidence
         .iter()
-        .any(|seen| seen.details.get("interception").map(String::as_str) == Some("certain"));
-    let vouched = CROSS_CHECKS.iter().any(|result| has_result(row, result));
+        .any(|seen| seen.word(Detail::Interception) == Some(Word::Certain));
+    let vouched = CROSS_CHECKS
+        .into_iter()
+        .any(|result| has_result(row, result));
     if measured || certain_interception {
         Certainty::Seen
     } else if vouched || passed_beside && !row.evidence.is_empty() {
         Certainty::CrossChecked
-    } else if has_result(row, "listening-unwitnessed") {
+    } else if has_result(row, Seen::ListeningUnwitnessed) {
         Certainty::Listening
     } else {
         Certainty::Likely
     }
 }
 
-fn has_result(row: &Row, result: &str) -> bool {
+fn has_result(row: &Row, result: Seen) -> bool {
     row.evidence.iter().any(|seen| seen.result == result)
 }

@@ -1,0 +1,75 @@
+//! Observations, as a report tells them: what was done, to what, and what came of it, by stable names.
+//!
+//! The names are a contract and are never renamed. A report of a newer version may carry names that
+//! this one does not know; they are kept and shown as they are.
+
+mod name;
+mod names;
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+pub use name::Name;
+pub use names::{Detail, Outcome, Seen, Target, Test, Word};
+
+/// One observation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Evidence {
+    /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.
+    pub test: Name<Test>,
+    /// To what, such as `probe.example:443`.
+    pub target: Name<Target>,
+    /// What came of it: `answered`, or a layer and cause such as `tls: reset`.
+    pub result: Name<Outcome>,
+    /// Round trip in milliseconds, where it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_trip_ms: Option<u64>,
+    /// More about it by stable name: `issuer`, `mapped`, `answered`, ...
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<Name<Detail>, String>,
+}
+
+impl Evidence {
+    /// Evidence without a round trip or detail.
+    #[must_use]
+    pub fn new(test: Test, target: impl Into<Name<Target>>, result: impl Into<Outcome>) -> Self {
+        Self {
+            test: Name::Known(test),
+            target: target.into(),
+            result: Name::Known(result.into()),
+            round_trip_ms: None,
+            details: BTreeMap::new(),
+        }
+    }
+
+    /// The same with a detail.
+    #[must_use]
+    pub fn with(mut self, name: Detail, value: impl ToString) -> Self {
+        self.details.insert(Name::Known(name), value.to_string());
+        self
+    }
+
+    /// A detail, if it has it.
+    #[must_use]
+    pub fn detail(&self, name: Detail) -> Option<&str> {
+        self.details.get(&Name::Known(name)).map(String::as_str)
+    }
+
+    /// A detail that is a number.
+    #[must_use]
+    pub fn number<N: FromStr>(&self, name: Detail) -> Option<N> {
+        self.detail(name)?.parse().ok()
+    }
+
+    /// A detail that is one of a few words.
+    #[must_use]
+    pub fn word(&self, name: Detail) -> Option<Word> {
+        self.detail(name)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests;
