@@ -211,6 +211,33 @@ fn a_listener_that_is_down_is_our_fault() {
     );
 }
 
+/// Somebody else answers in its place, or it does not speak what the catalogue tells.
+#[test]
+fn a_destination_that_answers_wrongly_is_no_fault_of_our_server() {
+    let (plan, mut board) = observed(FULL_CONE, Vantage::Native);
+    let row = RequirementId::Tcp8883;
+    let answer = TcpOutcome::failed(Layer::Service, Cause::BadReply);
+    fail_tcp_with(&mut board, &answer, |probe| {
+        probe.service == TcpService::Tls
+    });
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Fail, Reason::ProtocolBlocked)],
+    );
+    change_look(&mut board, |look| {
+        for destination in &mut look.destinations {
+            destination.error = Some("service: bad-reply".to_owned());
+        }
+    });
+    // The other destinations of the port are our own servers, which answer.
+    assert_says(
+        &plan,
+        &board,
+        &[(row, Status::Inconclusive, Reason::HostDown)],
+    );
+}
+
 #[test]
 fn a_far_end_that_turned_us_away_is_busy_and_not_blocked() {
     let (plan, mut board) = observed(FULL_CONE, Vantage::Native);

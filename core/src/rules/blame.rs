@@ -65,11 +65,18 @@ pub(super) fn reason_of(failure: TcpFailure) -> Reason {
     }
 }
 
-/// The fault of our server or of this device, if the failure is one.
-pub(super) fn fault_at_an_end(scene: &Scene<'_>, failure: TcpFailure) -> Option<Reason> {
+/// The fault of our server, if the failure is one: it answered with something else.
+pub(super) const fn fault_of_our_server(failure: TcpFailure) -> Option<Reason> {
+    match failure.cause {
+        Cause::RateLimited => Some(Reason::FarEndBusy),
+        Cause::BadReply | Cause::WrongResponder => Some(Reason::FarEndFault),
+        _ => None,
+    }
+}
+
+/// The fault of this device, if the failure is one.
+pub(super) fn fault_of_the_device(scene: &Scene<'_>, failure: TcpFailure) -> Option<Reason> {
     match (failure.layer, failure.cause) {
-        (_, Cause::RateLimited) => Some(Reason::FarEndBusy),
-        (_, Cause::BadReply | Cause::WrongResponder) => Some(Reason::FarEndFault),
         // A name that does not resolve is judged in the rows of the domains.
         (Layer::Dns, _) => None,
         (_, Cause::NoNetwork) => Some(Reason::NoNetwork),

@@ -112,7 +112,9 @@ fn failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Say
     if let Some(reason) = unusable_here(scene, endpoint, failure) {
         return Says::Doubtful(reason);
     }
-    if let Some(reason) = blame::fault_at_an_end(scene, failure) {
+    let is_ours = endpoint.responder.is_some();
+    let of_our_server = blame::fault_of_our_server(failure).filter(|_| is_ours);
+    if let Some(reason) = of_our_server.or_else(|| blame::fault_of_the_device(scene, failure)) {
         return Says::Doubtful(reason);
     }
     match endpoint.responder {
