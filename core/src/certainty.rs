@@ -60,7 +60,7 @@ fn is_sampled(row: &Row, report: &Report) -> bool {
 }
 
 fn is_by_browser(row: &Row) -> bool {
-    row.id.is_domain() && has_result(row, Seen::TrustStoreUnknown) && !rests_on_program(row)
+    row.id.domain().is_some() && has_result(row, Seen::TrustStoreUnknown) && !rests_on_program(row)
 }
 
 /// A row of a joined report whose verdict is the program's. The proof that it rests on comes first.

@@ -227,13 +227,11 @@ impl RequirementId {
         )
     }
 
-    /// Whether this is one of the three domain rows.
+    /// The domain that this row is about, if it is one of the three.
     #[must_use]
-    pub const fn is_domain(self) -> bool {
-        matches!(
-            self,
-            Self::DomainLatchaccess | Self::DomainLatch | Self::DomainAmazonaws
-        )
+    pub fn domain(self) -> Option<DomainPattern> {
+        let mut patterns = DomainPattern::ALL.into_iter();
+        patterns.find(|pattern| pattern.requirement() == self)
     }
 
     /// The article's own words for this row ([`ARTICLE_URL`]).

@@ -14,6 +14,7 @@ mod spanish;
 
 use std::borrow::Cow;
 
+use crate::certainty::Certainty;
 use crate::diagnosis::Diagnosis;
 use crate::evidence::{Detail, Evidence, Seen, Test};
 use crate::limits::Grid;
@@ -25,7 +26,6 @@ use crate::report::{NatPresence, Note, Report, Row};
 use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
 use crate::verdict::Status;
 
-use crate::certainty::Certainty;
 use labels::Labels;
 
 /// A language in which every message exists.
@@ -391,10 +391,7 @@ fn host(target: &str) -> &str {
 
 /// The wildcard that a domain row is about.
 fn domain_of(id: RequirementId) -> Option<&'static str> {
-    DomainPattern::ALL
-        .into_iter()
-        .find(|pattern| pattern.requirement() == id)
-        .map(DomainPattern::as_str)
+    id.domain().map(DomainPattern::as_str)
 }
 
 /// Ranges in a sentence that are not all named where they are many.

@@ -24,11 +24,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use camcheck_core::probe::{
-    DtlsOutcome, DtlsProbe, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply, MappingOutcome,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome, PlainProbe,
-    Probe, TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
+    DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome,
+    PlainProbe, Probe, TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
 };
-use camcheck_core::prober::Prober;
+use camcheck_core::prober::{ByKind, Prober, by_kind};
 use tokio::time::{Instant, sleep};
 
 use self::datagram::Datagrams;
@@ -77,25 +77,7 @@ impl fmt::Debug for NativeProber {
 
 impl Prober for NativeProber {
     async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
-        match probe {
-            Probe::Environment => Observation::Environment(interfaces::environment()),
-            Probe::Http(probe) => Observation::Http(probe.clone(), self.http(probe, timing).await),
-            Probe::Tcp(probe) => Observation::Tcp(probe.clone(), self.tcp(probe, timing).await),
-            Probe::Udp(probe) => Observation::Udp(probe.clone(), self.udp(probe, timing).await),
-            Probe::NatPresence(probe) => {
-                Observation::NatPresence(probe.clone(), self.nat_presence(probe, timing).await)
-            }
-            Probe::Mapping(probe) => {
-                Observation::Mapping(probe.clone(), self.mapping(probe, timing).await)
-            }
-            Probe::Filtering(probe) => {
-                Observation::Filtering(probe.clone(), self.filtering(probe, timing).await)
-            }
-            Probe::Dtls(probe) => Observation::Dtls(probe.clone(), self.dtls(probe, timing).await),
-            Probe::Plain(probe) => {
-                Observation::Plain(probe.clone(), self.plain(probe, timing).await)
-            }
-        }
+        by_kind(self, probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -107,51 +89,43 @@ impl Prober for NativeProber {
     }
 }
 
-impl NativeProber {
-    /// Calls the far end's HTTP interface, verifying its certificate.
-    pub async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
+impl ByKind for NativeProber {
+    async fn environment(&self, _timing: Timing) -> Environment {
+        interfaces::environment()
+    }
+
+    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
         self.services(timing).http(probe).await
     }
 
-    /// Tries a TCP service.
-    pub async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
+    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
         self.services(timing).tcp(probe).await
     }
 
-    /// Asks UDP ports, a new one every `timing.gap`.
-    pub async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         udp::ask(probe, timing).await
     }
 
-    /// Learns whether there is a NAT.
-    pub async fn nat_presence(
-        &self,
-        probe: &NatPresenceProbe,
-        timing: Timing,
-    ) -> NatPresenceOutcome {
+    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
         nat::presence(probe, timing).await
     }
 
-    /// Learns what each server sees of one fresh socket.
-    pub async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
         let (outcome, socket) = nat::mapping(probe, timing).await;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend(socket);
         outcome
     }
 
-    /// Learns from where packets come in, each test on a fresh socket.
-    pub async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         nat::filtering(probe, timing).await
     }
 
-    /// Shakes hands by DTLS, after STUN on the same path.
-    pub async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
         dtls::shake_hands(probe, timing).await
     }
 
-    /// Sends datagrams that are no STUN, a new port every `timing.gap`.
-    pub async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+    async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
         plain::ask(probe, timing).await
     }
 }

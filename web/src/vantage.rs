@@ -26,10 +26,10 @@ use std::time::Duration;
 use camcheck_core::probe::{
     Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
     HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, Observation, PlainOutcome, Probe, TcpFailure, TcpOutcome, TcpProbe,
-    TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
+    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, Probe, TcpFailure, TcpOutcome,
+    TcpProbe, TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
-use camcheck_core::prober::Prober;
+use camcheck_core::prober::{ByKind, Prober, by_kind};
 
 pub(crate) use fetch::{OwnFile, own_file};
 use quirks::Quirks;
@@ -70,24 +70,7 @@ impl Default for PageProber {
 
 impl Prober for PageProber {
     async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
-        match probe {
-            Probe::Environment => Observation::Environment(self.environment(timing).await),
-            Probe::Http(probe) => Observation::Http(probe.clone(), self.http(probe, timing).await),
-            Probe::Tcp(probe) => Observation::Tcp(probe.clone(), self.tcp(probe, timing).await),
-            Probe::Udp(probe) => Observation::Udp(probe.clone(), self.udp(probe, timing).await),
-            Probe::NatPresence(probe) => {
-                Observation::NatPresence(probe.clone(), self.nat_presence(probe, timing).await)
-            }
-            Probe::Mapping(probe) => {
-                Observation::Mapping(probe.clone(), self.mapping(probe, timing).await)
-            }
-            Probe::Filtering(probe) => {
-                Observation::Filtering(probe.clone(), self.filtering(probe, timing).await)
-            }
-            Probe::Dtls(probe) => Observation::Dtls(probe.clone(), self.dtls(probe, timing).await),
-            // The run of a page asks for none: a page sends no datagrams of its own.
-            Probe::Plain(probe) => Observation::Plain(probe.clone(), PlainOutcome::default()),
-        }
+        by_kind(self, probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -99,9 +82,8 @@ impl Prober for PageProber {
     }
 }
 
-impl PageProber {
-    /// What the device knows of itself.
-    pub async fn environment(&self, timing: Timing) -> Environment {
+impl ByKind for PageProber {
+    async fn environment(&self, timing: Timing) -> Environment {
         let environment = environment::look(Deadline::after(timing.deadline)).await;
         self.without_ice.set(match environment.webrtc {
             Some(WebRtc::Missing) => Some(UdpFault::WebRtcMissing),
@@ -111,13 +93,11 @@ impl PageProber {
         environment
     }
 
-    /// Calls the far end's HTTP interface, verifying its certificate.
-    pub async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
+    async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
         fetch::call(probe, timing.deadline).await
     }
 
-    /// Tries a TCP service.
-    pub async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
+    async fn tcp(&self, probe: &TcpProbe, timing: Timing) -> TcpOutcome {
         match &probe.service {
             TcpService::Hello { responder, scheme } => {
                 fetch::hello(&probe.target, responder, *scheme, timing.deadline).await
@@ -137,8 +117,7 @@ impl PageProber {
         }
     }
 
-    /// Asks UDP ports, a new one every `timing.gap`.
-    pub async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+    async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         if let Some(fault) = self.without_ice.get() {
             return UdpOutcome {
                 fault: Some(fault),
@@ -148,28 +127,21 @@ impl PageProber {
         udp::ask(probe, timing, self.quirks).await
     }
 
-    /// Learns whether there is a NAT.
-    pub async fn nat_presence(
-        &self,
-        probe: &NatPresenceProbe,
-        timing: Timing,
-    ) -> NatPresenceOutcome {
+    async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
         if self.without_ice.get().is_some() {
             return NatPresenceOutcome::Silent;
         }
         nat_presence::look(probe, Deadline::after(timing.deadline)).await
     }
 
-    /// Learns what each server sees of one fresh socket.
-    pub async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
+    async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
         if self.without_ice.get().is_some() {
             return MappingOutcome::default();
         }
         mapping::gather(probe, Deadline::after(timing.deadline)).await
     }
 
-    /// Learns from where packets come in, each test on a fresh socket.
-    pub async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+    async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
         if self.without_ice.get().is_some() {
             return FilteringOutcome::default();
         }
@@ -177,11 +149,15 @@ impl PageProber {
         filtering::listen(probe, deadline, self.quirks).await
     }
 
-    /// Shakes hands by DTLS, after STUN on the same path.
-    pub async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+    async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
         if self.without_ice.get().is_some() {
             return DtlsOutcome::NotPossible;
         }
         dtls::shake_hands(probe, Deadline::after(timing.deadline)).await
+    }
+
+    async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
+        // The run of a page asks for none: a page sends no datagrams of its own.
+        PlainOutcome::default()
     }
 }

@@ -11,7 +11,7 @@ use camcheck_core::probe::{
     MappingProbe, NatPresenceOutcome, NatPresenceProbe, Pace, PortOutcome, TcpProbe, TcpService,
     TcpTarget, Timing, UdpProbe, WebRtc,
 };
-use camcheck_core::prober::Prober;
+use camcheck_core::prober::{ByKind, Prober};
 use camcheck_web::vantage::PageProber;
 use futures_util::future::join;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

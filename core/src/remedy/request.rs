@@ -8,7 +8,7 @@ use crate::certainty::Certainty;
 use crate::diagnosis::Diagnosis;
 use crate::ports::{ARTICLE_UDP, PortRange};
 use crate::report::{Report, Row};
-use crate::requirement::{DomainPattern, Level, RequirementId, TcpPort};
+use crate::requirement::{Level, RequirementId, TcpPort};
 use crate::text::Language;
 
 /// Everything that a report asks to be changed.
@@ -273,10 +273,7 @@ fn ports(id: RequirementId, full_cone: bool) -> Vec<PortRange> {
 }
 
 fn destinations(id: RequirementId) -> Destinations {
-    let own = DomainPattern::ALL
-        .into_iter()
-        .find(|pattern| pattern.requirement() == id);
-    match own {
+    match id.domain() {
         Some(pattern) => Destinations::Names(vec![pattern.as_str()]),
         None => Destinations::All,
     }

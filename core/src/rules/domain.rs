@@ -30,8 +30,7 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         evidence.extend(site_evidence(scene, site));
     }
     for misled in scene.misled_destinations() {
-        let domain = DomainPattern::of(misled.host);
-        if domain.is_some_and(|domain| domain.requirement() == id) {
+        if misled.domain.map(DomainPattern::requirement) == Some(id) {
             says.push(Says::Closed(misled.reason));
             evidence.push(blame::evidence(scene, misled.probe, misled.outcome));
             evidence.push(Evidence::new(

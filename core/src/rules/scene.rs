@@ -7,17 +7,17 @@ use crate::application::handshakes::{Handshakes, handshakes};
 use crate::board::Board;
 use crate::evidence::Seen;
 use crate::nat;
-use crate::plan::Plan;
+use crate::plan::{Plan, TcpEndpoint};
 use crate::ports::PortRange;
 use crate::probe::{
     Browser, Layer, MappingOutcome, TcpOutcome, TcpProbe, TcpService, Vantage, WebRtc,
 };
 use crate::reason::Reason;
-use crate::requirement::TcpPort;
+use crate::requirement::{DomainPattern, TcpPort};
 use crate::run::elsewhere;
 use crate::run::far_end::{self, TokenState};
 use crate::survey::{Survey, survey};
-use crate::wire::http::{ControlLook, ListenerState, Receipts};
+use crate::wire::http::{ControlDestination, ControlLook, ListenerState, Receipts};
 use crate::wire::token::RunToken;
 
 pub(crate) struct Scene<'a> {
@@ -224,22 +224,25 @@ impl<'a> Scene<'a> {
 
     /// Destinations that the far end finds, and that this site's DNS does not find or finds elsewhere.
     pub(crate) fn misled_destinations(&self) -> Vec<Misled<'_>> {
-        let Some(look) = self.look() else {
-            return Vec::new();
-        };
-        let destinations = look.destinations.iter();
-        let found = destinations.filter(|destination| destination.error.is_none());
+        let endpoints = self.plan.tcp_endpoints().into_iter();
+        let found = endpoints.filter(|endpoint| {
+            let seen = self.destination(endpoint);
+            seen.is_some_and(|seen| seen.error.is_none())
+        });
         found
-            .filter_map(|destination| self.misled(&destination.host, destination.port))
+            .filter_map(|endpoint| self.misled(&endpoint))
             .collect()
     }
 
-    fn misled(&self, host: &str, port: u16) -> Option<Misled<'_>> {
-        let endpoints = self.plan.tcp_endpoints().into_iter();
-        let mut endpoints = endpoints.filter(|endpoint| endpoint.responder.is_none());
-        let endpoint = endpoints.find(|endpoint| {
-            endpoint.target.host.as_deref() == Some(host) && endpoint.target.port == port
-        })?;
+    /// What the far end sees of an endpoint that is none of ours.
+    pub(crate) fn destination(&self, endpoint: &TcpEndpoint) -> Option<&ControlDestination> {
+        let target = Some(&endpoint.target).filter(|_| endpoint.responder.is_none())?;
+        let mut destinations = self.look()?.destinations.iter();
+        destinations
+            .find(|seen| Some(&seen.host) == target.host.as_ref() && seen.port == target.port)
+    }
+
+    fn misled(&self, endpoint: &TcpEndpoint) -> Option<Misled<'_>> {
         let (probe, outcome) = self.board.last_tcp(&endpoint.deciding_probe(0)?)?;
         let failure = outcome.result.err()?;
         let reason = if self.is_led_astray(probe) {
@@ -251,6 +254,7 @@ impl<'a> Scene<'a> {
         };
         Some(Misled {
             host: probe.target.host.as_deref()?,
+            domain: endpoint.domain(),
             reason,
             probe,
             outcome,
@@ -316,6 +320,8 @@ impl<'a> Scene<'a> {
 /// A destination to which this site's DNS does not lead.
 pub(crate) struct Misled<'a> {
     pub(crate) host: &'a str,
+    /// The domain that its name belongs to.
+    pub(crate) domain: Option<DomainPattern>,
     /// What the DNS does.
     pub(crate) reason: Reason,
     pub(crate) probe: &'a TcpProbe,

@@ -217,13 +217,7 @@ fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFai
         // A name that does not resolve, or leads to somebody else, says nothing about the port.
         return Says::NotPossible;
     }
-    let seen_by_far_end = scene.look().and_then(|look| {
-        look.destinations.iter().find(|destination| {
-            Some(&destination.host) == endpoint.target.host.as_ref()
-                && destination.port == endpoint.target.port
-        })
-    });
-    match seen_by_far_end {
+    match scene.destination(endpoint) {
         Some(destination) if destination.error.is_some() => Says::Doubtful(Reason::HostDown),
         Some(_) => Says::Closed(blame::reason_of(failure)),
         // Without the far end's look, the name may lead to somebody else.

@@ -71,14 +71,19 @@ fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
     let Some(look) = far_end::first_look(plan, board) else {
         return Vec::new();
     };
-    let endpoints = plan.tcp_endpoints().into_iter();
-    let destinations = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
-    let sites = plan.site_endpoints().into_iter();
     let mut probes = Vec::new();
-    for by_name in destinations.chain(sites.map(|site| site.probe(0))) {
+    for by_name in deciding(plan) {
         push_with_retest(&mut probes, board, elsewhere::probe(board, &by_name, &look));
     }
     probes
+}
+
+/// The first probe of everything by which a TCP or domain row is decided.
+fn deciding(plan: &Plan) -> impl Iterator<Item = TcpProbe> {
+    let endpoints = plan.tcp_endpoints().into_iter();
+    let services = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
+    let sites = plan.site_endpoints().into_iter();
+    services.chain(sites.map(|site| site.probe(0)))
 }
 
 /// A probe, and its further tries once the first failed: one, or two at once where it was met by
@@ -125,16 +130,12 @@ fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec
 /// A service did not answer, or a port stayed silent: what our servers say of themselves should then
 /// be younger than that.
 fn anything_failed(plan: &Plan, board: &Board) -> bool {
-    let endpoints = plan.tcp_endpoints().into_iter();
-    let destinations = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
-    let sites = plan.site_endpoints().into_iter();
-    let mut services = destinations.chain(sites.map(|site| site.probe(0)));
     let failed = |first: TcpProbe| {
         let last = board.last_tcp(&first);
         last.is_some_and(|(_, outcome)| outcome.result.is_err())
     };
     let mut udp = board.udp.values();
-    services.any(failed) || needs_udp(plan) && udp.any(UdpOutcome::any_silent)
+    deciding(plan).any(failed) || needs_udp(plan) && udp.any(UdpOutcome::any_silent)
 }
 
 /// Asked at an endpoint that answers, at the next one where that cannot be spoken to, and `again` at

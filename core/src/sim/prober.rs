@@ -19,7 +19,7 @@ use crate::probe::{
     NatPresenceProbe, Observation, PlainOutcome, PlainProbe, PortOutcome, Probe, TcpFailure,
     TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage, WebRtc,
 };
-use crate::prober::Prober;
+use crate::prober::{ByKind, Prober, by_kind};
 use crate::wire::ALTERNATE_PORT;
 
 /// The round trip of a site that names none.
@@ -171,13 +171,12 @@ impl<'a> SimProber<'a> {
         }
         if self.internet.is_cut_off() {
             // The router has no way out; a device without IPv4 has none itself.
-            return failed(
-                Layer::Connect,
-                match self.site().device.ipv6_only {
-                    true => Cause::NoNetwork,
-                    false => Cause::Unreachable,
-                },
-            );
+            let cause = if self.site().device.ipv6_only {
+                Cause::NoNetwork
+            } else {
+                Cause::Unreachable
+            };
+            return failed(Layer::Connect, cause);
         }
         if let Some(cause) = self.connect_failure(probe, timing) {
             return failed(Layer::Connect, cause);
@@ -402,25 +401,7 @@ impl<'a> SimProber<'a> {
 
 impl Prober for SimProber<'_> {
     async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
-        match probe {
-            Probe::Environment => Observation::Environment(self.environment(timing).await),
-            Probe::Http(probe) => Observation::Http(probe.clone(), self.http(probe, timing).await),
-            Probe::Tcp(probe) => Observation::Tcp(probe.clone(), self.tcp(probe, timing).await),
-            Probe::Udp(probe) => Observation::Udp(probe.clone(), self.udp(probe, timing).await),
-            Probe::NatPresence(probe) => {
-                Observation::NatPresence(probe.clone(), self.nat_presence(probe, timing).await)
-            }
-            Probe::Mapping(probe) => {
-                Observation::Mapping(probe.clone(), self.mapping(probe, timing).await)
-            }
-            Probe::Filtering(probe) => {
-                Observation::Filtering(probe.clone(), self.filtering(probe, timing).await)
-            }
-            Probe::Dtls(probe) => Observation::Dtls(probe.clone(), self.dtls(probe, timing).await),
-            Probe::Plain(probe) => {
-                Observation::Plain(probe.clone(), self.plain(probe, timing).await)
-            }
-        }
+        by_kind(self, probe, timing).await
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -432,7 +413,7 @@ impl Prober for SimProber<'_> {
     }
 }
 
-impl SimProber<'_> {
+impl ByKind for SimProber<'_> {
     async fn environment(&self, _: Timing) -> Environment {
         self.spend(&"environment", 0).await;
         let page = self.is_page();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
+use camcheck_core::prober::ByKind;
 use camcheck_core::wire::http::{Control, RunCreated};
 use camcheck_core::wire::token::RunToken;
 use rustls::pki_types::CertificateDer;

@@ -17,8 +17,7 @@ use super::error::LabError;
 use super::namespace::Namespace;
 
 pub(super) use inspection::Inspection;
-pub(super) use proxy::PROXY_FILE;
-pub(super) use proxy::WebProxy;
+pub(super) use proxy::{PROXY_FILE, WebProxy};
 
 /// Where the router shows its own page.
 pub(super) const PORTAL_PORT: u16 = 80;

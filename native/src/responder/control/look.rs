@@ -7,6 +7,7 @@ use camcheck_core::ports::PortSet;
 use camcheck_core::probe::{
     Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
 };
+use camcheck_core::prober::ByKind;
 use camcheck_core::requirement::TcpPort;
 use camcheck_core::wire::http::{
     ControlDestination, ControlDomain, ListenerState, Listeners, OtherResponder, UdpListenerState,
