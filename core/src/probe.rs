@@ -6,34 +6,23 @@
 
 mod application;
 mod nat;
+pub mod prober;
 mod tcp;
 mod udp;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalogue::Scheme;
+use crate::model::failure::TcpFailure;
 
 pub use application::{DtlsOutcome, DtlsProbe, PlainOutcome, PlainProbe};
 pub use nat::{
     Arrival, FilteringOutcome, FilteringProbe, MappingOutcome, MappingProbe, NatPresenceOutcome,
     NatPresenceProbe,
 };
-pub use tcp::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService, TcpTarget};
+pub use tcp::{TcpOutcome, TcpProbe, TcpService, TcpTarget};
 pub use udp::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
-
-/// From where a site is tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Vantage {
-    /// A browser page: WebRTC and fetch.
-    Page,
-    /// The native program: sockets.
-    Native,
-}
 
 /// How long a probe may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

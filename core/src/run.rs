@@ -1,22 +1,25 @@
 //! The run engine: what to measure next, given what is known. It has no clock and no socket.
 
-pub(crate) mod elsewhere;
-pub(crate) mod far_end;
+mod assemble;
+pub mod drive;
 mod nat;
 mod stages;
 mod timing;
 
 use std::time::Duration;
 
-use crate::board::Board;
 use crate::limits::FRESH_STARTS;
+use crate::model::reason::Reason;
+use crate::model::report::{Note, Report, Row};
+use crate::model::requirement::RequirementId;
+use crate::model::vantage::Vantage;
+use crate::model::verdict::Status;
+use crate::observed::board::Board;
 use crate::plan::{Plan, RunOptions};
-use crate::probe::{Observation, Probe, Timing, Vantage};
-use crate::reason::Reason;
-use crate::report::{Circumstances, Note, Report, Row};
-use crate::requirement::RequirementId;
+use crate::probe::{Observation, Probe, Timing};
 use crate::rules::{self, Judgement};
-use crate::verdict::Status;
+
+pub use assemble::Circumstances;
 
 /// A run in progress.
 #[derive(Debug, Clone)]
@@ -158,7 +161,7 @@ impl Run {
     /// The report of what is known so far.
     #[must_use]
     pub fn report(&self, circumstances: Circumstances) -> Report {
-        let mut report = Report::assemble(&self.plan, &self.board, circumstances);
+        let mut report = assemble::assemble(&self.plan, &self.board, circumstances);
         if self.fresh_starts > 0 {
             report.notes.insert(Note::BegunAnew);
         }

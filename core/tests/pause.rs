@@ -4,20 +4,21 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::limits::FRESH_STARTS;
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{
-    Browser, Cause, DtlsOutcome, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome,
-    Observation, PlainOutcome, PortOutcome, Probe, TcpFailure, TcpOutcome, Timing, UdpOutcome,
-    Vantage,
+    Browser, DtlsOutcome, FilteringOutcome, MappingOutcome, NatPresenceOutcome, Observation,
+    PlainOutcome, PortOutcome, Probe, TcpOutcome, Timing, UdpOutcome,
 };
-use camcheck_core::prober::Prober;
-use camcheck_core::reason::Reason;
-use camcheck_core::report::{Note, Report};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::{Overall, Status};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const VANTAGES: [Vantage; 2] = [Vantage::Page, Vantage::Native];

@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::collected::collected;
 use camcheck_core::downloads::{self, Downloads};
-use camcheck_core::drive::drive;
 use camcheck_core::limits::OWN_FILE_TRIES;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::Vantage;
-use camcheck_core::prober::Prober;
-use camcheck_core::report::{Circumstances, Report};
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::probe::prober::Prober;
+use camcheck_core::run::Circumstances;
 use camcheck_core::run::Run;
+use camcheck_core::run::drive::drive;
+use camcheck_core::support::collected::collected;
 use yew::Callback;
 
 use crate::state::{Action, Fault, Programs, Progress};

@@ -5,14 +5,14 @@ mod shown;
 use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
-use camcheck_core::link::LinkError;
-use camcheck_core::merge::MergeError;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::Overall;
 use camcheck_core::remedy::Vendor;
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::text::Language;
-use camcheck_core::text::guide::{Next, Question};
-use camcheck_core::verdict::Overall;
+use camcheck_core::say::Language;
+use camcheck_core::say::guide::{Next, Question};
+use camcheck_core::share::link::LinkError;
+use camcheck_core::share::merge::MergeError;
 use yew::Reducible;
 
 pub(crate) use shown::{Origin, Shown};

@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use super::Vantage;
 use crate::limits::{NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND, burst_flows_per_second};
+use crate::model::vantage::Vantage;
 use crate::wire::token::RunToken;
 
 /// UDP ports of one address, asked from one socket (native) or a few connections (page).

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use super::far_end;
-use crate::board::Board;
 use crate::limits::{
     DTLS_DEADLINE, DTLS_RETEST_DEADLINE, ENVIRONMENT_DEADLINE, HTTP_DEADLINE, NAMES_DEADLINE,
     NAT_DEADLINE, NEW_FLOWS_PER_SECOND, PAGE_NAT_DEADLINE, PAGE_UDP_BURST_DEADLINE,
@@ -11,11 +9,13 @@ use crate::limits::{
     SITE_DEADLINE, SWEEP_PATIENCE, SWEEP_RECEIPTS_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE,
     TCP_RETEST_PAUSE, UDP_RETEST_TRIES, UDP_TRIES,
 };
+use crate::model::failure::Cause;
+use crate::model::vantage::Vantage;
+use crate::observed::board::Board;
+use crate::observed::far_end;
+use crate::observed::survey::grid_batch_count;
 use crate::plan::Plan;
-use crate::probe::{
-    Cause, Pace, PlainProbe, Probe, TcpProbe, TcpService, Timing, UdpProbe, Vantage,
-};
-use crate::survey::grid_batch_count;
+use crate::probe::{Pace, PlainProbe, Probe, TcpProbe, TcpService, Timing, UdpProbe};
 
 /// Three round trips leave room for a queue and for one lost packet's answer.
 const ROUND_TRIPS_TO_RETRANSMIT: u32 = 3;

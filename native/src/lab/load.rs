@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 use camcheck_core::wire::STUN_PORT;
 use camcheck_core::wire::token::RunToken;
 

@@ -1,6 +1,6 @@
 //! MQTT 3.1.1: CONNECT, and the CONNACK that answers it. Only our own far end is asked.
 
-use camcheck_core::probe::Cause;
+use camcheck_core::model::failure::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::certificate::hexadecimal;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use camcheck_core::probe::Cause;
+use camcheck_core::model::failure::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::tcp::stream_cause;

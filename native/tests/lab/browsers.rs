@@ -11,10 +11,10 @@ use camcheck::lab::{
     Browser, BrowserKind, DEVICE_PRIVATE, FarEnd, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy,
     Window, load_sites,
 };
-use camcheck_core::reason::Reason;
-use camcheck_core::report::Note;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::verdict::{Overall, Status};
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::Note;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::{Overall, Status};
 use libtest_mimic::Failed;
 
 use super::results::{Results, rows};

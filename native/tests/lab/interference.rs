@@ -2,9 +2,9 @@
 //! while, or a fault of our own ends its program.
 
 use camcheck::lab::{Browser, LabError, SiteLab, Walk, Window};
-use camcheck_core::report::{Note, Report};
-use camcheck_core::text::Language;
-use camcheck_core::verdict::Overall;
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::verdict::Overall;
+use camcheck_core::say::Language;
 use libtest_mimic::Failed;
 
 use super::people::{DONE, RUNNING, STARTABLE, expect, expect_same};

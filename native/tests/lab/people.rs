@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use camcheck::lab::{
     Browser, BrowserKind, FarEnd, Lab, LabError, NamedSite, SiteLab, Walk, Window,
 };
-use camcheck_core::link;
-use camcheck_core::probe::Vantage;
-use camcheck_core::report::{Note, Report};
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::share::link;
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use camcheck::lab::{FarEnd, Lab, NamedSite, SiteLab, load_sites};
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 use libtest_mimic::Failed;
 
 use super::results::{Results, rows};

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use camcheck::lab::{FarEnd, Lab, NamedSite, SiteLab, sweep};
-use camcheck_core::evidence::{self, Detail};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::model::evidence::{self, Detail};
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::sim::site::Site;
 use libtest_mimic::Failed;
 

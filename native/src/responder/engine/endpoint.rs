@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
 use camcheck_core::wire::alternate_of;
 
 use crate::stun::Change;
