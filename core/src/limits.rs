@@ -196,11 +196,15 @@ pub const NAT_DEADLINE: Duration = Duration::from_secs(2);
 pub const OVERDUE: Duration = Duration::from_secs(2);
 
 /// A run looks this often whether its program still runs.
-pub const PULSE: Duration = Duration::from_secs(1);
+pub const PULSE: Duration = Duration::from_millis(250);
 
 /// A look that comes so late means that the program paused. Browsers hold the timers of a page in
 /// the background back by up to a second, and the shortest deadline of a probe is this long.
 pub const PAUSE: Duration = Duration::from_secs(2);
+
+/// A look that comes so late means that the device is short of time, so that answers may have been
+/// dropped or seen too late. An unhurried page is late by less than 0.2 s.
+pub const BUSY: Duration = Duration::from_millis(500);
 
 /// A run that was paused is begun anew so many times.
 pub const FRESH_STARTS: u8 = 2;

@@ -115,6 +115,16 @@ impl Run {
         }
     }
 
+    /// Takes note that the program's own timers ended this late. It matters while UDP ports are asked: a
+    /// device that is short of time misses answers.
+    pub fn note_lag(&mut self, lag: Duration) {
+        let mut started = self.started.iter();
+        let asks_ports = |probe: &Probe| matches!(probe, Probe::Udp(_)) && !self.board.has(probe);
+        if started.any(asks_ports) {
+            self.board.lag = self.board.lag.max(lag);
+        }
+    }
+
     /// The plan.
     #[must_use]
     pub fn plan(&self) -> &Plan {

@@ -136,6 +136,7 @@ fn a_short_pause_is_survived_and_blamed_on_nobody() {
         let report = judged(&catalogue, vantage, &[nap]);
         assert!(!report.notes.contains(Note::BegunAnew));
         assert_ne!(report.overall, Overall::NotReady, "{report:#?}");
+        assert!(report.diagnoses.is_empty(), "{:?}", report.diagnoses);
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Board {
     pub dtls: Observed<DtlsProbe, DtlsOutcome>,
     /// Datagrams that are no STUN.
     pub plain: Observed<PlainProbe, PlainOutcome>,
+    /// How late the program's own timers ended at most while UDP ports were asked.
+    pub lag: Duration,
 }
 
 impl Board {

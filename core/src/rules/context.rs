@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::limits::BUSY;
 use crate::model::evidence::Seen;
 use crate::model::ports::PortRange;
 use crate::model::requirement::TcpPort;
@@ -65,6 +66,12 @@ impl<'a> Context<'a> {
     pub(crate) fn has_host_firewall(&self) -> bool {
         let environment = self.board.environment.as_ref();
         environment.is_some_and(|environment| environment.host_firewall == Some(true))
+    }
+
+    /// The device was short of time while UDP ports were asked, so that it may have missed answers. In a
+    /// sweep, which takes minutes, one such moment tells nothing of the others.
+    pub(crate) fn device_was_busy(&self) -> bool {
+        self.plan.sweep().is_none() && self.board.lag > BUSY
     }
 
     pub(crate) fn webrtc(&self) -> Option<WebRtc> {

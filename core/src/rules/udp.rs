@@ -168,7 +168,7 @@ fn judge_outbound(context: &Context<'_>, range: &Range) -> Finding {
         return Finding::inconclusive(Reason::NoControl);
     }
     if !range.unproven().is_empty() || range.findings.stopped_at.is_some() {
-        return Finding::inconclusive(Reason::Unstable);
+        return Finding::inconclusive(unstable(context));
     }
     if range.findings.unmeasured.is_empty() {
         Finding::pass(Reason::Answered)
@@ -218,6 +218,15 @@ fn nothing_out(context: &Context<'_>) -> Finding {
 
 // ---- inbound ----
 
+/// Why silence came and went: a limit on floods or sessions, or a device that missed answers.
+fn unstable(context: &Context<'_>) -> Reason {
+    if context.device_was_busy() {
+        Reason::KeptPausing
+    } else {
+        Reason::Unstable
+    }
+}
+
 pub(super) fn inbound(context: &Context<'_>) -> Finding {
     let range = match surveyed(context) {
         Ok(range) => range,
@@ -238,7 +247,7 @@ fn judge_inbound(context: &Context<'_>, range: &Range) -> Finding {
         return Finding::fail(Reason::AnswersBlocked);
     }
     if range.answers_may_be_lost() {
-        return Finding::inconclusive(Reason::Unstable);
+        return Finding::inconclusive(unstable(context));
     }
     let silent = !range.findings.blocked.is_empty() || !range.findings.unproven.is_empty();
     if silent && !context.receipts_are_final {

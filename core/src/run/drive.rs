@@ -54,7 +54,9 @@ async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(
             }
         }
         changed(run);
-        match pulse.beat_until(under_way.next()).await {
+        let observed = pulse.beat_until(under_way.next()).await;
+        run.note_lag(pulse.take_latest());
+        match observed {
             None => return Ended::Paused,
             // Nothing is under way any more; what was not measured stays so.
             Some(None) => return Ended::Complete,

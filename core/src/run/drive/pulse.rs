@@ -15,6 +15,7 @@ pub(super) struct Pulse<'a, P> {
     patience: Duration,
     beat: LocalBoxFuture<'a, ()>,
     due: Duration,
+    latest: Duration,
 }
 
 impl<'a, P: Prober> Pulse<'a, P> {
@@ -25,7 +26,13 @@ impl<'a, P: Prober> Pulse<'a, P> {
             patience,
             beat: prober.sleep(PULSE).boxed_local(),
             due: prober.elapsed() + PULSE,
+            latest: Duration::ZERO,
         }
+    }
+
+    /// How late the timer ended at most since this was last asked.
+    pub(super) fn take_latest(&mut self) -> Duration {
+        std::mem::take(&mut self.latest)
     }
 
     /// The work's result; `None` as soon as the program turns out to have paused.
@@ -35,14 +42,19 @@ impl<'a, P: Prober> Pulse<'a, P> {
                 Either::Left((output, _)) => Ok(output),
                 Either::Right(((), unfinished)) => Err(unfinished),
             };
-            if self.prober.elapsed().saturating_sub(self.due) > self.patience {
+            let late = self.prober.elapsed().saturating_sub(self.due);
+            if late > self.patience {
                 return None;
             }
+            self.latest = self.latest.max(late);
             match done {
                 Ok(output) => return Some(output),
                 Err(unfinished) => {
                     work = unfinished;
-                    *self = Self::new(self.prober, self.patience);
+                    *self = Self {
+                        latest: self.latest,
+                        ..Self::new(self.prober, self.patience)
+                    };
                 }
             }
         }
