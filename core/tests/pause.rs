@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::limits::FRESH_STARTS;
-use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::vantage::Vantage;
@@ -12,8 +11,7 @@ use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{
-    Browser, DtlsOutcome, FilteringOutcome, MappingOutcome, NatPresenceOutcome, Observation,
-    PlainOutcome, PortOutcome, Probe, TcpOutcome, Timing, UdpOutcome,
+    Browser, DtlsOutcome, Observation, PortOutcome, Probe, Timing, UdpOutcome,
 };
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
@@ -53,14 +51,8 @@ impl Napping<'_> {
 
 /// What a device that slept through the answers sees of a probe.
 fn unseen(probe: &Probe) -> Option<Observation> {
-    let late = TcpFailure {
-        layer: Layer::Opaque,
-        cause: Cause::Timeout,
-    };
     Some(match probe.clone() {
         Probe::Environment => return None,
-        Probe::Http(probe) => Observation::Http(probe, Err(late)),
-        Probe::Tcp(probe) => Observation::Tcp(probe, TcpOutcome::failed(late.layer, late.cause)),
         Probe::Udp(probe) => {
             let silent = probe.ports.iter().map(|port| (*port, PortOutcome::Silent));
             let outcome = UdpOutcome {
@@ -69,11 +61,8 @@ fn unseen(probe: &Probe) -> Option<Observation> {
             };
             Observation::Udp(probe, outcome)
         }
-        Probe::NatPresence(probe) => Observation::NatPresence(probe, NatPresenceOutcome::Silent),
-        Probe::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::default()),
-        Probe::Filtering(probe) => Observation::Filtering(probe, FilteringOutcome::default()),
         Probe::Dtls(probe) => Observation::Dtls(probe, DtlsOutcome::Unfinished),
-        Probe::Plain(probe) => Observation::Plain(probe, PlainOutcome::default()),
+        probe => probe.nothing_observed(),
     })
 }
 

@@ -13,6 +13,12 @@ pub struct TcpFailure {
 }
 
 impl TcpFailure {
+    /// What is known of a connection that never came back.
+    pub const NOTHING_OBSERVED: Self = Self {
+        layer: Layer::Opaque,
+        cause: Cause::Timeout,
+    };
+
     /// One try shows it: the resolvers were asked again and again, for as long as the C library asks.
     #[must_use]
     pub fn needs_no_retest(self) -> bool {

@@ -4,9 +4,12 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use super::timing::{Line, Timing};
 use crate::catalogue::{Scheme, Speak};
+use crate::limits::{NAMES_DEADLINE, SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE};
 use crate::model::certificate::SeenCertificate;
 use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::model::vantage::Vantage;
 
 /// A TCP service to try.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +20,29 @@ pub struct TcpProbe {
     pub service: TcpService,
     /// 0 for the first try.
     pub attempt: u8,
+}
+
+impl TcpProbe {
+    /// How long the service may take.
+    pub(crate) fn timing(&self, line: &Line) -> Timing {
+        let deadline = match (&self.service, self.attempt) {
+            (TcpService::Site { .. }, _) => SITE_DEADLINE,
+            (_, 0) => TCP_DEADLINE,
+            (_, _) => TCP_RETEST_DEADLINE,
+        };
+        Timing {
+            names: self.time_for_names(line.vantage),
+            ..line.once(line.stretched(deadline))
+        }
+    }
+
+    /// How long the name may take.
+    fn time_for_names(&self, vantage: Vantage) -> Duration {
+        match vantage {
+            Vantage::Native if self.target.ip.is_none() => NAMES_DEADLINE,
+            Vantage::Native | Vantage::Page => Duration::ZERO,
+        }
+    }
 }
 
 /// Where a TCP service is.
@@ -130,6 +156,11 @@ impl TcpOutcome {
     #[must_use]
     pub const fn failed(layer: Layer, cause: Cause) -> Self {
         Self::with(Err(TcpFailure { layer, cause }))
+    }
+
+    /// What is known of a service that never came back.
+    pub(crate) const fn nothing_observed() -> Self {
+        Self::with(Err(TcpFailure::NOTHING_OBSERVED))
     }
 
     const fn with(result: Result<(), TcpFailure>) -> Self {

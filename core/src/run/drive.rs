@@ -10,12 +10,8 @@ use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 
 use crate::limits::{OVERDUE, PAUSE};
-use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::probe::Observation;
 use crate::probe::prober::Prober;
-use crate::probe::{
-    DtlsOutcome, Environment, FilteringOutcome, MappingOutcome, NatPresenceOutcome, Observation,
-    PlainOutcome, Probe, TcpOutcome, UdpOutcome,
-};
 use crate::run::{Order, Run, Step};
 use pulse::Pulse;
 
@@ -85,26 +81,6 @@ async fn observe<P: Prober>(prober: &P, order: Order) -> Observation {
     let overdue = pin!(prober.sleep(limit));
     match select(measured, overdue).await {
         Either::Left((observation, _)) => observation,
-        Either::Right(((), _)) => nothing_observed(order.probe.clone()),
-    }
-}
-
-/// What is known of a probe that never came back: nothing, which is never a pass and, as no
-/// port is named silent, never a failure of UDP either.
-fn nothing_observed(probe: Probe) -> Observation {
-    let late = TcpFailure {
-        layer: Layer::Opaque,
-        cause: Cause::Timeout,
-    };
-    match probe {
-        Probe::Environment => Observation::Environment(Environment::default()),
-        Probe::Http(probe) => Observation::Http(probe, Err(late)),
-        Probe::Tcp(probe) => Observation::Tcp(probe, TcpOutcome::failed(late.layer, late.cause)),
-        Probe::Udp(probe) => Observation::Udp(probe, UdpOutcome::default()),
-        Probe::NatPresence(probe) => Observation::NatPresence(probe, NatPresenceOutcome::Silent),
-        Probe::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::default()),
-        Probe::Filtering(probe) => Observation::Filtering(probe, FilteringOutcome::default()),
-        Probe::Dtls(probe) => Observation::Dtls(probe, DtlsOutcome::NotPossible),
-        Probe::Plain(probe) => Observation::Plain(probe, PlainOutcome::default()),
+        Either::Right(((), _)) => order.probe.clone().nothing_observed(),
     }
 }

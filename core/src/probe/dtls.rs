@@ -1,9 +1,9 @@
-//! What shows that a firewall looks into datagrams: DTLS handshakes, and datagrams that are not
-//! STUN.
+//! A DTLS handshake, which shows whether a firewall looks into datagrams.
 
-use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
+use super::timing::{Line, Timing};
+use crate::limits::{DTLS_DEADLINE, DTLS_RETEST_DEADLINE, UDP_RETEST_TRIES};
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::token::RunToken;
 
@@ -21,6 +21,20 @@ pub struct DtlsProbe {
     pub attempt: u8,
 }
 
+impl DtlsProbe {
+    /// How long the handshake may take.
+    pub(crate) fn timing(&self, line: &Line) -> Timing {
+        let deadline = match self.attempt {
+            0 => DTLS_DEADLINE,
+            _ => DTLS_RETEST_DEADLINE,
+        };
+        Timing {
+            tries: UDP_RETEST_TRIES,
+            ..line.once(line.stretched(deadline))
+        }
+    }
+}
+
 /// What came of a DTLS handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DtlsOutcome {
@@ -36,20 +50,9 @@ pub enum DtlsOutcome {
     NotPossible,
 }
 
-/// Datagrams of our own ([`crate::wire::plain`]) to ports of which none answered STUN. Native only.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlainProbe {
-    /// The far end's address.
-    pub server: IpAddr,
-    /// Which ports, each once, ascending.
-    pub ports: Vec<u16>,
-    /// The run under which they go.
-    pub token: RunToken,
-}
-
-/// What came of plain datagrams.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PlainOutcome {
-    /// Ports that answered.
-    pub answered: BTreeSet<u16>,
+impl DtlsOutcome {
+    /// What is known of a probe that never came back.
+    pub(crate) fn nothing_observed() -> Self {
+        Self::NotPossible
+    }
 }
