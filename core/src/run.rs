@@ -8,6 +8,8 @@ mod timing;
 
 use std::time::Duration;
 
+use enumset::EnumSet;
+
 use crate::limits::FRESH_STARTS;
 use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
@@ -146,20 +148,27 @@ impl Run {
         }
     }
 
-    /// Whether a row's verdict will not change any more. A pass rests on its own observations;
-    /// anything else also on what the other rows serve as controls for.
+    /// The rows whose verdict will not change any more, by the report of what is known so far. A pass
+    /// rests on its own observations; anything else also on what the other rows serve as controls for.
     #[must_use]
-    pub fn is_settled(&self, row: RequirementId, status: Status) -> bool {
-        let settled = |row| stages::is_settled(&self.plan, &self.board, row);
+    pub fn settled(&self, report: &Report) -> EnumSet<RequirementId> {
+        let selected = || {
+            RequirementId::ALL
+                .into_iter()
+                .filter(|row| self.plan.selects(*row))
+        };
+        let measured: EnumSet<_> = selected()
+            .filter(|row| stages::is_measured(&self.plan, &self.board, *row))
+            .collect();
+        if measured.len() == selected().count() {
+            return EnumSet::all();
+        }
         // Until UDP turns out to leave by the same address, a page's TCP may be going through a proxy.
-        let direct = self.plan.vantage() == Vantage::Native
+        let is_direct = self.plan.vantage() == Vantage::Native
             || self.board.tcp_leaves_elsewhere(&[]) == Some(false);
-        settled(row)
-            && (status == Status::Pass && direct
-                || RequirementId::ALL
-                    .into_iter()
-                    .filter(|row| self.plan.selects(*row))
-                    .all(settled))
+        let passes = report.requirements.iter();
+        let passes = passes.filter(|row| is_direct && row.status == Status::Pass);
+        measured & passes.map(|row| row.id).collect::<EnumSet<_>>()
     }
 
     /// What the observations so far say.

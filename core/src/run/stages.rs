@@ -36,7 +36,7 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
 }
 
 /// Whether everything that a row of its own rests on is known.
-pub(super) fn is_settled(plan: &Plan, board: &Board, row: RequirementId) -> bool {
+pub(super) fn is_measured(plan: &Plan, board: &Board, row: RequirementId) -> bool {
     let plan = plan.narrowed_to(row);
     board.environment.is_some()
         && !waits_for_token(&plan, board, &[])

@@ -25,7 +25,7 @@ fn report(vantage: Vantage) -> Report {
 fn progress(settled: &[RequirementId]) -> Progress {
     Progress {
         report: report(Vantage::Page).into(),
-        settled: settled.to_vec(),
+        settled: settled.iter().copied().collect(),
         page: None,
     }
 }
