@@ -1,15 +1,18 @@
-//! The words of a report: what a camera needs, what can be concluded about it, and from which facts.
-//! Every name here is a contract.
+//! The words of a report: what a camera needs, what can be concluded about it, from which facts, and what
+//! there is to change. Every name in a report is a contract.
 
 pub mod certainty;
 pub mod certificate;
+pub mod change;
 pub mod diagnosis;
 pub mod evidence;
 pub mod failure;
 pub mod network;
 pub mod ports;
+pub mod problem;
 pub mod reason;
 pub mod report;
 pub mod requirement;
 pub mod vantage;
+pub mod vendor;
 pub mod verdict;

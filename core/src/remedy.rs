@@ -7,7 +7,8 @@ mod render;
 pub mod request;
 mod vendors;
 
+pub use crate::model::problem::Problem;
+pub use crate::model::vendor::Vendor;
 pub use help::{Step, vendor_help};
-pub use problem::Problem;
 pub use request::ChangeRequest;
-pub use vendors::{Source, Vendor};
+pub use vendors::Source;

@@ -1,8 +1,9 @@
 //! Help in the words of a firewall that the reader picked, for exactly the rows that need it.
 
-use super::problem::Problem;
-use super::vendors::{Entry, Source, TABLE, Vendor, generic};
+use super::vendors::{Entry, Source, TABLE};
+use crate::model::problem::Problem;
 use crate::model::report::Report;
+use crate::model::vendor::Vendor;
 use crate::say::Language;
 
 /// One thing to do.
@@ -57,7 +58,7 @@ fn steps(vendor: Vendor, problem: Problem, language: Language) -> Vec<Step> {
 
 fn own_step(entry: &Entry, problem: Problem, language: Language) -> Step {
     Step {
-        text: entry.text(language),
+        text: language.texts().vendor_setting(entry.setting),
         menu: entry.menu,
         commands: entry.commands,
         source: Some(entry.source),
@@ -65,12 +66,13 @@ fn own_step(entry: &Entry, problem: Problem, language: Language) -> Step {
     }
 }
 
-const fn generic_step(problem: Problem, language: Language) -> Step {
+fn generic_step(problem: Problem, language: Language) -> Step {
+    let texts = language.texts();
     Step {
         problem,
-        title: problem.name(language),
+        title: texts.problem(problem),
         wanted: Vec::new(),
-        text: generic(problem, language),
+        text: texts.generic_rule(problem),
         menu: "",
         commands: "",
         source: None,
@@ -122,7 +124,7 @@ mod tests {
             }
         }
         for problem in Problem::ALL {
-            let steps = steps(Vendor::Generic, problem, Language::English);
+            let steps = steps(Vendor::Generic, problem, Language::default());
             assert!(steps.iter().all(|step| step.source.is_none()));
         }
     }

@@ -1,61 +1,16 @@
-//! What kind of thing stands in the way, so that one remedy serves many rows.
+//! Which problems a report shows.
 
-use enumset::{EnumSet, EnumSetType};
+use enumset::EnumSet;
 
 use crate::model::diagnosis::Diagnosis;
 use crate::model::network::NatPresence;
+use crate::model::problem::Problem;
 use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::RequirementId;
 use crate::model::verdict::Status;
-use crate::say::Language;
-
-/// A kind of problem, the most urgent first.
-#[derive(Debug, EnumSetType, PartialOrd, Ord, Hash)]
-pub enum Problem {
-    /// A TCP port is blocked.
-    PortBlocked,
-    /// UDP is blocked, on some ports or all, on the way out or back.
-    UdpRange,
-    /// A firewall that looks into datagrams drops a protocol that video needs.
-    ApplicationControl,
-    /// Names do not resolve, or the hosts behind them are blocked.
-    NameBlocked,
-    /// Encrypted connections are opened, or cut off for what is in them.
-    TlsInspection,
-    /// There is no NAT.
-    NoNat,
-    /// The mapping depends on the destination.
-    SymmetricNat,
-    /// The mapping is stable, but only contacted addresses get in.
-    NarrowFiltering,
-    /// UDP sessions may be forgotten too soon.
-    UdpTimeout,
-    /// A SIP gateway may tamper with packets.
-    SipAlg,
-    /// Fragmented packets may be dropped.
-    Fragments,
-    /// A limit on floods or sessions drops packets.
-    FloodProtection,
-}
 
 impl Problem {
-    /// Every problem.
-    pub const ALL: [Self; 12] = [
-        Self::PortBlocked,
-        Self::UdpRange,
-        Self::ApplicationControl,
-        Self::NameBlocked,
-        Self::TlsInspection,
-        Self::NoNat,
-        Self::SymmetricNat,
-        Self::NarrowFiltering,
-        Self::UdpTimeout,
-        Self::SipAlg,
-        Self::Fragments,
-        Self::FloodProtection,
-    ];
-
     /// The problems of a report that somebody can do something about.
     #[must_use]
     pub fn of_report(report: &Report) -> EnumSet<Self> {
@@ -82,38 +37,6 @@ impl Problem {
             Status::Fail => of_failure(row, report),
             Status::Warn => of_warning(row, report),
             Status::Pass | Status::Inconclusive | Status::NotTested => Vec::new(),
-        }
-    }
-
-    /// The problem in a few words.
-    #[must_use]
-    pub const fn name(self, language: Language) -> &'static str {
-        match (language, self) {
-            (Language::English, Self::PortBlocked) => "A TCP port is blocked",
-            (Language::Spanish, Self::PortBlocked) => "Un puerto TCP está bloqueado",
-            (Language::English, Self::UdpRange) => "UDP is blocked",
-            (Language::Spanish, Self::UdpRange) => "UDP está bloqueado",
-            (Language::English, Self::ApplicationControl) => "Application control",
-            (Language::Spanish, Self::ApplicationControl) => "Control de aplicaciones",
-            (Language::English, Self::NameBlocked) => "A domain is blocked",
-            (Language::Spanish, Self::NameBlocked) => "Un dominio está bloqueado",
-            (Language::English, Self::TlsInspection) => "TLS or content inspection",
-            (Language::Spanish, Self::TlsInspection) => "Inspección de TLS o del contenido",
-            (Language::English, Self::NoNat) => "No NAT",
-            (Language::Spanish, Self::NoNat) => "Sin NAT",
-            (Language::English, Self::SymmetricNat) => "Symmetric NAT",
-            (Language::Spanish, Self::SymmetricNat) => "NAT simétrico",
-            (Language::English, Self::NarrowFiltering) => "NAT is not full cone",
-            (Language::Spanish, Self::NarrowFiltering) => "El NAT no es de cono completo",
-            (Language::English, Self::UdpTimeout) => "UDP timeout",
-            (Language::Spanish, Self::UdpTimeout) => "Tiempo de espera de UDP",
-            (Language::English | Language::Spanish, Self::SipAlg) => "SIP ALG",
-            (Language::English, Self::Fragments) => "Fragmented packets",
-            (Language::Spanish, Self::Fragments) => "Paquetes fragmentados",
-            (Language::English, Self::FloodProtection) => "Flood protection or session limit",
-            (Language::Spanish, Self::FloodProtection) => {
-                "Protección contra inundaciones o límite de sesiones"
-            }
         }
     }
 }

@@ -1,16 +1,13 @@
 //! The change request as plain text.
 
-mod words;
-
 use std::fmt::{Display, Write};
 
-use self::words::Words;
-use super::problem::Problem;
 use super::request::{Action, ChangeRequest, Destinations, RuleRequest};
 use crate::model::certainty::Certainty;
+use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::{ARTICLE_URL, RequirementId};
-use crate::say::Language;
+use crate::say::{Language, RequestWords};
 
 /// Columns of the names of fields.
 const FIELD: usize = 14;
@@ -19,12 +16,12 @@ impl ChangeRequest {
     /// One line, as the subject of a mail.
     #[must_use]
     pub fn subject(&self, language: Language) -> String {
-        let words = Words::of(language);
+        let words = language.texts().request();
         let Some(heaviest) = self.rules.iter().map(|rule| rule.level).min() else {
             return words.nothing_to_change.to_owned();
         };
         let rules = self.rules.iter().filter(|rule| rule.level == heaviest);
-        let titles: Vec<_> = rules.map(|rule| title(rule, words)).collect();
+        let titles: Vec<_> = rules.map(|rule| title(rule, language)).collect();
         format!("{}: {}", words.title, titles.join("; "))
     }
 
@@ -41,14 +38,14 @@ impl ChangeRequest {
     /// The whole request as plain text, ready to be copied or mailed.
     #[must_use]
     pub fn text(&self, report: &Report, language: Language) -> String {
-        let words = Words::of(language);
+        let words = language.texts().request();
         if self.is_empty() {
             return format!("{}\n", words.nothing_to_change);
         }
         let mut text = format!("{}\n\n{}\n", words.title, words.introduction);
         for (index, rule) in self.rules.iter().enumerate() {
             let level = language.level_in_sentence(rule.level);
-            let title = title(rule, words);
+            let title = title(rule, language);
             let _ = writeln!(text, "\n{}. {title} ({level})", index + 1);
             write_rule(&mut text, rule, report, language);
         }
@@ -65,31 +62,35 @@ impl ChangeRequest {
 }
 
 /// A rule in a few words, such as `Allow TCP 5349, 8883 outbound`.
-fn title(rule: &RuleRequest, words: &Words) -> String {
-    let ports = join(&rule.ports);
-    match &rule.destinations {
-        Destinations::Names(names) => words.title_with_names(rule, &join(names)),
-        Destinations::All => words.title_of(rule, &ports),
+fn title(rule: &RuleRequest, language: Language) -> String {
+    let texts = language.texts();
+    match (&rule.destinations, rule.action) {
+        (Destinations::All, action) => {
+            texts.rule_title(action, rule.protocol, rule.direction, &join(&rule.ports))
+        }
+        (Destinations::Names(names), Action::AllowUninspected) => texts.exempt_names(&join(names)),
+        (Destinations::Names(names), _) => texts.allow_names(&join(names)),
     }
 }
 
 fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: Language) {
-    let words = Words::of(language);
+    let texts = language.texts();
+    let words = texts.request();
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
             let _ = writeln!(text, "   {:<FIELD$}{value}", format!("{name}:"));
         }
     };
-    field(words.action, words.action_of(rule.action));
-    field(words.protocol, words.protocol_of(rule.protocol));
-    field(words.direction, words.direction_of(rule.direction));
+    field(words.action, texts.action(rule.action));
+    field(words.protocol, texts.protocol(rule.protocol));
+    field(words.direction, texts.direction(rule.direction));
     field(words.source, words.camera);
     field(words.destination, &destinations(&rule.destinations, words));
     field(words.ports, &join(&rule.ports));
     field(words.blocked_now, &join(&rule.blocked_now));
     field(words.also_silent, &unconfirmed(rule, words));
     field(words.purpose, &purpose(rule, language));
-    field(words.remark, words.remark_of(rule));
+    field(words.remark, texts.remark(rule.problem));
     let mut said = Vec::new();
     for (row, certainty) in &rule.findings {
         write_finding(text, row, *certainty, report, language);
@@ -110,13 +111,13 @@ fn write_finding(
     report: &Report,
     language: Language,
 ) {
-    let words = Words::of(language);
+    let texts = language.texts();
     let _ = writeln!(
         text,
         "   {}",
-        words.seen_on(language.row_name(row.id), &language.sentence(row, report))
+        texts.seen_on(texts.row_name(row.id), &language.sentence(row, report))
     );
-    let _ = writeln!(text, "   - {}", language.certainty_of(certainty));
+    let _ = writeln!(text, "   - {}", texts.certainty(certainty));
 }
 
 fn write_circumstances(
@@ -125,7 +126,7 @@ fn write_circumstances(
     report: &Report,
     language: Language,
 ) {
-    let words = Words::of(language);
+    let words = language.texts().request();
     let _ = writeln!(
         text,
         "{}: {} ({})",
@@ -160,14 +161,14 @@ fn purpose(rule: &RuleRequest, language: Language) -> String {
     purposes.join(" ")
 }
 
-fn unconfirmed(rule: &RuleRequest, words: &Words) -> String {
+fn unconfirmed(rule: &RuleRequest, words: &RequestWords) -> String {
     if rule.unconfirmed.is_empty() {
         return String::new();
     }
     format!("{} ({})", join(&rule.unconfirmed), words.not_confirmed)
 }
 
-fn destinations(destinations: &Destinations, words: &Words) -> String {
+fn destinations(destinations: &Destinations, words: &RequestWords) -> String {
     match destinations {
         Destinations::All => words.all.to_owned(),
         Destinations::Names(names) => format!("{} ({})", join(names), words.by_name),

@@ -2,10 +2,11 @@
 
 use enumset::EnumSet;
 
-use super::problem::Problem;
 use crate::model::certainty::Certainty;
+pub use crate::model::change::{Action, Direction, Protocol};
 use crate::model::diagnosis::Diagnosis;
 use crate::model::ports::{ARTICLE_UDP, PortRange};
+use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::{Level, RequirementId, TcpPort};
 
@@ -45,49 +46,6 @@ pub struct RuleRequest {
     pub unconfirmed: Vec<PortRange>,
     /// The rows that it rests on, and how sure they are.
     pub findings: Vec<(Row, Certainty)>,
-}
-
-/// What is to be done with the traffic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
-    /// Let it pass.
-    Allow,
-    /// Let it pass, and do not look into it.
-    AllowUninspected,
-    /// Let it pass in application control.
-    AllowApplications,
-    /// Let names resolve and their hosts be reached.
-    AllowNames,
-    /// Put the camera behind a NAT.
-    AddNat,
-    /// Translate it with a full cone NAT.
-    FullConeNat,
-    /// Raise the limits on floods and sessions.
-    RaiseLimits,
-}
-
-/// Which traffic a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Protocol {
-    /// TCP.
-    Tcp,
-    /// UDP.
-    Udp,
-    /// DNS look-ups, and HTTPS to what they name.
-    DnsAndHttps,
-    /// All.
-    Any,
-}
-
-/// Which way traffic goes, seen from the camera.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// From the camera, with the answers to it.
-    Outbound,
-    /// To the camera.
-    Inbound,
-    /// Both.
-    Both,
 }
 
 /// To (or from) whom.

@@ -130,7 +130,7 @@ fn push_help(page: &mut String, report: &Report, language: Language) {
     let _ = writeln!(page, "<section class=\"help\">\n<h2>{title}</h2>");
     for (vendor, steps) in &all {
         if own_words(steps) || *vendor == Vendor::Generic {
-            let name = Escaped(vendor.name(language));
+            let name = Escaped(language.vendor(*vendor));
             let _ = writeln!(page, "<details>\n<summary>{name}</summary>\n<ul>");
             for step in steps {
                 push_step(page, step, language);

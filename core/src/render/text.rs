@@ -29,7 +29,7 @@ impl Default for Layout {
         Self {
             width: 80,
             color: false,
-            language: Language::English,
+            language: Language::default(),
             all_evidence: false,
             firewall: None,
         }
@@ -182,7 +182,7 @@ impl Page {
         if steps.is_empty() {
             return;
         }
-        let name = vendor.name(self.layout.language);
+        let name = self.layout.language.vendor(vendor);
         self.styled(0, "", &format!("{}:", name), Style::Bold);
         for step in steps {
             self.styled(2, "- ", step.title, Style::Bold);

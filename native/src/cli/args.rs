@@ -80,8 +80,8 @@ pub struct Args {
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
 
-    /// The language of what people read: en or es; by default that of the system
-    #[arg(long, value_name = "LANG", value_parser = language)]
+    /// The language of what people read
+    #[arg(long, value_name = "LANG", value_parser = language, help = language_help())]
     pub(super) lang: Option<Language>,
 
     /// Also make a link and a QR code of the report, write it as an HTML file, and show it in a
@@ -116,12 +116,14 @@ fn firewall(name: &str) -> Result<Vendor, String> {
 
 fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| {
-        let known: Vec<_> = Language::ALL.iter().map(|known| known.tag()).collect();
-        format!(
-            "there are texts in these languages only: {}",
-            known.join(", ")
-        )
+        let known = Language::ALL.map(Language::tag).join(", ");
+        format!("there are texts in these languages only: {known}")
     })
+}
+
+fn language_help() -> String {
+    let known = Language::ALL.map(Language::tag).join(" or ");
+    format!("The language of what people read: {known}; by default that of the system")
 }
 
 /// The first variable that is set decides, as POSIX has it (XBD section 8.2). On Windows, and

@@ -10,7 +10,7 @@ use std::path::Path;
 use camcheck_core::model::report::Report;
 use camcheck_core::render::html;
 use camcheck_core::render::qr::Qr;
-use camcheck_core::say::share::ShareWords;
+use camcheck_core::say::Language;
 use camcheck_core::share::link;
 use hyper::Uri;
 
@@ -48,7 +48,7 @@ pub(super) async fn share(
         Links::of(page, report).ok_or(words.no_link)
     };
     let reachable = links.is_ok() && is_reachable(page, trust).await;
-    say(&told(links.as_ref(), &path, reachable, words));
+    say(&told(links.as_ref(), &path, reachable, language));
     let opened = match &links {
         Ok(links) if reachable => open::open(links.to_open().as_ref()).await,
         Ok(_) | Err(_) => open::open(path.as_os_str()).await,
@@ -96,12 +96,13 @@ fn told(
     links: Result<&Links, &&'static str>,
     path: &Path,
     reachable: bool,
-    words: &ShareWords,
+    language: Language,
 ) -> String {
+    let words = language.share_words();
     let mut text = match links {
         Ok(links) => format!(
             "\n{}:\n{}\n{}",
-            words.link,
+            language.labels().link,
             links.full,
             qr(&links.short, words.scan)
         ),

@@ -10,6 +10,7 @@ use camcheck::lab::{
 };
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::vantage::Vantage;
+use camcheck_core::say::Language;
 use camcheck_core::share::link;
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
@@ -321,7 +322,7 @@ async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, La
     let mut faults = Vec::new();
     walk.open(url).await?;
     walk.until(STARTABLE).await?;
-    faults.extend(in_both_languages(walk, axe, "before").await?);
+    faults.extend(in_every_language(walk, axe, "before").await?);
     walk.press("#camcheck-start").await?;
     walk.until("document.querySelector('[data-status=pass]')")
         .await?;
@@ -332,26 +333,27 @@ async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, La
         .await?;
     walk.read("document.querySelectorAll('details').forEach(one => one.open = true)")
         .await?;
-    faults.extend(in_both_languages(walk, axe, "after").await?);
+    faults.extend(in_every_language(walk, axe, "after").await?);
     let link = walk
         .read("return document.querySelector('#camcheck-link').href")
         .await?;
     walk.open(link.as_str().unwrap_or_default()).await?;
     walk.until(DONE).await?;
-    faults.extend(in_both_languages(walk, axe, "shared").await?);
+    faults.extend(in_every_language(walk, axe, "shared").await?);
     walk.open(&format!("{url}?embed")).await?;
     walk.until(STARTABLE).await?;
-    faults.extend(in_both_languages(walk, axe, "embedded").await?);
+    faults.extend(in_every_language(walk, axe, "embedded").await?);
     Ok(faults)
 }
 
-async fn in_both_languages(
+async fn in_every_language(
     walk: &Walk<'_>,
     axe: &str,
     name: &str,
 ) -> Result<Vec<String>, LabError> {
     let mut faults = Vec::new();
-    for language in ["es", "en"] {
+    // The walk goes on in the first.
+    for language in Language::ALL.into_iter().rev().map(Language::tag) {
         walk.press(&format!(".languages [lang={language}]")).await?;
         faults.extend(state(walk, axe, &format!("{name}, {language}")).await?);
     }

@@ -39,7 +39,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             <p>{ words.share_hint }</p>
             if let Some(link) = &shown.links.full {
                 <p>
-                    <a id="camcheck-link" href={link.clone()}>{ language.share_words().link }</a>
+                    <a id="camcheck-link" href={link.clone()}>{ language.labels().link }</a>
                 </p>
             }
             <p class="buttons">

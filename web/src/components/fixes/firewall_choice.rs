@@ -25,7 +25,7 @@ pub(super) fn firewall_choice(
                 <option value="" selected={chosen.is_none()}>{ words.firewall_choose }</option>
                 for vendor in Vendor::ALL {
                     <option value={vendor.as_str()} selected={chosen == Some(vendor)}>
-                        { vendor.name(language) }
+                        { language.vendor(vendor) }
                     </option>
                 }
             </select>

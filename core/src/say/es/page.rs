@@ -1,8 +1,9 @@
-//! Spanish.
+//! The page.
 
-use super::PageWords;
+use super::Spanish;
+use crate::say::texts::{PageTexts, PageWords};
 
-pub(super) const WORDS: PageWords = PageWords {
+const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "¿Funcionará una cámara Latch detrás de este firewall (cortafuegos)?",
     promise: "Esta prueba comprueba desde su navegador si la red permite que funcione una cámara Latch. Tarda menos de un minuto y no pide nada: ni inicio de sesión, ni cámara, ni micrófono.",
@@ -70,4 +71,26 @@ pub(super) const WORDS: PageWords = PageWords {
     open_alone: "Abrir en su propia ventana",
     back: "Atrás",
     start_over: "Empezar de nuevo",
+    guide: "¿El video sigue sin funcionar?",
+    other_firewall: "Otro, o no lo sé",
+    ports_blocked: "bloqueados",
+    ports_unconfirmed: "tampoco respondieron, sin confirmar que estén bloqueados",
 };
+
+impl PageTexts for Spanish {
+    fn page(&self) -> &'static PageWords {
+        &WORDS
+    }
+
+    fn points_known(&self, settled: usize, all: usize) -> String {
+        format!("{settled} de {all} puntos conocidos")
+    }
+
+    fn took(&self, seconds: u64) -> String {
+        format!("duró {seconds} s")
+    }
+
+    fn ports_open(&self, open: usize, tried: usize) -> String {
+        format!("{open} de los {tried} puertos probados están abiertos")
+    }
+}

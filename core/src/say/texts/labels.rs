@@ -13,6 +13,8 @@ pub struct Labels {
     pub note: &'static str,
     /// Before the address of the article.
     pub requirements: &'static str,
+    /// Before the link to a report.
+    pub link: &'static str,
     /// Above the observations of a row.
     pub evidence: &'static str,
     /// Above the diagnoses.
@@ -35,4 +37,12 @@ pub struct Labels {
     pub inside: &'static str,
     /// In the drawing of the NAT: the internet's side.
     pub outside: &'static str,
+    /// The headline of a report that would be ready, if a browser could rule TLS inspection out.
+    pub not_proven: &'static str,
+    /// What to do after the headline, where a browser could not rule TLS inspection out.
+    pub run_the_program: &'static str,
+    /// Ends the sentence on from where the site was tested.
+    pub same_network: &'static str,
+    /// The sentence after it: what a pass does not prove.
+    pub pass_is_no_proof: &'static str,
 }

@@ -1,8 +1,9 @@
-//! English.
+//! The page.
 
-use super::PageWords;
+use super::English;
+use crate::say::texts::{PageTexts, PageWords};
 
-pub(super) const WORDS: PageWords = PageWords {
+const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "Will a Latch Camera work behind this firewall?",
     promise: "This tests from your browser whether the network lets a Latch Camera work. It takes under a minute and asks for nothing: no login, no camera, no microphone.",
@@ -70,4 +71,26 @@ pub(super) const WORDS: PageWords = PageWords {
     open_alone: "Open in its own window",
     back: "Back",
     start_over: "Start over",
+    guide: "Video still does not work?",
+    other_firewall: "Another, or I do not know",
+    ports_blocked: "blocked",
+    ports_unconfirmed: "also silent, not confirmed",
 };
+
+impl PageTexts for English {
+    fn page(&self) -> &'static PageWords {
+        &WORDS
+    }
+
+    fn points_known(&self, settled: usize, all: usize) -> String {
+        format!("{settled} of {all} points known")
+    }
+
+    fn took(&self, seconds: u64) -> String {
+        format!("took {seconds} s")
+    }
+
+    fn ports_open(&self, open: usize, tried: usize) -> String {
+        format!("{open} of {tried} tried ports are open")
+    }
+}

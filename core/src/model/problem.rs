@@ -1,0 +1,50 @@
+//! What kind of thing stands in the way, so that one remedy serves many rows.
+
+use enumset::EnumSetType;
+
+/// A kind of problem, the most urgent first.
+#[derive(Debug, EnumSetType, PartialOrd, Ord, Hash)]
+pub enum Problem {
+    /// A TCP port is blocked.
+    PortBlocked,
+    /// UDP is blocked, on some ports or all, on the way out or back.
+    UdpRange,
+    /// A firewall that looks into datagrams drops a protocol that video needs.
+    ApplicationControl,
+    /// Names do not resolve, or the hosts behind them are blocked.
+    NameBlocked,
+    /// Encrypted connections are opened, or cut off for what is in them.
+    TlsInspection,
+    /// There is no NAT.
+    NoNat,
+    /// The mapping depends on the destination.
+    SymmetricNat,
+    /// The mapping is stable, but only contacted addresses get in.
+    NarrowFiltering,
+    /// UDP sessions may be forgotten too soon.
+    UdpTimeout,
+    /// A SIP gateway may tamper with packets.
+    SipAlg,
+    /// Fragmented packets may be dropped.
+    Fragments,
+    /// A limit on floods or sessions drops packets.
+    FloodProtection,
+}
+
+impl Problem {
+    /// Every problem.
+    pub const ALL: [Self; 12] = [
+        Self::PortBlocked,
+        Self::UdpRange,
+        Self::ApplicationControl,
+        Self::NameBlocked,
+        Self::TlsInspection,
+        Self::NoNat,
+        Self::SymmetricNat,
+        Self::NarrowFiltering,
+        Self::UdpTimeout,
+        Self::SipAlg,
+        Self::Fragments,
+        Self::FloodProtection,
+    ];
+}

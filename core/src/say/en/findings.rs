@@ -1,0 +1,91 @@
+//! What was found, where the sentence depends on more than the reason.
+
+use super::English;
+use crate::model::ports::ARTICLE_UDP;
+use crate::say::facts::Tried;
+use crate::say::finding::Finding;
+use crate::say::lists;
+use crate::say::texts::FindingTexts;
+
+impl FindingTexts for English {
+    fn finding(&self, finding: Finding<'_>) -> String {
+        let text = match finding {
+            Finding::PortsOpen(tried) => return format!("{} let traffic out.", tried_ports(tried)),
+            Finding::RangeBlocked {
+                blocked,
+                ports,
+                tried,
+            } => return range_blocked(blocked, ports, tried),
+            Finding::HostsAnswered(hosts) => {
+                return format!("{hosts} answered, standing in for the whole domain.");
+            }
+            Finding::SomeAnswered { answered, asked } => {
+                return format!(
+                    "{answered} of {asked} test destinations answered; the others do not count against this port."
+                );
+            }
+            Finding::AllAnswered(count) => return all_answered(count),
+            Finding::StunFiltered => {
+                "UDP gets out, but no STUN over UDP gets an answer: application control in the firewall seems to drop it."
+            }
+            Finding::OwnFirewall => {
+                "This device's own firewall drops what it did not ask for, so it is not known what else the site lets in."
+            }
+            Finding::AllComeIn => "No NAT is in the way, and packets from everywhere come in.",
+            Finding::FilteredWithoutNat => {
+                "No NAT is in the way, but only addresses that were contacted get in. Most firewalls work that way, and video usually works too."
+            }
+            Finding::FilteredBehindNat => {
+                "The mapping is stable, but only addresses that were contacted get in. Most routers work that way, and video usually works too."
+            }
+            Finding::RefusedByProxy => {
+                "It does not answer this browser, which may be going through a web proxy that refuses the port. Run the Camcheck program on a computer."
+            }
+            Finding::AnsweredByProxy => {
+                "It answers, but TCP leaves by another address than UDP, so this browser may be going through a web proxy, which the camera does not use. Run the Camcheck program on a computer."
+            }
+        };
+        text.to_owned()
+    }
+
+    fn edges_within(&self, ports: u16) -> String {
+        format!(
+            " The edges are not exact: up to {} more ports on either side of a range may be blocked.",
+            grouped(usize::from(ports))
+        )
+    }
+
+    fn also_silent(&self, ports: &str) -> String {
+        if ports.is_empty() {
+            String::new()
+        } else {
+            format!(" Also silent, not confirmed: {ports}.")
+        }
+    }
+}
+
+fn range_blocked(blocked: &str, ports: usize, tried: Tried) -> String {
+    let [ports, all] = [ports, ARTICLE_UDP.count()].map(grouped);
+    let tried = tried_ports(tried);
+    format!("UDP to ports {blocked} is blocked ({ports} of {all} ports; {tried} are open).")
+}
+
+fn all_answered(count: usize) -> String {
+    match count {
+        1 => "Our one test destination answered.".to_owned(),
+        2 => "Both test destinations answered.".to_owned(),
+        count => format!("All {count} test destinations answered."),
+    }
+}
+
+/// "97 of 137 sampled ports", or of all that were tried.
+fn tried_ports(tried: Tried) -> String {
+    let kind = if tried.is_sweep { "" } else { "sampled " };
+    let [open, all] = [tried.open, tried.all].map(grouped);
+    format!("{open} of {all} {kind}ports")
+}
+
+/// As it is written in the Americas.
+fn grouped(count: usize) -> String {
+    lists::grouped(count, ',')
+}

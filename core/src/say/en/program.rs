@@ -1,0 +1,39 @@
+//! What only the native program says.
+
+use super::English;
+use crate::say::sweep::Sweep;
+use crate::say::texts::{ProgramTexts, ShareWords};
+
+const WORDS: ShareWords = ShareWords {
+    scan: "Scan this to open it, shortened, on a phone:",
+    saved: "The report as a file",
+    page_unreachable: "The page behind the link does not answer from this network; the link works wherever it does.",
+    not_opened: "No browser could be opened: open the link or the file yourself.",
+    no_link: "There is no link: the catalogue's address of the page is too long.",
+    no_page: "There is no link: the catalogue names no real address of the page.",
+    no_far_end: "no test server is configured, so only the domains can be tested; name one with --responder or --catalogue (see --help)",
+    press_enter: "Press Enter to close this window.",
+};
+
+impl ProgramTexts for English {
+    fn share(&self) -> &'static ShareWords {
+        &WORDS
+    }
+
+    fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String {
+        let what = row.unwrap_or("again to be sure");
+        format!("Testing {what}: {done} of {started} done")
+    }
+
+    fn sweep_announcement(&self, sweep: Sweep) -> String {
+        let Sweep {
+            ports,
+            rate,
+            seconds,
+            sessions: (least, most),
+        } = sweep;
+        format!(
+            "trying {ports} UDP ports at {rate} a second, about {seconds} s; the router's session table holds {least} to {most} of them at a time"
+        )
+    }
+}

@@ -1,0 +1,150 @@
+//! The rows of a report.
+
+use super::English;
+use crate::model::certainty::Certainty;
+use crate::model::requirement::{Level, RequirementId};
+use crate::model::verdict::Status;
+use crate::say::meaning::Meaning;
+use crate::say::texts::RowTexts;
+
+impl RowTexts for English {
+    fn row_name(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::Tcp443 => "TCP port 443, outbound",
+            RequirementId::Tcp3478 => "TCP port 3478, outbound",
+            RequirementId::Tcp5349 => "TCP port 5349, outbound",
+            RequirementId::Tcp8883 => "TCP port 8883, outbound",
+            RequirementId::UdpOutbound => "UDP ports 1025-65535, outbound",
+            RequirementId::UdpInbound => "UDP ports 1025-65535, inbound",
+            RequirementId::DomainLatchaccess => "Domain *.latchaccess.com",
+            RequirementId::DomainLatch => "Domain *.latch.com",
+            RequirementId::DomainAmazonaws => "Domain *.amazonaws.com",
+            RequirementId::NatPresent => "Address translation (NAT)",
+            RequirementId::NatFullCone => "Full cone NAT",
+            RequirementId::FeedReliability => "Video feed reliability",
+        }
+    }
+
+    fn purpose(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::Tcp443 => "The port of secure web services, over which video is set up.",
+            RequirementId::Tcp3478 => {
+                "The port of STUN and TURN, which help video find a way, or relay it, where UDP does not get through."
+            }
+            RequirementId::Tcp5349 => "The same help for video as on port 3478, encrypted (TLS).",
+            RequirementId::Tcp8883 => {
+                "The port of secure messaging (MQTT) between a device and its cloud."
+            }
+            RequirementId::UdpOutbound => "Live video leaves the site over these ports.",
+            RequirementId::UdpInbound => "What the viewer's side sends comes in over these ports.",
+            RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws => "Services of the camera have names in this domain.",
+            RequirementId::NatPresent => "It keeps strangers on the internet away from the camera.",
+            RequirementId::NatFullCone => "Full cone NAT lets video connect directly more often.",
+            RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
+        }
+    }
+
+    fn level_in_sentence(&self, level: Level) -> &'static str {
+        match level {
+            Level::Required => "required",
+            Level::Recommended => "recommended",
+            Level::Advice => "good to know",
+        }
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        match status {
+            Status::Pass => "ok",
+            Status::Warn => "could be better",
+            Status::Fail => "blocked",
+            Status::Inconclusive => "unclear",
+            Status::NotTested => "not tested",
+        }
+    }
+
+    fn failed_row(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::NatPresent => "missing",
+            RequirementId::NatFullCone => "not full cone",
+            RequirementId::FeedReliability => "unreliable",
+            RequirementId::Tcp443
+            | RequirementId::Tcp3478
+            | RequirementId::Tcp5349
+            | RequirementId::Tcp8883
+            | RequirementId::UdpOutbound
+            | RequirementId::UdpInbound
+            | RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws => self.status(Status::Fail),
+        }
+    }
+
+    fn meaning(&self, meaning: Meaning) -> &'static str {
+        match meaning {
+            Meaning::TlsMayBeInspected => {
+                "If the firewall inspects TLS on this port, the camera fails: it does not trust the company certificate that this browser may trust."
+            }
+            Meaning::UsuallyWorks => {
+                "Video usually works; a direct connection may fail now and then."
+            }
+            Meaning::Open => "Video may or may not work: this point is still open.",
+            Meaning::ApplicationFiltered => {
+                "Expect no video: what carries it is dropped, whatever port it is given."
+            }
+            Meaning::Failure(id) => meaning_of_failure(id),
+        }
+    }
+
+    fn certainty(&self, certainty: Certainty) -> &'static str {
+        match certainty {
+            Certainty::Seen => "Sure: it was seen directly.",
+            Certainty::Sampled => {
+                "Sure for the ports that were tried; ports in between can still differ."
+            }
+            Certainty::UnlessProxied => {
+                "Very likely: only a web proxy that tunnels these ports as well would look the same, and the camera uses none."
+            }
+            Certainty::ByBrowser => {
+                "As this browser sees it: it may use a DNS and certificates of its own, which the camera does not."
+            }
+            Certainty::CrossChecked => {
+                "Sure: it was tried again, and a cross-check worked meanwhile."
+            }
+            Certainty::Listening => {
+                "Very likely: it was tried again while our server was listening; no second server confirmed it."
+            }
+            Certainty::Likely => {
+                "Likely: it was tried again, but there was no independent cross-check."
+            }
+            Certainty::Open => "Open: what was seen allows no judgement.",
+        }
+    }
+}
+
+fn meaning_of_failure(id: RequirementId) -> &'static str {
+    match id {
+        RequirementId::Tcp443 => "Expect no video: the camera reaches its services over this port.",
+        RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
+            "Video may fail wherever UDP alone does not connect."
+        }
+        RequirementId::Tcp8883 => "The camera may appear offline, so that video cannot be started.",
+        RequirementId::UdpOutbound => {
+            "Video fails, or works only now and then, whenever it is given one of the blocked ports."
+        }
+        RequirementId::UdpInbound => {
+            "Video fails, or works only now and then, because answers are lost."
+        }
+        RequirementId::DomainLatchaccess
+        | RequirementId::DomainLatch
+        | RequirementId::DomainAmazonaws => {
+            "Expect no video: the camera does not reach services that it needs."
+        }
+        RequirementId::NatPresent => {
+            "Video may work, but the camera is exposed to attacks from the whole internet."
+        }
+        RequirementId::NatFullCone => "Video connects directly less often, and feeds may fail.",
+        RequirementId::FeedReliability => "Feeds fail more often than one time in ten.",
+    }
+}

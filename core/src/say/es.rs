@@ -1,0 +1,24 @@
+//! Spanish, for readers in America and Spain alike: formal, and "firewall" as administrators say.
+
+mod diagnoses;
+mod evidence;
+mod findings;
+mod fixes;
+mod guide;
+mod notes;
+mod page;
+mod problems;
+mod program;
+mod reasons;
+mod report;
+mod request;
+mod rows;
+mod share;
+mod vendors;
+
+use super::texts::Texts;
+
+/// The language.
+pub(super) struct Spanish;
+
+impl Texts for Spanish {}

@@ -1,0 +1,100 @@
+//! What was found, where the sentence depends on more than the reason.
+
+use super::Spanish;
+use crate::model::ports::ARTICLE_UDP;
+use crate::say::facts::Tried;
+use crate::say::finding::Finding;
+use crate::say::lists;
+use crate::say::texts::FindingTexts;
+
+impl FindingTexts for Spanish {
+    fn finding(&self, finding: Finding<'_>) -> String {
+        let text = match finding {
+            Finding::PortsOpen(tried) => {
+                return format!("{} dejan salir el tráfico.", tried_ports(tried));
+            }
+            Finding::RangeBlocked {
+                blocked,
+                ports,
+                tried,
+            } => return range_blocked(blocked, ports, tried),
+            Finding::HostsAnswered(hosts) => {
+                return format!("Hubo respuesta de {hosts}, en representación de todo el dominio.");
+            }
+            Finding::SomeAnswered { answered, asked } => {
+                return format!(
+                    "Respondieron {answered} de {asked} destinos de prueba; los demás no cuentan en contra de este puerto."
+                );
+            }
+            Finding::AllAnswered(count) => return all_answered(count),
+            Finding::StunFiltered => {
+                "UDP sale, pero STUN sobre UDP no recibe ninguna respuesta: parece que el control de aplicaciones del firewall lo descarta."
+            }
+            Finding::OwnFirewall => {
+                "El cortafuegos de este mismo dispositivo descarta lo que no pidió, así que no se sabe qué más deja entrar el sitio."
+            }
+            Finding::AllComeIn => {
+                "No hay ningún NAT de por medio, y los paquetes entran desde cualquier lugar."
+            }
+            Finding::FilteredWithoutNat => {
+                "No hay ningún NAT de por medio, pero solo entran las direcciones contactadas. La mayoría de los firewalls funcionan así, y el video suele funcionar también."
+            }
+            Finding::FilteredBehindNat => {
+                "La asignación es estable, pero solo pueden entrar las direcciones ya contactadas. La mayoría de los routers funcionan así, y el video suele funcionar también."
+            }
+            Finding::RefusedByProxy => {
+                "No responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Ejecute el programa Camcheck en una computadora."
+            }
+            Finding::AnsweredByProxy => {
+                "Responde, pero TCP sale por otra dirección que UDP, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Ejecute el programa Camcheck en una computadora."
+            }
+        };
+        text.to_owned()
+    }
+
+    fn edges_within(&self, ports: u16) -> String {
+        format!(
+            " Los límites no son exactos: puede haber hasta {} puertos bloqueados más a cada lado de un rango.",
+            grouped(usize::from(ports))
+        )
+    }
+
+    fn also_silent(&self, ports: &str) -> String {
+        if ports.is_empty() {
+            String::new()
+        } else {
+            format!(" Tampoco respondieron, sin confirmar que estén bloqueados: {ports}.")
+        }
+    }
+}
+
+fn range_blocked(blocked: &str, ports: usize, tried: Tried) -> String {
+    let [ports, all] = [ports, ARTICLE_UDP.count()].map(grouped);
+    let tried = tried_ports(tried);
+    format!(
+        "UDP hacia los puertos {blocked} está bloqueado ({ports} de {all} puertos; {tried} están abiertos)."
+    )
+}
+
+fn all_answered(count: usize) -> String {
+    match count {
+        1 => "Nuestro único destino de prueba respondió.".to_owned(),
+        count => format!("Los {count} destinos de prueba respondieron."),
+    }
+}
+
+/// "97 de los 137 puertos de la muestra", or of all that were tried.
+fn tried_ports(tried: Tried) -> String {
+    let kind = if tried.is_sweep {
+        "puertos"
+    } else {
+        "puertos de la muestra"
+    };
+    let [open, all] = [tried.open, tried.all].map(grouped);
+    format!("{open} de los {all} {kind}")
+}
+
+/// As it is written in the Americas.
+fn grouped(count: usize) -> String {
+    lists::grouped(count, ',')
+}

@@ -1,0 +1,71 @@
+//! How the run was made.
+
+use std::borrow::Cow;
+
+use super::Spanish;
+use crate::model::report::Note;
+use crate::say::facts::NoteFacts;
+use crate::say::texts::NoteTexts;
+
+impl NoteTexts for Spanish {
+    fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str> {
+        let text = match note {
+            Note::LocalFarEnd => {
+                "El servidor de prueba es esta misma máquina y habla HTTP sin TLS: el resultado no dice nada sobre un firewall."
+            }
+            Note::ExtraRoot => {
+                "Para esta prueba se confió en un certificado raíz adicional; la cámara no confía en él."
+            }
+            Note::Cellular => "Este dispositivo usa una conexión móvil, no la red de la cámara.",
+            Note::Tunnel => {
+                "Este dispositivo envía su tráfico por una VPN, un túnel o un módem propio, así que esto no dice nada del sitio. Desactívelo y repita la prueba."
+            }
+            Note::SeveralAddresses => {
+                "Internet vio este dispositivo con varias direcciones: varios enlaces de salida, o un proxy, una VPN o un relé. Asegúrese de que la cámara use el mismo camino."
+            }
+            Note::Ipv6Only => {
+                "Este dispositivo solo tiene direcciones IPv6; la cámara y estas pruebas necesitan IPv4."
+            }
+            Note::OwnFirewallUnknown => {
+                "Los paquetes que nadie pidió no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
+            }
+            Note::TlsInspectionPossible => {
+                let ports = &facts.tls_only_ports;
+                let text = format!(
+                    "Es posible que este firewall inspeccione TLS en TCP {ports}: un navegador no puede saberlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
+                );
+                return Cow::Owned(text);
+            }
+            Note::SlowNames => {
+                let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
+                let text = format!(
+                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, pero lo empieza todo más tarde. Revise los servidores DNS de la red."
+                );
+                return Cow::Owned(text);
+            }
+            Note::Partial => {
+                "Solo se probaron algunos puntos, así que no se juzga el sitio en su conjunto."
+            }
+            Note::FullSweep => "Se probaron todos los puertos UDP del 1025 al 65535.",
+            Note::BegunAnew => {
+                "El dispositivo o el navegador hizo una pausa durante la prueba, así que esta empezó de nuevo. Mientras dure, deje la pantalla encendida y no cambie a otra cosa."
+            }
+            Note::Shortened => {
+                "Este es un informe abreviado: se omitió evidencia para que el enlace sea corto."
+            }
+            Note::Merged => {
+                "Este informe reúne lo que midieron un navegador y el programa Camcheck; cada fila muestra la prueba más sólida."
+            }
+            Note::VantagesDisagree => {
+                "El navegador y el programa Camcheck no coinciden en una fila; se muestra la prueba más sólida."
+            }
+            Note::MadeDaysApart => {
+                "Los dos informes reunidos se hicieron con más de un día de diferencia; la red puede haber cambiado entretanto."
+            }
+            Note::MadeOnOtherNetworks => {
+                "Los dos informes reunidos no tienen en común ninguna dirección vista desde internet; pueden proceder de redes diferentes."
+            }
+        };
+        Cow::Borrowed(text)
+    }
+}

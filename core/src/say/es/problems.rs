@@ -1,0 +1,63 @@
+//! Problems, whatever the firewall.
+
+use super::Spanish;
+use crate::model::problem::Problem;
+use crate::say::texts::ProblemTexts;
+
+impl ProblemTexts for Spanish {
+    fn problem(&self, problem: Problem) -> &'static str {
+        match problem {
+            Problem::PortBlocked => "Un puerto TCP está bloqueado",
+            Problem::UdpRange => "UDP está bloqueado",
+            Problem::ApplicationControl => "Control de aplicaciones",
+            Problem::NameBlocked => "Un dominio está bloqueado",
+            Problem::TlsInspection => "Inspección de TLS o del contenido",
+            Problem::NoNat => "Sin NAT",
+            Problem::SymmetricNat => "NAT simétrico",
+            Problem::NarrowFiltering => "El NAT no es de cono completo",
+            Problem::UdpTimeout => "Tiempo de espera de UDP",
+            Problem::SipAlg => "SIP ALG",
+            Problem::Fragments => "Paquetes fragmentados",
+            Problem::FloodProtection => "Protección contra inundaciones o límite de sesiones",
+        }
+    }
+
+    fn generic_rule(&self, problem: Problem) -> &'static str {
+        match problem {
+            Problem::PortBlocked => {
+                "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; los puertos aquí indicados; acción, permitir. Deje activo su registro hasta la próxima prueba."
+            }
+            Problem::UdpRange => {
+                "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas de equipos superiores que bloqueen UDP."
+            }
+            Problem::ApplicationControl => {
+                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política por la que pasa el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."
+            }
+            Problem::NameBlocked => {
+                "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, no las direcciones que tengan hoy: cambian."
+            }
+            Problem::TlsInspection => {
+                "Excluya la cámara (o su VLAN) de la inspección TLS, también llamada inspección o descifrado SSL o HTTPS, y del control de aplicaciones, en los puertos aquí indicados."
+            }
+            Problem::NoNat => {
+                "Dé a la cámara una dirección privada detrás de un router con NAT. Con una dirección pública queda expuesta a ataques constantes."
+            }
+            Problem::SymmetricNat => {
+                "Busque un ajuste de NAT que conserve el mismo puerto externo para todos los destinos: se le llama consistent, persistent, static port, full cone o endpoint-independent. Aplíquelo al tráfico UDP de la cámara."
+            }
+            Problem::NarrowFiltering => {
+                "Full cone es recomendado, no obligatorio. Si el firewall ofrece full cone o filtrado independiente del destino, aplíquelo al tráfico UDP de la cámara; si no, déjelo así: la mayoría de las redes funcionan tal como están."
+            }
+            Problem::UdpTimeout => {
+                "Deje que las sesiones UDP de la cámara duren al menos 2 minutos sin tráfico; RFC 4787 recomienda 5."
+            }
+            Problem::SipAlg => {
+                "Desactive SIP ALG (transformaciones SIP, SIP helper), salvo que la telefonía de este sitio lo necesite."
+            }
+            Problem::Fragments => "Deje pasar los paquetes UDP fragmentados de la cámara.",
+            Problem::FloodProtection => {
+                "Suba para la cámara los límites de paquetes UDP por segundo y de sesiones por dispositivo, y compruebe si la tabla de sesiones del router está llena."
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The rows of a report.
+
+use super::Spanish;
+use crate::model::certainty::Certainty;
+use crate::model::requirement::{Level, RequirementId};
+use crate::model::verdict::Status;
+use crate::say::meaning::Meaning;
+use crate::say::texts::RowTexts;
+
+impl RowTexts for Spanish {
+    fn row_name(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::Tcp443 => "Puerto TCP 443, saliente",
+            RequirementId::Tcp3478 => "Puerto TCP 3478, saliente",
+            RequirementId::Tcp5349 => "Puerto TCP 5349, saliente",
+            RequirementId::Tcp8883 => "Puerto TCP 8883, saliente",
+            RequirementId::UdpOutbound => "Puertos UDP 1025-65535, salientes",
+            RequirementId::UdpInbound => "Puertos UDP 1025-65535, entrantes",
+            RequirementId::DomainLatchaccess => "Dominio *.latchaccess.com",
+            RequirementId::DomainLatch => "Dominio *.latch.com",
+            RequirementId::DomainAmazonaws => "Dominio *.amazonaws.com",
+            RequirementId::NatPresent => "Traducción de direcciones (NAT)",
+            RequirementId::NatFullCone => "NAT de cono completo (full cone)",
+            RequirementId::FeedReliability => "Fiabilidad del video",
+        }
+    }
+
+    fn purpose(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::Tcp443 => {
+                "El puerto de los servicios web seguros, con los que se establece el video."
+            }
+            RequirementId::Tcp3478 => {
+                "El puerto de STUN y TURN, que ayudan al video a encontrar un camino, o lo retransmiten, cuando UDP no pasa."
+            }
+            RequirementId::Tcp5349 => {
+                "La misma ayuda para el video que el puerto 3478, pero cifrada (TLS)."
+            }
+            RequirementId::Tcp8883 => {
+                "El puerto de la mensajería segura (MQTT) entre un dispositivo y su nube."
+            }
+            RequirementId::UdpOutbound => "El video en vivo sale del sitio por estos puertos.",
+            RequirementId::UdpInbound => "Lo que envía quien ve el video entra por estos puertos.",
+            RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws => {
+                "Hay servicios de la cámara con nombres en este dominio."
+            }
+            RequirementId::NatPresent => {
+                "Mantiene la cámara fuera del alcance de extraños en internet."
+            }
+            RequirementId::NatFullCone => {
+                "Con NAT de cono completo, el video se conecta directamente más a menudo."
+            }
+            RequirementId::FeedReliability => {
+                "El video debería funcionar al menos el 90 % de las veces."
+            }
+        }
+    }
+
+    fn level_in_sentence(&self, level: Level) -> &'static str {
+        match level {
+            Level::Required => "obligatorio",
+            Level::Recommended => "recomendado",
+            Level::Advice => "conviene saber",
+        }
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        match status {
+            Status::Pass => "correcto",
+            Status::Warn => "mejorable",
+            Status::Fail => "bloqueado",
+            Status::Inconclusive => "sin aclarar",
+            Status::NotTested => "no probado",
+        }
+    }
+
+    fn failed_row(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::NatPresent => "falta",
+            RequirementId::NatFullCone => "no es full cone",
+            RequirementId::FeedReliability => "poco fiable",
+            RequirementId::Tcp443
+            | RequirementId::Tcp3478
+            | RequirementId::Tcp5349
+            | RequirementId::Tcp8883
+            | RequirementId::UdpOutbound
+            | RequirementId::UdpInbound
+            | RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws => self.status(Status::Fail),
+        }
+    }
+
+    fn meaning(&self, meaning: Meaning) -> &'static str {
+        match meaning {
+            Meaning::TlsMayBeInspected => {
+                "Si el firewall inspecciona TLS en este puerto, la cámara falla: no confía en el certificado de la empresa en el que este navegador puede confiar."
+            }
+            Meaning::UsuallyWorks => {
+                "El video suele funcionar; alguna vez puede fallar una conexión directa."
+            }
+            Meaning::Open => "El video puede funcionar o no: este punto sigue abierto.",
+            Meaning::ApplicationFiltered => {
+                "Es de esperar que no haya video: se descarta lo que lo transporta, sea cual sea el puerto."
+            }
+            Meaning::Failure(id) => meaning_of_failure(id),
+        }
+    }
+
+    fn certainty(&self, certainty: Certainty) -> &'static str {
+        match certainty {
+            Certainty::Seen => "Seguro: se vio directamente.",
+            Certainty::Sampled => {
+                "Seguro para los puertos probados; los puertos intermedios aún pueden diferir."
+            }
+            Certainty::UnlessProxied => {
+                "Muy probable: solo un proxy web que tuneliza también estos puertos se vería igual, y la cámara no usa ninguno."
+            }
+            Certainty::ByBrowser => {
+                "Según este navegador: puede usar un DNS y certificados propios, que la cámara no usa."
+            }
+            Certainty::CrossChecked => {
+                "Seguro: se volvió a probar, y mientras tanto una comprobación cruzada funcionó."
+            }
+            Certainty::Listening => {
+                "Muy probable: se volvió a probar mientras nuestro servidor escuchaba; ningún segundo servidor lo confirmó."
+            }
+            Certainty::Likely => {
+                "Probable: se volvió a probar, pero no hubo una comprobación cruzada independiente."
+            }
+            Certainty::Open => "Abierto: lo que se vio no permite juzgar.",
+        }
+    }
+}
+
+fn meaning_of_failure(id: RequirementId) -> &'static str {
+    match id {
+        RequirementId::Tcp443 => {
+            "Es de esperar que no haya video: la cámara llega a sus servicios por este puerto."
+        }
+        RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
+            "El video puede fallar donde UDP por sí solo no logra conectar."
+        }
+        RequirementId::Tcp8883 => {
+            "La cámara puede aparecer sin conexión, y entonces no se puede iniciar el video."
+        }
+        RequirementId::UdpOutbound => {
+            "El video falla, o funciona solo a veces, cuando le toca uno de los puertos bloqueados."
+        }
+        RequirementId::UdpInbound => {
+            "El video falla, o funciona solo a veces, porque se pierden las respuestas."
+        }
+        RequirementId::DomainLatchaccess
+        | RequirementId::DomainLatch
+        | RequirementId::DomainAmazonaws => {
+            "Es de esperar que no haya video: la cámara no llega a servicios que necesita."
+        }
+        RequirementId::NatPresent => {
+            "El video puede funcionar, pero la cámara queda expuesta a ataques desde todo internet."
+        }
+        RequirementId::NatFullCone => {
+            "El video se conecta directamente con menos frecuencia y puede fallar."
+        }
+        RequirementId::FeedReliability => "El video falla más de una vez de cada diez.",
+    }
+}

@@ -1,0 +1,93 @@
+//! Which change a row asks for.
+
+use super::facts::Facts;
+use crate::model::reason::Reason;
+use crate::model::requirement::{DomainPattern, RequirementId};
+
+/// What to change, and what a sentence quotes of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fix<'a> {
+    /// Allow a TCP port.
+    AllowTcp(&'a str),
+    /// Allow a TCP port, and do not inspect what is in it.
+    AllowTcpUninspected(&'a str),
+    /// Exempt a TCP port from TLS inspection.
+    ExemptTcp(&'a str),
+    /// Allow what application control drops; ports that are blocked as well, or none.
+    AllowApplications(&'a str),
+    /// Allow UDP, of which no port answers.
+    AllowAllUdp,
+    /// Allow UDP; ports that are blocked.
+    AllowUdpPorts(&'a str),
+    /// Allow UDP.
+    AllowUdp,
+    /// Let UDP in.
+    LetUdpIn,
+    /// Allow a domain.
+    AllowDomain(&'a str),
+    /// Allow a domain, and do not inspect what is in it.
+    AllowDomainUninspected(&'a str),
+    /// Let a domain resolve.
+    ResolveDomain(&'a str),
+    /// Put the camera behind a NAT.
+    AddNat,
+    /// Set full cone NAT.
+    SetFullCone,
+    /// Ask for help with a SonicWall.
+    AskSupport,
+}
+
+impl<'a> Fix<'a> {
+    /// What a row asks for.
+    pub(super) fn of(id: RequirementId, reason: Reason, facts: &'a Facts) -> Self {
+        match id {
+            RequirementId::Tcp443
+            | RequirementId::Tcp3478
+            | RequirementId::Tcp5349
+            | RequirementId::Tcp8883 => of_tcp(id, reason),
+            RequirementId::UdpOutbound => of_udp(reason, &facts.udp_blocked),
+            RequirementId::UdpInbound => Self::LetUdpIn,
+            RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws => of_domain(id, reason),
+            RequirementId::NatPresent => Self::AddNat,
+            RequirementId::NatFullCone => Self::SetFullCone,
+            RequirementId::FeedReliability => Self::AskSupport,
+        }
+    }
+}
+
+fn of_tcp(id: RequirementId, reason: Reason) -> Fix<'static> {
+    let name = id.as_str();
+    let port = name.strip_prefix("tcp-").unwrap_or(name);
+    match reason {
+        Reason::TlsIntercepted => Fix::ExemptTcp(port),
+        Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
+            Fix::AllowTcpUninspected(port)
+        }
+        _ => Fix::AllowTcp(port),
+    }
+}
+
+fn of_udp(reason: Reason, blocked: &str) -> Fix<'_> {
+    match reason {
+        Reason::ApplicationFiltered => Fix::AllowApplications(blocked),
+        Reason::UdpBlocked => Fix::AllowAllUdp,
+        _ if blocked.is_empty() => Fix::AllowUdp,
+        _ => Fix::AllowUdpPorts(blocked),
+    }
+}
+
+fn of_domain(id: RequirementId, reason: Reason) -> Fix<'static> {
+    let domain = id.domain().map(DomainPattern::as_str).unwrap_or_default();
+    match reason {
+        // A web filter's own page looks like TLS inspection.
+        Reason::TlsIntercepted | Reason::TlsBlocked | Reason::ProtocolBlocked | Reason::Reset => {
+            Fix::AllowDomainUninspected(domain)
+        }
+        Reason::DnsNxdomain | Reason::DnsSinkhole | Reason::DnsTimeout | Reason::DnsFailure => {
+            Fix::ResolveDomain(domain)
+        }
+        _ => Fix::AllowDomain(domain),
+    }
+}

@@ -1,0 +1,106 @@
+//! The languages. Nothing else names one, but the folder in which its texts are.
+
+use super::en::English;
+use super::es::Spanish;
+use super::texts::{ProgramTexts, Texts};
+
+/// A language in which every message exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Language {
+    /// English
+    #[default]
+    English,
+    /// Spanish
+    Spanish,
+}
+
+impl Language {
+    /// Every language, in the order in which a reader chooses.
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+
+    /// The tag (RFC 5646), as in the attribute `lang` of a page.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// The name of the language in itself.
+    #[must_use]
+    pub const fn autonym(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Spanish => "Español",
+        }
+    }
+
+    /// Everything that the language says.
+    pub(crate) fn texts(self) -> &'static dyn Texts {
+        match self {
+            Self::English => &English,
+            Self::Spanish => &Spanish,
+        }
+    }
+
+    /// Everything that the native program says in the language beside that.
+    pub(super) fn program_texts(self) -> &'static dyn ProgramTexts {
+        match self {
+            Self::English => &English,
+            Self::Spanish => &Spanish,
+        }
+    }
+
+    /// The language of a tag (RFC 5646) or of a POSIX locale, such as `es`, `es-MX` or
+    /// `es_MX.UTF-8`; `None` if there are no texts in it.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next()?.trim();
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+
+    /// The first language of a list of wishes in which there are texts, or else English.
+    #[must_use]
+    pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
+        tags.into_iter()
+            .find_map(Self::from_tag)
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_or_a_locale_names_a_language() {
+        for (tag, language) in [
+            ("es-MX", Some(Language::Spanish)),
+            ("ES", Some(Language::Spanish)),
+            ("es_US.UTF-8", Some(Language::Spanish)),
+            ("es@euro", Some(Language::Spanish)),
+            ("en-GB", Some(Language::English)),
+            ("est", None),
+            ("C.UTF-8", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::from_tag(tag), language, "{tag}");
+        }
+        assert_eq!(
+            Language::preferred(["fr", "es-ES", "en"]),
+            Language::Spanish
+        );
+        assert_eq!(Language::preferred(["fr"]), Language::English);
+    }
+
+    #[test]
+    fn every_language_names_itself() {
+        for language in Language::ALL {
+            assert_eq!(Language::from_tag(language.tag()), Some(language));
+            assert!(!language.autonym().is_empty());
+        }
+    }
+}

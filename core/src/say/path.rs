@@ -1,0 +1,146 @@
+//! The article's advice for video that still does not work, as a short guided path: which question
+//! comes first, and what follows an answer.
+
+use crate::model::report::Report;
+use crate::model::verdict::Overall;
+
+/// A question of the path. The names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// Were the changes made that this report asks for?
+    ChangesMade,
+    /// How does video work now?
+    HowIsVideo,
+    /// Is the firewall a SonicWall?
+    SonicWall,
+    /// Does a test image from the DOOR app come?
+    TestImage,
+}
+
+/// What a reader can answer. The names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// The reader does not know.
+    DoNotKnow,
+    /// Feeds work at least 90 % of the time.
+    NearlyAlways,
+    /// Feeds work less than 90 % of the time.
+    Sometimes,
+    /// Feeds do not work at all.
+    Never,
+}
+
+/// Where a path ends. The names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The report's changes come first; then test again.
+    ChangesFirst,
+    /// Nothing more to do.
+    AllIsWell,
+    /// Door Support, with the report, for help with a SonicWall.
+    SupportForSonicWall,
+    /// The article's last resort, then Door Support with the report.
+    OpenAllPorts,
+}
+
+/// What comes after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Next {
+    /// Another question.
+    Ask(Question),
+    /// The end of the path.
+    End(Outcome),
+}
+
+impl Question {
+    /// Every question.
+    pub const ALL: [Self; 4] = [
+        Self::ChangesMade,
+        Self::HowIsVideo,
+        Self::SonicWall,
+        Self::TestImage,
+    ];
+
+    /// Where the path of a report begins: a site that is not ready has its own changes to make
+    /// before anything else is worth asking.
+    #[must_use]
+    pub const fn first(report: &Report) -> Self {
+        match report.overall {
+            Overall::NotReady => Self::ChangesMade,
+            Overall::Ready | Overall::ReadyWithAdvice | Overall::Incomplete => Self::TestImage,
+        }
+    }
+
+    /// The answers to choose from, with what follows each.
+    #[must_use]
+    pub const fn answers(self) -> &'static [(Answer, Next)] {
+        match self {
+            Self::ChangesMade => &[
+                (Answer::Yes, Next::Ask(Self::TestImage)),
+                (Answer::No, Next::End(Outcome::ChangesFirst)),
+            ],
+            Self::TestImage => &[
+                (Answer::Yes, Next::Ask(Self::HowIsVideo)),
+                (Answer::No, Next::Ask(Self::SonicWall)),
+            ],
+            Self::HowIsVideo => &[
+                (Answer::NearlyAlways, Next::End(Outcome::AllIsWell)),
+                (Answer::Sometimes, Next::Ask(Self::SonicWall)),
+                (Answer::Never, Next::Ask(Self::SonicWall)),
+            ],
+            Self::SonicWall => &[
+                (Answer::Yes, Next::End(Outcome::SupportForSonicWall)),
+                (Answer::No, Next::End(Outcome::OpenAllPorts)),
+                (Answer::DoNotKnow, Next::End(Outcome::OpenAllPorts)),
+            ],
+        }
+    }
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 4] = [
+        Self::ChangesFirst,
+        Self::AllIsWell,
+        Self::SupportForSonicWall,
+        Self::OpenAllPorts,
+    ];
+
+    /// Whether the report should go along, as a link.
+    #[must_use]
+    pub const fn attaches_report(self) -> bool {
+        match self {
+            Self::SupportForSonicWall | Self::OpenAllPorts | Self::ChangesFirst => true,
+            Self::AllIsWell => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Every outcome that can be reached, by at most this many answers.
+    fn outcomes(question: Question, left: usize) -> BTreeSet<Outcome> {
+        assert!(left > 0, "the path goes round in circles at {question:?}");
+        let answers = question.answers().iter();
+        answers
+            .flat_map(|(_, next)| match next {
+                Next::Ask(question) => outcomes(*question, left - 1),
+                Next::End(outcome) => [*outcome].into(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_path_ends_and_every_outcome_is_reached() {
+        let reached = outcomes(Question::ChangesMade, Question::ALL.len());
+        assert_eq!(reached, Outcome::ALL.into());
+    }
+}

@@ -1,0 +1,28 @@
+//! What only the native program says.
+
+use super::language::Language;
+use super::sweep::Sweep;
+use super::texts::ShareWords;
+use crate::model::requirement::RequirementId;
+
+impl Language {
+    /// Short words, most of them around a share link.
+    #[must_use]
+    pub fn share_words(self) -> &'static ShareWords {
+        self.program_texts().share()
+    }
+
+    /// How far a run is, in one line: the row that is being tested, or, once every row has its
+    /// first result, that it is tested again.
+    #[must_use]
+    pub fn progress(self, row: Option<RequirementId>, done: usize, started: usize) -> String {
+        let row = row.map(|row| self.texts().row_name(row));
+        self.program_texts().progress(row, done, started)
+    }
+
+    /// What a sweep of all UDP ports takes and costs, said before it begins.
+    #[must_use]
+    pub fn sweep_announcement(self, sweep: Sweep) -> String {
+        self.program_texts().sweep_announcement(sweep)
+    }
+}

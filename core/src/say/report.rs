@@ -1,0 +1,99 @@
+//! What is said of a report as a whole, and of the run that makes it.
+
+use std::borrow::Cow;
+
+use super::facts::NoteFacts;
+use super::language::Language;
+use super::lists::list;
+use super::texts::Labels;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::report::{Note, Report};
+use crate::model::vantage::Vantage;
+use crate::model::verdict::Overall;
+use crate::plan::grid::Grid;
+
+impl Language {
+    /// Short words around a report.
+    #[must_use]
+    pub fn labels(self) -> &'static Labels {
+        self.texts().labels()
+    }
+
+    /// One sentence that answers the question.
+    #[must_use]
+    pub fn headline(self, report: &Report) -> &'static str {
+        match report.overall {
+            Overall::ReadyWithAdvice if report.may_be_inspected() => self.labels().not_proven,
+            overall => self.texts().headline(overall),
+        }
+    }
+
+    /// What to do after the headline.
+    #[must_use]
+    pub fn next_step(self, report: &Report) -> &'static str {
+        match report.overall {
+            Overall::Ready | Overall::ReadyWithAdvice if report.may_be_inspected() => {
+                self.labels().run_the_program
+            }
+            overall => self.texts().next_step(overall),
+        }
+    }
+
+    /// The title above the diagnoses.
+    #[must_use]
+    pub fn diagnoses_title(self) -> &'static str {
+        self.labels().diagnoses
+    }
+
+    /// What is likely going on.
+    #[must_use]
+    pub fn diagnosis(self, diagnosis: Diagnosis) -> &'static str {
+        self.texts().diagnosis(diagnosis)
+    }
+
+    /// What a reader must know of how the run was made.
+    #[must_use]
+    pub fn note(self, note: Note, report: &Report) -> Cow<'static, str> {
+        self.texts().note(note, &NoteFacts::of(report))
+    }
+
+    /// From where the site was tested, and with which addresses.
+    #[must_use]
+    pub fn tested_from(self, report: &Report) -> String {
+        let texts = self.texts();
+        let labels = texts.labels();
+        let mut text = texts.tested_from(report.vantage).to_owned();
+        let local = list(&report.network.local_addresses);
+        if !local.is_empty() {
+            text.push_str(&format!(" ({local})"));
+        }
+        text.push_str(labels.same_network);
+        let mapped = list(&report.network.mapped_addresses);
+        if !mapped.is_empty() {
+            text.push_str(&texts.seen_from_the_internet(&mapped));
+        }
+        text.push_str(labels.pass_is_no_proof);
+        text
+    }
+
+    /// What a sample of ports cannot see, so that "N of M ports" does not read as "the whole
+    /// range"; `None` if no UDP port was tried, or all were.
+    #[must_use]
+    pub fn sample_limits(self, report: &Report) -> Option<String> {
+        let sampled = report.network.udp_sampled > 0 && !report.notes.contains(Note::FullSweep);
+        let spacing = sampled_grid(report).spacing;
+        sampled.then(|| self.texts().sample_limits(spacing))
+    }
+}
+
+/// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,
+/// where the native program could not sample.
+fn sampled_grid(report: &Report) -> Grid {
+    let own = Grid::of(report.vantage);
+    let coarser = report.network.udp_sampled < usize::from(own.count);
+    if report.notes.contains(Note::Merged) && coarser {
+        Grid::of(Vantage::Page)
+    } else {
+        own
+    }
+}

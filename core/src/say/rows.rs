@@ -1,0 +1,148 @@
+//! What is said of the rows of a report.
+
+use super::facts::Facts;
+use super::finding::Finding;
+use super::fix::Fix;
+use super::language::Language;
+use super::meaning::Meaning;
+use super::texts::Texts;
+use crate::model::certainty::Certainty;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::network::NatPresence;
+use crate::model::reason::Reason;
+use crate::model::report::{Report, Row};
+use crate::model::requirement::{Level, RequirementId};
+use crate::model::verdict::Status;
+
+impl Language {
+    /// The name of a row.
+    #[must_use]
+    pub fn row_name(self, id: RequirementId) -> &'static str {
+        self.texts().row_name(id)
+    }
+
+    /// What the row is good for.
+    #[must_use]
+    pub fn purpose(self, id: RequirementId) -> &'static str {
+        self.texts().purpose(id)
+    }
+
+    /// The name of a level.
+    #[must_use]
+    pub fn level(self, level: Level) -> &'static str {
+        let labels = self.labels();
+        match level {
+            Level::Required => labels.required,
+            Level::Recommended => labels.recommended,
+            Level::Advice => labels.advice,
+        }
+    }
+
+    /// The name of a level inside a sentence.
+    pub(crate) fn level_in_sentence(self, level: Level) -> &'static str {
+        self.texts().level_in_sentence(level)
+    }
+
+    /// A status in one or two words, without regard to the row.
+    #[must_use]
+    pub fn status(self, status: Status) -> &'static str {
+        self.texts().status(status)
+    }
+
+    /// The status of a row in one to three words: a NAT that is missing is not "blocked".
+    #[must_use]
+    pub fn row_status(self, id: RequirementId, status: Status) -> &'static str {
+        match status {
+            Status::Fail => self.texts().failed_row(id),
+            _ => self.status(status),
+        }
+    }
+
+    /// What was found, as one plain sentence.
+    #[must_use]
+    pub fn sentence(self, row: &Row, report: &Report) -> String {
+        let facts = Facts::of(row, report);
+        sentence(self.texts(), row.id, row.status, row.reason, &facts)
+    }
+
+    /// What the row means for video, unless all is well or nothing is known.
+    #[must_use]
+    pub fn meaning(self, row: &Row) -> Option<&'static str> {
+        let meaning = Meaning::of(row.id, row.status, row.reason);
+        meaning.map(|meaning| self.texts().meaning(meaning))
+    }
+
+    /// How sure the row is, and why, unless it was not tested.
+    #[must_use]
+    pub fn certainty(self, row: &Row, report: &Report) -> Option<&'static str> {
+        let certainty = Certainty::of(row, report);
+        (row.status != Status::NotTested).then(|| self.certainty_of(certainty))
+    }
+
+    /// What a failing row means for video, and how sure it is; nothing of other rows.
+    pub(crate) fn about_failure(
+        self,
+        row: &Row,
+        report: &Report,
+    ) -> impl Iterator<Item = &'static str> {
+        let failed = row.status == Status::Fail;
+        [self.meaning(row), self.certainty(row, report)]
+            .into_iter()
+            .flatten()
+            .filter(move |_| failed)
+    }
+
+    /// A certainty, and why.
+    #[must_use]
+    pub fn certainty_of(self, certainty: Certainty) -> &'static str {
+        self.texts().certainty(certainty)
+    }
+
+    /// What to change, if something is to be changed.
+    #[must_use]
+    pub fn fix(self, row: &Row, report: &Report) -> Option<String> {
+        let wanted = match row.status {
+            Status::Fail => true,
+            // What the device itself is known to drop is no reason to change the site's NAT; and where
+            // there is none, none can be set.
+            Status::Warn => {
+                let is_own = report.diagnoses.contains(Diagnosis::HostFirewallSuspected);
+                let has_nat = report.network.nat != NatPresence::Absent;
+                row.id == RequirementId::NatFullCone && !is_own && has_nat
+            }
+            Status::Pass | Status::Inconclusive | Status::NotTested => false,
+        };
+        let facts = Facts::of(row, report);
+        wanted.then(|| fix(self.texts(), row.id, row.reason, &facts))
+    }
+}
+
+pub(super) fn sentence(
+    texts: &dyn Texts,
+    id: RequirementId,
+    status: Status,
+    reason: Reason,
+    facts: &Facts,
+) -> String {
+    let mut text = match Finding::of(id, status, reason, facts) {
+        Some(finding) => texts.finding(finding),
+        None => texts.reason(reason).to_owned(),
+    };
+    let is_range = id == RequirementId::UdpOutbound && reason == Reason::UdpRangeBlocked;
+    if is_range && facts.udp_edges_within > 0 {
+        text.push_str(&texts.edges_within(facts.udp_edges_within));
+    }
+    if is_range || id == RequirementId::UdpOutbound && reason == Reason::Unstable {
+        text.push_str(&texts.also_silent(&facts.udp_unconfirmed));
+    }
+    text
+}
+
+pub(super) fn fix(texts: &dyn Texts, id: RequirementId, reason: Reason, facts: &Facts) -> String {
+    let fix = Fix::of(id, reason, facts);
+    let mut text = texts.fix(fix);
+    if matches!(fix, Fix::AllowUdpPorts(_)) {
+        text.push_str(&texts.also_silent(&facts.udp_unconfirmed));
+    }
+    text
+}

@@ -1,0 +1,227 @@
+//! Everything that a language has to say. Each language is a type that implements [`Texts`] in a
+//! folder of its own: a text that is missing does not compile.
+//!
+//! What never varies is a field of a struct; what depends on something is a method, and a method for
+//! an enum is an exhaustive match. Which text applies is decided elsewhere.
+
+mod labels;
+mod page;
+mod request;
+mod share;
+
+use std::borrow::Cow;
+
+pub use labels::Labels;
+pub use page::PageWords;
+pub(crate) use request::RequestWords;
+pub use share::ShareWords;
+
+use super::facts::NoteFacts;
+use super::finding::Finding;
+use super::fix::Fix;
+use super::meaning::Meaning;
+use super::path::{Answer, Outcome, Question};
+use super::sweep::Sweep;
+use crate::model::certainty::Certainty;
+use crate::model::change::{Action, Direction, Protocol};
+use crate::model::diagnosis::Diagnosis;
+use crate::model::evidence::{Detail, Seen, Target, Test, Word};
+use crate::model::failure::TcpFailure;
+use crate::model::problem::Problem;
+use crate::model::reason::Reason;
+use crate::model::report::Note;
+use crate::model::requirement::{Level, RequirementId};
+use crate::model::vantage::Vantage;
+use crate::model::vendor::VendorSetting;
+use crate::model::verdict::{Overall, Status};
+use crate::share::link::LinkError;
+use crate::share::merge::MergeError;
+
+/// One language.
+pub(crate) trait Texts:
+    ReportTexts
+    + RowTexts
+    + FindingTexts
+    + ReasonTexts
+    + FixTexts
+    + EvidenceTexts
+    + DiagnosisTexts
+    + NoteTexts
+    + PageTexts
+    + ShareTexts
+    + GuideTexts
+    + RequestTexts
+    + ProblemTexts
+    + VendorTexts
+{
+}
+
+/// A report as a whole, and the run that makes it.
+pub(crate) trait ReportTexts {
+    /// Short words around a report.
+    fn labels(&self) -> &'static Labels;
+    /// One sentence that answers the question.
+    fn headline(&self, overall: Overall) -> &'static str;
+    /// What to do after the headline.
+    fn next_step(&self, overall: Overall) -> &'static str;
+    /// From where the site was tested.
+    fn tested_from(&self, vantage: Vantage) -> &'static str;
+    /// A sentence after another one: the addresses under which the internet sees the device.
+    fn seen_from_the_internet(&self, addresses: &str) -> String;
+    /// What a sample of every so many ports cannot see.
+    fn sample_limits(&self, spacing: u16) -> String;
+}
+
+/// The rows of a report.
+pub(crate) trait RowTexts {
+    /// The name of a row.
+    fn row_name(&self, id: RequirementId) -> &'static str;
+    /// What the row is good for.
+    fn purpose(&self, id: RequirementId) -> &'static str;
+    /// The name of a level inside a sentence. It is a word of its own, as not every language writes
+    /// it as the title in small letters.
+    fn level_in_sentence(&self, level: Level) -> &'static str;
+    /// A status in one or two words, without regard to the row.
+    fn status(&self, status: Status) -> &'static str;
+    /// A row that fails, in one to three words: not every one is about something that is blocked.
+    fn failed_row(&self, id: RequirementId) -> &'static str;
+    /// What a row means for video.
+    fn meaning(&self, meaning: Meaning) -> &'static str;
+    /// A certainty, and why.
+    fn certainty(&self, certainty: Certainty) -> &'static str;
+}
+
+/// What was found, where the sentence depends on more than the reason.
+pub(crate) trait FindingTexts {
+    /// What was found, as one plain sentence.
+    fn finding(&self, finding: Finding<'_>) -> String;
+    /// A sentence after another one: so many more ports on either side of a range may be blocked.
+    fn edges_within(&self, ports: u16) -> String;
+    /// A sentence after another one: ports that are silent without proof, or nothing of none.
+    fn also_silent(&self, ports: &str) -> String;
+}
+
+/// Reasons.
+pub(crate) trait ReasonTexts {
+    /// A reason as one plain sentence.
+    fn reason(&self, reason: Reason) -> &'static str;
+}
+
+/// What to change.
+pub(crate) trait FixTexts {
+    /// What to change for one row.
+    fn fix(&self, fix: Fix<'_>) -> String;
+}
+
+/// Observations.
+pub(crate) trait EvidenceTexts {
+    /// What was done, with the word that leads to the target.
+    fn test(&self, test: Test) -> &'static str;
+    /// From where packets were sent, where the target is no address.
+    fn target(&self, target: Target) -> &'static str;
+    /// What was seen.
+    fn seen(&self, seen: Seen) -> &'static str;
+    /// Where and why a TCP service failed.
+    fn tcp_failure(&self, failure: TcpFailure) -> &'static str;
+    /// The name of a detail, before its value.
+    fn detail(&self, detail: Detail) -> &'static str;
+    /// The value of a detail that is a word.
+    fn word(&self, word: Word) -> &'static str;
+    /// How long it took, after a space.
+    fn after(&self, milliseconds: u64) -> String;
+}
+
+/// What is likely going on.
+pub(crate) trait DiagnosisTexts {
+    /// A diagnosis.
+    fn diagnosis(&self, diagnosis: Diagnosis) -> &'static str;
+}
+
+/// How the run was made.
+pub(crate) trait NoteTexts {
+    /// What a reader must know of how the run was made.
+    fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str>;
+}
+
+/// The page.
+pub(crate) trait PageTexts {
+    /// The words of the page's own controls.
+    fn page(&self) -> &'static PageWords;
+    /// How far a run is, as the page says it.
+    fn points_known(&self, settled: usize, all: usize) -> String;
+    /// How long a run took, in whole seconds.
+    fn took(&self, seconds: u64) -> String;
+    /// How many of the tried ports are open, without a stop.
+    fn ports_open(&self, open: usize, tried: usize) -> String;
+}
+
+/// Shared reports.
+pub(crate) trait ShareTexts {
+    /// Why a shared report cannot be shown, and what to do.
+    fn link_error(&self, error: LinkError) -> &'static str;
+    /// Why two reports are not joined, and what to do.
+    fn merge_error(&self, error: MergeError) -> &'static str;
+}
+
+/// The guided path.
+pub(crate) trait GuideTexts {
+    /// A question.
+    fn question(&self, question: Question) -> &'static str;
+    /// An answer.
+    fn answer(&self, answer: Answer) -> &'static str;
+    /// Where the path ends.
+    fn outcome(&self, outcome: Outcome) -> &'static str;
+}
+
+/// The change request.
+pub(crate) trait RequestTexts {
+    /// The words of the request's own fields.
+    fn request(&self) -> &'static RequestWords;
+    /// A rule in a few words, with the ports that it is about.
+    fn rule_title(
+        &self,
+        action: Action,
+        protocol: Protocol,
+        direction: Direction,
+        ports: &str,
+    ) -> String;
+    /// A rule in a few words that exempts names from TLS inspection.
+    fn exempt_names(&self, names: &str) -> String;
+    /// A rule in a few words that allows names.
+    fn allow_names(&self, names: &str) -> String;
+    /// What is to be done with the traffic.
+    fn action(&self, action: Action) -> &'static str;
+    /// Which traffic.
+    fn protocol(&self, protocol: Protocol) -> &'static str;
+    /// Which way.
+    fn direction(&self, direction: Direction) -> &'static str;
+    /// What an administrator might otherwise get wrong, or decline; may be empty.
+    fn remark(&self, problem: Problem) -> &'static str;
+    /// What was found for a row.
+    fn seen_on(&self, row: &str, sentence: &str) -> String;
+}
+
+/// Problems, whatever the firewall.
+pub(crate) trait ProblemTexts {
+    /// A problem in a few words.
+    fn problem(&self, problem: Problem) -> &'static str;
+    /// What to look for, whatever the firewall.
+    fn generic_rule(&self, problem: Problem) -> &'static str;
+}
+
+/// Vendors' own settings.
+pub(crate) trait VendorTexts {
+    /// What to do with a vendor's setting.
+    fn vendor_setting(&self, setting: VendorSetting) -> &'static str;
+}
+
+/// What only the native program says. It is chosen apart from [`Texts`], so that the page does not
+/// carry it.
+pub(crate) trait ProgramTexts {
+    /// Short words, most of them around a share link.
+    fn share(&self) -> &'static ShareWords;
+    /// How far a run is: the row that is being tested, or that all are tested again.
+    fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String;
+    /// What a sweep of all UDP ports takes and costs.
+    fn sweep_announcement(&self, sweep: Sweep) -> String;
+}
