@@ -133,7 +133,7 @@ pub(super) fn sentence(
         text.push_str(&texts.edges_within(facts.udp_edges_within));
     }
     if is_range || id == RequirementId::UdpOutbound && reason == Reason::Unstable {
-        text.push_str(&texts.also_silent(&facts.udp_unconfirmed));
+        push_silent(&mut text, texts, facts);
     }
     text
 }
@@ -142,7 +142,14 @@ pub(super) fn fix(texts: &dyn Texts, id: RequirementId, reason: Reason, facts: &
     let fix = Fix::of(id, reason, facts);
     let mut text = texts.fix(fix);
     if matches!(fix, Fix::AllowUdpPorts(_)) {
-        text.push_str(&texts.also_silent(&facts.udp_unconfirmed));
+        push_silent(&mut text, texts, facts);
     }
     text
+}
+
+/// Adds the ports that are silent as well, without proof.
+fn push_silent(text: &mut String, texts: &dyn Texts, facts: &Facts) {
+    if !facts.udp_unconfirmed.is_empty() {
+        text.push_str(&texts.also_silent(&facts.udp_unconfirmed));
+    }
 }

@@ -97,7 +97,7 @@ pub(crate) trait FindingTexts {
     fn finding(&self, finding: Finding<'_>) -> String;
     /// A sentence after another one: so many more ports on either side of a range may be blocked.
     fn edges_within(&self, ports: u16) -> String;
-    /// A sentence after another one: ports that are silent without proof, or nothing of none.
+    /// A sentence after another one: ports that are silent without proof.
     fn also_silent(&self, ports: &str) -> String;
 }
 

@@ -56,11 +56,7 @@ impl FindingTexts for English {
     }
 
     fn also_silent(&self, ports: &str) -> String {
-        if ports.is_empty() {
-            String::new()
-        } else {
-            format!(" Also silent, not confirmed: {ports}.")
-        }
+        format!(" Also silent, not confirmed: {ports}.")
     }
 }
 

@@ -60,11 +60,7 @@ impl FindingTexts for Spanish {
     }
 
     fn also_silent(&self, ports: &str) -> String {
-        if ports.is_empty() {
-            String::new()
-        } else {
-            format!(" Tampoco respondieron, sin confirmar que estén bloqueados: {ports}.")
-        }
+        format!(" Tampoco respondieron, sin confirmar que estén bloqueados: {ports}.")
     }
 }
 
