@@ -2,12 +2,12 @@
 //!
 //! A report is JSON, deflated, in base64url, behind `#r=`. The full form keeps as much evidence
 //! as fits [`FULL_MOST`] characters; the short form keeps what a QR code can carry. What is left
-//! out is said in the report ([`Note::Shortened`](crate::model::report::Note::Shortened)).
+//! out is noted in the report ([`Note::Shortened`](crate::model::report::Note::Shortened)).
 //!
 //! What is read comes from anybody. Reading takes bounded time and memory, and what it accepts
 //! is a report like one of our own: every row once and in order, levels and the overall verdict
-//! worked out anew, strings and lists bounded. It can still say what is not true, as a forged
-//! paper can; but it cannot say "ready" above a failing row.
+//! computed again, strings and lists bounded. A forged report can still be untrue, but it cannot
+//! show "ready" above a failing row.
 
 mod accept;
 mod bounds;
@@ -31,11 +31,11 @@ const PACKED_MOST: usize = 2 * FULL_MOST;
 /// Bytes of JSON that a link may inflate to; a report with all its evidence has about 20 KB.
 const INFLATED_MOST: usize = 256 * 1024;
 
-/// What stands before the report in the fragment.
+/// What precedes the report in the fragment.
 const KEY: &str = "r=";
 
-/// Why something cannot be shown as a report. None of these quotes what was read, so that nobody
-/// can put words into our mouth.
+/// Why something cannot be shown as a report. None of these quotes the input, so that a link
+/// cannot make the page show text of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// There is no `r=` in it.
@@ -64,8 +64,8 @@ pub enum Fault {
     /// A field is missing, has a wrong type, or an unknown name.
     #[error("a value is missing, of a wrong type or unknown")]
     Value,
-    /// A row stands there twice.
-    #[error("a row stands there twice")]
+    /// A row occurs twice.
+    #[error("a row occurs twice")]
     DuplicateRow,
     /// `started` is not a time in UTC.
     #[error("its time is not a time")]

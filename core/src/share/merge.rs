@@ -35,7 +35,7 @@ const APART_MOST: u64 = 24 * 60 * 60;
 pub enum Doubt {
     /// They are not merged.
     Refuse,
-    /// They are merged, with a note that says so; for a user who knows that they belong together.
+    /// They are merged with a note; for a user who knows that they belong together.
     Note,
 }
 
@@ -110,7 +110,7 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
     .collect()
 }
 
-/// IPv6 addresses change from connection to connection and say nothing. Where only one of two was
+/// IPv6 addresses change from connection to connection and prove nothing. Where only one of two was
 /// seen from the internet at all, the other may be anywhere; where neither was, neither has anything
 /// of another network's to add.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
@@ -310,8 +310,8 @@ fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr>
 
 fn joined_presence(pair: &Pair<'_>) -> NatPresence {
     let winner = pair.of(pair.winner(RequirementId::NatPresent)).network.nat;
-    let said = [winner, pair.native.network.nat, pair.page.network.nat];
-    said.into_iter()
+    let seen = [winner, pair.native.network.nat, pair.page.network.nat];
+    seen.into_iter()
         .find(|nat| *nat != NatPresence::Unknown)
         .unwrap_or_default()
 }

@@ -79,7 +79,7 @@ impl Round<'_> {
         if self.known.answered.is_empty() {
             vec![Stage::NothingOut]
         } else if self.asker.plan.sweep().is_some() {
-            // Who allowed a sweep has no strict flood limit.
+            // A user who allowed a sweep has no strict flood limit.
             vec![Stage::Ranges(Pace::Brisk)]
         } else if many {
             vec![Stage::Scattered]
@@ -162,7 +162,7 @@ struct Budget {
 
 impl Budget {
     fn of(plan: &Plan) -> Self {
-        // Who allowed a sweep has allowed its retests too.
+        // A user who allowed a sweep has allowed its retests too.
         if plan.sweep().is_some() {
             return Self {
                 ports: usize::MAX,
@@ -200,7 +200,7 @@ fn findings(asker: &Asker<'_>, known: Known) -> Findings {
     let stretches = known.stretches();
     let (mut blocked, mut unproven, mut edges_within) = (Vec::new(), Vec::new(), 0);
     // Where nothing answers at all there are no canaries; the rules look for another control
-    // before they say so.
+    // before they conclude that.
     if known.answered.is_empty() {
         blocked.extend(stretches.iter().filter_map(Stretch::range));
     } else {

@@ -52,7 +52,7 @@ pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstP
     }
 }
 
-/// The ports that carriers filter are in no retest, since their silence says nothing of the site. Lost
+/// The ports that carriers filter are in no retest, since their silence proves nothing about the site. Lost
 /// packets must not look like it either, so those that were silent alone are asked twice more.
 fn retry_filtered(
     asker: &Asker<'_>,

@@ -21,10 +21,10 @@ struct Head {
     tool: Option<String>,
 }
 
-/// Reads a report that may come from anybody: out of a link, or a file that somebody opens.
+/// Reads a report from an untrusted source: a link, or a file.
 ///
 /// The rows come back in order, with their own levels; rows that are missing are `not-tested`;
-/// the overall verdict is worked out anew.
+/// the overall verdict is computed again.
 ///
 /// # Errors
 /// [`LinkError`], any but `NotALink` and `Damaged`.

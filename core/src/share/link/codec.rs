@@ -66,7 +66,7 @@ pub(super) fn unpack(packed: &str) -> Result<String, LinkError> {
     String::from_utf8(text).map_err(|_| LinkError::NotAReport)
 }
 
-/// What the compressor says of the dictionary is thrown away; what it learnt of it is not.
+/// The output for the dictionary itself is discarded; the compressor keeps it in its window.
 fn deflate(text: &[u8]) -> Vec<u8> {
     let mut compressor = CompressorOxide::default();
     compressor.set_format_and_level(DataFormat::Raw, EFFORT);
