@@ -40,7 +40,7 @@ pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
 pub const SWEEP_BATCH_SECONDS: u32 = 5;
 
 /// ... and of this many ports at most.
-pub const SWEEP_BATCH_MOST: u32 = 16_384;
+pub const MAX_SWEEP_BATCH: u32 = 16_384;
 
 /// A batch of a sweep may take this many times the duration that its pace implies: not every device keeps up
 /// with what its user allowed.
@@ -66,7 +66,7 @@ pub const UDP_RETEST_TRIES: u32 = 5;
 pub const RETRANSMIT_UNKNOWN: Duration = Duration::from_millis(500);
 
 /// ... and never sooner than this, so that a queue has time to drain.
-pub const RETRANSMIT_LEAST: Duration = Duration::from_millis(250);
+pub const MIN_RETRANSMIT: Duration = Duration::from_millis(250);
 
 /// With the time to start the ports, a browser's ICE has 5 s for the grid, in which it checks each
 /// port about three times.
@@ -121,7 +121,7 @@ pub const SURVEY_PORTS: usize = 400;
 
 /// Retests stop once they have spent so long on starting ports: a minute of slow tries would say
 /// little more of a site where loss or a limit is at work.
-pub const RETESTS_MOST: Duration = Duration::from_secs(10);
+pub const MAX_RETEST_TIME: Duration = Duration::from_secs(10);
 
 /// More silent stretches than this look like loss or a flood limit rather than like rules, so they
 /// are tried again slowly, and the edges of what is blocked are not searched: that would exceed the

@@ -28,7 +28,7 @@ use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
 
 /// Reports that are further apart may be of different rules: one working day.
-const APART_MOST: u64 = 24 * 60 * 60;
+const MAX_APART: u64 = 24 * 60 * 60;
 
 /// What happens to reports that may not be of the same site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn are_days_apart(native: &Report, page: &Report) -> bool {
         started::seconds(&native.started),
         started::seconds(&page.started),
     ) {
-        (Some(native), Some(page)) => native.abs_diff(page) > APART_MOST,
+        (Some(native), Some(page)) => native.abs_diff(page) > MAX_APART,
         (None, _) | (_, None) => true,
     }
 }

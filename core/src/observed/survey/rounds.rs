@@ -7,7 +7,7 @@ use super::known::Known;
 use super::stretch::{OpenSides, Stretch};
 use super::{Asker, Findings, Survey};
 use crate::limits::{
-    CANARIES, NOTHING_OUT_RETESTS, RETEST_ROUNDS, RETESTS_MOST, SCATTERED_RETESTS,
+    CANARIES, MAX_RETEST_TIME, NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS,
     STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_SCATTERED_RETESTS,
 };
 use crate::model::vantage::Vantage;
@@ -18,7 +18,7 @@ use crate::support::collected::collected;
 
 /// Batches after the first pass: four find the edges and try them again; the others are for what a
 /// batch did not come to or did not prove.
-const MOST_ROUNDS: u8 = 8;
+const MAX_ROUNDS: u8 = 8;
 
 /// What the next batch is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ enum Stage {
 
 pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Survey {
     let mut budget = Budget::of(asker.plan);
-    for number in 1..=MOST_ROUNDS {
+    for number in 1..=MAX_ROUNDS {
         let round = Round {
             asker,
             known: &known,
@@ -172,7 +172,7 @@ impl Budget {
         }
         Self {
             ports: SURVEY_PORTS.saturating_sub(plan.udp_sample().len()),
-            time: RETESTS_MOST,
+            time: MAX_RETEST_TIME,
             vantage: plan.vantage(),
         }
     }

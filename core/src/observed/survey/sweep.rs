@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::known::Known;
 use super::{Asker, FirstPass};
-use crate::limits::{SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS};
+use crate::limits::{MAX_SWEEP_BATCH, SWEEP_BATCH_SECONDS};
 use crate::observed::board::Board;
 use crate::probe::{Pace, UdpProbe};
 use crate::wire::STUN_PORT;
@@ -96,6 +96,6 @@ fn batch_size(rate: NonZeroU32) -> usize {
     let size = rate
         .get()
         .saturating_mul(SWEEP_BATCH_SECONDS)
-        .min(SWEEP_BATCH_MOST);
+        .min(MAX_SWEEP_BATCH);
     usize::try_from(size).unwrap_or(usize::MAX)
 }
