@@ -9,7 +9,7 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
-use camcheck::stun::{BindingRequest, Framing, Transaction, parse_response};
+use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response};
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::probe::TcpService;
 use camcheck_core::wire::ALTERNATE_PORT;

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use camcheck_codec::random;
 use camcheck_core::sim::site::Wan;
 use nix::errno::Errno;
 use nix::ifaddrs::getifaddrs;
@@ -21,8 +22,6 @@ use nix::sys::socket::{
     AddressFamily, LinkAddr, MsgFlags, SockFlag, SockProtocol, SockType, bind, recv, send,
     setsockopt, socket, sockopt,
 };
-
-use crate::random;
 
 use super::error::LabError;
 use super::namespace::Namespace;

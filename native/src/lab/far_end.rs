@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use camcheck_codec::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
 use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
-
-use crate::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
 
 use super::daemon::Daemon;
 use super::enter::check_programs;

@@ -6,11 +6,10 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use camcheck_codec::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
 use camcheck_core::report::Report;
 use camcheck_core::wire::STUN_PORT;
 use camcheck_core::wire::token::RunToken;
-
-use crate::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
 
 use super::client::{run_token, with_prober};
 use super::net::FAR_END;

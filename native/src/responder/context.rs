@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use camcheck_codec::dtls::Server;
+use camcheck_codec::random;
 use tokio::sync::Notify;
 
 use super::control::ControlBoard;
 use super::engine::{Endpoints, Engine, Entropy, Side};
 use super::http::Site;
 use super::tcp::Connections;
-use crate::dtls::Server;
-use crate::random;
 
 /// Shared by all tasks of the process.
 #[derive(Debug)]

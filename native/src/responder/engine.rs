@@ -19,14 +19,14 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use camcheck_codec::dtls::Server;
+use camcheck_codec::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
 use camcheck_core::wire::orders::{Answer, DELAY_STEP};
 use camcheck_core::wire::token::RunToken;
 use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
 
 use super::limits;
-use crate::dtls::Server;
-use crate::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use budget::Sources;
 pub(super) use budget::site_of;
 use check::Check;

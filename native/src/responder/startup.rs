@@ -12,6 +12,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
+use camcheck_codec::dtls;
 use camcheck_core::ports::PortSet;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
@@ -27,7 +28,6 @@ use super::http::{Files, PagePolicy, Site};
 use super::tcp::{self, Connections, Listener};
 use super::udp::{Firewall, UdpOut};
 use super::{metrics, output, udp};
-use crate::dtls;
 use crate::vantage::Trust;
 
 /// The port of captive-portal checks.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use camcheck_codec::random;
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::probe::{
     Cause, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure, TcpOutcome,
@@ -17,7 +18,6 @@ use super::dns::{self, Resolver};
 use super::http::{self, Call};
 use super::tls::{self, Trust};
 use super::{mqtt, stun, tcp};
-use crate::random;
 
 /// The longest answer to `/v1/hello`, in bytes; a portal's page is cut off, and wrong anyway.
 const LONGEST_HELLO: usize = 16 << 10;

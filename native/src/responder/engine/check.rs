@@ -1,8 +1,7 @@
 //! Checks of a browser's ICE agent, and what they ask for.
 
+use camcheck_codec::stun::Request;
 use camcheck_core::wire::orders::Orders;
-
-use crate::stun::Request;
 
 /// What an ICE check asks for, once it is known to be one of ours.
 pub(super) struct Check {

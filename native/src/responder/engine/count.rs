@@ -1,6 +1,6 @@
 //! What is counted, and under which names.
 
-use crate::stun::ParseError;
+use camcheck_codec::stun::ParseError;
 
 /// Something that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,12 +11,12 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::Duration;
 
+use camcheck_codec::dtls::{Handshake, Progress, Server};
 use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::DtlsProgress;
 use camcheck_core::wire::token::RunToken;
 
 use super::{Engine, Event, Local, Outgoing};
-use crate::dtls::{Handshake, Progress, Server};
 use crate::responder::limits;
 pub(super) use vouchers::Vouchers;
 

@@ -2,10 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use camcheck_codec::stun::Change;
 use camcheck_core::ports::PortSet;
 use camcheck_core::wire::alternate_of;
-
-use crate::stun::Change;
 
 /// One of the far end's own addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

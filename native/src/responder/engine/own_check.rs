@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use camcheck_codec::stun::{Change, IceCheck, Key, Role, Transaction};
 use camcheck_core::wire::orders::Flags;
 use camcheck_core::wire::{ALTERNATE_PORT, OwnCheck};
 
 use super::budget::Sources;
 use super::run::Run;
 use super::{Check, Engine, Event, Local, Outgoing, Side};
-use crate::stun::{Change, IceCheck, Key, Role, Transaction};
 
 impl Engine {
     /// Sends what the orders ask for, for a check that a live run vouches for.

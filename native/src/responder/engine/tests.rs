@@ -1,8 +1,9 @@
 mod budgets;
 mod dtls;
 
+use camcheck_codec::stun::{BindingRequest, IceCheck, Transaction, parse_response};
+
 use super::*;
-use crate::stun::{BindingRequest, IceCheck, Transaction, parse_response};
 
 const CLIENT: &str = "203.0.113.7:40000";
 const PWD: &str = "q/3+AbCdEfGhIjKlMnOpQrSt";

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use camcheck_codec::stun::{FrameReader, Framing};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::{sleep, timeout};
 
 use super::Peer;
 use crate::responder::context::Context;
 use crate::responder::limits;
-use crate::stun::{FrameReader, Framing};
 
 /// Answers until the peer leaves or is silent for too long; `None` if it does not speak STUN.
 pub(super) async fn serve<S>(

@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use camcheck_codec::stun::{ErrorCode, Response, Transaction};
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
-
-use crate::stun::{ErrorCode, Response, Transaction};
 
 /// How far behind its schedule a sweep may be and still catch up. A process that was not
 /// scheduled for longer goes on from there, instead of flooding the site.

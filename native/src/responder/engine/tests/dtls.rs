@@ -1,10 +1,10 @@
 //! DTLS handshakes and plain datagrams.
 
+use camcheck_codec::dtls::{Client, Handshake, Progress, Server};
 use camcheck_core::wire::http::DtlsProgress;
 use camcheck_core::wire::plain::{self, Kind};
 
 use super::*;
-use crate::dtls::{Client, Handshake, Progress, Server};
 
 const ROUND: Duration = Duration::from_millis(20);
 

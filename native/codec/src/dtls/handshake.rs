@@ -12,7 +12,7 @@ const OUTPUT: usize = 2_048;
 
 /// How far a handshake is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Progress {
+pub enum Progress {
     /// Not finished yet.
     UnderWay,
     /// Finished on this side.
@@ -22,7 +22,7 @@ pub(crate) enum Progress {
 }
 
 /// One end of a handshake.
-pub(crate) struct Handshake {
+pub struct Handshake {
     dtls: Dtls,
     origin: Instant,
     progress: Progress,
@@ -42,7 +42,7 @@ impl Handshake {
     }
 
     /// A datagram of the peer came in. What goes out is appended.
-    pub(crate) fn receive(&mut self, now: Duration, datagram: &[u8], out: &mut Vec<Vec<u8>>) {
+    pub fn receive(&mut self, now: Duration, datagram: &[u8], out: &mut Vec<Vec<u8>>) {
         let at = self.origin + now;
         let taken = self.dtls.handle_timeout(at);
         let taken = taken.and_then(|()| self.dtls.handle_packet(datagram));
@@ -50,23 +50,23 @@ impl Handshake {
     }
 
     /// Begins, or sends again what was lost.
-    pub(crate) fn tick(&mut self, now: Duration, out: &mut Vec<Vec<u8>>) {
+    pub fn tick(&mut self, now: Duration, out: &mut Vec<Vec<u8>>) {
         let taken = self.dtls.handle_timeout(self.origin + now);
         self.continue_if(taken.is_ok(), out);
     }
 
     /// When [`Handshake::tick`] has something to do.
-    pub(crate) const fn due(&self) -> Option<Duration> {
+    pub const fn due(&self) -> Option<Duration> {
         self.due
     }
 
     /// How far it is.
-    pub(crate) const fn progress(&self) -> Progress {
+    pub const fn progress(&self) -> Progress {
         self.progress
     }
 
     /// The fingerprint of the certificate that the peer has shown.
-    pub(crate) const fn peer(&self) -> Option<Fingerprint> {
+    pub const fn peer(&self) -> Option<Fingerprint> {
         self.peer
     }
 

@@ -6,7 +6,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 ///
 /// # Panics
 /// As [`fill`].
-pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     fill(&mut bytes);
     bytes
@@ -17,7 +17,7 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
 /// # Panics
 /// If the operating system has none. What was not filled could be guessed, a run's token for one, and
 /// nothing of TLS would work either.
-pub(crate) fn fill(bytes: &mut [u8]) {
+pub fn fill(bytes: &mut [u8]) {
     SystemRandom::new()
         .fill(bytes)
         .expect("the operating system has a source of randomness");

@@ -5,17 +5,18 @@
 
 mod client;
 mod handshake;
-#[cfg(any(target_os = "linux", test))]
+#[cfg(any(feature = "server", test))]
 mod identity;
 mod provider;
-#[cfg(any(target_os = "linux", test))]
+#[cfg(any(feature = "server", test))]
 mod server;
 mod settings;
 
-pub(crate) use client::Client;
-pub(crate) use handshake::{Handshake, Progress};
-#[cfg(any(target_os = "linux", test))]
-pub(crate) use server::Server;
+pub use client::Client;
+pub use handshake::{Handshake, Progress};
+#[cfg(any(feature = "server", test))]
+pub use server::Server;
+pub use settings::NoDtls;
 
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ const HANDSHAKE: Duration = Duration::from_secs(30);
 /// The system gives no key or certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no key for DTLS could be made")]
-pub(crate) struct NoDtls;
+pub struct NoDtls;
 
 pub(super) struct Settings {
     pub(super) config: Arc<Config>,

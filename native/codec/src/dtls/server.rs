@@ -12,7 +12,7 @@ use super::identity;
 use super::settings::{NoDtls, Settings, configuration};
 
 /// What answers handshakes.
-pub(crate) struct Server {
+pub struct Server {
     settings: Settings,
     fingerprint: Fingerprint,
 }
@@ -22,7 +22,7 @@ impl Server {
     ///
     /// # Errors
     /// When no certificate can be made.
-    pub(crate) fn new() -> Result<Self, NoDtls> {
+    pub fn new() -> Result<Self, NoDtls> {
         let certificate = identity::self_signed()?;
         let config = configuration()
             // Each cookie proves a source address before more is sent to it than came from it
@@ -36,12 +36,12 @@ impl Server {
     }
 
     /// The certificate's fingerprint.
-    pub(crate) const fn fingerprint(&self) -> Fingerprint {
+    pub const fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 
     /// A handshake that waits for a ClientHello of either version.
-    pub(crate) fn handshake(&self, now: Duration) -> Handshake {
+    pub fn handshake(&self, now: Duration) -> Handshake {
         let Settings {
             config,
             certificate,

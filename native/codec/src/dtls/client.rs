@@ -12,7 +12,7 @@ use super::handshake::Handshake;
 use super::settings::{NoDtls, Settings, configuration};
 
 /// What begins handshakes.
-pub(crate) struct Client {
+pub struct Client {
     settings: Settings,
 }
 
@@ -21,7 +21,7 @@ impl Client {
     ///
     /// # Errors
     /// When no key can be made.
-    pub(crate) fn new() -> Result<Self, NoDtls> {
+    pub fn new() -> Result<Self, NoDtls> {
         let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
         let key =
             EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new()).map_err(|_| NoDtls)?;
@@ -36,13 +36,12 @@ impl Client {
     }
 
     /// A handshake of version 1.2, which every camera and every viewer has.
-    pub(crate) fn handshake(&self, now: Duration) -> Handshake {
+    pub fn handshake(&self, now: Duration) -> Handshake {
         self.begin(Dtls::new_12, now)
     }
 
     /// A handshake of version 1.3, as newer browsers begin it.
-    #[cfg(test)]
-    pub(crate) fn handshake_13(&self, now: Duration) -> Handshake {
+    pub fn handshake_13(&self, now: Duration) -> Handshake {
         self.begin(Dtls::new_13, now)
     }
 
