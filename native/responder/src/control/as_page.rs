@@ -3,18 +3,14 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use camcheck::vantage::Trust;
+use camcheck::vantage::http::{self, Call};
 use camcheck_core::catalogue::DomainHost;
-use http_body_util::Empty;
-use hyper::client::conn::http1;
-use hyper::header::{HeaderMap, HeaderName};
-use hyper::{Request, header};
-use hyper_util::rt::TokioIo;
+use camcheck_core::probe::HttpMethod;
+use hyper::header::{self, HeaderMap, HeaderName};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use url::Url;
@@ -71,24 +67,18 @@ async fn ask(trust: &Trust, host: &DomainHost, addresses: &[IpAddr]) -> Option<H
 /// section 15.4).
 async fn headers<S>(stream: S, host: &DomainHost) -> Option<HeaderMap>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: AsyncRead + AsyncWrite + Unpin,
 {
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-    // Ends with this function, whatever the host does.
-    let mut driving = JoinSet::new();
-    driving.spawn(connection);
-    let request = Request::get(&host.path)
-        .header(header::HOST, &host.host)
-        .header(
-            header::USER_AGENT,
-            concat!("camcheck-responder/", env!("CARGO_PKG_VERSION")),
-        )
-        .header(header::ACCEPT, "*/*")
-        .body(Empty::<Bytes>::new())
-        .ok()?;
-    let response = sender.send_request(request).await.ok()?;
-    let mut headers = response.headers().clone();
-    if !response.status().is_redirection() {
+    let call = Call {
+        method: HttpMethod::Get,
+        authority: &host.host,
+        path: &host.path,
+        user_agent: concat!("camcheck-responder/", env!("CARGO_PKG_VERSION")),
+        longest_body: 0,
+    };
+    let (head, _) = http::call(stream, call).await.ok()?.into_parts();
+    let mut headers = head.headers;
+    if !head.status.is_redirection() {
         headers.remove(header::LOCATION);
     }
     Some(headers)
