@@ -6,7 +6,7 @@
 mod as_page;
 mod look;
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use camcheck::vantage::Trust;
@@ -14,9 +14,7 @@ use camcheck_core::catalogue::Catalogue;
 use camcheck_core::wire::http::{Control, ControlDestination, ControlDomain, ControlLook};
 use tokio::time::sleep;
 
-use crate::context::Context;
-use crate::udp::Firewall;
-use crate::{limits, output};
+use crate::limits;
 use look::Looker;
 pub(crate) use look::{OwnTcp, OwnUdp};
 
@@ -50,25 +48,26 @@ impl ControlBoard {
 /// What is watched.
 #[derive(Debug)]
 pub(crate) struct Watch {
+    /// The own name in the catalogue.
+    pub(crate) name: String,
     pub(crate) catalogue: Catalogue,
     pub(crate) tcp: Vec<OwnTcp>,
     pub(crate) udp: Vec<OwnUdp>,
     /// Whom a look believes.
     pub(crate) trust: Trust,
-    /// Where there is one, it is put up again when the own UDP ports fall silent.
-    pub(crate) firewall: Option<Weak<Firewall>>,
 }
 
 /// Looks again and again, for ever. Listeners and other responders are looked at often;
-/// the hosts of others rarely, since they are others' hosts.
-pub(crate) async fn watch(context: Arc<Context>, watch: Watch) {
+/// the hosts of others rarely, since they are others' hosts. Each look is pinned to the board, and
+/// `own_udp_is_silent` is called when it found the own UDP ports silent.
+pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent: impl AsyncFn()) {
     let looker = Looker::new(&watch);
     let mut foreign = None;
     let mut foreign_since = Instant::now();
     loop {
         let own = looker.own().await;
         if own.udp.iter().any(|state| !state.up) {
-            repair(&watch).await;
+            own_udp_is_silent().await;
         }
         let age = foreign_since.elapsed();
         let known = foreign.take().filter(|known| age < good_for(known));
@@ -82,14 +81,14 @@ pub(crate) async fn watch(context: Arc<Context>, watch: Watch) {
             }
         };
         let (others, (domains, destinations)) =
-            tokio::join!(looker.others(&context.name), look_abroad);
+            tokio::join!(looker.others(&watch.name), look_abroad);
         let any_down = others
             .iter()
             .flat_map(|other| other.tcp.iter().chain(&other.udp))
             .any(|state| !state.up)
             || own.udp.iter().any(|state| !state.up);
-        context.control.pin(ControlLook {
-            responder: context.name.clone(),
+        board.pin(ControlLook {
+            responder: watch.name.clone(),
             age: 0,
             domains: Clone::clone(&domains),
             destinations: Clone::clone(&destinations),
@@ -118,21 +117,13 @@ fn good_for((domains, destinations): &(Vec<ControlDomain>, Vec<ControlDestinatio
     }
 }
 
-/// Somebody reloaded the machine's firewall, most likely, and our table went with the old rules.
-async fn repair(watch: &Watch) {
-    let Some(firewall) = watch.firewall.as_ref().and_then(Weak::upgrade) else {
-        return;
-    };
-    let repaired = tokio::task::spawn_blocking(move || firewall.reinstall()).await;
-    output::note(&match repaired {
-        Ok(Ok(())) => "own UDP ports were silent; installed the firewall rules again".to_owned(),
-        Ok(Err(error)) => format!("own UDP ports are silent, and the rules failed: {error}"),
-        Err(error) => format!("own UDP ports are silent, and the rules failed: {error}"),
-    });
-}
-
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
+    use std::net::Ipv4Addr;
+
+    use tokio::sync::Notify;
+
     use super::*;
 
     #[test]
@@ -150,6 +141,38 @@ mod tests {
         let trouble = vec![domain(None), domain(Some("timeout"))];
         let soon = limits::FOREIGN_LOOK_AFTER_TROUBLE;
         assert_eq!(good_for(&(trouble, Vec::new())), soon);
+    }
+
+    /// Nothing is looked at but own UDP ports, of which none answers.
+    #[tokio::test]
+    async fn silent_udp_ports_of_its_own_are_reported() {
+        // A connected socket hears its peer only, and nobody else is given its port.
+        let mute = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let address = mute.local_addr().expect("its address");
+        mute.connect(address).expect("connected");
+        let nothing = r#"{ "version": 1, "page": "https://a.example/", "responders": [] }"#;
+        let watched = Watch {
+            name: "lab".to_owned(),
+            catalogue: Catalogue::parse(nothing).expect("a catalogue"),
+            tcp: Vec::new(),
+            udp: vec![OwnUdp {
+                bind: address.ip(),
+                public: address.ip(),
+                ports: address.port().to_string().parse().expect("ports"),
+            }],
+            trust: Trust::mozilla_and(&[]).expect("roots"),
+        };
+        let (board, reported) = (ControlBoard::default(), Notify::new());
+        let repair = async || {
+            reported.notify_one();
+            pending().await
+        };
+        tokio::select! {
+            () = watch(watched, &board, repair) => {}
+            () = reported.notified() => {}
+        }
+        // Callers hear of it only after the repair.
+        assert!(matches!(board.answer("lab", 0), Control::Pending { .. }));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The HTTP interface (DESIGN's `/v1`), the catalogue, and the page's files.
+//! The HTTP interface (`/v1`), the catalogue, and the page's files.
 
 mod coding;
 mod files;
@@ -7,6 +7,7 @@ mod reply;
 mod routes;
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -15,28 +16,44 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::context::Context;
+use crate::control::ControlBoard;
+use crate::engine::Side;
 use crate::limits;
+use crate::shared::SharedEngine;
 use crate::tcp::Peer;
 pub(crate) use files::Files;
 pub(crate) use policy::PagePolicy;
 
-/// What is served besides the interface.
+/// What requests are answered from.
 #[derive(Debug)]
-pub(crate) struct Site {
+pub(crate) struct Interface {
+    pub(crate) engine: Arc<SharedEngine>,
+    /// This responder's name in the catalogue.
+    pub(crate) name: String,
+    /// Its public addresses, one or two.
+    pub(crate) public: Vec<IpAddr>,
+    /// The last control look.
+    pub(crate) control: Arc<ControlBoard>,
     /// `/catalogue.json`.
     pub(crate) catalogue: Bytes,
     /// The files of `--web`.
     pub(crate) files: Files,
 }
 
+impl Interface {
+    /// The public address of a side.
+    fn public_of(&self, side: Side) -> Option<IpAddr> {
+        self.public.get(side.index()).copied()
+    }
+}
+
 /// Serves one connection; `false` if it did not speak HTTP.
-pub(crate) async fn serve<S>(stream: S, peer: Peer, context: &Arc<Context>) -> bool
+pub(crate) async fn serve<S>(stream: S, peer: Peer, interface: &Interface) -> bool
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = service_fn(|request| {
-        let response = routes::answer(&request, peer, context);
+        let response = routes::answer(&request, peer, interface);
         async move { Ok::<_, Infallible>(response) }
     });
     http1::Builder::new()

@@ -6,16 +6,17 @@
 
 mod catalogue;
 mod cli;
-mod context;
 mod control;
 mod engine;
 mod http;
 mod limits;
 mod metrics;
 mod output;
+mod shared;
 mod startup;
 mod tcp;
 mod udp;
+mod watchdog;
 
 use std::process::ExitCode;
 

@@ -16,9 +16,19 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::context::Context;
 use crate::engine::Event;
 use crate::limits;
+use crate::shared::SharedEngine;
+use crate::tcp::Connections;
+use crate::udp::Drops;
+
+/// What is measured.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    pub(crate) engine: Arc<SharedEngine>,
+    pub(crate) drops: Arc<Drops>,
+    pub(crate) connections: Connections,
+}
 
 /// Binds the listener.
 ///
@@ -29,14 +39,14 @@ pub(crate) async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Serves `/metrics` for ever, one caller after the other: there is one Prometheus.
-pub(crate) async fn serve(listener: TcpListener, context: Arc<Context>) {
+pub(crate) async fn serve(listener: TcpListener, metrics: Metrics) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(limits::ACCEPT_PAUSE).await;
             continue;
         };
         let service = service_fn(|request| {
-            let response = answer(request.uri().path(), &context);
+            let response = answer(request.uri().path(), &metrics);
             async move { Ok::<_, Infallible>(response) }
         });
         let served = http1::Builder::new()
@@ -47,13 +57,13 @@ pub(crate) async fn serve(listener: TcpListener, context: Arc<Context>) {
     }
 }
 
-fn answer(path: &str, context: &Context) -> Response<Full<Bytes>> {
+fn answer(path: &str, metrics: &Metrics) -> Response<Full<Bytes>> {
     if path != "/metrics" {
         let mut missing = Response::new(Full::default());
         *missing.status_mut() = StatusCode::NOT_FOUND;
         return missing;
     }
-    let mut found = Response::new(Full::new(render(context).into()));
+    let mut found = Response::new(Full::new(render(metrics).into()));
     found.headers_mut().insert(
         CONTENT_TYPE,
         HeaderValue::from_static("text/plain; version=0.0.4"),
@@ -61,9 +71,9 @@ fn answer(path: &str, context: &Context) -> Response<Full<Bytes>> {
     found
 }
 
-fn render(context: &Context) -> String {
+fn render(metrics: &Metrics) -> String {
     let (counts, (runs, sources, handshakes)) = {
-        let engine = context.engine();
+        let engine = metrics.engine.lock();
         (engine.counts().clone(), engine.sizes())
     };
     let mut text = String::new();
@@ -80,13 +90,13 @@ fn render(context: &Context) -> String {
     let _ = writeln!(
         text,
         "# TYPE camcheck_udp_socket_drops_total counter\ncamcheck_udp_socket_drops_total {}",
-        context.drops()
+        metrics.drops.total()
     );
     for (name, value) in [
         ("runs", runs),
         ("sources", sources),
         ("dtls_handshakes", handshakes),
-        ("tcp_connections", context.connections.count()),
+        ("tcp_connections", metrics.connections.count()),
     ] {
         let _ = writeln!(
             text,

@@ -22,13 +22,15 @@ use tokio::sync::oneshot;
 
 use crate::catalogue::{self, Own, Served};
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
-use crate::context::Context;
 use crate::control::{self, ControlBoard, OwnTcp, OwnUdp, Watch};
 use crate::engine::{Endpoints, Side};
-use crate::http::{Files, PagePolicy, Site};
-use crate::tcp::{self, Connections, Listener};
-use crate::udp::{Firewall, UdpOut};
-use crate::{metrics, output, udp};
+use crate::http::{Files, Interface, PagePolicy};
+use crate::metrics::{self, Metrics};
+use crate::output;
+use crate::shared::SharedEngine;
+use crate::tcp::{self, Connections, Listener, Services};
+use crate::udp::{self, Drops, Firewall};
+use crate::watchdog::Watchdog;
 
 /// The port of captive-portal checks.
 const HTTP_PORT: u16 = 80;
@@ -96,37 +98,48 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
         output::note(&format!("the page: {}", served.catalogue.page));
     }
     let metrics = metrics_listener(cli).await?;
-    let context = Arc::new(Context::new(
-        served.name.clone(),
+    let public: Vec<_> = bound.addresses.iter().map(|own| own.public).collect();
+    let engine = Arc::new(SharedEngine::new(
         Endpoints {
-            public: bound.addresses.iter().map(|own| own.public).collect(),
+            public: public.clone(),
             udp: bound.udp_ports.clone(),
         },
         dtls::Server::new().map_err(|error| error.to_string())?,
-        Site {
+    ));
+    let board = Arc::new(ControlBoard::default());
+    let drops = Arc::new(Drops::default());
+    let services = Services {
+        engine: Arc::clone(&engine),
+        connections: Connections::new(descriptors::connections()),
+        interface: Arc::new(Interface {
+            engine: Arc::clone(&engine),
+            name: served.name.clone(),
+            public,
+            control: Arc::clone(&board),
             catalogue: served.json.into(),
             files,
-        },
-        ControlBoard::default(),
-        Connections::new(descriptors::connections()),
-    ));
+        }),
+    };
     if let Some(listener) = metrics {
-        tokio::spawn(metrics::serve(listener, Arc::clone(&context)));
+        let metrics = Metrics {
+            engine: Arc::clone(&engine),
+            drops: Arc::clone(&drops),
+            connections: services.connections.clone(),
+        };
+        tokio::spawn(metrics::serve(listener, metrics));
     }
     let (tcp, udp) = bound.own()?;
-    for listener in bound.tcp.into_iter().map(|(_, listener)| listener) {
-        tokio::spawn(listener.serve(Arc::clone(&context)));
-    }
-    for listener in bound.http {
-        tokio::spawn(listener.serve(Arc::clone(&context)));
+    let listeners = bound.tcp.into_iter().map(|(_, listener)| listener);
+    for listener in listeners.chain(bound.http) {
+        tokio::spawn(listener.serve(services.clone()));
     }
     let (firewall, udp_thread) = match bound.udp {
         BoundUdp::Full(udp) => {
-            let (firewall, thread) = udp.start(&context)?;
+            let (firewall, thread) = udp.start(&engine, &drops)?;
             (Some(Arc::new(firewall)), Some(thread))
         }
         BoundUdp::Demo(sockets) => {
-            demo::start(sockets, &context);
+            demo::start(sockets, &engine);
             (None, None)
         }
     };
@@ -137,14 +150,17 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
         watched.destinations.clear();
     }
     let watch = Watch {
+        name: served.name,
         catalogue: watched,
         tcp,
         udp,
         trust,
-        firewall: firewall.as_ref().map(Arc::downgrade),
     };
+    let watchdog = Watchdog::over(firewall.as_ref());
     // The probers are made for one thread.
-    tokio::task::spawn_local(control::watch(context, watch));
+    tokio::task::spawn_local(async move {
+        control::watch(watch, &board, async || watchdog.repair().await).await;
+    });
     Ok(Running {
         _firewall: firewall,
         udp_thread,
@@ -326,8 +342,6 @@ fn sides(addresses: &[Address]) -> impl Iterator<Item = (Side, Address)> + '_ {
         .into_iter()
         .zip(addresses.iter().copied())
 }
-
-type SharedOut = Arc<UdpOut>;
 
 #[cfg(test)]
 mod tests {

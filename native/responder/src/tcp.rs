@@ -16,9 +16,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::context::Context;
 use crate::engine::{Event, Side};
-use crate::{http, limits};
+use crate::http::{self, Interface};
+use crate::limits;
+use crate::shared::SharedEngine;
 pub(crate) use connections::Connections;
 use connections::Place;
 pub(crate) use tls::load as load_tls;
@@ -32,6 +33,14 @@ pub(crate) struct Listener {
     socket: TcpListener,
     side: Side,
     tls: Option<Arc<ServerConfig>>,
+}
+
+/// What answers on connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Services {
+    pub(crate) engine: Arc<SharedEngine>,
+    pub(crate) connections: Connections,
+    pub(crate) interface: Arc<Interface>,
 }
 
 /// Who talks to whom.
@@ -110,7 +119,8 @@ impl Listener {
     }
 
     /// Accepts for ever.
-    pub(crate) async fn serve(self, context: Arc<Context>) {
+    pub(crate) async fn serve(self, services: Services) {
+        let engine = &services.engine;
         loop {
             let Ok((stream, remote)) = self.socket.accept().await else {
                 // Out of descriptors: those who are served now free some.
@@ -118,21 +128,21 @@ impl Listener {
                 continue;
             };
             let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
-            let admission = context.connections.enter(remote.ip());
+            let admission = services.connections.enter(remote.ip());
             if let Some(address) = admission.turned_away {
-                context.engine().refuse_connection(context.now(), address);
+                engine.lock().refuse_connection(engine.now(), address);
             }
             let Some(place) = admission.place else {
                 continue;
             };
-            context.engine().count(Event::TcpConnection);
+            engine.lock().count(Event::TcpConnection);
             let peer = Peer {
                 side: self.side,
                 remote,
             };
-            let (context, tls) = (Arc::clone(&context), self.tls.clone());
+            let (services, tls) = (services.clone(), self.tls.clone());
             tokio::spawn(async move {
-                let served = serve(stream, place, peer, &context, tls);
+                let served = serve(stream, place, peer, &services, tls);
                 // However slowly somebody reads or writes, a connection has an end.
                 let _ = timeout(limits::CONNECTION_LIFETIME, served).await;
             });
@@ -144,7 +154,7 @@ async fn serve(
     stream: TcpStream,
     mut place: Place,
     peer: Peer,
-    context: &Arc<Context>,
+    services: &Services,
     tls: Option<Arc<ServerConfig>>,
 ) {
     // Answers are single small messages, which must not wait for more.
@@ -158,57 +168,53 @@ async fn serve(
         return;
     }
     match (spoken, tls) {
-        (Some(Spoken::Tls), Some(tls)) => serve_tls(stream, peer, context, tls).await,
-        (Some(spoken), _) => serve_plain(stream, spoken, peer, context).await,
-        (None, _) => count_garbage(&stream, context),
+        (Some(Spoken::Tls), Some(tls)) => serve_tls(stream, peer, services, tls).await,
+        (Some(spoken), _) => serve_plain(stream, spoken, peer, services).await,
+        (None, _) => count_garbage(&stream, &services.engine),
     }
 }
 
 async fn serve_tls(
     stream: BufReader<TcpStream>,
     peer: Peer,
-    context: &Arc<Context>,
+    services: &Services,
     tls: Arc<ServerConfig>,
 ) {
     let handshake = TlsAcceptor::from(tls).accept(stream);
     let Ok(Ok(stream)) = timeout(limits::TLS_HANDSHAKE, handshake).await else {
-        context.engine().count(Event::TlsFailed);
+        services.engine.lock().count(Event::TlsFailed);
         return;
     };
     let mut stream = BufReader::new(stream);
     match spoken(&mut stream).await {
-        Some(spoken) => serve_plain(stream, spoken, peer, context).await,
-        None => count_garbage(&stream, context),
+        Some(spoken) => serve_plain(stream, spoken, peer, services).await,
+        None => count_garbage(&stream, &services.engine),
     }
 }
 
 /// Merely connecting, or shaking hands, is a test of its own; only bytes that make no sense are
 /// garbage.
-fn count_garbage<S: AsyncRead>(stream: &BufReader<S>, context: &Context) {
+fn count_garbage<S: AsyncRead>(stream: &BufReader<S>, engine: &SharedEngine) {
     if !stream.buffer().is_empty() {
-        context.engine().count(Event::TcpGarbage);
+        engine.lock().count(Event::TcpGarbage);
     }
 }
 
-async fn serve_plain<S>(
-    mut stream: BufReader<S>,
-    spoken: Spoken,
-    peer: Peer,
-    context: &Arc<Context>,
-) where
+async fn serve_plain<S>(mut stream: BufReader<S>, spoken: Spoken, peer: Peer, services: &Services)
+where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let understood = match spoken {
-        Spoken::Http => http::serve(stream, peer, context).await,
-        Spoken::Mqtt => mqtt::serve(&mut stream, context).await.is_some(),
-        Spoken::Stun => stun_stream::serve(&mut stream, peer, context)
+        Spoken::Http => http::serve(stream, peer, &services.interface).await,
+        Spoken::Mqtt => mqtt::serve(&mut stream, &services.engine).await.is_some(),
+        Spoken::Stun => stun_stream::serve(&mut stream, peer, &services.engine)
             .await
             .is_some(),
         // Inside TLS, or without a certificate.
         Spoken::Tls => false,
     };
     if !understood {
-        context.engine().count(Event::TcpGarbage);
+        services.engine.lock().count(Event::TcpGarbage);
     }
 }
 

@@ -1,17 +1,15 @@
 //! Which request gets which answer.
 
-use std::sync::Arc;
-
 use camcheck_core::wire::http::Hello;
 use camcheck_core::wire::token::RunToken;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 
+use super::Interface;
 use super::coding::{BROTLI, accepts_brotli};
 use super::policy::NO_FEATURES;
 use super::reply::{self, Reply};
-use crate::context::Context;
 use crate::engine::{Event, NoReceipts};
 use crate::tcp::Peer;
 
@@ -21,19 +19,19 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 const MAX_NONCE: usize = 64;
 
 /// Answers one request. No request has a body that anybody reads.
-pub(super) fn answer(request: &Request<Incoming>, peer: Peer, context: &Arc<Context>) -> Reply {
+pub(super) fn answer(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
     let allowed = {
-        let mut engine = context.engine();
+        let mut engine = interface.engine.lock();
         engine.count(Event::HttpRequest);
-        engine.allow_http(context.now(), peer.remote.ip())
+        engine.allow_http(interface.engine.now(), peer.remote.ip())
     };
     if !allowed {
         return too_many("too many requests from this address");
     }
-    route(request, peer, context)
+    route(request, peer, interface)
 }
 
-fn route(request: &Request<Incoming>, peer: Peer, context: &Arc<Context>) -> Reply {
+fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
     let path = request.uri().path();
     let method = request.method();
     let reading = method == Method::GET || method == Method::HEAD;
@@ -41,26 +39,26 @@ fn route(request: &Request<Incoming>, peer: Peer, context: &Arc<Context>) -> Rep
         return preflight();
     }
     match path {
-        "/v1/runs" if method == Method::POST => create_run(peer, context),
+        "/v1/runs" if method == Method::POST => create_run(peer, interface),
         "/v1/runs" => not_allowed("POST, OPTIONS"),
         _ if !reading => not_allowed("GET, HEAD, OPTIONS"),
-        "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, context),
-        "/v1/control" => control(peer, context),
+        "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
+        "/v1/control" => control(peer, interface),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
         "/catalogue.json" => reply::with_body(
             StatusCode::OK,
             "application/json",
             "no-cache",
-            context.site.catalogue.clone(),
+            interface.catalogue.clone(),
         ),
         path => match path.strip_prefix("/v1/runs/") {
-            Some(token) => receipts(token, context),
-            None => file(request, path, context),
+            Some(token) => receipts(token, interface),
+            None => file(request, path, interface),
         },
     }
 }
 
-fn hello(query: &str, peer: Peer, context: &Context) -> Reply {
+fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
     let nonce = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("nonce="))
@@ -71,14 +69,14 @@ fn hello(query: &str, peer: Peer, context: &Context) -> Reply {
             "nonce must have 1 to 64 characters of A-Z, a-z, 0-9, - and _",
         );
     };
-    let Some(server_address) = context.public_of(peer.side) else {
+    let Some(server_address) = interface.public_of(peer.side) else {
         return reply::error(StatusCode::INTERNAL_SERVER_ERROR, "no public address");
     };
     let hello = Hello {
         nonce: nonce.to_owned(),
         address: peer.remote.ip(),
         port: peer.remote.port(),
-        responder: context.name.clone(),
+        responder: interface.name.clone(),
         server_address,
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -97,27 +95,34 @@ fn is_nonce(nonce: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn control(peer: Peer, context: &Context) -> Reply {
-    let refused = context
-        .engine()
-        .refused_connections(context.now(), peer.remote.ip());
+fn control(peer: Peer, interface: &Interface) -> Reply {
+    let refused = interface
+        .engine
+        .lock()
+        .refused_connections(interface.engine.now(), peer.remote.ip());
     reply::json(
         StatusCode::OK,
-        &context.control.answer(&context.name, refused),
+        &interface.control.answer(&interface.name, refused),
     )
 }
 
-fn create_run(peer: Peer, context: &Context) -> Reply {
-    let created = context.engine().create_run(context.now(), peer.remote.ip());
+fn create_run(peer: Peer, interface: &Interface) -> Reply {
+    let created = interface
+        .engine
+        .lock()
+        .create_run(interface.engine.now(), peer.remote.ip());
     match created {
         Some(run) => reply::json(StatusCode::OK, &run),
         None => too_many("too many runs; try again in a minute"),
     }
 }
 
-fn receipts(token: &str, context: &Context) -> Reply {
+fn receipts(token: &str, interface: &Interface) -> Reply {
     let receipts = match token.parse::<RunToken>() {
-        Ok(token) => context.engine().receipts(context.now(), &token),
+        Ok(token) => interface
+            .engine
+            .lock()
+            .receipts(interface.engine.now(), &token),
         Err(_) => Err(NoReceipts::UnknownRun),
     };
     match receipts {
@@ -129,9 +134,9 @@ fn receipts(token: &str, context: &Context) -> Reply {
     }
 }
 
-fn file(request: &Request<Incoming>, path: &str, context: &Context) -> Reply {
+fn file(request: &Request<Incoming>, path: &str, interface: &Interface) -> Reply {
     let brotli = accepts_brotli(request.headers());
-    match context.site.files.find(path, brotli) {
+    match interface.files.find(path, brotli) {
         Some(found) => {
             let mut answer = reply::with_body(
                 StatusCode::OK,

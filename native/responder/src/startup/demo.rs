@@ -10,11 +10,11 @@ use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
 
 use super::{Bound, BoundUdp, TlsIdentity, bind_tcp, cannot_bind, sides};
 use crate::cli::{Address, Cli};
-use crate::context::Context;
 use crate::engine::{Local, Side};
 use crate::output;
+use crate::shared::SharedEngine;
 use crate::tcp::Listener;
-use crate::udp::{PlainSockets, UdpOut, send_delayed, serve_plain};
+use crate::udp::{PlainSockets, Sender, UdpOut, send_delayed, serve_plain};
 
 /// UDP ports of a demo beside 3478 and 3479: a grid that a page's sample finds its neighbours
 /// in, and few enough for the usual limit of 1,024 descriptors.
@@ -94,18 +94,18 @@ fn page_on_loopback(cli: &Cli, own: Address, ports: &[(u16, u16)]) -> Vec<Listen
     }
 }
 
-pub(super) fn start(sockets: PlainSockets, context: &Arc<Context>) {
+pub(super) fn start(sockets: PlainSockets, engine: &Arc<SharedEngine>) {
     let all = sockets.all();
-    let out = Arc::new(UdpOut::Plain(sockets));
+    let out = Arc::new(UdpOut::new(Sender::Plain(sockets)));
     for (local, socket) in all {
         tokio::spawn(serve_plain(
             local,
             socket,
-            Arc::clone(context),
+            Arc::clone(engine),
             Arc::clone(&out),
         ));
     }
-    tokio::spawn(send_delayed(Arc::clone(context), out));
+    tokio::spawn(send_delayed(Arc::clone(engine), out));
 }
 
 /// The article's port, or any other that is free.

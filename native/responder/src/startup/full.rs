@@ -11,11 +11,13 @@ use camcheck_core::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
 use tokio::sync::oneshot;
 
-use super::{Bound, BoundUdp, HTTP_PORT, SharedOut, TlsIdentity, bind_tcp, cannot_bind, sides};
+use super::{Bound, BoundUdp, HTTP_PORT, TlsIdentity, bind_tcp, cannot_bind, sides};
 use crate::cli::{Address, Cli};
-use crate::context::Context;
 use crate::output;
-use crate::udp::{Firewall, RawSender, TABLE, TransparentSocket, UdpOut, send_delayed};
+use crate::shared::SharedEngine;
+use crate::udp::{
+    Drops, Firewall, RawSender, Sender, TABLE, TransparentSocket, UdpOut, send_delayed,
+};
 
 /// Sockets for all UDP ports, before the firewall steers anything to them.
 pub(super) struct FullUdp {
@@ -86,7 +88,8 @@ impl FullUdp {
     /// delays an answer. The receiver tells when the thread has ended.
     pub(super) fn start(
         self,
-        context: &Arc<Context>,
+        engine: &Arc<SharedEngine>,
+        drops: &Arc<Drops>,
     ) -> Result<(Firewall, oneshot::Receiver<Infallible>), String> {
         let sockets: Vec<_> = self
             .receivers
@@ -98,8 +101,8 @@ impl FullUdp {
         output::note(&format!(
             "installed the nftables table \"{TABLE}\"; it is removed on exit"
         ));
-        let context = Arc::clone(context);
-        let out = Arc::new(UdpOut::Raw(self.sender));
+        let (engine, drops) = (Arc::clone(engine), Arc::clone(drops));
+        let out = Arc::new(UdpOut::new(Sender::Raw(self.sender)));
         let sockets = self.receivers.into_iter().map(|(_, _, socket)| socket);
         let sockets: Vec<_> = sockets.collect();
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -110,7 +113,7 @@ impl FullUdp {
         let serve = move || {
             // Dropped when the thread ends, also by a panic.
             let _alive: oneshot::Sender<Infallible> = alive;
-            runtime.block_on(serve(sockets, context, out));
+            runtime.block_on(serve(sockets, engine, drops, out));
         };
         thread::Builder::new()
             .name("udp".to_owned())
@@ -120,16 +123,21 @@ impl FullUdp {
     }
 }
 
-async fn serve(sockets: Vec<TransparentSocket>, context: Arc<Context>, out: SharedOut) {
+async fn serve(
+    sockets: Vec<TransparentSocket>,
+    engine: Arc<SharedEngine>,
+    drops: Arc<Drops>,
+    out: Arc<UdpOut>,
+) {
     for socket in sockets {
-        let serving = socket.serve(Arc::clone(&context), Arc::clone(&out));
+        let serving = socket.serve(Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
         tokio::spawn(async move {
             if let Err(error) = serving.await {
                 output::note(&format!("the UDP service of one address ended: {error}"));
             }
         });
     }
-    send_delayed(context, out).await;
+    send_delayed(engine, out).await;
 }
 
 /// The port to which the socket itself is bound; any of the served ones would do.

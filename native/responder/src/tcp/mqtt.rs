@@ -1,22 +1,20 @@
 //! As much of an MQTT server as proves that MQTT gets through: CONNECT, answered by CONNACK.
 
-use std::sync::Arc;
-
 use camcheck_codec::mqtt::{self, Connack, Reading};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::timeout;
 
-use crate::context::Context;
 use crate::engine::Event;
 use crate::limits;
+use crate::shared::SharedEngine;
 
 /// Answers a CONNECT and waits for the client to leave; `None` if it was none.
-pub(super) async fn serve<S>(stream: &mut BufReader<S>, context: &Arc<Context>) -> Option<()>
+pub(super) async fn serve<S>(stream: &mut BufReader<S>, engine: &SharedEngine) -> Option<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let connack = timeout(limits::MQTT, read_connect(stream)).await.ok()??;
-    context.engine().count(Event::Mqtt);
+    engine.lock().count(Event::Mqtt);
     stream.write_all(connack.bytes()).await.ok()?;
     stream.flush().await.ok()?;
     // Closing first would look like a server that refuses; DISCONNECT is not looked at.

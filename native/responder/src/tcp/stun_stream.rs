@@ -1,6 +1,5 @@
 //! STUN on a stream, framed as ICE-TCP or as STUN over TCP; the first bytes say which.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use camcheck_codec::stun::{FrameReader, Framing};
@@ -8,14 +7,14 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::{sleep, timeout};
 
 use super::Peer;
-use crate::context::Context;
 use crate::limits;
+use crate::shared::SharedEngine;
 
 /// Answers until the peer leaves or is silent for too long; `None` if it does not speak STUN.
 pub(super) async fn serve<S>(
     stream: &mut BufReader<S>,
     peer: Peer,
-    context: &Arc<Context>,
+    engine: &SharedEngine,
 ) -> Option<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -31,7 +30,7 @@ where
     reader.push(&start);
     loop {
         while let Some(message) = reader.next_message().ok()? {
-            answer(stream, framing, peer, context, &message).await?;
+            answer(stream, framing, peer, engine, &message).await?;
         }
         let mut more = Vec::new();
         if read_more(stream, &mut more, limits::STUN_SILENCE)
@@ -48,13 +47,13 @@ async fn answer<S>(
     stream: &mut S,
     framing: Framing,
     peer: Peer,
-    context: &Arc<Context>,
+    engine: &SharedEngine,
     message: &[u8],
 ) -> Option<()>
 where
     S: AsyncWrite + Unpin,
 {
-    let answer = context.engine().stream(context.now(), peer.remote, message);
+    let answer = engine.lock().stream(engine.now(), peer.remote, message);
     let Some(answer) = answer else {
         // Counted by the engine; the stream is still in step.
         return Some(());

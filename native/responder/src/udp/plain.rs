@@ -8,8 +8,8 @@ use std::sync::Arc;
 use tokio::net::UdpSocket;
 
 use super::UdpOut;
-use crate::context::Context;
 use crate::engine::{Local, Outgoing};
+use crate::shared::SharedEngine;
 
 /// Longer than any message that is understood.
 const DATAGRAM: usize = 2048;
@@ -52,7 +52,7 @@ impl PlainSockets {
 pub(crate) async fn serve(
     local: Local,
     socket: Arc<UdpSocket>,
-    context: Arc<Context>,
+    engine: Arc<SharedEngine>,
     out: Arc<UdpOut>,
 ) {
     let mut buffer = [0; DATAGRAM];
@@ -64,11 +64,10 @@ pub(crate) async fn serve(
         };
         let bytes = buffer.get(..length).unwrap_or_default();
         let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
-        {
-            let mut engine = context.engine();
-            engine.datagram(context.now(), local, remote, bytes, &mut outgoing);
-        }
-        context.delayed.notify_one();
+        engine
+            .lock()
+            .datagram(engine.now(), local, remote, bytes, &mut outgoing);
+        out.delayed_answer_added();
         out.send(&outgoing);
         outgoing.clear();
     }

@@ -13,9 +13,9 @@ use socket2::{Domain, Socket, Type};
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
-use super::UdpOut;
-use crate::context::Context;
-use crate::engine::{Local, Side};
+use super::{Drops, UdpOut};
+use crate::engine::{Local, Outgoing, Side};
+use crate::shared::SharedEngine;
 
 /// Room for two seconds of a sweep at 20,000 a second: too small a buffer loses contiguous
 /// ports, which look like firewall rules.
@@ -61,7 +61,12 @@ impl TransparentSocket {
     ///
     /// # Errors
     /// When the socket itself fails.
-    pub(crate) async fn serve(self, context: Arc<Context>, out: Arc<UdpOut>) -> io::Result<()> {
+    pub(crate) async fn serve(
+        self,
+        engine: Arc<SharedEngine>,
+        drops: Arc<Drops>,
+        out: Arc<UdpOut>,
+    ) -> io::Result<()> {
         let side = self.side;
         let socket = UdpSocket::from_std(self.socket.into())?;
         let mut buffers = vec![[0; DATAGRAM]; BATCH];
@@ -71,7 +76,12 @@ impl TransparentSocket {
             let read = || Ok(receive(&socket, side, &mut buffers, &mut received)?);
             // Other errors are pending ICMP messages: the next call finds the next datagram.
             if socket.async_io(Interest::READABLE, read).await.is_ok() {
-                answer(&context, &buffers, &mut received, &mut outgoing);
+                for (_, datagram) in &received {
+                    drops.note(side, datagram.dropped);
+                }
+                if answer(&engine, &buffers, &mut received, &mut outgoing) {
+                    out.delayed_answer_added();
+                }
                 out.send(&outgoing);
                 outgoing.clear();
             }
@@ -79,17 +89,17 @@ impl TransparentSocket {
     }
 }
 
+/// Appends the answers to what was received, and tells whether the next delayed one is now another.
 fn answer(
-    context: &Context,
+    engine: &SharedEngine,
     buffers: &[[u8; DATAGRAM]],
     received: &mut Vec<(usize, Received)>,
-    outgoing: &mut Vec<super::Outgoing>,
-) {
-    let now = context.now();
-    let mut engine = context.engine();
+    outgoing: &mut Vec<Outgoing>,
+) -> bool {
+    let now = engine.now();
+    let mut engine = engine.lock();
     let due_before = engine.next_due();
     for (place, datagram) in received.drain(..) {
-        context.note_drops(datagram.local.side, datagram.dropped);
         let bytes = buffers
             .get(place)
             .and_then(|buffer| buffer.get(..datagram.length));
@@ -97,9 +107,7 @@ fn answer(
             engine.datagram(now, datagram.local, datagram.remote, bytes, outgoing);
         }
     }
-    if engine.next_due() != due_before {
-        context.delayed.notify_one();
-    }
+    engine.next_due() != due_before
 }
 
 fn receive(
