@@ -13,10 +13,10 @@ use std::net::IpAddr;
 use serde::Deserialize;
 use vecmap::VecMap;
 
-use crate::collected::collected;
-use crate::json::{self, Fault};
-use crate::ports::PortSet;
-use crate::requirement::{DomainPattern, TcpPort};
+use crate::model::ports::PortSet;
+use crate::model::requirement::{DomainPattern, TcpPort};
+use crate::support::collected::collected;
+use crate::support::json::{self, Fault};
 
 pub use address::{HttpAddress, NotPlainHttp};
 

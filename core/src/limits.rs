@@ -3,41 +3,7 @@
 
 use std::time::Duration;
 
-use crate::probe::Vantage;
-
-/// The UDP grid: ports that one run samples, and how far apart they stand. 64,511 ports divided
-/// by the count, rounded up, so that every blocked stretch at least that wide is hit. More ports
-/// would be more sessions in the site's table (small routers hold 1,024).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grid {
-    /// How many ports.
-    pub count: u16,
-    /// Distance between two of them.
-    pub spacing: u16,
-}
-
-impl Grid {
-    /// The grid of a vantage.
-    #[must_use]
-    pub const fn of(vantage: Vantage) -> Self {
-        match vantage {
-            Vantage::Page => Self {
-                count: 64,
-                spacing: 1008,
-            },
-            Vantage::Native => Self {
-                count: 128,
-                spacing: 504,
-            },
-        }
-    }
-
-    /// How many offsets keep the whole grid inside 1025-65535.
-    #[must_use]
-    pub const fn offsets(self) -> u16 {
-        self.spacing - 1
-    }
-}
+use crate::model::vantage::Vantage;
 
 /// Edges that firewalls and operating systems like, the IANA and historic ephemeral ranges, and
 /// the two STUN ports, which firewalls often treat apart.
@@ -230,11 +196,15 @@ pub const NAT_DEADLINE: Duration = Duration::from_secs(2);
 pub const OVERDUE: Duration = Duration::from_secs(2);
 
 /// A run looks this often whether its program still runs.
-pub const PULSE: Duration = Duration::from_secs(1);
+pub const PULSE: Duration = Duration::from_millis(250);
 
 /// A look that comes so late means that the program paused. Browsers hold the timers of a page in
 /// the background back by up to a second, and the shortest deadline of a probe is this long.
 pub const PAUSE: Duration = Duration::from_secs(2);
+
+/// A look that comes so late means that the device is short of time, so that answers may have been
+/// dropped or seen too late. An unhurried page is late by less than 0.2 s.
+pub const BUSY: Duration = Duration::from_millis(500);
 
 /// A run that was paused is begun anew so many times.
 pub const FRESH_STARTS: u8 = 2;

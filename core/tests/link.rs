@@ -4,23 +4,22 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::Path;
 
-use camcheck_core::diagnosis::Diagnosis;
-use camcheck_core::evidence::{Evidence, Name};
-use camcheck_core::link::{self, FULL_MOST, SHORT_MOST};
+use camcheck_core::model::diagnosis::Diagnosis;
+use camcheck_core::model::evidence::{Evidence, Name};
+use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
+use camcheck_core::model::ports::PortRange;
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
-use camcheck_core::ports::PortRange;
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::reason::Reason;
-use camcheck_core::report::{
-    BehaviorSeen, FORMAT, NatPresence, Network, Note, Report, Row, TOOL, VERSION,
-};
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::rules::overall;
+use camcheck_core::probe::Browser;
+use camcheck_core::share::link::{self, FULL_MOST, SHORT_MOST};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::Status;
 use proptest::prelude::*;
 
 const PAGE: &str = "https://check.example.com/camera/";
@@ -220,7 +219,7 @@ fn any_report() -> impl Strategy<Value = Report> {
                 },
                 started: "2026-11-23T01:00:00Z".to_owned(),
                 duration_ms,
-                overall: overall(
+                overall: Overall::of(
                     requirements.iter().map(|row| (row.id, row.status)),
                     notes.contains(&Note::LocalFarEnd),
                 ),

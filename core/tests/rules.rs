@@ -8,26 +8,28 @@ mod names;
 
 use std::net::{IpAddr, SocketAddr};
 
-use camcheck_core::board::Board;
 use camcheck_core::catalogue::Scheme;
-use camcheck_core::diagnosis::Diagnosis;
-use camcheck_core::drive::drive;
-use camcheck_core::evidence::{Detail, Evidence, Outcome, Seen, Test};
+use camcheck_core::model::diagnosis::Diagnosis;
+use camcheck_core::model::evidence::{Detail, Evidence, Outcome, Seen, Test};
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::Note;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
+use camcheck_core::observed::board::Board;
 use camcheck_core::plan::{Plan, RunOptions};
 use camcheck_core::probe::{
-    Browser, Cause, Environment, Layer, Observation, PortOutcome, TcpFailure, TcpOutcome, TcpProbe,
-    TcpService, Vantage,
+    Browser, Environment, Observation, PortOutcome, TcpOutcome, TcpProbe, TcpService,
 };
-use camcheck_core::reason::Reason;
-use camcheck_core::report::{Circumstances, Note};
-use camcheck_core::requirement::RequirementId;
 use camcheck_core::rules::{Judgement, judge};
+use camcheck_core::run::Circumstances;
 use camcheck_core::run::Run;
+use camcheck_core::run::drive::drive;
 use camcheck_core::sim::catalogue;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::verdict::{Overall, Status};
 use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder, Receipts};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
@@ -474,8 +476,8 @@ fn silence_on_every_udp_port_needs_a_control() {
     for (_, reply) in receipts {
         reply.as_mut().expect("a reply").body = "{\"udp\":[]}".to_owned();
     }
-    let camcheck_core::survey::Survey::Asking(again) =
-        camcheck_core::survey::survey(&plan, &board, token(&board).as_ref())
+    let camcheck_core::observed::survey::Survey::Asking(again) =
+        camcheck_core::observed::survey::survey(&plan, &board, token(&board).as_ref())
     else {
         panic!("nothing to try again");
     };

@@ -10,10 +10,10 @@ use vecmap::VecMap;
 
 use super::address::{HttpAddress, is_page};
 use super::{Catalogue, Destination, Domain, DomainHost, Responder, ResponderAddress, Scheme};
-use crate::collected::collected;
-use crate::json::{Fault, checked, null_as_default};
-use crate::ports::{ARTICLE_UDP, PortSet};
-use crate::requirement::{DomainPattern, TcpPort};
+use crate::model::ports::{ARTICLE_UDP, PortSet};
+use crate::model::requirement::{DomainPattern, TcpPort};
+use crate::support::collected::collected;
+use crate::support::json::{Fault, checked, null_as_default};
 
 /// The one field that every version of the format has.
 #[derive(Deserialize)]

@@ -2,9 +2,43 @@
 
 use std::collections::BTreeSet;
 
-use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
-use crate::ports::{ARTICLE_UDP, PortRange, PortSet, united};
-use crate::probe::Vantage;
+use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM};
+use crate::model::ports::{ARTICLE_UDP, PortRange, PortSet, united};
+use crate::model::vantage::Vantage;
+
+/// The UDP grid: ports that one run samples, and how far apart they stand. 64,511 ports divided
+/// by the count, rounded up, so that every blocked stretch at least that wide is hit. More ports
+/// would be more sessions in the site's table (small routers hold 1,024).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grid {
+    /// How many ports.
+    pub count: u16,
+    /// Distance between two of them.
+    pub spacing: u16,
+}
+
+impl Grid {
+    /// The grid of a vantage.
+    #[must_use]
+    pub const fn of(vantage: Vantage) -> Self {
+        match vantage {
+            Vantage::Page => Self {
+                count: 64,
+                spacing: 1008,
+            },
+            Vantage::Native => Self {
+                count: 128,
+                spacing: 504,
+            },
+        }
+    }
+
+    /// How many offsets keep the whole grid inside 1025-65535.
+    #[must_use]
+    pub const fn offsets(self) -> u16 {
+        self.spacing - 1
+    }
+}
 
 /// Ports of 1025-65535 to which a browser sends no ICE check: the "bad ports" of the Fetch
 /// standard (section 2.9, port blocking). Firefox sends to none of them. Chromium 156 sends to

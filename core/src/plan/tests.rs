@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::catalogue::Speak;
-use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM, Grid};
+use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM};
+use crate::plan::grid::Grid;
 
 fn plan(vantage: Vantage, seed: u64) -> Plan {
     let catalogue = Catalogue::parse(

@@ -2,16 +2,16 @@
 
 use std::net::SocketAddr;
 
-use super::far_end;
-use crate::application::spread;
-use crate::board::Board;
-use crate::nat::{self, Behavior, Mapping};
+use crate::model::requirement::RequirementId;
+use crate::observed::application::spread;
+use crate::observed::board::Board;
+use crate::observed::far_end;
+use crate::observed::nat::{self, Behavior, Mapping};
+use crate::observed::survey::answered_at_first;
 use crate::plan::Plan;
 use crate::probe::{
     FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Probe,
 };
-use crate::requirement::RequirementId;
-use crate::survey::answered_at_first;
 use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT, alternate_of};
 

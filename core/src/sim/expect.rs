@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::ports::PortRange;
-use crate::probe::Vantage;
-use crate::report::Report;
-use crate::requirement::RequirementId;
-use crate::verdict::{Overall, Status};
+use crate::model::ports::PortRange;
+use crate::model::report::Report;
+use crate::model::requirement::RequirementId;
+use crate::model::vantage::Vantage;
+use crate::model::verdict::{Overall, Status};
 
 /// What every vantage must say.
 #[derive(Debug, Clone, Deserialize)]

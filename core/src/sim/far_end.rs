@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use super::internet::{DESTINATION_FOR_FAR_END, HOST_FOR_FAR_END};
 use super::site::FarEnd;
 use crate::catalogue::{Catalogue, Responder};
+use crate::model::requirement::TcpPort;
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
-use crate::requirement::TcpPort;
 use crate::wire::http::{
     Control, ControlDestination, ControlDomain, ControlLook, DtlsProgress, DtlsReceipt,
     ListenerState, Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated,

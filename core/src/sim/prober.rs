@@ -12,14 +12,16 @@ use super::internet::{self, Internet, Resolved, Socket};
 use super::site::{Action, Destination, Direction, FirstResolver, Protocol, Site, When};
 use crate::catalogue::{Catalogue, Scheme};
 use crate::limits::RESOLVER_PATIENCE;
+use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::model::vantage::Vantage;
 use crate::plan::grid::BROWSERS_REFUSE;
+use crate::probe::prober::{ByKind, Prober, by_kind};
 use crate::probe::{
-    Arrival, Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
-    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, PortOutcome, Probe, TcpFailure,
-    TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, Vantage, WebRtc,
+    Arrival, Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe,
+    Observation, PlainOutcome, PlainProbe, PortOutcome, Probe, TcpOutcome, TcpProbe, TcpService,
+    TcpTarget, Timing, UdpOutcome, UdpProbe, WebRtc,
 };
-use crate::prober::{ByKind, Prober, by_kind};
 use crate::wire::ALTERNATE_PORT;
 
 /// The round trip of a site that names none.

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::expect::Expect;
-use crate::nat::Behavior;
-use crate::ports::PortSet;
+use crate::model::ports::PortSet;
+use crate::observed::nat::Behavior;
 
 /// A simulated site, and what is to be said of it.
 #[derive(Debug, Clone, Deserialize)]

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprint;
 use super::token::RunToken;
-use crate::probe::{Cause, HttpReply};
+use crate::model::certificate::SeenCertificate;
+use crate::model::failure::Cause;
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,17 +44,18 @@ impl Hello {
     /// [`Cause::RateLimited`], [`Cause::BadReply`] if it is no such body, and
     /// [`Cause::WrongResponder`] if it is one, but another.
     pub fn check(
-        reply: &HttpReply,
+        status: u16,
+        body: &str,
         nonce: &str,
         responder: &str,
         server: Option<IpAddr>,
     ) -> Result<Self, Cause> {
-        match reply.status {
+        match status {
             200 => {}
             429 => return Err(Cause::RateLimited),
             _ => return Err(Cause::BadReply),
         }
-        let hello: Self = serde_json::from_str(&reply.body).map_err(|_| Cause::BadReply)?;
+        let hello: Self = serde_json::from_str(body).map_err(|_| Cause::BadReply)?;
         let expected = hello.nonce == nonce
             && hello.responder == responder
             && server.is_none_or(|server| hello.server_address == server);
@@ -261,15 +263,6 @@ pub struct ControlDomain {
     pub error: Option<String>,
 }
 
-/// A certificate as somebody saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenCertificate {
-    /// The issuer's name, as RFC 4514 text or its common name.
-    pub issuer: String,
-    /// SHA-256 of the leaf, 64 hexadecimal digits.
-    pub leaf_sha256: String,
-}
-
 /// A destination of the catalogue as seen from the far end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlDestination {
@@ -335,13 +328,6 @@ pub struct OtherResponder {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn reply(status: u16, body: &str) -> HttpReply {
-        HttpReply {
-            status,
-            body: body.to_owned(),
-        }
-    }
 
     const BODY: &str = r#"{"nonce":"n1","address":"203.0.113.7","port":40000,
         "responder":"lab","server_address":"198.51.100.10","server_version":"0.1.0"}"#;
@@ -476,7 +462,7 @@ mod tests {
         let server = Some(IpAddr::from([198, 51, 100, 10]));
         let other = Some(IpAddr::from([198, 51, 100, 11]));
         let check = |status, body, nonce, responder, server| {
-            Hello::check(&reply(status, body), nonce, responder, server).map(|hello| hello.port)
+            Hello::check(status, body, nonce, responder, server).map(|hello| hello.port)
         };
         assert_eq!(check(200, BODY, "n1", "lab", server), Ok(40_000));
         assert_eq!(check(200, BODY, "n1", "lab", None), Ok(40_000));

@@ -9,16 +9,17 @@ mod findings;
 mod generate;
 mod truth;
 
+use camcheck_core::model::ports::PortRange;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::{Level, RequirementId};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
-use camcheck_core::ports::PortRange;
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::{Level, RequirementId};
+use camcheck_core::probe::Browser;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use camcheck_core::evidence::{Detail, Test};
-use camcheck_core::ports::{ARTICLE_UDP, PortRange};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::model::evidence::{Detail, Test};
+use camcheck_core::model::ports::{ARTICLE_UDP, PortRange};
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
 
 use crate::browser::{Browser, BrowserKind, Window};
 use crate::enter::Lab;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::catalogue::Scheme;
+use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
-use camcheck_core::prober::ByKind;
 use camcheck_core::wire::http::{Control, RunCreated};
 use camcheck_core::wire::token::RunToken;
 use rustls::pki_types::CertificateDer;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use camcheck_codec::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 use camcheck_core::wire::STUN_PORT;
 use camcheck_core::wire::token::RunToken;
 

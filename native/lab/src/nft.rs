@@ -8,7 +8,7 @@ mod nat;
 
 use std::net::Ipv4Addr;
 
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
 use camcheck_core::sim::site::{
     self, Action, Destination, Direction, Firewall, Limits, Nat, Protocol, Rule, Site, When,
 };

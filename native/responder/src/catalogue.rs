@@ -131,7 +131,7 @@ fn host_and_port(ip: IpAddr, port: u16, usual: u16) -> String {
 #[cfg(test)]
 mod tests {
     use camcheck_core::catalogue::Scheme;
-    use camcheck_core::requirement::TcpPort;
+    use camcheck_core::model::requirement::TcpPort;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
 use clap::Parser;
 
 /// Where Prometheus finds the metrics unless told otherwise.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use camcheck::vantage::Trust;
 use camcheck_codec::dtls;
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;

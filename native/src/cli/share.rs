@@ -7,10 +7,11 @@ mod open;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use camcheck_core::link;
-use camcheck_core::link::qr::Qr;
-use camcheck_core::report::{Report, html};
-use camcheck_core::text::share::ShareWords;
+use camcheck_core::model::report::Report;
+use camcheck_core::render::html;
+use camcheck_core::render::qr::Qr;
+use camcheck_core::say::share::ShareWords;
+use camcheck_core::share::link;
 use hyper::Uri;
 
 use super::catalogue::is_reachable;

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::io;
 
 use bytes::Bytes;
-use camcheck_core::probe::{Cause, HttpMethod};
+use camcheck_core::model::failure::Cause;
+use camcheck_core::probe::HttpMethod;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};

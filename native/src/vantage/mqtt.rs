@@ -2,7 +2,7 @@
 
 use camcheck_codec::mqtt::{self, Answer};
 use camcheck_codec::random;
-use camcheck_core::probe::Cause;
+use camcheck_core::model::failure::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::certificate::hexadecimal;

@@ -4,9 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use camcheck_codec::random;
 use camcheck_core::catalogue::Scheme;
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::probe::{
-    Cause, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure, TcpOutcome,
-    TcpProbe, TcpService, TcpTarget,
+    HttpMethod, HttpProbe, HttpReply, MAX_HTTP_BODY, TcpOutcome, TcpProbe, TcpService, TcpTarget,
 };
 use camcheck_core::wire::http::Hello;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -220,7 +220,7 @@ impl Services<'_> {
             longest_body: LONGEST_HELLO,
         };
         let reply = self.call(stream, call).await?;
-        let hello = Hello::check(&reply, &nonce, responder, target.ip)
+        let hello = Hello::check(reply.status, &reply.body, &nonce, responder, target.ip)
             .map_err(|cause| failure(Layer::Service, cause))?;
         outcome.seen_from = Some(SocketAddr::new(hello.address, hello.port));
         Ok(())

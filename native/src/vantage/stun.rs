@@ -6,7 +6,7 @@ use camcheck_codec::stun::{
     BindingRequest, ErrorCode, FrameReader, Framing, MAX_MESSAGE, Response, Transaction,
     parse_response,
 };
-use camcheck_core::probe::Cause;
+use camcheck_core::model::failure::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::tcp::stream_cause;

@@ -4,7 +4,7 @@ use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
-use camcheck_core::probe::{Cause, Layer, TcpFailure};
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::net::TcpStream;

@@ -1,6 +1,6 @@
 //! A person at the page: opens addresses, presses what is there, uses the keyboard, reads.
 
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;

@@ -6,7 +6,7 @@
 
 use std::net::Ipv4Addr;
 
-use camcheck_core::nat::Behavior;
+use camcheck_core::observed::nat::Behavior;
 use camcheck_core::sim::site::Nat;
 
 use crate::error::LabError;

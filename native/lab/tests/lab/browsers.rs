@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use camcheck_core::reason::Reason;
-use camcheck_core::report::Note;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::verdict::{Overall, Status};
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::Note;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_lab::{
     Browser, BrowserKind, DEVICE_PRIVATE, FarEnd, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy,
     Window, load_sites,

@@ -1,9 +1,9 @@
 //! What else happens to the page while it is open: a browser translates it, or puts it aside for a
 //! while, or a fault of our own ends its program.
 
-use camcheck_core::report::{Note, Report};
-use camcheck_core::text::Language;
-use camcheck_core::verdict::Overall;
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::verdict::Overall;
+use camcheck_core::say::Language;
 use camcheck_lab::{Browser, LabError, SiteLab, Walk, Window};
 use libtest_mimic::Failed;
 

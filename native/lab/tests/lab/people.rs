@@ -5,9 +5,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use camcheck_core::link;
-use camcheck_core::probe::Vantage;
-use camcheck_core::report::{Note, Report};
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::share::link;
 use camcheck_lab::{Browser, BrowserKind, FarEnd, Lab, LabError, NamedSite, SiteLab, Walk, Window};
 use fantoccini::key::Key;
 use libtest_mimic::Failed;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 use camcheck_lab::{FarEnd, Lab, NamedSite, SiteLab, load_sites};
 use libtest_mimic::Failed;
 

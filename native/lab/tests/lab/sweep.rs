@@ -1,9 +1,9 @@
 //! All 64,511 UDP ports through an ordinary NAT, by the program itself: on sites that are open,
 //! block a range, lose packets, or run out of sessions.
 
-use camcheck_core::evidence::{self, Detail};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::model::evidence::{self, Detail};
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::sim::site::Site;
 use camcheck_lab::{FarEnd, Lab, NamedSite, SiteLab, sweep};
 use libtest_mimic::Failed;

@@ -4,12 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 
 use camcheck::vantage::NativeProber;
 use camcheck_core::catalogue::{Destination, DomainHost, Responder, ResponderAddress};
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
+use camcheck_core::model::requirement::TcpPort;
+use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{
     Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
 };
-use camcheck_core::prober::ByKind;
-use camcheck_core::requirement::TcpPort;
 use camcheck_core::wire::http::{
     ControlDestination, ControlDomain, ListenerState, Listeners, OtherResponder, UdpListenerState,
 };

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use camcheck_codec::stun::Change;
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
 use camcheck_core::wire::alternate_of;
 
 /// One of the far end's own addresses.

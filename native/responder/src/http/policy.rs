@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use camcheck_core::catalogue::{Catalogue, Responder, Scheme};
-use camcheck_core::requirement::TcpPort;
+use camcheck_core::model::requirement::TcpPort;
 use hyper::Uri;
 use hyper::header::HeaderValue;
 use ring::digest::{SHA256, digest};

@@ -4,8 +4,8 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use camcheck_core::ports::{ARTICLE_UDP, PortSet};
-use camcheck_core::requirement::TcpPort;
+use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
+use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
 
 use super::{Bound, BoundUdp, TlsIdentity, bind_tcp, cannot_bind, sides};

@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::thread;
 
-use camcheck_core::ports::{ARTICLE_UDP, PortSet};
-use camcheck_core::requirement::TcpPort;
+use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
+use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
 use tokio::sync::oneshot;
 

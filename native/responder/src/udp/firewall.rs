@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::process::{Command, Output, Stdio};
 
-use camcheck_core::ports::PortSet;
+use camcheck_core::model::ports::PortSet;
 
 /// The nftables table that holds every rule of the far end and nothing else.
 pub(crate) const TABLE: &str = "inet camcheck_responder";

@@ -8,8 +8,8 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::catalogue::{Catalogue, Responder};
+use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing};
-use camcheck_core::prober::ByKind;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
