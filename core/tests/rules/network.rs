@@ -91,7 +91,10 @@ fn a_device_without_a_network_blames_nobody() {
 
 #[test]
 fn a_host_firewall_is_suspected_only_where_one_was_seen_and_then_with_its_evidence() {
-    let (plan, board) = observed(include_str!("../sites/port-restricted.toml"), Vantage::Native);
+    let (plan, board) = observed(
+        include_str!("../sites/port-restricted.toml"),
+        Vantage::Native,
+    );
     for (seen, suspected) in [(None, false), (Some(false), false), (Some(true), true)] {
         let mut board = board.clone();
         let environment = board.environment.as_mut().expect("an environment");
