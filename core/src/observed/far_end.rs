@@ -142,7 +142,7 @@ pub(crate) fn receipts(
     };
     let last = RECEIPTS_AT_THE_END.into_iter().find_map(read);
     let last = last.map(|receipts: Receipts| {
-        let is_complete = receipts.not_booked == 0;
+        let is_complete = receipts.unrecorded == 0;
         (receipts, is_complete)
     });
     last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))

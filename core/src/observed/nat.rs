@@ -72,8 +72,8 @@ impl Mapping {
 #[must_use]
 pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> MappingOutcome {
     let mut outcome = outcome.clone();
-    let bare = receipts.map_or(&[][..], |receipts| &receipts.bare);
-    for receipt in bare {
+    let untagged = receipts.map_or(&[][..], |receipts| &receipts.untagged);
+    for receipt in untagged {
         let server = SocketAddr::new(receipt.server, receipt.port);
         let is_ours = outcome.reflexive.contains(&receipt.source);
         if is_ours && !outcome.mapped.contains_key(&server) {

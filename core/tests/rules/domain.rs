@@ -68,7 +68,7 @@ fn a_host_that_no_page_can_fetch_is_not_blocked() {
         let (plan, mut board) = observed(NXDOMAIN, vantage);
         change_look(&mut board, |look| {
             for domain in &mut look.domains {
-                domain.unfit_for_pages = true;
+                domain.fetch_unsupported = true;
             }
         });
         let (status, reason) = expected;

@@ -17,7 +17,7 @@ fn incomplete_receipts_prove_no_direction() {
         {
             let read = serde_json::from_str(&reply.body);
             let mut receipts: Receipts = read.expect("receipts");
-            receipts.not_booked = 1;
+            receipts.unrecorded = 1;
             reply.body = serde_json::to_string(&receipts).expect("JSON");
         }
     }

@@ -133,7 +133,7 @@ mod tests {
             resolved: Vec::new(),
             tls: None,
             redirects_to: None,
-            unfit_for_pages: false,
+            fetch_unsupported: false,
             error: error.map(str::to_owned),
         };
         let fine = vec![domain(None), domain(None)];

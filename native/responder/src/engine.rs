@@ -167,7 +167,7 @@ impl Engine {
             return;
         }
         if let Some(token) = token
-            && self.book(now, token, local, remote)
+            && self.record(now, token, local, remote)
         {
             self.own_checks(now, local, remote, &check, bytes.len(), out);
         }
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// A STUN message came in on a stream. Streams have neither own checks nor
-    /// CHANGE-REQUEST (RFC 5780 section 6.1), and are not booked.
+    /// CHANGE-REQUEST (RFC 5780 section 6.1), and are not recorded.
     pub(crate) fn stream(
         &mut self,
         now: Duration,
@@ -287,10 +287,10 @@ impl Engine {
             return Err(NoReceipts::TooOften);
         }
         let mut receipts = run.receipts(endpoints);
-        receipts.bare = run
+        receipts.untagged = run
             .all_addresses()
             .filter_map(|address| self.sources.known(address))
-            .flat_map(|source| source.bare_since(run.age().created))
+            .flat_map(|source| source.untagged_since(run.age().created))
             .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
             .collect();
         Ok(receipts)
@@ -413,15 +413,23 @@ impl Engine {
         token: Option<&RunToken>,
     ) -> Option<Vec<u8>> {
         if let Some(run) = token.and_then(|token| self.runs.live(now, token)) {
-            self.counts.add(Event::NotBooked);
+            self.counts.add(Event::Unrecorded);
             run.miss();
         }
         self.refusal(now, remote, request, token)
     }
 
-    /// Books a datagram; `false` if no live run vouches for it.
-    fn book(&mut self, now: Duration, token: &RunToken, local: Local, remote: SocketAddr) -> bool {
-        let vouches = self.runs.book(now, token, local, remote, &mut self.counts);
+    /// Records a datagram; `false` if no live run vouches for it.
+    fn record(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+        local: Local,
+        remote: SocketAddr,
+    ) -> bool {
+        let vouches = self
+            .runs
+            .record(now, token, local, remote, &mut self.counts);
         if let Some(handshakes) = self.handshakes.as_mut().filter(|_| vouches) {
             handshakes.vouch(now, token, remote);
         }
@@ -441,7 +449,7 @@ impl Engine {
         let vouched = request
             .token
             .as_ref()
-            .is_some_and(|token| self.book(now, token, local, remote));
+            .is_some_and(|token| self.record(now, token, local, remote));
         if request.token.is_none() {
             let source = self.sources.at(now, remote.ip());
             source.note_bare(now, local, remote);

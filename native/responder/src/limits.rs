@@ -67,13 +67,13 @@ pub(crate) const REFUSALS: Rate = Rate::per_second(1_000, 1_000);
 pub(crate) const MAX_DELAYED: usize = 50_000;
 /// Source addresses with a budget of their own; all others share one.
 pub(crate) const MAX_SOURCES: usize = 65_536;
-/// A source that was silent for so long is forgotten with its bare receipts.
+/// A source that was silent for so long is forgotten with its untagged receipts.
 pub(crate) const SOURCE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// The same when the table is full.
 pub(crate) const SOURCE_LIFETIME_UNDER_PRESSURE: Duration = Duration::from_secs(10);
 /// Bare requests remembered of one source, oldest forgotten first: a page's mapping probe with
 /// its retests and a few neighbours behind the same NAT.
-pub(crate) const MAX_BARE_RECEIPTS: usize = 64;
+pub(crate) const MAX_UNTAGGED_RECEIPTS: usize = 64;
 
 // ---- DTLS ----
 

@@ -34,7 +34,7 @@ pub(crate) async fn ask(probe: &PlainProbe, timing: Timing) -> PlainOutcome {
     outcome
 }
 
-/// Books answers until then, or until all have come.
+/// Records answers until then, or until all have come.
 async fn listen(
     socket: &Datagrams,
     probe: &PlainProbe,

@@ -45,7 +45,7 @@ pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Surve
         let Some(probe) = round.next_batch() else {
             break;
         };
-        budget.book(&probe);
+        budget.spend(&probe);
         match board.udp.get(&probe) {
             Some(outcome) => known.absorb_retest(&probe, outcome),
             None => return Survey::Asking(vec![probe]),
@@ -184,7 +184,7 @@ impl Budget {
         self.ports.min(in_time)
     }
 
-    fn book(&mut self, probe: &UdpProbe) {
+    fn spend(&mut self, probe: &UdpProbe) {
         let count = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
         self.ports = self.ports.saturating_sub(probe.ports.len());
         self.time = self.time.saturating_sub(self.gap(probe.pace) * count);

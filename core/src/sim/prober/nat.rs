@@ -64,7 +64,7 @@ impl SimProber<'_> {
             let from = SocketAddr::new(ip, port);
             let sends = changes && self.is_page() && self.servers.is_up(ip);
             if let (true, Some(mapped)) = (sends, mapped) {
-                self.servers.book_own_check(from, mapped);
+                self.servers.record_own_check(from, mapped);
             }
             let comes = || self.servers.is_up(ip) && self.internet.comes_in(server, from);
             match changes {

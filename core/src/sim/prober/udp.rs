@@ -100,7 +100,8 @@ impl SimProber<'_> {
                 if self.internet.udp_out(now, When::Always, socket.port(), to)
                     && self.servers.is_up(probe.server)
                 {
-                    self.servers.book_plain(to, socket.mapped(self.site(), to));
+                    self.servers
+                        .record_plain(to, socket.mapped(self.site(), to));
                     if self.internet.udp_back(When::Always, *port) {
                         outcome.answered.insert(*port);
                     }
@@ -129,7 +130,7 @@ impl SimProber<'_> {
             return None;
         }
         let mapped = socket.mapped(self.site(), to);
-        self.servers.book(to, mapped, !token);
+        self.servers.record(to, mapped, !token);
         self.internet
             .udp_back(When::Stun, to.port())
             .then_some(mapped)
@@ -167,7 +168,7 @@ impl SimProber<'_> {
                 if arrives {
                     let finished = exchange == HANDSHAKE_EXCHANGES;
                     let source = socket.mapped(self.site(), to);
-                    self.servers.book_dtls(to, source, finished);
+                    self.servers.record_dtls(to, source, finished);
                 }
                 if arrives && self.internet.udp_back(When::Dtls, to.port()) {
                     break;

@@ -28,7 +28,7 @@ pub struct BindingRequest {
     pub transaction: Transaction,
     /// CHANGE-REQUEST, if the answer shall come from elsewhere.
     pub change: Option<Change>,
-    /// CAMCHECK-TOKEN: the run that the far end books the request under.
+    /// CAMCHECK-TOKEN: the run that the far end records the request under.
     pub token: Option<RunToken>,
 }
 

@@ -116,7 +116,7 @@ impl<'a> Looker<'a> {
             resolved: outcome.resolved,
             tls: outcome.certificate,
             redirects_to: as_page.redirects_to,
-            unfit_for_pages: as_page.unfit,
+            fetch_unsupported: as_page.unfit,
         }
     }
 }

@@ -77,26 +77,26 @@ pub(super) struct Source {
     pub(super) http: Bucket,
     /// TCP connections that were turned away.
     pub(super) refused_connections: Recent,
-    bare: VecDeque<(Duration, Local, SocketAddr)>,
+    untagged: VecDeque<(Duration, Local, SocketAddr)>,
 }
 
 impl Source {
     /// Remembers a request without token.
     pub(super) fn note_bare(&mut self, now: Duration, local: Local, remote: SocketAddr) {
-        self.bare
+        self.untagged
             .retain(|(_, at, from)| (*at, *from) != (local, remote));
-        if self.bare.len() == limits::MAX_BARE_RECEIPTS {
-            self.bare.pop_front();
+        if self.untagged.len() == limits::MAX_UNTAGGED_RECEIPTS {
+            self.untagged.pop_front();
         }
-        self.bare.push_back((now, local, remote));
+        self.untagged.push_back((now, local, remote));
     }
 
     /// Those requests since a moment.
-    pub(super) fn bare_since(
+    pub(super) fn untagged_since(
         &self,
         since: Duration,
     ) -> impl Iterator<Item = (Local, SocketAddr)> + '_ {
-        self.bare
+        self.untagged
             .iter()
             .filter(move |(at, _, _)| *at >= since)
             .map(|(_, local, remote)| (*local, *remote))
@@ -124,7 +124,7 @@ impl Sources {
         let full = self.known.len() >= limits::MAX_SOURCES;
         if full && !self.known.contains_key(&site) {
             // Nothing is remembered of a crowd, only paced.
-            self.others.bare.clear();
+            self.others.untagged.clear();
             return &mut self.others;
         }
         let source = self.known.entry(site).or_default();

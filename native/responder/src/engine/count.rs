@@ -42,7 +42,7 @@ pub(crate) enum Event {
     /// The receipts of a live run were dropped: others needed their place.
     ReceiptsDropped,
     /// A request that names a live run is not in its receipts.
-    NotBooked,
+    Unrecorded,
     /// A DTLS handshake began.
     DtlsBegun,
     /// A DTLS handshake finished.
@@ -87,7 +87,7 @@ impl Event {
             Self::RunRefused => "refused_total{kind=\"run\"}",
             Self::RunDropped => "refused_total{kind=\"run-ended-early\"}",
             Self::ReceiptsDropped => "refused_total{kind=\"receipts-dropped\"}",
-            Self::NotBooked => "refused_total{kind=\"booking\"}",
+            Self::Unrecorded => "refused_total{kind=\"booking\"}",
             Self::DtlsRefused => "refused_total{kind=\"dtls\"}",
             Self::TcpRefused => "refused_total{kind=\"tcp\"}",
             Self::HttpRefused => "refused_total{kind=\"http\"}",
@@ -156,7 +156,7 @@ impl Event {
         Self::RunRefused,
         Self::RunDropped,
         Self::ReceiptsDropped,
-        Self::NotBooked,
+        Self::Unrecorded,
         Self::DtlsRefused,
         Self::TcpRefused,
         Self::HttpRefused,

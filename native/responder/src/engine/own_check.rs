@@ -71,10 +71,10 @@ impl Engine {
 /// for its socket that another socket of its had a moment ago, and a NAT knows sockets by their port.
 fn contacted(run: &Run, sources: &Sources, remote: SocketAddr) -> Vec<Local> {
     let source = sources.known(remote.ip()).into_iter();
-    let bare = source.flat_map(|source| source.bare_since(Duration::ZERO));
-    let bare = bare.filter(|(_, from)| *from == remote);
-    let bare = bare.map(|(local, _)| local);
-    run.contacted_by(remote).chain(bare).collect()
+    let untagged = source.flat_map(|source| source.untagged_since(Duration::ZERO));
+    let untagged = untagged.filter(|(_, from)| *from == remote);
+    let untagged = untagged.map(|(local, _)| local);
+    run.contacted_by(remote).chain(untagged).collect()
 }
 
 /// Whether the NAT lets a check in for what was sent before it, whatever it does with others.

@@ -8,7 +8,7 @@ use camcheck_core::wire::plain::{self, Kind};
 use super::{Engine, Event, Local, Outgoing};
 
 impl Engine {
-    /// Books a datagram that a live run vouches for, and answers it with one of the same length.
+    /// Records a datagram that a live run vouches for, and answers it with one of the same length.
     pub(super) fn plain(
         &mut self,
         now: Duration,
@@ -24,7 +24,7 @@ impl Engine {
             return;
         };
         if !run.knows_address(remote.ip()) || !run.take_request(now) {
-            self.counts.add(Event::NotBooked);
+            self.counts.add(Event::Unrecorded);
             run.miss();
             return;
         }

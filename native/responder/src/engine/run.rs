@@ -11,9 +11,9 @@ use super::budget::Bucket;
 use super::{Endpoints, Local, udp_receipt};
 use crate::limits;
 
-/// What came of a request that is to be booked.
+/// What came of a request that is to be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Booking {
+pub(super) enum Recording {
     /// The port was not reached before.
     New,
     /// It was.
@@ -43,7 +43,7 @@ pub(super) struct Run {
     begun: bool,
     /// Whether its receipts had to make room. It gets no others: some would look like all.
     dropped: bool,
-    not_booked: u32,
+    unrecorded: u32,
     dtls: BTreeMap<(Local, SocketAddr), DtlsProgress>,
     /// How many handshakes began, on one five-tuple or several.
     dtls_begun: usize,
@@ -73,7 +73,7 @@ impl Run {
             refused: 0,
             begun: false,
             dropped: false,
-            not_booked: 0,
+            unrecorded: 0,
             dtls: BTreeMap::new(),
             dtls_begun: 0,
             dtls_refused: 0,
@@ -89,7 +89,7 @@ impl Run {
         self.creator
     }
 
-    /// How many ports are booked.
+    /// How many ports are recorded.
     pub(super) fn receipts_held(&self) -> usize {
         self.ports.len()
     }
@@ -134,11 +134,11 @@ impl Run {
 
     /// A request of this run is not in its receipts, for want of room or over a budget.
     pub(super) const fn miss(&mut self) {
-        self.not_booked = self.not_booked.saturating_add(1);
+        self.unrecorded = self.unrecorded.saturating_add(1);
     }
 
-    /// Books a request, unless so many ports are booked already.
-    pub(super) fn book(&mut self, local: Local, remote: SocketAddr, most: usize) -> Booking {
+    /// Records a request, unless so many ports are recorded already.
+    pub(super) fn record(&mut self, local: Local, remote: SocketAddr, most: usize) -> Recording {
         let place = self
             .addresses
             .iter()
@@ -146,16 +146,16 @@ impl Run {
             .and_then(|place| u8::try_from(place).ok());
         let Some(place) = place else {
             self.miss();
-            return Booking::Stranger;
+            return Recording::Stranger;
         };
         let full = self.dropped || self.ports.len() >= most;
         if full && !self.ports.contains_key(&local) {
             self.miss();
-            return Booking::NoRoom;
+            return Recording::NoRoom;
         }
         match self.ports.insert(local, (place, remote.port())) {
-            None => Booking::New,
-            Some(_) => Booking::Repeated,
+            None => Recording::New,
+            Some(_) => Recording::Repeated,
         }
     }
 
@@ -165,7 +165,7 @@ impl Run {
         if dropped > 0 {
             self.dropped = true;
             let dropped = u32::try_from(dropped).unwrap_or(u32::MAX);
-            self.not_booked = self.not_booked.saturating_add(dropped);
+            self.unrecorded = self.unrecorded.saturating_add(dropped);
         }
         dropped
     }
@@ -230,7 +230,7 @@ impl Run {
         self.dtls_refused = self.dtls_refused.saturating_add(1);
     }
 
-    /// Books a plain datagram, unless so many ports are booked already.
+    /// Records a plain datagram, unless so many ports are recorded already.
     pub(super) fn note_plain(&mut self, local: Local, remote: SocketAddr) {
         if self.plain.len() < limits::MAX_PLAIN_OF_RUN || self.plain.contains_key(&local) {
             self.plain.insert(local, remote);
@@ -248,7 +248,7 @@ impl Run {
         targets.len()
     }
 
-    /// What the run's owner is told; the bare requests are not known here.
+    /// What the run's owner is told; the untagged requests are not known here.
     pub(super) fn receipts(&self, endpoints: &Endpoints) -> Receipts {
         let mut ports: Vec<_> = self.ports.iter().collect();
         ports.sort_unstable();
@@ -283,10 +283,10 @@ impl Run {
         let plain = plain.filter_map(|(local, source)| udp_receipt(endpoints, *local, *source));
         Receipts {
             udp,
-            bare: Vec::new(),
+            untagged: Vec::new(),
             own_checks,
             refused: self.refused,
-            not_booked: self.not_booked,
+            unrecorded: self.unrecorded,
             dtls: dtls.collect(),
             dtls_refused: self.dtls_refused,
             plain: plain.collect(),

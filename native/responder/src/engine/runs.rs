@@ -12,7 +12,7 @@ use std::time::Duration;
 use camcheck_core::wire::token::RunToken;
 
 use super::age::Age;
-use super::run::{Booking, Run};
+use super::run::{Recording, Run};
 use super::{Counts, Entropy, Event, Local, site_of};
 use crate::limits;
 
@@ -103,8 +103,8 @@ impl Runs {
         self.live.get_mut(token)
     }
 
-    /// Books a request under a token; `false` if no live run vouches for it.
-    pub(super) fn book(
+    /// Records a request under a token; `false` if no live run vouches for it.
+    pub(super) fn record(
         &mut self,
         now: Duration,
         token: &RunToken,
@@ -119,9 +119,9 @@ impl Runs {
         if run.begin() {
             self.unused.remove(&run.age());
         }
-        match run.book(local, remote, self.capacity.receipts_of_one) {
-            Booking::Repeated => true,
-            Booking::New => {
+        match run.record(local, remote, self.capacity.receipts_of_one) {
+            Recording::Repeated => true,
+            Recording::New => {
                 self.receipts += 1;
                 if let Some(share) = self.by_source.get_mut(&site_of(run.creator())) {
                     share.receipts += 1;
@@ -131,12 +131,12 @@ impl Runs {
                 }
                 true
             }
-            Booking::NoRoom => {
-                counts.add(Event::NotBooked);
+            Recording::NoRoom => {
+                counts.add(Event::Unrecorded);
                 true
             }
-            Booking::Stranger => {
-                counts.add(Event::NotBooked);
+            Recording::Stranger => {
+                counts.add(Event::Unrecorded);
                 false
             }
         }

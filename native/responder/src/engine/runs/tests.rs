@@ -43,11 +43,11 @@ impl Bench {
     /// A run of this source, of which a request came.
     fn used(&mut self, source: u8) -> RunToken {
         let token = self.create(source).expect("a place");
-        self.book(&token, source, 1);
+        self.record(&token, source, 1);
         token
     }
 
-    fn book(&mut self, token: &RunToken, source: u8, port: u16) -> bool {
+    fn record(&mut self, token: &RunToken, source: u8, port: u16) -> bool {
         let remote = SocketAddr::new(address(source), 40_000);
         if let Some(run) = self.runs.live(self.now, token) {
             run.knows_address(remote.ip());
@@ -56,11 +56,11 @@ impl Bench {
             side: Side::First,
             port,
         };
-        let booked = self
+        let recorded = self
             .runs
-            .book(self.now, token, local, remote, &mut self.counts);
+            .record(self.now, token, local, remote, &mut self.counts);
         self.assert_sound();
-        booked
+        recorded
     }
 
     fn give_up(&mut self) {
@@ -80,7 +80,7 @@ impl Bench {
         let run = self.runs.live(self.now, token).expect("a live run");
         let receipts = run.receipts(&endpoints);
         assert_eq!(receipts.refused, 0);
-        (receipts.udp.len(), receipts.not_booked)
+        (receipts.udp.len(), receipts.unrecorded)
     }
 
     fn count(&self, event: Event) -> u64 {
@@ -178,11 +178,11 @@ fn a_run_that_holds_all_it_may_says_what_is_missing() {
     let mut bench = Bench::new();
     let token = bench.create(1).expect("a place");
     for port in 1..=6 {
-        assert!(bench.book(&token, 1, port), "vouched for all the same");
+        assert!(bench.record(&token, 1, port), "vouched for all the same");
     }
-    assert!(bench.book(&token, 1, 1), "known already");
+    assert!(bench.record(&token, 1, 1), "known already");
     assert_eq!(bench.receipts(&token), (4, 2));
-    assert_eq!(bench.count(Event::NotBooked), 2);
+    assert_eq!(bench.count(Event::Unrecorded), 2);
 }
 
 #[test]
@@ -191,20 +191,20 @@ fn the_source_that_holds_most_makes_room_and_says_so() {
     let empty = bench.create(1).expect("a place");
     let (old, new) = (bench.used(1), bench.used(1));
     for port in 2..=3 {
-        bench.book(&old, 1, port);
-        bench.book(&new, 1, port);
+        bench.record(&old, 1, port);
+        bench.record(&new, 1, port);
     }
     let other = bench.used(2);
-    bench.book(&other, 2, 2);
+    bench.record(&other, 2, 2);
     assert_eq!(bench.runs.receipts, SMALL.receipts);
-    bench.book(&other, 2, 3);
+    bench.record(&other, 2, 3);
     assert_eq!(bench.receipts(&old), (0, 3));
     assert_eq!(bench.receipts(&new), (3, 0));
     assert_eq!(bench.receipts(&other), (3, 0));
     assert_eq!(bench.receipts(&empty), (0, 0));
     assert_eq!(bench.count(Event::ReceiptsDropped), 1);
     // What came later alone would look like all that came.
-    assert!(bench.book(&old, 1, 4));
+    assert!(bench.record(&old, 1, 4));
     assert_eq!(bench.receipts(&old), (0, 4));
 }
 
@@ -218,7 +218,11 @@ fn a_stranger_is_not_booked_and_it_is_told() {
         port: 2,
     };
     let counts = &mut bench.counts;
-    assert!(!bench.runs.book(bench.now, &token, local, stranger, counts));
+    assert!(
+        !bench
+            .runs
+            .record(bench.now, &token, local, stranger, counts)
+    );
     assert_eq!(bench.receipts(&token), (1, 1));
 }
 
@@ -237,7 +241,7 @@ proptest! {
                 _ if tokens.is_empty() => {}
                 _ => {
                     let token: &RunToken = which.get(&tokens);
-                    bench.book(&token.clone(), source, port);
+                    bench.record(&token.clone(), source, port);
                 }
             }
         }

@@ -46,9 +46,9 @@ fn bare_requests_of_the_runs_addresses_are_told() {
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     // Of all ports, but neither what was before the run nor strangers.
     let ports: Vec<_> = receipts
-        .bare
+        .untagged
         .iter()
-        .map(|bare| bare.source.port())
+        .map(|untagged| untagged.source.port())
         .collect();
     assert_eq!(ports, [2, 4]);
 }
@@ -63,15 +63,19 @@ fn a_run_has_four_source_addresses() {
             &format!("203.0.113.{host}:1"),
             &binding(None, Some(&token)),
         );
-        assert_eq!(only(&out).1.error, None, "answered like a bare request");
+        assert_eq!(
+            only(&out).1.error,
+            None,
+            "answered like an untagged request"
+        );
     }
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!(receipts.udp.len(), 4);
-    assert_eq!((receipts.refused, receipts.not_booked), (1, 1));
+    assert_eq!((receipts.refused, receipts.unrecorded), (1, 1));
     // A page's checks are told likewise.
     bench.check(FIRST, "203.0.113.5:1", &orders("r", Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
-    assert_eq!((receipts.refused, receipts.not_booked), (2, 2));
+    assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
 }
 
 #[test]
@@ -116,7 +120,7 @@ fn a_full_sweep_at_twenty_thousand_a_second_is_within_budget() {
     }
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!(receipts.udp.len(), 2 * 64_511);
-    assert_eq!((receipts.refused, receipts.not_booked), (0, 0));
+    assert_eq!((receipts.refused, receipts.unrecorded), (0, 0));
     assert_eq!(bench.count(Event::Refused), 0);
 }
 
@@ -158,13 +162,13 @@ fn a_run_over_its_budget_reads_so_in_its_receipts() {
     assert_eq!(only(&out).1.error, Some(ErrorCode::RATE_LIMITED));
     bench.check(FIRST, CLIENT, &orders("r", Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
-    assert_eq!((receipts.refused, receipts.not_booked), (2, 2));
-    // Streams are never booked.
+    assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
+    // Streams are never recorded.
     let client = CLIENT.parse().expect("an address");
     let bytes = check(&orders("r", Some(&token)));
     bench.engine.stream(bench.now, client, &bytes);
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
-    assert_eq!((receipts.refused, receipts.not_booked), (3, 2));
+    assert_eq!((receipts.refused, receipts.unrecorded), (3, 2));
 }
 
 #[test]
