@@ -104,8 +104,8 @@ pub struct Receipts {
     /// DTLS handshakes that came to the far end under the run.
     #[serde(default)]
     pub dtls: Vec<DtlsReceipt>,
-    /// DTLS handshakes that a budget refused. Above zero, one that did not come about says nothing
-    /// of the site.
+    /// DTLS handshakes that a budget refused. Above zero, one that did not finish proves nothing
+    /// about the site.
     #[serde(default)]
     pub dtls_refused: u32,
     /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
@@ -220,7 +220,7 @@ pub struct ControlLook {
     pub others: Vec<OtherResponder>,
     /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
     /// that the far end accepted and closed unheard in the last minute, because too many were
-    /// open. Above zero, a connection that was closed so says nothing of the site. A far end
+    /// open. Above zero, a connection closed this way proves nothing about the site. A far end
     /// that does not know the field has 0.
     #[serde(default)]
     pub refused_connections: u32,
