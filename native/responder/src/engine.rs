@@ -452,7 +452,7 @@ impl Engine {
             .is_some_and(|token| self.record(now, token, local, remote));
         if request.token.is_none() {
             let source = self.sources.at(now, remote.ip());
-            source.note_bare(now, local, remote);
+            source.note_untagged(now, local, remote);
         }
         let from = match request.change {
             Some(change) if change != Change::default() => Some(change)

@@ -82,7 +82,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Remembers a request without token.
-    pub(super) fn note_bare(&mut self, now: Duration, local: Local, remote: SocketAddr) {
+    pub(super) fn note_untagged(&mut self, now: Duration, local: Local, remote: SocketAddr) {
         self.untagged
             .retain(|(_, at, from)| (*at, *from) != (local, remote));
         if self.untagged.len() == limits::MAX_UNTAGGED_RECEIPTS {

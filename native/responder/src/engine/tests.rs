@@ -146,7 +146,7 @@ fn tags(out: &[Outgoing]) -> Vec<(Local, OwnCheck)> {
 // ---- Binding requests ----
 
 #[test]
-fn elsewhere_a_bare_request_gets_its_mapped_address_and_no_more() {
+fn elsewhere_an_untagged_request_gets_its_mapped_address_and_no_more() {
     let mut bench = Bench::new();
     let out = bench.send(FIRST, CLIENT, &binding(None, None));
     let (sent, response) = only(&out);

@@ -34,7 +34,7 @@ fn requests_with_a_token_are_booked() {
 }
 
 #[test]
-fn bare_requests_of_the_runs_addresses_are_told() {
+fn untagged_requests_of_the_runs_addresses_are_told() {
     let mut bench = Bench::new();
     let local = at(Side::First, 3478);
     bench.send(local, "203.0.113.7:1", &binding(None, None));
