@@ -7,7 +7,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::json::{self, Fault};
+use crate::support::json::{self, Fault};
 
 /// The name of the manifest, beside the page.
 pub const FILE_NAME: &str = "downloads.json";

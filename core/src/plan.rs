@@ -1,6 +1,6 @@
 //! The plan: a catalogue turned into the first probes of a run, for one vantage.
 
-pub(crate) mod grid;
+pub mod grid;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -8,8 +8,9 @@ use std::num::NonZeroU32;
 use enumset::EnumSet;
 
 use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress};
-use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget, Vantage};
-use crate::requirement::{DomainPattern, RequirementId, TcpPort};
+use crate::model::requirement::{DomainPattern, RequirementId, TcpPort};
+use crate::model::vantage::Vantage;
+use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget};
 use crate::wire::STUN_PORT;
 
 /// What a run is asked to do.
@@ -238,6 +239,12 @@ impl Plan {
             .is_some_and(|responder| responder.udp.contains(port))
     }
 
+    /// Whether the silence of a UDP port would be the site's.
+    #[must_use]
+    pub fn can_ask(&self, port: u16) -> bool {
+        self.has_udp_port(port) && !grid::says_nothing(self.vantage(), port)
+    }
+
     /// Whether every UDP port of the article's range is asked.
     #[must_use]
     pub fn sweeps_all(&self) -> bool {
@@ -392,7 +399,7 @@ fn hello(responder: &Responder) -> TcpService {
 }
 
 fn native_service(port: TcpPort, responder: &Responder) -> TcpService {
-    // A demo has no TLS, so every port is asked for what it can say.
+    // A demo has no TLS, so every port is asked for what it speaks.
     if responder.scheme == crate::catalogue::Scheme::Http && port != TcpPort::P3478 {
         return hello(responder);
     }

@@ -1,63 +1,36 @@
 //! What a run measures (probes) and what came of it (outcomes).
 //!
-//! A probe says *what* is measured and is the identity of an observation; *how long* it may take
+//! A probe names *what* is measured and is the identity of an observation; *how long* it may take
 //! is the [`Timing`] that the engine hands out with it. A front end turns probes into packets and
 //! reports facts; it never decides what a fact means.
+//!
+//! Each kind of probe has a file: what is asked, what may come of it, how long it may take, and what is
+//! known where nothing came back.
 
-mod application;
-mod nat;
+mod dtls;
+mod environment;
+mod filtering;
+mod http;
+mod mapping;
+mod nat_presence;
+mod plain;
+pub mod prober;
 mod tcp;
+pub(crate) mod timing;
 mod udp;
 
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use crate::model::failure::TcpFailure;
 
-use serde::{Deserialize, Serialize};
-
-use crate::catalogue::Scheme;
-
-pub use application::{DtlsOutcome, DtlsProbe, PlainOutcome, PlainProbe};
-pub use nat::{
-    Arrival, FilteringOutcome, FilteringProbe, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe,
-};
-pub use tcp::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService, TcpTarget};
+pub use dtls::{DtlsOutcome, DtlsProbe};
+pub use environment::{Browser, Environment, WebRtc};
+pub use filtering::{Arrival, FilteringOutcome, FilteringProbe};
+pub use http::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, MAX_HTTP_BODY};
+pub use mapping::{MappingOutcome, MappingProbe};
+pub use nat_presence::{NatPresenceOutcome, NatPresenceProbe};
+pub use plain::{PlainOutcome, PlainProbe};
+pub use tcp::{TcpOutcome, TcpProbe, TcpService, TcpTarget};
+pub use timing::Timing;
 pub use udp::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
-
-/// From where a site is tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Vantage {
-    /// A browser page: WebRTC and fetch.
-    Page,
-    /// The native program: sockets.
-    Native,
-}
-
-/// How long a probe may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timing {
-    /// How long a name may take to resolve first, where the vantage itself resolves it. A page's
-    /// browser does that within the deadline.
-    pub names: Duration,
-    /// From start, or from when the name was resolved, to the last moment at which an answer counts.
-    pub deadline: Duration,
-    /// After how long an unanswered datagram is sent again; each repeat waits as long again.
-    pub retransmit: Duration,
-    /// How many times a datagram is sent at most, 1 or more.
-    pub tries: u32,
-    /// Pause between two new ports of one probe.
-    pub gap: Duration,
-}
-
-impl Timing {
-    /// How long the probe may take in all.
-    #[must_use]
-    pub fn most(&self) -> Duration {
-        self.names + self.deadline
-    }
-}
 
 /// One measurement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +53,29 @@ pub enum Probe {
     Dtls(DtlsProbe),
     /// Datagrams that are no STUN.
     Plain(PlainProbe),
+}
+
+impl Probe {
+    /// What is known of a probe that never came back: nothing, which is never a pass and, as no
+    /// port is named silent, never a failure of UDP either.
+    #[must_use]
+    pub fn nothing_observed(self) -> Observation {
+        match self {
+            Self::Environment => Observation::Environment(Environment::nothing_observed()),
+            Self::Http(probe) => Observation::Http(probe, HttpReply::nothing_observed()),
+            Self::Tcp(probe) => Observation::Tcp(probe, TcpOutcome::nothing_observed()),
+            Self::Udp(probe) => Observation::Udp(probe, UdpOutcome::nothing_observed()),
+            Self::NatPresence(probe) => {
+                Observation::NatPresence(probe, NatPresenceOutcome::nothing_observed())
+            }
+            Self::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::nothing_observed()),
+            Self::Filtering(probe) => {
+                Observation::Filtering(probe, FilteringOutcome::nothing_observed())
+            }
+            Self::Dtls(probe) => Observation::Dtls(probe, DtlsOutcome::nothing_observed()),
+            Self::Plain(probe) => Observation::Plain(probe, PlainOutcome::nothing_observed()),
+        }
+    }
 }
 
 /// A probe with what came of it.
@@ -122,113 +118,3 @@ impl Observation {
         }
     }
 }
-
-// ---- the device ----
-
-/// What the device itself knows before any packet is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Environment {
-    /// Addresses of the device, loopback left out; empty where the vantage cannot see them.
-    pub local_addresses: Vec<IpAddr>,
-    /// The device knows that it has no network at all.
-    pub offline: bool,
-    /// What the browser says of its WebRTC; `None` where there is no browser.
-    pub webrtc: Option<WebRtc>,
-    /// The browser's engine; `None` where there is no browser.
-    pub browser: Option<Browser>,
-    /// `navigator.connection.type` is `cellular`.
-    pub cellular: bool,
-    /// What goes to the internet leaves by a point-to-point interface of the device itself: a VPN, a
-    /// tunnel or a modem. Native only.
-    pub tunnel: bool,
-    /// The device itself drops packets that nobody on it asked for; `None` where that cannot be
-    /// seen.
-    pub host_firewall: Option<bool>,
-}
-
-/// Whether a page can use WebRTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WebRtc {
-    /// A connection can be made and gathers UDP candidates.
-    Available,
-    /// There is no RTCPeerConnection.
-    Missing,
-    /// There is one, but a policy or an extension keeps UDP from it.
-    Disabled,
-}
-
-/// The engine of a browser, as far as its ICE differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Browser {
-    /// Chromium and its relatives.
-    Chromium,
-    /// Firefox.
-    Firefox,
-    /// Safari and everything on iOS.
-    Safari,
-    /// Anything else.
-    Other,
-}
-
-// ---- the far end's HTTP interface ----
-
-/// Where the far end's HTTP interface is asked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HttpEndpoint {
-    /// The address that a socket connects to.
-    pub ip: IpAddr,
-    /// The name for SNI, verification and a page's URL; a page uses the address without it.
-    pub host: Option<String>,
-    /// The port.
-    pub port: u16,
-    /// TLS, or plain in a local demo.
-    pub scheme: Scheme,
-}
-
-impl HttpEndpoint {
-    /// The URL of a path, by name where there is one.
-    #[must_use]
-    pub fn url(&self, path: &str) -> String {
-        let scheme = self.scheme.as_str();
-        let port = self.port;
-        match (&self.host, self.ip) {
-            (Some(host), _) => format!("{scheme}://{host}:{port}{path}"),
-            (None, ip) => format!("{scheme}://{}{path}", SocketAddr::new(ip, port)),
-        }
-    }
-}
-
-/// A call of the `/v1` interface. The core makes the path and reads the body.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HttpProbe {
-    /// Where.
-    pub endpoint: HttpEndpoint,
-    /// `GET` or an empty `POST`.
-    pub method: HttpMethod,
-    /// Path and query.
-    pub path: String,
-    /// 0 for the first try.
-    pub attempt: u8,
-}
-
-/// The two methods of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum HttpMethod {
-    /// GET
-    Get,
-    /// POST with an empty body.
-    Post,
-}
-
-/// An HTTP answer, whatever its status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HttpReply {
-    /// The status code.
-    pub status: u16,
-    /// The body as text, cut off by the prober at [`MAX_HTTP_BODY`].
-    pub body: String,
-}
-
-/// The longest body that a prober reads from the far end, in bytes; a receipt of a full sweep is
-/// the longest there is.
-pub const MAX_HTTP_BODY: usize = 8 << 20;

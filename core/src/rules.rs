@@ -2,30 +2,33 @@
 //! same verdicts, and what was not measured never passes.
 
 mod application;
-mod blame;
+mod attribution;
+mod context;
 mod device;
 mod diagnose;
 mod domain;
+mod misled;
 mod nat;
-mod scene;
+mod network;
 mod tcp;
+mod tcp_evidence;
 mod udp;
 
 use enumset::EnumSet;
 
-use crate::board::Board;
-use crate::diagnosis::Diagnosis;
-use crate::evidence::Evidence;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::evidence::Evidence;
+use crate::model::network::Network;
+use crate::model::reason::Reason;
+use crate::model::requirement::RequirementId;
+use crate::model::verdict::{Overall, Status, Verdict};
+use crate::observed::board::Board;
+use crate::observed::far_end;
 use crate::plan::Plan;
-use crate::reason::Reason;
-use crate::report::Network;
-use crate::requirement::{Level, RequirementId};
-use crate::run::far_end;
-use crate::verdict::{Overall, Status, Verdict};
 
-use scene::Scene;
+use context::Context;
 
-/// What a board says of every row, and of the network.
+/// The verdicts on every row, and what is known about the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// One verdict for each row, in the order of [`RequirementId::ALL`].
@@ -42,64 +45,41 @@ pub struct Judgement {
 #[must_use]
 pub fn judge(plan: &Plan, board: &Board) -> Judgement {
     let plan = &plan.prefer(far_end::usable_responder(plan, board));
-    let scene = Scene::new(plan, board);
+    let context = Context::new(plan, board);
     let verdicts: Vec<_> = RequirementId::ALL
         .into_iter()
-        .map(|id| judge_row(&scene, id))
+        .map(|id| judge_row(&context, id))
         .collect();
-    let overall = overall(
+    let overall = Overall::of(
         verdicts.iter().map(|verdict| (verdict.id, verdict.status)),
         plan.catalogue().is_demo(),
     );
     Judgement {
-        network: nat::network(&scene),
-        diagnoses: diagnose::diagnose(&scene, &verdicts),
+        network: network::network(&context),
+        diagnoses: diagnose::diagnose(&context, &verdicts),
         verdicts,
         overall,
     }
 }
 
-/// The verdict on the site. With a far end on the tester's own machine there was no site in
-/// between, so it is never better than incomplete.
-#[must_use]
-pub fn overall(rows: impl Iterator<Item = (RequirementId, Status)>, demo: bool) -> Overall {
-    let mut overall = Overall::Ready;
-    for (id, status) in rows {
-        let says = match (id.level(), status) {
-            (Level::Required, Status::Fail) => Overall::NotReady,
-            (Level::Required, Status::Inconclusive | Status::NotTested) => Overall::Incomplete,
-            (_, Status::Warn) | (Level::Recommended, Status::Fail) => Overall::ReadyWithAdvice,
-            (_, Status::Pass)
-            | (Level::Recommended | Level::Advice, Status::Inconclusive | Status::NotTested)
-            | (Level::Advice, Status::Fail) => Overall::Ready,
-        };
-        overall = overall.max(says);
-    }
-    if demo {
-        overall.max(Overall::Incomplete)
-    } else {
-        overall
-    }
-}
-
-fn judge_row(scene: &Scene<'_>, id: RequirementId) -> Verdict {
-    let finding = if !scene.plan.selects(id) {
+fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
+    let finding = if !context.plan.selects(id) {
         Finding::not_tested(Reason::NotSelected)
-    } else if scene.board.is_offline() && id != RequirementId::FeedReliability {
+    } else if context.board.is_offline() && id != RequirementId::FeedReliability {
         Finding::inconclusive(Reason::NoNetwork)
     } else {
         match id {
             RequirementId::Tcp443
             | RequirementId::Tcp3478
             | RequirementId::Tcp5349
-            | RequirementId::Tcp8883 => tcp::judge(scene, id),
+            | RequirementId::Tcp8883 => tcp::judge(context, id),
             RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
-            | RequirementId::DomainAmazonaws => domain::judge(scene, id),
-            RequirementId::UdpOutbound => udp::outbound(scene),
-            RequirementId::UdpInbound => udp::inbound(scene),
-            RequirementId::NatPresent => nat::present(scene),
-            RequirementId::NatFullCone => nat::full_cone(scene),
+            | RequirementId::DomainAmazonaws => domain::judge(context, id),
+            RequirementId::UdpOutbound => udp::outbound(context),
+            RequirementId::UdpInbound => udp::inbound(context),
+            RequirementId::NatPresent => nat::present(context),
+            RequirementId::NatFullCone => nat::full_cone(context),
             RequirementId::FeedReliability => Finding::not_tested(Reason::NotInThisVersion),
         }
     };

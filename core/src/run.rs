@@ -1,22 +1,27 @@
 //! The run engine: what to measure next, given what is known. It has no clock and no socket.
 
-pub(crate) mod elsewhere;
-pub(crate) mod far_end;
+mod assemble;
+pub mod drive;
 mod nat;
 mod stages;
 mod timing;
 
 use std::time::Duration;
 
-use crate::board::Board;
+use enumset::EnumSet;
+
 use crate::limits::FRESH_STARTS;
+use crate::model::reason::Reason;
+use crate::model::report::{Note, Report, Row};
+use crate::model::requirement::RequirementId;
+use crate::model::vantage::Vantage;
+use crate::model::verdict::Status;
+use crate::observed::board::Board;
 use crate::plan::{Plan, RunOptions};
-use crate::probe::{Observation, Probe, Timing, Vantage};
-use crate::reason::Reason;
-use crate::report::{Circumstances, Note, Report, Row};
-use crate::requirement::RequirementId;
+use crate::probe::{Observation, Probe, Timing};
 use crate::rules::{self, Judgement};
-use crate::verdict::Status;
+
+pub use assemble::Circumstances;
 
 /// A run in progress.
 #[derive(Debug, Clone)]
@@ -70,8 +75,8 @@ impl Run {
         }
     }
 
-    /// Forgets what was observed, as it cannot be trusted. Says whether to measure anew: what keeps
-    /// being disturbed stays unmeasured.
+    /// Forgets what was observed, as it cannot be trusted. Returns whether to measure again: a run that
+    /// keeps being suspended stays unmeasured.
     pub fn start_again(&mut self) -> bool {
         self.board = Board::default();
         self.started.clear();
@@ -105,10 +110,20 @@ impl Run {
         }
     }
 
-    /// Takes in an observation. One that nobody asked for is dropped.
+    /// Takes in an observation. One that was not ordered is dropped.
     pub fn record(&mut self, observation: Observation) {
         if self.started.contains(&observation.probe()) {
             self.board.add(observation);
+        }
+    }
+
+    /// Takes note that the program's own timers ended this late. It matters while UDP ports are asked: a
+    /// device that is short of time misses answers.
+    pub fn note_lag(&mut self, lag: Duration) {
+        let mut started = self.started.iter();
+        let asks_ports = |probe: &Probe| matches!(probe, Probe::Udp(_)) && !self.board.has(probe);
+        if started.any(asks_ports) {
+            self.board.lag = self.board.lag.max(lag);
         }
     }
 
@@ -133,23 +148,30 @@ impl Run {
         }
     }
 
-    /// Whether a row's verdict will not change any more. A pass rests on its own observations;
-    /// anything else also on what the other rows serve as controls for.
+    /// The rows whose verdict will not change any more, by the report of what is known so far. A pass
+    /// rests on its own observations; anything else also on what the other rows serve as controls for.
     #[must_use]
-    pub fn is_settled(&self, row: RequirementId, status: Status) -> bool {
-        let settled = |row| stages::is_settled(&self.plan, &self.board, row);
+    pub fn settled(&self, report: &Report) -> EnumSet<RequirementId> {
+        let selected = || {
+            RequirementId::ALL
+                .into_iter()
+                .filter(|row| self.plan.selects(*row))
+        };
+        let measured: EnumSet<_> = selected()
+            .filter(|row| stages::is_measured(&self.plan, &self.board, *row))
+            .collect();
+        if measured.len() == selected().count() {
+            return EnumSet::all();
+        }
         // Until UDP turns out to leave by the same address, a page's TCP may be going through a proxy.
-        let direct = self.plan.vantage() == Vantage::Native
+        let is_direct = self.plan.vantage() == Vantage::Native
             || self.board.tcp_leaves_elsewhere(&[]) == Some(false);
-        settled(row)
-            && (status == Status::Pass && direct
-                || RequirementId::ALL
-                    .into_iter()
-                    .filter(|row| self.plan.selects(*row))
-                    .all(settled))
+        let passes = report.requirements.iter();
+        let passes = passes.filter(|row| is_direct && row.status == Status::Pass);
+        measured & passes.map(|row| row.id).collect::<EnumSet<_>>()
     }
 
-    /// What the observations so far say.
+    /// The verdicts by the observations so far.
     #[must_use]
     pub fn judge(&self) -> Judgement {
         rules::judge(&self.plan, &self.board)
@@ -158,7 +180,7 @@ impl Run {
     /// The report of what is known so far.
     #[must_use]
     pub fn report(&self, circumstances: Circumstances) -> Report {
-        let mut report = Report::assemble(&self.plan, &self.board, circumstances);
+        let mut report = assemble::assemble(&self.plan, &self.board, circumstances);
         if self.fresh_starts > 0 {
             report.notes.insert(Note::BegunAnew);
         }

@@ -9,12 +9,14 @@ pub mod prober;
 pub mod site;
 
 use crate::catalogue::{Catalogue, CatalogueError};
-use crate::drive::drive;
+use crate::model::report::Report;
+use crate::model::vantage::Vantage;
 use crate::plan::RunOptions;
-use crate::probe::{Browser, Vantage};
-use crate::prober::Prober;
-use crate::report::{Circumstances, Report};
+use crate::probe::Browser;
+use crate::probe::prober::Prober;
+use crate::run::Circumstances;
 use crate::run::Run;
+use crate::run::drive::drive;
 
 /// Judges a site from a vantage in virtual time; `jitter` changes the order in which probes end.
 ///

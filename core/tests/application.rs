@@ -2,21 +2,22 @@
 
 use std::time::Duration;
 
-use camcheck_core::certainty::Certainty;
-use camcheck_core::evidence::Seen;
+use camcheck_core::model::certainty::Certainty;
+use camcheck_core::model::evidence::Seen;
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::{Report, Row};
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{Browser, HttpProbe, Observation, Probe, Timing, Vantage};
-use camcheck_core::prober::Prober;
-use camcheck_core::reason::Reason;
+use camcheck_core::probe::prober::Prober;
+use camcheck_core::probe::{Browser, HttpProbe, Observation, Probe, Timing};
 use camcheck_core::remedy::{ChangeRequest, Problem};
-use camcheck_core::report::{Report, Row};
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::say::Language;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::text::Language;
-use camcheck_core::verdict::{Overall, Status};
 
 const DTLS: &str = include_str!("sites/application-control-dtls.toml");
 const STUN: &str = include_str!("sites/application-control-stun.toml");

@@ -3,17 +3,18 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::Status;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{Browser, Observation, Probe, Timing, Vantage};
-use camcheck_core::prober::Prober;
-use camcheck_core::reason::Reason;
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::probe::prober::Prober;
+use camcheck_core::probe::{Browser, Observation, Probe, Timing};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::Status;
 
 const VANTAGES: [(Vantage, Browser); 2] = [
     (Vantage::Native, Browser::Other),

@@ -2,20 +2,22 @@
 
 mod golden;
 
-use camcheck_core::certainty::Certainty;
-use camcheck_core::evidence::{Evidence, Name};
+use camcheck_core::model::certainty::Certainty;
+use camcheck_core::model::evidence::{Evidence, Name};
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{Browser, Vantage};
+use camcheck_core::probe::Browser;
 use camcheck_core::remedy::Vendor;
-use camcheck_core::report::text::Layout;
-use camcheck_core::report::{Note, Report, html, markdown, text};
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::render::text::Layout;
+use camcheck_core::render::{html, markdown, text};
+use camcheck_core::say::Language;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::text::Language;
-use camcheck_core::verdict::{Overall, Status};
 
 fn simulated(site: &str, vantage: Vantage) -> Report {
     let site = Site::parse(site).expect("a site");

@@ -4,20 +4,19 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::limits::FRESH_STARTS;
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{
-    Browser, Cause, DtlsOutcome, FilteringOutcome, Layer, MappingOutcome, NatPresenceOutcome,
-    Observation, PlainOutcome, PortOutcome, Probe, TcpFailure, TcpOutcome, Timing, UdpOutcome,
-    Vantage,
+    Browser, DtlsOutcome, Observation, PortOutcome, Probe, Timing, UdpOutcome,
 };
-use camcheck_core::prober::Prober;
-use camcheck_core::reason::Reason;
-use camcheck_core::report::{Note, Report};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::{Overall, Status};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const VANTAGES: [Vantage; 2] = [Vantage::Page, Vantage::Native];
@@ -52,14 +51,8 @@ impl Napping<'_> {
 
 /// What a device that slept through the answers sees of a probe.
 fn unseen(probe: &Probe) -> Option<Observation> {
-    let late = TcpFailure {
-        layer: Layer::Opaque,
-        cause: Cause::Timeout,
-    };
     Some(match probe.clone() {
         Probe::Environment => return None,
-        Probe::Http(probe) => Observation::Http(probe, Err(late)),
-        Probe::Tcp(probe) => Observation::Tcp(probe, TcpOutcome::failed(late.layer, late.cause)),
         Probe::Udp(probe) => {
             let silent = probe.ports.iter().map(|port| (*port, PortOutcome::Silent));
             let outcome = UdpOutcome {
@@ -68,11 +61,8 @@ fn unseen(probe: &Probe) -> Option<Observation> {
             };
             Observation::Udp(probe, outcome)
         }
-        Probe::NatPresence(probe) => Observation::NatPresence(probe, NatPresenceOutcome::Silent),
-        Probe::Mapping(probe) => Observation::Mapping(probe, MappingOutcome::default()),
-        Probe::Filtering(probe) => Observation::Filtering(probe, FilteringOutcome::default()),
         Probe::Dtls(probe) => Observation::Dtls(probe, DtlsOutcome::Unfinished),
-        Probe::Plain(probe) => Observation::Plain(probe, PlainOutcome::default()),
+        probe => probe.nothing_observed(),
     })
 }
 
@@ -135,6 +125,7 @@ fn a_short_pause_is_survived_and_blamed_on_nobody() {
         let report = judged(&catalogue, vantage, &[nap]);
         assert!(!report.notes.contains(Note::BegunAnew));
         assert_ne!(report.overall, Overall::NotReady, "{report:#?}");
+        assert!(report.diagnoses.is_empty(), "{:?}", report.diagnoses);
     }
 }
 

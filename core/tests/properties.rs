@@ -6,19 +6,20 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::model::report::Report;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
+use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{
-    Arrival, Browser, Cause, DtlsOutcome, Environment, FilteringOutcome, HttpReply, Layer,
-    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome,
-    PlainProbe, PortOutcome, Probe, TcpFailure, TcpOutcome, Timing, UdpFault, UdpOutcome, UdpProbe,
-    Vantage, WebRtc,
+    Arrival, Browser, DtlsOutcome, Environment, FilteringOutcome, HttpReply, MappingOutcome,
+    MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome, PlainProbe,
+    PortOutcome, Probe, TcpOutcome, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
-use camcheck_core::prober::Prober;
-use camcheck_core::report::Report;
-use camcheck_core::report::text::{Layout, render};
+use camcheck_core::render::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 
 /// A network that answers anything to anything, drawn from a sequence of random bytes.

@@ -5,16 +5,16 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use camcheck_core::drive::drive;
 use camcheck_core::limits::SWEEP_RECEIPTS_DEADLINE;
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{
-    Browser, Cause, Layer, Observation, Probe, TcpFailure, Timing, Vantage,
-};
-use camcheck_core::prober::Prober;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::probe::prober::Prober;
+use camcheck_core::probe::{Browser, Observation, Probe, Timing};
 use camcheck_core::rules::judge;
 use camcheck_core::run::Run;
+use camcheck_core::run::drive::drive;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -192,7 +192,7 @@ fn a_check_that_one_socket_alone_was_sent_is_no_silence() {
 fn without_receipts_it_is_unknown_what_was_sent() {
     let says = page_run(|receipts| {
         receipts.own_checks.clear();
-        receipts.not_booked = 1;
+        receipts.unrecorded = 1;
     });
     assert_eq!(says, ["inconclusive no-control"; 2]);
 }

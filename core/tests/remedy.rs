@@ -8,16 +8,17 @@ mod golden;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::reason::Reason;
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
+use camcheck_core::probe::Browser;
 use camcheck_core::remedy::request::{Action, Destinations};
 use camcheck_core::remedy::{ChangeRequest, Problem, Vendor, vendor_help};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::say::Language;
 use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
-use camcheck_core::text::Language;
-use camcheck_core::verdict::{Overall, Status};
 use enumset::EnumSet;
 
 fn folder(name: &str) -> PathBuf {

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use camcheck_core::limits::TCP_RETEST_PAUSE;
+use camcheck_core::model::failure::{Cause, Layer};
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{
-    Cause, Environment, Layer, Observation, Probe, TcpOutcome, TcpProbe, Vantage,
-};
+use camcheck_core::probe::{Environment, Observation, Probe, TcpOutcome, TcpProbe};
 use camcheck_core::run::{Run, Step};
 use camcheck_core::sim::catalogue;
 

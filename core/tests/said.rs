@@ -11,15 +11,16 @@ use std::fs;
 use std::iter::once;
 use std::path::{Path, PathBuf};
 
-use camcheck_core::evidence::Evidence;
+use camcheck_core::model::evidence::Evidence;
+use camcheck_core::model::report::{Report, Row};
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::{Report, Row};
+use camcheck_core::probe::Browser;
+use camcheck_core::say::Language;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::text::Language;
 
 /// Browsers differ in how they measure and not in what is said.
 const VANTAGES: [(&str, Vantage, Browser); 2] = [

@@ -1,7 +1,8 @@
 //! The JSON Schema of the report is generated from its types, and real reports keep to it.
 
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::probe::Browser;
 use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
 

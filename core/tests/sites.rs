@@ -3,13 +3,14 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use camcheck_core::ports::PortRange;
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::model::ports::PortRange;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::Status;
+use camcheck_core::probe::Browser;
 use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
-use camcheck_core::verdict::Status;
 
 const VANTAGES: [(Vantage, Browser); 3] = [
     (Vantage::Native, Browser::Other),

@@ -2,11 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use camcheck_core::evidence::{Detail, Test};
+use camcheck_core::model::evidence::{Detail, Test};
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::probe::Browser;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;

@@ -12,20 +12,21 @@ mod trust;
 
 use std::process::ExitCode;
 
-use camcheck_core::drive::drive;
+use camcheck_codec::random;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::Overall;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::Vantage;
-use camcheck_core::prober::Prober;
-use camcheck_core::report::{Circumstances, Report};
+use camcheck_core::probe::prober::Prober;
+use camcheck_core::run::Circumstances;
 use camcheck_core::run::Run;
-use camcheck_core::verdict::Overall;
+use camcheck_core::run::drive::drive;
 use clap::Parser;
 
 pub use self::args::Args;
 use self::launch::Launch;
 use self::output::Output;
 use self::progress::Progress;
-use crate::random;
 use crate::vantage::NativeProber;
 
 /// Usage or internal error. clap uses the same number.

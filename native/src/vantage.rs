@@ -5,7 +5,7 @@ mod datagram;
 mod dns;
 mod dtls;
 mod exchange;
-mod http;
+pub mod http;
 mod interfaces;
 mod mqtt;
 mod nat;
@@ -23,12 +23,13 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use camcheck_core::model::failure::TcpFailure;
+use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
     DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
     MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome,
-    PlainProbe, Probe, TcpFailure, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
+    PlainProbe, Probe, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
 };
-use camcheck_core::prober::{ByKind, Prober, by_kind};
 use tokio::time::{Instant, sleep};
 
 use self::datagram::Datagrams;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use camcheck_core::link;
-use camcheck_core::report::{Note, Report};
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::share::link;
 
 /// An empty folder of its own for each test.
 fn folder(name: &str) -> PathBuf {

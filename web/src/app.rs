@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use camcheck_core::requirement::{Level, RequirementId};
-use camcheck_core::verdict::Overall;
+use camcheck_core::model::requirement::{Level, RequirementId};
+use camcheck_core::model::verdict::Overall;
 use yew::{Html, classes, component, html, use_memo, use_reducer};
 
 use crate::components::{

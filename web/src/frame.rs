@@ -1,9 +1,9 @@
 //! The page's surroundings: its URL, the visitor's system, and the page that embeds it.
 
 use camcheck_core::downloads::{Arch, Os};
-use camcheck_core::link::{self, LinkError};
-use camcheck_core::report::Report;
-use camcheck_core::text::Language;
+use camcheck_core::model::report::Report;
+use camcheck_core::say::Language;
+use camcheck_core::share::link::{self, LinkError};
 use gloo_utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Navigator, UrlSearchParams, Window};

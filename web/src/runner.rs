@@ -3,16 +3,13 @@
 use std::rc::Rc;
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::collected::collected;
 use camcheck_core::downloads::{self, Downloads};
-use camcheck_core::drive::drive;
 use camcheck_core::limits::OWN_FILE_TRIES;
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::Vantage;
-use camcheck_core::prober::Prober;
-use camcheck_core::report::{Circumstances, Report};
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::run::Run;
+use camcheck_core::probe::prober::Prober;
+use camcheck_core::run::drive::drive;
+use camcheck_core::run::{Circumstances, Run};
 use yew::Callback;
 
 use crate::state::{Action, Fault, Programs, Progress};
@@ -61,7 +58,7 @@ pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) {
             extra_root: false,
         });
         Rc::new(Progress {
-            settled: settled(run, &report),
+            settled: run.settled(&report),
             report: Rc::new(report),
             page: address.clone(),
         })
@@ -87,12 +84,6 @@ async fn catalogue(early: Option<Rc<str>>) -> Result<(Catalogue, bool), Fault> {
         Ok(catalogue) => Ok((catalogue, is_own)),
         Err(error) => Err(Fault::Catalogue(error.to_string())),
     }
-}
-
-fn settled(run: &Run, report: &Report) -> Vec<RequirementId> {
-    let rows = report.requirements.iter();
-    let settled = rows.filter(|row| run.is_settled(row.id, row.status));
-    collected(settled.map(|row| row.id))
 }
 
 /// RFC 3339 in UTC, to the second.

@@ -5,14 +5,15 @@ mod shown;
 use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
-use camcheck_core::link::LinkError;
-use camcheck_core::merge::MergeError;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::Overall;
 use camcheck_core::remedy::Vendor;
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::text::Language;
-use camcheck_core::text::guide::{Next, Question};
-use camcheck_core::verdict::Overall;
+use camcheck_core::say::Language;
+use camcheck_core::say::guide::{Next, Question};
+use camcheck_core::share::link::LinkError;
+use camcheck_core::share::merge::MergeError;
+use enumset::EnumSet;
 use yew::Reducible;
 
 pub(crate) use shown::{Origin, Shown};
@@ -45,7 +46,7 @@ impl Phase {
 pub(crate) struct Progress {
     pub(crate) report: Rc<Report>,
     /// Rows whose verdict will not change any more.
-    pub(crate) settled: Vec<RequirementId>,
+    pub(crate) settled: EnumSet<RequirementId>,
     /// The address of the page for links, as the catalogue has it; `None` if no catalogue lies
     /// beside the page, so that the page's own address is the best there is.
     pub(crate) page: Option<String>,
@@ -200,7 +201,7 @@ impl State {
     pub(crate) fn known(&self, id: RequirementId) -> Option<&Rc<Report>> {
         match (&self.shown, &self.progress) {
             (Some(shown), _) => Some(&shown.report),
-            (None, Some(progress)) if progress.settled.contains(&id) => Some(&progress.report),
+            (None, Some(progress)) if progress.settled.contains(id) => Some(&progress.report),
             (None, _) => None,
         }
     }

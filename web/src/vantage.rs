@@ -23,13 +23,14 @@ mod udp;
 use std::cell::Cell;
 use std::time::Duration;
 
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
-    Browser, Cause, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe,
-    HttpProbe, HttpReply, Layer, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, Probe, TcpFailure, TcpOutcome,
-    TcpProbe, TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
+    Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe,
+    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
+    PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe, TcpService, Timing, UdpFault,
+    UdpOutcome, UdpProbe, WebRtc,
 };
-use camcheck_core::prober::{ByKind, Prober, by_kind};
 
 pub(crate) use fetch::{OwnFile, own_file};
 use quirks::Quirks;

@@ -6,12 +6,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
+use camcheck_core::model::failure::{Cause, Layer};
+use camcheck_core::probe::prober::{ByKind, Prober};
 use camcheck_core::probe::{
-    Arrival, Browser, Cause, FilteringProbe, HttpEndpoint, HttpMethod, HttpProbe, Layer,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, Pace, PortOutcome, TcpProbe, TcpService,
-    TcpTarget, Timing, UdpProbe, WebRtc,
+    Arrival, Browser, FilteringProbe, HttpEndpoint, HttpMethod, HttpProbe, MappingProbe,
+    NatPresenceOutcome, NatPresenceProbe, Pace, PortOutcome, TcpProbe, TcpService, TcpTarget,
+    Timing, UdpProbe, WebRtc,
 };
-use camcheck_core::prober::{ByKind, Prober};
 use camcheck_web::vantage::PageProber;
 use futures_util::future::join;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -4,9 +4,12 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use super::timing::{Line, Timing};
 use crate::catalogue::{Scheme, Speak};
-use crate::names::names;
-use crate::wire::http::SeenCertificate;
+use crate::limits::{NAMES_DEADLINE, SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE};
+use crate::model::certificate::SeenCertificate;
+use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::model::vantage::Vantage;
 
 /// A TCP service to try.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +20,29 @@ pub struct TcpProbe {
     pub service: TcpService,
     /// 0 for the first try.
     pub attempt: u8,
+}
+
+impl TcpProbe {
+    /// How long the service may take.
+    pub(crate) fn timing(&self, line: &Line) -> Timing {
+        let deadline = match (&self.service, self.attempt) {
+            (TcpService::Site { .. }, _) => SITE_DEADLINE,
+            (_, 0) => TCP_DEADLINE,
+            (_, _) => TCP_RETEST_DEADLINE,
+        };
+        Timing {
+            names: self.time_for_names(line.vantage),
+            ..line.once(line.stretched(deadline))
+        }
+    }
+
+    /// How long the name may take.
+    fn time_for_names(&self, vantage: Vantage) -> Duration {
+        match vantage {
+            Vantage::Native if self.target.ip.is_none() => NAMES_DEADLINE,
+            Vantage::Native | Vantage::Page => Duration::ZERO,
+        }
+    }
 }
 
 /// Where a TCP service is.
@@ -113,7 +139,7 @@ pub struct TcpOutcome {
     pub certificate: Option<SeenCertificate>,
     /// Where the certificate was not believed: whether the operating system would believe it.
     pub system_trusts: Option<bool>,
-    /// The device's address as the far end saw it, if it said so.
+    /// The device's address as the far end saw it, if it reported it.
     pub seen_from: Option<SocketAddr>,
     /// Time to connect (native) or to the whole answer (page).
     pub round_trip: Option<Duration>,
@@ -132,6 +158,11 @@ impl TcpOutcome {
         Self::with(Err(TcpFailure { layer, cause }))
     }
 
+    /// What is known of a service that never came back.
+    pub(crate) const fn nothing_observed() -> Self {
+        Self::with(Err(TcpFailure::NOTHING_OBSERVED))
+    }
+
     const fn with(result: Result<(), TcpFailure>) -> Self {
         Self {
             result,
@@ -142,84 +173,5 @@ impl TcpOutcome {
             seen_from: None,
             round_trip: None,
         }
-    }
-}
-
-/// Where and why a TCP service failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
-#[error("{layer}: {cause}")]
-pub struct TcpFailure {
-    /// The first layer that did not work.
-    pub layer: Layer,
-    /// Why.
-    pub cause: Cause,
-}
-
-impl TcpFailure {
-    /// One try shows it: the resolvers were asked again and again, for as long as the C library asks.
-    #[must_use]
-    pub fn needs_no_retest(self) -> bool {
-        self.layer == Layer::Dns && self.cause == Cause::Timeout
-    }
-}
-
-names! {
-    /// The layers of a TCP service, in the order in which they come up.
-    Layer {
-        /// The name did not resolve.
-        Dns = "dns",
-        /// TCP did not open.
-        Connect = "connect",
-        /// TCP opened; TLS did not come up.
-        Tls = "tls",
-        /// Everything below worked; the service did not answer as it should.
-        Service = "service",
-        /// The vantage cannot see which layer it was (fetch).
-        Opaque = "opaque",
-    }
-}
-
-names! {
-    /// Why a layer failed.
-    Cause {
-        /// Nothing came before the deadline.
-        Timeout = "timeout",
-        /// RST in answer to SYN.
-        Refused = "refused",
-        /// RST or a closed connection after it had opened.
-        Reset = "reset",
-        /// An ICMP error: host, network or administratively unreachable.
-        Unreachable = "unreachable",
-        /// The device has no route or no network.
-        NoNetwork = "no-network",
-        /// The device itself does not allow it, as a rule of its own firewall does.
-        ForbiddenHere = "forbidden-here",
-        /// The name does not exist.
-        NxDomain = "nx-domain",
-        /// The name exists but has no address of a family that can be used.
-        NoAddress = "no-address",
-        /// The resolver answered with a failure (SERVFAIL, REFUSED).
-        ResolverFailure = "resolver-failure",
-        /// The device's resolver settings name no server or cannot be read, and its system, asked
-        /// instead, found nothing without saying why.
-        ResolverUnreadable = "resolver-unreadable",
-        /// The name resolved to an address that cannot be the real one (0.0.0.0, loopback, private).
-        Sinkhole = "sinkhole",
-        /// The chain does not end in a trusted root.
-        UntrustedIssuer = "untrusted-issuer",
-        /// The certificate is for other names.
-        WrongName = "wrong-name",
-        /// The certificate is not valid now.
-        CertificateExpired = "certificate-expired",
-        /// Another TLS failure (alert, version, garbage instead of TLS).
-        TlsProtocol = "tls-protocol",
-        /// What came is not the protocol that was asked for.
-        BadReply = "bad-reply",
-        /// In protocol, but the nonce or the responder is another.
-        WrongResponder = "wrong-responder",
-        /// The far end refused for its own rate limits (HTTP 429 and the like).
-        RateLimited = "rate-limited",
-        /// The vantage does not say why (fetch).
-        Opaque = "opaque",
     }
 }

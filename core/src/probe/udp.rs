@@ -5,8 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use super::Vantage;
-use crate::limits::{NEW_FLOWS_PER_SECOND, SLOW_FLOWS_PER_SECOND, burst_flows_per_second};
+use super::timing::{Line, Timing};
+use crate::limits::{
+    NEW_FLOWS_PER_SECOND, PAGE_UDP_BURST_DEADLINE, PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE,
+    SLOW_FLOWS_PER_SECOND, SWEEP_PATIENCE, UDP_RETEST_TRIES, UDP_TRIES, burst_flows_per_second,
+};
+use crate::model::vantage::Vantage;
 use crate::wire::token::RunToken;
 
 /// UDP ports of one address, asked from one socket (native) or a few connections (page).
@@ -16,12 +20,40 @@ pub struct UdpProbe {
     pub server: IpAddr,
     /// Which ports, each once, ascending.
     pub ports: Vec<u16>,
-    /// The run that the far end shall book them under.
+    /// The run that the far end records them under.
     pub token: Option<RunToken>,
     /// How fast new ports are asked.
     pub pace: Pace,
     /// 0 for the first try.
     pub attempt: u8,
+}
+
+impl UdpProbe {
+    /// How long the ports may take, where so many probes share the pace.
+    pub(crate) fn timing(&self, line: &Line, together: usize) -> Timing {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let new_flows = self.pace.flows_per_second(line.vantage);
+        let gap = Duration::from_secs(1) / new_flows * count(together);
+        let (tries, page_deadline) = match (self.attempt, self.pace) {
+            (0, _) => (UDP_TRIES, PAGE_UDP_DEADLINE),
+            (_, Pace::Burst) => (UDP_RETEST_TRIES, PAGE_UDP_BURST_DEADLINE),
+            (_, _) => (UDP_RETEST_TRIES, PAGE_UDP_RETEST_DEADLINE),
+        };
+        let patience = match self.pace {
+            Pace::Brisk | Pace::Burst | Pace::Slow => 1,
+            Pace::Sweep(_) => SWEEP_PATIENCE,
+        };
+        let sending = gap * count(self.ports.len()) * patience;
+        let deadline = match line.vantage {
+            Vantage::Native => sending + line.retransmit() * tries,
+            Vantage::Page => sending + page_deadline + line.retransmit(),
+        };
+        Timing {
+            tries,
+            gap,
+            ..line.once(deadline)
+        }
+    }
 }
 
 /// How fast new ports are asked; each pace has its reason in [`crate::limits`].
@@ -66,6 +98,11 @@ impl UdpOutcome {
     #[must_use]
     pub fn any_answered(&self) -> bool {
         self.ports.values().any(PortOutcome::is_answered)
+    }
+
+    /// What is known of ports of which nothing came back.
+    pub(crate) fn nothing_observed() -> Self {
+        Self::default()
     }
 
     /// Whether any port stayed silent or was refused by an ICMP error.

@@ -2,8 +2,8 @@
 
 use super::problem::Problem;
 use super::vendors::{Entry, Source, TABLE, Vendor, generic};
-use crate::report::Report;
-use crate::text::Language;
+use crate::model::report::Report;
+use crate::say::Language;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

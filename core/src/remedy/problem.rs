@@ -2,12 +2,13 @@
 
 use enumset::{EnumSet, EnumSetType};
 
-use crate::diagnosis::Diagnosis;
-use crate::reason::Reason;
-use crate::report::{NatPresence, Report, Row};
-use crate::requirement::RequirementId;
-use crate::text::Language;
-use crate::verdict::Status;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::network::NatPresence;
+use crate::model::reason::Reason;
+use crate::model::report::{Report, Row};
+use crate::model::requirement::RequirementId;
+use crate::model::verdict::Status;
+use crate::say::Language;
 
 /// A kind of problem, the most urgent first.
 #[derive(Debug, EnumSetType, PartialOrd, Ord, Hash)]

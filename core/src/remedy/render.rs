@@ -5,50 +5,63 @@ mod words;
 use std::fmt::{Display, Write};
 
 use self::words::Words;
+use super::problem::Problem;
 use super::request::{Action, ChangeRequest, Destinations, RuleRequest};
-use crate::certainty::Certainty;
-use crate::report::{Report, Row};
-use crate::requirement::{ARTICLE_URL, RequirementId};
-use crate::text::Language;
+use crate::model::certainty::Certainty;
+use crate::model::report::{Report, Row};
+use crate::model::requirement::{ARTICLE_URL, RequirementId};
+use crate::say::Language;
 
 /// Columns of the names of fields.
 const FIELD: usize = 14;
 
-pub(super) fn subject(request: &ChangeRequest, language: Language) -> String {
-    let words = Words::of(language);
-    let Some(heaviest) = request.rules.iter().map(|rule| rule.level).min() else {
-        return words.nothing_to_change.to_owned();
-    };
-    let titles: Vec<_> = request
-        .rules
-        .iter()
-        .filter(|rule| rule.level == heaviest)
-        .map(|rule| title(rule, words))
-        .collect();
-    format!("{}: {}", words.title, titles.join("; "))
-}
+impl ChangeRequest {
+    /// One line, as the subject of a mail.
+    #[must_use]
+    pub fn subject(&self, language: Language) -> String {
+        let words = Words::of(language);
+        let Some(heaviest) = self.rules.iter().map(|rule| rule.level).min() else {
+            return words.nothing_to_change.to_owned();
+        };
+        let rules = self.rules.iter().filter(|rule| rule.level == heaviest);
+        let titles: Vec<_> = rules.map(|rule| title(rule, words)).collect();
+        format!("{}: {}", words.title, titles.join("; "))
+    }
 
-pub(super) fn text(request: &ChangeRequest, report: &Report, language: Language) -> String {
-    let words = Words::of(language);
-    if request.is_empty() {
-        return format!("{}\n", words.nothing_to_change);
+    /// The rules alone, a line each, for where the whole request has no room.
+    #[must_use]
+    pub fn brief(report: &Report, language: Language) -> String {
+        let fixes = report.requirements.iter().filter_map(|row| {
+            let is_asked_for = !Problem::of_row(row, report).is_empty();
+            is_asked_for.then(|| language.fix(row, report)).flatten()
+        });
+        fixes.map(|fix| format!("- {fix}\n")).collect()
     }
-    let mut text = format!("{}\n\n{}\n", words.title, words.introduction);
-    for (index, rule) in request.rules.iter().enumerate() {
-        let level = language.level_in_sentence(rule.level);
-        let title = title(rule, words);
-        let _ = writeln!(text, "\n{}. {title} ({level})", index + 1);
-        write_rule(&mut text, rule, report, language);
-    }
-    if !request.diagnoses.is_empty() {
-        let _ = writeln!(text, "\n{}", language.diagnoses_title());
-        for diagnosis in request.diagnoses {
-            let _ = writeln!(text, "- {}", language.diagnosis(diagnosis));
+
+    /// The whole request as plain text, ready to be copied or mailed.
+    #[must_use]
+    pub fn text(&self, report: &Report, language: Language) -> String {
+        let words = Words::of(language);
+        if self.is_empty() {
+            return format!("{}\n", words.nothing_to_change);
         }
+        let mut text = format!("{}\n\n{}\n", words.title, words.introduction);
+        for (index, rule) in self.rules.iter().enumerate() {
+            let level = language.level_in_sentence(rule.level);
+            let title = title(rule, words);
+            let _ = writeln!(text, "\n{}. {title} ({level})", index + 1);
+            write_rule(&mut text, rule, report, language);
+        }
+        if !self.diagnoses.is_empty() {
+            let _ = writeln!(text, "\n{}", language.diagnoses_title());
+            for diagnosis in self.diagnoses {
+                let _ = writeln!(text, "- {}", language.diagnosis(diagnosis));
+            }
+        }
+        text.push('\n');
+        write_circumstances(&mut text, self, report, language);
+        text
     }
-    text.push('\n');
-    write_circumstances(&mut text, request, report, language);
-    text
 }
 
 /// A rule in a few words, such as `Allow TCP 5349, 8883 outbound`.

@@ -3,13 +3,11 @@
 use enumset::EnumSet;
 
 use super::problem::Problem;
-use super::render;
-use crate::certainty::Certainty;
-use crate::diagnosis::Diagnosis;
-use crate::ports::{ARTICLE_UDP, PortRange};
-use crate::report::{Report, Row};
-use crate::requirement::{Level, RequirementId, TcpPort};
-use crate::text::Language;
+use crate::model::certainty::Certainty;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::ports::{ARTICLE_UDP, PortRange};
+use crate::model::report::{Report, Row};
+use crate::model::requirement::{Level, RequirementId, TcpPort};
 
 /// Everything that a report asks to be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,28 +126,6 @@ impl ChangeRequest {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
-    }
-
-    /// One line, as the subject of a mail.
-    #[must_use]
-    pub fn subject(&self, language: Language) -> String {
-        render::subject(self, language)
-    }
-
-    /// The rules alone, a line each, for where the whole request has no room.
-    #[must_use]
-    pub fn brief(report: &Report, language: Language) -> String {
-        let fixes = report.requirements.iter().filter_map(|row| {
-            let is_asked_for = !Problem::of_row(row, report).is_empty();
-            is_asked_for.then(|| language.fix(row, report)).flatten()
-        });
-        fixes.map(|fix| format!("- {fix}\n")).collect()
-    }
-
-    /// The whole request as plain text, ready to be copied or mailed.
-    #[must_use]
-    pub fn text(&self, report: &Report, language: Language) -> String {
-        render::text(self, report, language)
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) use generic::generic;
 pub(super) use table::TABLE;
 
 use super::problem::Problem;
-use crate::text::Language;
+use crate::say::Language;
 
 /// A make of firewall to pick from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

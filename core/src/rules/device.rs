@@ -1,9 +1,10 @@
 //! What only the device that measures is to blame for: its own firewall, its DNS settings, its
 //! clock, its antivirus program.
 
-use super::scene::Scene;
+use super::context::Context;
 use crate::catalogue::Scheme;
-use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome, TcpProbe, TcpService};
+use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::probe::{TcpOutcome, TcpProbe, TcpService};
 
 /// What issuers' names contain where software on the device itself signs certificates again. Each
 /// product makes a root of its own on the device when it is installed, under the name by which people
@@ -19,11 +20,11 @@ const SIGNED_HERE: [&str; 6] = [
 ];
 
 /// Whether a failure is the fault of this very device, or may well be.
-pub(super) fn is_at_fault(scene: &Scene<'_>, failure: TcpFailure) -> bool {
+pub(super) fn is_at_fault(context: &Context<'_>, failure: TcpFailure) -> bool {
     match failure.cause {
         Cause::ForbiddenHere => true,
-        Cause::ResolverUnreadable => !a_name_resolved(scene),
-        Cause::CertificateExpired => !clock_is_proven(scene),
+        Cause::ResolverUnreadable => !a_name_resolved(context),
+        Cause::CertificateExpired => !clock_is_proven(context),
         Cause::Timeout
         | Cause::Refused
         | Cause::Reset
@@ -59,8 +60,8 @@ pub(super) fn is_out_of_date(outcome: &TcpOutcome) -> bool {
 }
 
 /// The device's resolver answered for some name, so its silence for another one is not its own.
-fn a_name_resolved(scene: &Scene<'_>) -> bool {
-    scene.board.tcp.iter().any(|(probe, outcome)| {
+fn a_name_resolved(context: &Context<'_>) -> bool {
+    context.board.tcp.iter().any(|(probe, outcome)| {
         probe.target.ip.is_none() && (outcome.result.is_ok() || !outcome.resolved.is_empty())
     })
 }
@@ -68,21 +69,21 @@ fn a_name_resolved(scene: &Scene<'_>) -> bool {
 // ---- the clock ----
 
 /// Some certificate is valid by this device's clock, and nothing speaks against the clock.
-fn clock_is_proven(scene: &Scene<'_>) -> bool {
-    a_certificate_verified(scene)
-        && !a_genuine_one_is_out_of_date(scene)
-        && !unrelated_ones_are_out_of_date(scene)
+fn clock_is_proven(context: &Context<'_>) -> bool {
+    a_certificate_verified(context)
+        && !a_genuine_one_is_out_of_date(context)
+        && !unrelated_ones_are_out_of_date(context)
 }
 
-fn a_certificate_verified(scene: &Scene<'_>) -> bool {
-    let by_a_service = scene.board.tcp.iter().any(|(probe, outcome)| {
+fn a_certificate_verified(context: &Context<'_>) -> bool {
+    let by_a_service = context.board.tcp.iter().any(|(probe, outcome)| {
         // What failed above TLS has shaken hands before.
         let shook_hands = outcome
             .result
             .map_or_else(|failure| failure.layer == Layer::Service, |()| true);
         probe.service.speaks_tls() && shook_hands
     });
-    let by_a_call = scene
+    let by_a_call = context
         .board
         .http
         .iter()
@@ -91,13 +92,13 @@ fn a_certificate_verified(scene: &Scene<'_>) -> bool {
 }
 
 /// The far end was shown the very same certificate, and it is valid there.
-fn a_genuine_one_is_out_of_date(scene: &Scene<'_>) -> bool {
-    let Some(look) = scene.look() else {
+fn a_genuine_one_is_out_of_date(context: &Context<'_>) -> bool {
+    let Some(look) = context.look() else {
         return false;
     };
     let genuine = look.domains.iter().filter(|domain| domain.error.is_none());
     let genuine: Vec<_> = genuine.filter_map(|domain| domain.tls.as_ref()).collect();
-    out_of_date(scene)
+    out_of_date(context)
         .filter_map(|(_, outcome)| outcome.certificate.as_ref())
         .any(|shown| {
             let mut genuine = genuine.iter();
@@ -106,14 +107,16 @@ fn a_genuine_one_is_out_of_date(scene: &Scene<'_>) -> bool {
 }
 
 /// Our servers' certificates and other people's do not run out at the same time.
-fn unrelated_ones_are_out_of_date(scene: &Scene<'_>) -> bool {
+fn unrelated_ones_are_out_of_date(context: &Context<'_>) -> bool {
     let is_ours = |probe: &TcpProbe| probe.target.ip.is_some() && probe.service != TcpService::Tls;
-    let any = |ours| out_of_date(scene).any(|(probe, _)| is_ours(probe) == ours);
+    let any = |ours| out_of_date(context).any(|(probe, _)| is_ours(probe) == ours);
     any(true) && any(false)
 }
 
-fn out_of_date<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (&'a TcpProbe, &'a TcpOutcome)> {
-    scene
+fn out_of_date<'a>(
+    context: &'a Context<'_>,
+) -> impl Iterator<Item = (&'a TcpProbe, &'a TcpOutcome)> {
+    context
         .board
         .tcp
         .iter()

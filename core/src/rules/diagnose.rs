@@ -2,19 +2,21 @@
 
 use enumset::EnumSet;
 
-use super::nat;
-use super::scene::Scene;
-use crate::diagnosis::Diagnosis;
-use crate::probe::{Cause, Layer, TcpService};
-use crate::reason::Reason;
-use crate::survey::Survey;
-use crate::verdict::{Status, Verdict};
+use super::context::Context;
+use super::misled;
+use super::network;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::failure::{Cause, Layer};
+use crate::model::reason::Reason;
+use crate::model::verdict::{Status, Verdict};
+use crate::observed::survey::Survey;
+use crate::probe::TcpService;
 
 /// A tenth of the sampled ports that were silent only at the usual pace is more than loss leaves
 /// after three tries (2 % at 15 % loss each way).
 const FLOOD_SHARE: usize = 10;
 
-pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> EnumSet<Diagnosis> {
+pub(super) fn diagnose(context: &Context<'_>, verdicts: &[Verdict]) -> EnumSet<Diagnosis> {
     let has = |status: Status, reason: Reason| {
         verdicts
             .iter()
@@ -22,8 +24,8 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> EnumSet<Diagn
     };
     let fails = |reason| has(Status::Fail, reason);
     let far_end_silent = has(Status::Inconclusive, Reason::FarEndUnreachable)
-        && !scene.any_responder_answers()
-        && scene.a_domain_answers();
+        && !context.any_responder_answers()
+        && context.a_domain_answers();
     let dns = [
         Reason::DnsNxdomain,
         Reason::DnsSinkhole,
@@ -39,35 +41,38 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> EnumSet<Diagn
         (Diagnosis::TlsInterception, fails(Reason::TlsIntercepted)),
         (
             Diagnosis::DnsFiltering,
-            dns.into_iter().any(fails) || !scene.misled_destinations().is_empty(),
+            dns.into_iter().any(fails) || !misled::destinations(context).is_empty(),
         ),
-        (Diagnosis::CaptivePortal, somebody_else_answers_http(scene)),
+        (
+            Diagnosis::CaptivePortal,
+            somebody_else_answers_http(context),
+        ),
         (
             Diagnosis::ProxyOnly,
-            has(Status::Inconclusive, Reason::ProxySuspected) || only_names_work(scene),
+            has(Status::Inconclusive, Reason::ProxySuspected) || only_names_work(context),
         ),
         (Diagnosis::AllowListOnly, far_end_silent),
         (
             Diagnosis::FarEndDown,
-            far_end_silent || a_responder_is_known_down(scene),
+            far_end_silent || a_responder_is_known_down(context),
         ),
-        (Diagnosis::UdpFloodProtection, silent_only_in_haste(scene)),
+        (Diagnosis::UdpFloodProtection, silent_only_in_haste(context)),
         (
             Diagnosis::SessionLimit,
             has(Status::Inconclusive, Reason::Unstable),
         ),
         (
             Diagnosis::HostFirewallSuspected,
-            scene.has_host_firewall() && has(Status::Warn, Reason::ContactedOnly),
+            context.has_host_firewall() && has(Status::Warn, Reason::ContactedOnly),
         ),
         (
             Diagnosis::VpnOrRelaySuspected,
-            nat::sees_several_addresses(scene),
+            network::sees_several_addresses(context),
         ),
         // With several uplinks each destination may have one of its own.
         (
             Diagnosis::SonicwallLike,
-            fails(Reason::MappingDependent) && !nat::sees_several_addresses(scene),
+            fails(Reason::MappingDependent) && !network::sees_several_addresses(context),
         ),
     ];
     let diagnoses = diagnoses.into_iter();
@@ -76,11 +81,11 @@ pub(super) fn diagnose(scene: &Scene<'_>, verdicts: &[Verdict]) -> EnumSet<Diagn
         .collect()
 }
 
-/// A portal lets nothing else through. Where our servers answer, a filter merely minds a web address
-/// without a name.
-fn somebody_else_answers_http(scene: &Scene<'_>) -> bool {
-    !scene.any_responder_answers()
-        && scene.board.tcp.iter().any(|(probe, outcome)| {
+/// A portal lets nothing else through. Where our servers answer, the filter only objects to bare IP
+/// addresses.
+fn somebody_else_answers_http(context: &Context<'_>) -> bool {
+    !context.any_responder_answers()
+        && context.board.tcp.iter().any(|(probe, outcome)| {
             let portal = matches!(probe.service, TcpService::Portal { .. });
             portal
                 && outcome
@@ -91,8 +96,8 @@ fn somebody_else_answers_http(scene: &Scene<'_>) -> bool {
 
 /// Nothing answers, though the names of the sites resolve. Behind a captive portal it looks the
 /// same but for the portal.
-fn only_names_work(scene: &Scene<'_>) -> bool {
-    let sites: Vec<_> = scene
+fn only_names_work(context: &Context<'_>) -> bool {
+    let sites: Vec<_> = context
         .board
         .tcp
         .iter()
@@ -105,28 +110,30 @@ fn only_names_work(scene: &Scene<'_>) -> bool {
         })
     });
     resolved
-        && !scene.a_domain_answers()
-        && !scene.any_responder_answers()
-        && !scene.board.udp_answered()
-        && !somebody_else_answers_http(scene)
+        && !context.a_domain_answers()
+        && !context.any_responder_answers()
+        && !context.board.udp_answered()
+        && !somebody_else_answers_http(context)
 }
 
-/// Another responder answers and says that this one is down.
-fn a_responder_is_known_down(scene: &Scene<'_>) -> bool {
-    let responders = scene.plan.catalogue().responders.iter().enumerate();
+/// Another responder answers and reports that this one is down.
+fn a_responder_is_known_down(context: &Context<'_>) -> bool {
+    let responders = context.plan.catalogue().responders.iter().enumerate();
     responders.into_iter().any(|(index, responder)| {
-        !scene.responder_answers(index)
+        !context.responder_answers(index)
             && responder.addresses.iter().any(|address| {
                 responder
                     .tcp
                     .values()
-                    .any(|port| scene.listener(index, address.ip, *port).is_down())
+                    .any(|port| context.listener(index, address.ip, *port).is_down())
             })
     })
 }
 
-fn silent_only_in_haste(scene: &Scene<'_>) -> bool {
-    match &scene.survey {
+/// Ports that were silent in the first pass answered later, although the device had time to listen.
+fn silent_only_in_haste(context: &Context<'_>) -> bool {
+    match &context.survey {
+        Survey::Done(_) if context.device_was_busy() => false,
         Survey::Done(findings) => {
             findings.silent_at_first.len() * FLOOD_SHARE > findings.measured()
         }

@@ -2,19 +2,22 @@
 //! does not find.
 
 use super::Finding;
-use super::blame::{self, Says};
+use super::attribution::{self, Attribution};
+use super::context::Context;
 use super::device;
-use super::scene::Scene;
-use crate::evidence::{Detail, Evidence, Seen, Test};
+use super::misled;
+use super::tcp_evidence;
+use crate::model::evidence::{Detail, Evidence, Seen, Test};
+use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::model::reason::Reason;
+use crate::model::requirement::{DomainPattern, RequirementId};
+use crate::model::verdict::Status;
 use crate::plan::SiteEndpoint;
-use crate::probe::{Cause, Layer, TcpFailure, TcpOutcome};
-use crate::reason::Reason;
-use crate::requirement::{DomainPattern, RequirementId};
-use crate::verdict::Status;
+use crate::probe::TcpOutcome;
 use crate::wire::http::ControlDomain;
 
-pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
-    let sites: Vec<_> = scene
+pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
+    let sites: Vec<_> = context
         .plan
         .site_endpoints()
         .into_iter()
@@ -23,16 +26,16 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
     if sites.is_empty() {
         return Finding::not_tested(Reason::NoHost);
     }
-    let mut says = Vec::new();
+    let mut attributions = Vec::new();
     let mut evidence = Vec::new();
     for site in &sites {
-        says.push(site_says(scene, site));
-        evidence.extend(site_evidence(scene, site));
+        attributions.push(attribute(context, site));
+        evidence.extend(site_evidence(context, site));
     }
-    for misled in scene.misled_destinations() {
+    for misled in misled::destinations(context) {
         if misled.domain.map(DomainPattern::requirement) == Some(id) {
-            says.push(Says::Closed(misled.reason));
-            evidence.push(blame::evidence(scene, misled.probe, misled.outcome));
+            attributions.push(Attribution::Closed(misled.reason));
+            evidence.push(tcp_evidence::of(context, misled.probe, misled.outcome));
             evidence.push(Evidence::new(
                 Test::Control,
                 misled.host,
@@ -40,96 +43,107 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
             ));
         }
     }
-    let finding = combine(scene, &says);
+    let finding = combine(context, &attributions);
     if finding.status == Status::Pass {
-        evidence.extend(blame::evidence_of_trust(scene));
-        evidence.extend(blame::evidence_against_a_proxy(scene));
+        evidence.extend(tcp_evidence::of_trust(context));
+        evidence.extend(tcp_evidence::against_a_proxy(context));
     }
     finding.with(evidence)
 }
 
-fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
-    match (blame::first_closed(says), blame::first_doubt(says)) {
+fn combine(context: &Context<'_>, attributions: &[Attribution]) -> Finding {
+    match (
+        attribution::first_closed(attributions),
+        attribution::first_doubt(attributions),
+    ) {
         (Some(reason), _) => Finding::fail(reason),
         (None, Some(reason)) => Finding::inconclusive(reason),
-        (None, None) if says.contains(&Says::Pending) => Finding::not_tested(Reason::Measuring),
+        (None, None) if attributions.contains(&Attribution::Pending) => {
+            Finding::not_tested(Reason::Measuring)
+        }
         // The camera does not use the proxy that a browser's fetches may have gone through.
-        (None, None) if scene.proxy_is_suspected() => Finding::inconclusive(Reason::ProxySuspected),
-        (None, None) if scene.nothing_shows_the_way() && scene.any_responder_answers() => {
+        (None, None) if context.proxy_is_suspected() => {
+            Finding::inconclusive(Reason::ProxySuspected)
+        }
+        (None, None) if context.nothing_shows_the_way() && context.any_responder_answers() => {
             Finding::inconclusive(Reason::NoControl)
         }
-        (None, None) if scene.nothing_shows_the_way() => {
+        (None, None) if context.nothing_shows_the_way() => {
             Finding::inconclusive(Reason::FarEndUnreachable)
         }
         (None, None) => Finding::pass(Reason::Answered),
     }
 }
 
-fn site_says(scene: &Scene<'_>, site: &SiteEndpoint) -> Says {
-    let Some((probe, outcome)) = scene.board.last_tcp(&site.probe(0)) else {
-        return Says::Pending;
+fn attribute(context: &Context<'_>, site: &SiteEndpoint) -> Attribution {
+    let Some((probe, outcome)) = context.board.last_tcp(&site.probe(0)) else {
+        return Attribution::Pending;
     };
     match outcome.result {
-        Ok(()) => Says::Open(Reason::Answered),
-        Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Says::Pending,
-        Err(_) if device::inspects_by_itself(outcome) => Says::Doubtful(Reason::InspectedHere),
-        Err(failure) => match scene.elsewhere(probe).map(|(_, outcome)| outcome.result) {
-            Some(Ok(())) => Says::Closed(Reason::DnsSinkhole),
-            Some(Err(there)) if !blame::is_about_the_certificate(there) => {
-                Says::Closed(blame::reason_of(there))
+        Ok(()) => Attribution::Open(Reason::Answered),
+        Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Attribution::Pending,
+        Err(_) if device::inspects_by_itself(outcome) => {
+            Attribution::Doubtful(Reason::InspectedHere)
+        }
+        Err(failure) => match context.elsewhere(probe).map(|(_, outcome)| outcome.result) {
+            Some(Ok(())) => Attribution::Closed(Reason::DnsSinkhole),
+            Some(Err(there)) if !attribution::is_about_the_certificate(there) => {
+                Attribution::Closed(attribution::reason_of(there))
             }
-            Some(Err(_)) | None => failed(scene, site, outcome, failure),
+            Some(Err(_)) | None => failed(context, site, outcome, failure),
         },
     }
 }
 
 fn failed(
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     site: &SiteEndpoint,
     outcome: &TcpOutcome,
     failure: TcpFailure,
-) -> Says {
+) -> Attribution {
     if failure.cause == Cause::NoNetwork && failure.layer != Layer::Dns {
-        return Says::Doubtful(Reason::NoNetwork);
+        return Attribution::Doubtful(Reason::NoNetwork);
     }
-    match seen_by_far_end(scene, site) {
-        Some(seen) if seen.error.is_some() => Says::Doubtful(Reason::HostDown),
-        _ if device::is_at_fault(scene, failure) => Says::Doubtful(Reason::DeviceFault),
+    match seen_by_far_end(context, site) {
+        Some(seen) if seen.error.is_some() => Attribution::Doubtful(Reason::HostDown),
+        _ if device::is_at_fault(context, failure) => Attribution::Doubtful(Reason::DeviceFault),
         // A page cannot tell a blocked redirect target from a blocked host.
         Some(seen) if seen.redirects_to.is_some() && failure.layer == Layer::Opaque => {
-            Says::Doubtful(Reason::RedirectedElsewhere)
+            Attribution::Doubtful(Reason::RedirectedElsewhere)
         }
-        Some(seen) if seen.unfit_for_pages && failure.layer == Layer::Opaque => {
-            Says::Doubtful(Reason::UnfitForPages)
+        Some(seen) if seen.fetch_unsupported && failure.layer == Layer::Opaque => {
+            Attribution::Doubtful(Reason::UnfitForPages)
         }
-        Some(_) => Says::Closed(blame::reason_of(failure)),
-        None if scene.plan.catalogue().is_demo() => Says::Doubtful(Reason::NoControl),
-        None if scene.a_domain_answers() || scene.any_responder_answers() => {
-            Says::Closed(blame::reason_of(failure))
+        Some(_) => Attribution::Closed(attribution::reason_of(failure)),
+        None if context.plan.catalogue().is_demo() => Attribution::Doubtful(Reason::NoControl),
+        None if context.a_domain_answers() || context.any_responder_answers() => {
+            Attribution::Closed(attribution::reason_of(failure))
         }
-        None if blame::interception_is_certain(outcome) => Says::Closed(Reason::TlsIntercepted),
-        None => Says::Doubtful(Reason::NothingAnswers),
+        None if attribution::interception_is_certain(outcome) => {
+            Attribution::Closed(Reason::TlsIntercepted)
+        }
+        None => Attribution::Doubtful(Reason::NothingAnswers),
     }
 }
 
-fn seen_by_far_end<'a>(scene: &'a Scene<'_>, site: &SiteEndpoint) -> Option<&'a ControlDomain> {
-    scene.look()?.domain(&site.host)
+fn seen_by_far_end<'a>(context: &'a Context<'_>, site: &SiteEndpoint) -> Option<&'a ControlDomain> {
+    context.look()?.domain(&site.host)
 }
 
-fn site_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Vec<Evidence> {
-    let Some((probe, outcome)) = scene.board.last_tcp(&site.probe(0)) else {
+fn site_evidence(context: &Context<'_>, site: &SiteEndpoint) -> Vec<Evidence> {
+    let Some((probe, outcome)) = context.board.last_tcp(&site.probe(0)) else {
         return Vec::new();
     };
-    let mut evidence = vec![blame::evidence(scene, probe, outcome)];
+    let mut evidence = vec![tcp_evidence::of(context, probe, outcome)];
     if outcome.result.is_err() {
-        evidence.push(control_evidence(scene, site));
+        evidence.push(control_evidence(context, site));
     }
-    evidence.extend(blame::evidence_elsewhere(scene, probe));
+    evidence.extend(tcp_evidence::cross_check(context, probe));
     evidence
 }
 
-fn control_evidence(scene: &Scene<'_>, site: &SiteEndpoint) -> Evidence {
-    let Some(seen) = seen_by_far_end(scene, site) else {
+fn control_evidence(context: &Context<'_>, site: &SiteEndpoint) -> Evidence {
+    let Some(seen) = seen_by_far_end(context, site) else {
         return Evidence::new(Test::Control, site.host.as_str(), Seen::Unwitnessed);
     };
     let control = |result| Evidence::new(Test::Control, site.host.as_str(), result);

@@ -1,18 +1,20 @@
 //! The four TCP rows.
 
 use super::Finding;
-use super::blame::{self, Says};
+use super::attribution::{self, Attribution};
+use super::context::Context;
 use super::device;
-use super::scene::Scene;
-use crate::evidence::{Evidence, Seen, Test};
+use super::tcp_evidence;
+use crate::model::evidence::{Evidence, Seen, Test};
+use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::model::reason::Reason;
+use crate::model::requirement::{RequirementId, TcpPort};
+use crate::model::verdict::Status;
 use crate::plan::TcpEndpoint;
-use crate::probe::{Cause, Layer, TcpFailure, TcpProbe, TcpService, WebRtc};
-use crate::reason::Reason;
-use crate::requirement::{RequirementId, TcpPort};
-use crate::verdict::Status;
+use crate::probe::{TcpProbe, TcpService, WebRtc};
 
-pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
-    let endpoints: Vec<_> = scene
+pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
+    let endpoints: Vec<_> = context
         .plan
         .tcp_endpoints()
         .into_iter()
@@ -22,18 +24,18 @@ pub(super) fn judge(scene: &Scene<'_>, id: RequirementId) -> Finding {
         return Finding::not_tested(Reason::NoResponder);
     }
     let mut evidence = Vec::new();
-    let mut says = Vec::new();
+    let mut attributions = Vec::new();
     for endpoint in &endpoints {
-        says.push(endpoint_says(scene, endpoint));
-        evidence.extend(endpoint_evidence(scene, endpoint));
+        attributions.push(attribute(context, endpoint));
+        evidence.extend(endpoint_evidence(context, endpoint));
     }
-    let finding = combine(scene, &says);
+    let finding = combine(context, &attributions);
     let is_open = matches!(finding.status, Status::Pass | Status::Warn);
     if is_open && endpoints.iter().any(rests_on_a_certificate) {
-        evidence.extend(blame::evidence_of_trust(scene));
+        evidence.extend(tcp_evidence::of_trust(context));
     }
     if is_open {
-        evidence.extend(blame::evidence_against_a_proxy(scene));
+        evidence.extend(tcp_evidence::against_a_proxy(context));
     }
     finding.with(evidence)
 }
@@ -45,93 +47,101 @@ fn rests_on_a_certificate(endpoint: &TcpEndpoint) -> bool {
 
 /// One endpoint that is closed closes the row; one that is doubtful leaves it open; one that
 /// cannot be asked from here does not lower it.
-fn combine(scene: &Scene<'_>, says: &[Says]) -> Finding {
-    if scene.proxy_is_suspected() {
+fn combine(context: &Context<'_>, attributions: &[Attribution]) -> Finding {
+    if context.proxy_is_suspected() {
         return Finding::inconclusive(Reason::ProxySuspected);
     }
-    if let Some(reason) = blame::first_closed(says) {
+    if let Some(reason) = attribution::first_closed(attributions) {
         return Finding::fail(reason);
     }
-    if let Some(reason) = blame::first_doubt(says) {
+    if let Some(reason) = attribution::first_doubt(attributions) {
         return Finding::inconclusive(reason);
     }
-    if says.contains(&Says::Pending) {
+    if attributions.contains(&Attribution::Pending) {
         return Finding::not_tested(Reason::Measuring);
     }
     // The browser may trust the root of an inspection, which the camera does not.
-    if says.contains(&Says::Open(Reason::TlsOnlyPath)) {
+    if attributions.contains(&Attribution::Open(Reason::TlsOnlyPath)) {
         return Finding::warn(Reason::TlsOnlyPath);
     }
-    if says.contains(&Says::Open(Reason::Answered)) {
+    if attributions.contains(&Attribution::Open(Reason::Answered)) {
         return Finding::pass(Reason::Answered);
     }
-    if says.contains(&Says::KnownDown) {
+    if attributions.contains(&Attribution::KnownDown) {
         return Finding::inconclusive(Reason::FarEndPortDown);
     }
-    if scene.plan.catalogue().responders.is_empty() {
+    if context.plan.catalogue().responders.is_empty() {
         return Finding::not_tested(Reason::NoResponder);
     }
     Finding::not_tested(Reason::NotPossibleHere)
 }
 
-fn endpoint_says(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Says {
+fn attribute(context: &Context<'_>, endpoint: &TcpEndpoint) -> Attribution {
     let Some(deciding) = endpoint.deciding_probe(0) else {
-        return Says::NotPossible;
+        return Attribution::NotPossible;
     };
-    let Some((probe, outcome)) = scene.board.last_tcp(&deciding) else {
-        return Says::Pending;
+    let Some((probe, outcome)) = context.board.last_tcp(&deciding) else {
+        return Attribution::Pending;
     };
     match outcome.result {
-        Ok(()) if is_tls_only(scene, endpoint) => Says::Open(Reason::TlsOnlyPath),
-        Ok(()) => Says::Open(Reason::Answered),
-        Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Says::Pending,
-        Err(_) if device::inspects_by_itself(outcome) => Says::Doubtful(Reason::InspectedHere),
-        // It needs no control, and says nothing of our server.
-        Err(_) if endpoint.responder.is_some() && blame::interception_is_certain(outcome) => {
-            Says::Closed(Reason::TlsIntercepted)
+        Ok(()) if is_tls_only(context, endpoint) => Attribution::Open(Reason::TlsOnlyPath),
+        Ok(()) => Attribution::Open(Reason::Answered),
+        Err(failure) if probe.attempt == 0 && !failure.needs_no_retest() => Attribution::Pending,
+        Err(_) if device::inspects_by_itself(outcome) => {
+            Attribution::Doubtful(Reason::InspectedHere)
         }
-        Err(failure) => failed(scene, endpoint, failure),
+        // A certain interception needs no cross-check.
+        Err(_) if endpoint.responder.is_some() && attribution::interception_is_certain(outcome) => {
+            Attribution::Closed(Reason::TlsIntercepted)
+        }
+        Err(failure) => failed(context, endpoint, failure),
     }
 }
 
 /// The fetch got through, and ICE-TCP on the same port is known not to.
-fn is_tls_only(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> bool {
+fn is_tls_only(context: &Context<'_>, endpoint: &TcpEndpoint) -> bool {
     endpoint.explaining == Some(TcpService::IceTcp)
-        && explanation(scene, endpoint)
+        && explanation(context, endpoint)
             .is_some_and(|explained| explained.is_err_and(|failure| failure.cause != Cause::Opaque))
 }
 
-/// What the explaining probe says, once it has been tried again where it failed.
-fn explanation(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Option<Result<(), TcpFailure>> {
+/// What the explaining probe shows, once it has been tried again where it failed.
+fn explanation(context: &Context<'_>, endpoint: &TcpEndpoint) -> Option<Result<(), TcpFailure>> {
     let first = endpoint.explaining_probe(0)?;
-    let (probe, outcome) = scene.board.last_tcp(&first)?;
+    let (probe, outcome) = context.board.last_tcp(&first)?;
     (outcome.result.is_ok() || probe.attempt > 0).then_some(outcome.result)
 }
 
-fn failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
-    if let Some(reason) = unusable_here(scene, endpoint, failure) {
-        return Says::Doubtful(reason);
+fn failed(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Attribution {
+    if let Some(reason) = unusable_here(context, endpoint, failure) {
+        return Attribution::Doubtful(reason);
     }
     let is_ours = endpoint.responder.is_some();
-    let of_our_server = blame::fault_of_our_server(failure).filter(|_| is_ours);
-    if let Some(reason) = of_our_server.or_else(|| blame::fault_of_the_device(scene, failure)) {
-        return Says::Doubtful(reason);
+    let of_our_server = attribution::fault_of_our_server(failure).filter(|_| is_ours);
+    if let Some(reason) =
+        of_our_server.or_else(|| attribution::fault_of_the_device(context, failure))
+    {
+        return Attribution::Doubtful(reason);
     }
     match endpoint.responder {
-        Some(responder) => responder_failed(scene, endpoint, responder, failure),
-        None => destination_failed(scene, endpoint, failure),
+        Some(responder) => responder_failed(context, endpoint, responder, failure),
+        None => destination_failed(context, endpoint, failure),
     }
 }
 
-/// A browser that cannot do ICE, or did not try, says nothing by its silence.
-fn unusable_here(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Option<Reason> {
+/// A browser that cannot do ICE, or did not try, proves nothing by its silence.
+fn unusable_here(
+    context: &Context<'_>,
+    endpoint: &TcpEndpoint,
+    failure: TcpFailure,
+) -> Option<Reason> {
     if endpoint.deciding != Some(TcpService::IceTcp) {
         return None;
     }
-    match scene.webrtc() {
+    match context.webrtc() {
         Some(WebRtc::Missing) => Some(Reason::WebrtcMissing),
         Some(WebRtc::Disabled) => Some(Reason::WebrtcDisabled),
-        _ if scene.browser_is_unproven() || failure.layer == Layer::Opaque => {
+        _ if context.browser_is_unproven() || failure.layer == Layer::Opaque => {
             Some(Reason::BrowserUnproven)
         }
         _ => None,
@@ -139,104 +149,113 @@ fn unusable_here(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure)
 }
 
 fn responder_failed(
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     endpoint: &TcpEndpoint,
     responder: usize,
     failure: TcpFailure,
-) -> Says {
+) -> Attribution {
     let Some(ip) = endpoint.target.ip else {
-        return Says::Doubtful(Reason::NoControl);
+        return Attribution::Doubtful(Reason::NoControl);
     };
-    let listener = scene.listener(responder, ip, endpoint.target.port);
-    if !scene.responder_answers(responder) {
+    let listener = context.listener(responder, ip, endpoint.target.port);
+    if !context.responder_answers(responder) {
         return if listener.is_down() {
-            Says::KnownDown
+            Attribution::KnownDown
         } else {
-            Says::Doubtful(unreachable_reason(scene))
+            Attribution::Doubtful(unreachable_reason(context))
         };
     }
-    if !scene.address_answers(ip) {
+    if !context.address_answers(ip) {
         // "Closed on each port" would be wrong of an address that answers nowhere.
         return if listener.is_down() {
-            Says::KnownDown
+            Attribution::KnownDown
         } else {
-            Says::Doubtful(Reason::FarEndUnreachable)
+            Attribution::Doubtful(Reason::FarEndUnreachable)
         };
     }
     if listener.is_down() {
-        return Says::Doubtful(Reason::FarEndPortDown);
+        return Attribution::Doubtful(Reason::FarEndPortDown);
     }
     // Browsers show a connection that ends unheard as one that was refused.
     let is_ice = endpoint.deciding == Some(TcpService::IceTcp);
-    let was_cut_off = blame::was_cut_off(failure) || is_ice && failure.cause == Cause::Refused;
-    if scene.turned_away(responder) && was_cut_off {
-        return Says::Doubtful(Reason::FarEndBusy);
+    let was_cut_off =
+        attribution::was_cut_off(failure) || is_ice && failure.cause == Cause::Refused;
+    if context.turned_away(responder) && was_cut_off {
+        return Attribution::Doubtful(Reason::FarEndBusy);
     }
-    let is_proven = listener.is_up() || scene.is_proven_far_end(responder);
+    let is_proven = listener.is_up() || context.is_proven_far_end(responder);
     let is_web = endpoint.port == TcpPort::P443;
-    if (is_web || !is_proven) && is_cut_by_name(scene, endpoint, failure) {
-        return Says::Doubtful(Reason::NameFiltered);
+    if (is_web || !is_proven) && is_cut_by_name(context, endpoint, failure) {
+        return Attribution::Doubtful(Reason::NameFiltered);
     }
     if !is_proven {
-        return Says::Doubtful(Reason::FarEndUnproven);
+        return Attribution::Doubtful(Reason::FarEndUnproven);
     }
-    if blame::certificate_is_ours_at_fault(scene, endpoint, failure) {
-        return Says::Doubtful(Reason::FarEndFault);
+    if attribution::certificate_is_ours_at_fault(context, endpoint, failure) {
+        return Attribution::Doubtful(Reason::FarEndFault);
     }
-    Says::Closed(explained_reason(scene, endpoint, failure))
+    Attribution::Closed(explained_reason(context, endpoint, failure))
 }
 
 /// TCP opens and TLS is cut off, though TLS to a domain is not. Web filters look for names they do not
-/// know, and a camera's are others. Port 443, which the domains share, then says nothing of a camera.
-fn is_cut_by_name(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> bool {
+/// know, and a camera's are others. Port 443, which the domains share, then proves nothing about a camera.
+fn is_cut_by_name(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> bool {
     let is_cut = match failure.layer {
-        Layer::Tls => !blame::is_about_the_certificate(failure),
-        Layer::Opaque => explanation(scene, endpoint) == Some(Ok(())),
+        Layer::Tls => !attribution::is_about_the_certificate(failure),
+        Layer::Opaque => explanation(context, endpoint) == Some(Ok(())),
         Layer::Dns | Layer::Connect | Layer::Service => false,
     };
-    is_cut && scene.a_domain_answers()
+    is_cut && context.a_domain_answers()
 }
 
-/// A page's fetch does not say why it failed; what the other probe found on the same port does.
-fn explained_reason(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Reason {
-    match (&endpoint.deciding, explanation(scene, endpoint)) {
+/// A page's fetch does not tell why it failed; what the other probe found on the same port does.
+fn explained_reason(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Reason {
+    match (&endpoint.deciding, explanation(context, endpoint)) {
         (Some(TcpService::Hello { .. }), Some(Ok(()))) => Reason::TlsBlocked,
         (Some(TcpService::Hello { .. }), Some(Err(explained)))
             if explained.cause != Cause::Opaque =>
         {
-            blame::reason_of(explained)
+            attribution::reason_of(explained)
         }
         (Some(TcpService::IceTcp), Some(Ok(()))) => Reason::ProtocolBlocked,
-        _ => blame::reason_of(failure),
+        _ => attribution::reason_of(failure),
     }
 }
 
-fn destination_failed(scene: &Scene<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Says {
-    let led_astray = |by_name: TcpProbe| scene.is_led_astray(&by_name);
+fn destination_failed(
+    context: &Context<'_>,
+    endpoint: &TcpEndpoint,
+    failure: TcpFailure,
+) -> Attribution {
+    let led_astray = |by_name: TcpProbe| context.is_led_astray(&by_name);
     if failure.layer == Layer::Dns || endpoint.deciding_probe(0).is_some_and(led_astray) {
-        // A name that does not resolve, or leads to somebody else, says nothing about the port.
-        return Says::NotPossible;
+        // A name that does not resolve, or leads to a third party, proves nothing about the port.
+        return Attribution::NotPossible;
     }
-    match scene.destination(endpoint) {
-        Some(destination) if destination.error.is_some() => Says::Doubtful(Reason::HostDown),
-        Some(_) => Says::Closed(blame::reason_of(failure)),
-        // Without the far end's look, the name may lead to somebody else.
-        None if blame::is_about_the_certificate(failure) => Says::Doubtful(Reason::NoControl),
-        None if scene.any_responder_answers() => Says::Closed(blame::reason_of(failure)),
-        None if scene.a_domain_answers() => Says::Doubtful(Reason::NoControl),
-        None => Says::Doubtful(Reason::NothingAnswers),
+    match context.destination(endpoint) {
+        Some(destination) if destination.error.is_some() => Attribution::Doubtful(Reason::HostDown),
+        Some(_) => Attribution::Closed(attribution::reason_of(failure)),
+        // Without the far end's health check, the name may lead to a third party.
+        None if attribution::is_about_the_certificate(failure) => {
+            Attribution::Doubtful(Reason::NoControl)
+        }
+        None if context.any_responder_answers() => {
+            Attribution::Closed(attribution::reason_of(failure))
+        }
+        None if context.a_domain_answers() => Attribution::Doubtful(Reason::NoControl),
+        None => Attribution::Doubtful(Reason::NothingAnswers),
     }
 }
 
-fn unreachable_reason(scene: &Scene<'_>) -> Reason {
-    if scene.a_domain_answers() {
+fn unreachable_reason(context: &Context<'_>) -> Reason {
+    if context.a_domain_answers() {
         Reason::FarEndUnreachable
     } else {
         Reason::NothingAnswers
     }
 }
 
-fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence> {
+fn endpoint_evidence(context: &Context<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence> {
     let Some(deciding) = endpoint.deciding_probe(0) else {
         return vec![Evidence::new(
             Test::Destination,
@@ -245,9 +264,9 @@ fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence>
         )];
     };
     let observed = |first: &TcpProbe| {
-        scene.board.last_tcp(first).map(|(probe, outcome)| {
+        context.board.last_tcp(first).map(|(probe, outcome)| {
             (
-                blame::evidence(scene, probe, outcome),
+                tcp_evidence::of(context, probe, outcome),
                 outcome.result.is_err(),
             )
         })
@@ -257,7 +276,7 @@ fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence>
     let explained = endpoint.explaining_probe(0).as_ref().and_then(observed);
     let control = match (failed, endpoint.responder, endpoint.target.ip) {
         (true, Some(responder), Some(ip)) => {
-            let listener = scene.listener(responder, ip, endpoint.target.port);
+            let listener = context.listener(responder, ip, endpoint.target.port);
             Some(Evidence::new(
                 Test::Control,
                 endpoint.target.to_string(),
@@ -271,6 +290,6 @@ fn endpoint_evidence(scene: &Scene<'_>, endpoint: &TcpEndpoint) -> Vec<Evidence>
         .flatten()
         .map(|(evidence, _)| evidence)
         .chain(control)
-        .chain(blame::evidence_elsewhere(scene, &deciding))
+        .chain(tcp_evidence::cross_check(context, &deciding))
         .collect()
 }

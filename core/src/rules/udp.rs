@@ -4,33 +4,34 @@ use std::collections::BTreeSet;
 
 use super::Finding;
 use super::application;
+use super::context::Context;
 use super::nat;
-use super::scene::Scene;
-use crate::collected::collected;
-use crate::evidence::{Detail, Evidence, Seen, Target, Test};
-use crate::ports::PortRange;
-use crate::probe::{Arrival, UdpFault, Vantage};
-use crate::reason::Reason;
-use crate::survey::{Findings, Survey};
-use crate::verdict::Status;
+use crate::model::evidence::{Detail, Evidence, Seen, Target, Test};
+use crate::model::ports::PortRange;
+use crate::model::reason::Reason;
+use crate::model::vantage::Vantage;
+use crate::model::verdict::Status;
+use crate::observed::survey::{Findings, Survey};
+use crate::probe::{Arrival, UdpFault};
+use crate::support::collected::collected;
 
 /// The survey together with what the far end saw.
 pub(super) struct Range {
     pub(super) findings: Findings,
     /// Ports that were asked and that the far end saw, whether or not its answer came back.
     seen: BTreeSet<u16>,
-    /// The sample, or all ports of a sweep: what the search for edges asked besides says nothing of
+    /// The sample, or all ports of a sweep: the ports of the edge search prove nothing about
     /// how much is open.
     sample: BTreeSet<u16>,
 }
 
 impl Range {
-    pub(super) fn of(scene: &Scene<'_>) -> Option<Self> {
-        let Survey::Done(findings) = &scene.survey else {
+    pub(super) fn of(context: &Context<'_>) -> Option<Self> {
+        let Survey::Done(findings) = &context.survey else {
             return None;
         };
-        let server = scene.plan.udp_server()?;
-        let receipts = scene.receipts.as_ref();
+        let server = context.plan.udp_server()?;
+        let receipts = context.receipts.as_ref();
         let seen = receipts
             .into_iter()
             .flat_map(|receipts| &receipts.udp)
@@ -40,7 +41,7 @@ impl Range {
         Some(Self {
             findings: findings.clone(),
             seen: collected(seen),
-            sample: collected(scene.plan.udp_ports()),
+            sample: collected(context.plan.udp_ports()),
         })
     }
 
@@ -114,49 +115,49 @@ fn those(stretches: &[PortRange], fit: impl Fn(&PortRange) -> bool) -> Vec<PortR
 
 // ---- outbound ----
 
-pub(super) fn outbound(scene: &Scene<'_>) -> Finding {
-    let range = match surveyed(scene) {
+pub(super) fn outbound(context: &Context<'_>) -> Finding {
+    let range = match surveyed(context) {
         Ok(range) => range,
         Err(finding) => return finding,
     };
-    let by_stun = judge_outbound(scene, &range);
-    application::weigh(scene, by_stun)
-        .with(evidence(scene, &range))
-        .with(application::evidence(scene))
+    let by_stun = judge_outbound(context, &range);
+    application::weigh(context, by_stun)
+        .with(evidence(context, &range))
+        .with(application::evidence(context))
 }
 
 /// The blocked stretches, if it is proven that they are.
-pub(super) fn blocked(scene: &Scene<'_>) -> Vec<PortRange> {
-    match surveyed(scene) {
-        Ok(_) if application::plain_datagrams_pass(scene) => Vec::new(),
-        Ok(range) if judge_outbound(scene, &range).status == Status::Fail => range.blocked(),
+pub(super) fn blocked(context: &Context<'_>) -> Vec<PortRange> {
+    match surveyed(context) {
+        Ok(_) if application::plain_datagrams_pass(context) => Vec::new(),
+        Ok(range) if judge_outbound(context, &range).status == Status::Fail => range.blocked(),
         _ => Vec::new(),
     }
 }
 
 /// How far the edges of the blocked stretches may be off.
-pub(super) fn edges_within(scene: &Scene<'_>) -> u16 {
-    match surveyed(scene) {
-        Ok(range) if !blocked(scene).is_empty() => range.findings.edges_within,
+pub(super) fn edges_within(context: &Context<'_>) -> u16 {
+    match surveyed(context) {
+        Ok(range) if !blocked(context).is_empty() => range.findings.edges_within,
         _ => 0,
     }
 }
 
 /// What was silent besides, if it is not known to be blocked.
-pub(super) fn unconfirmed(scene: &Scene<'_>) -> Vec<PortRange> {
-    surveyed(scene).map_or_else(|_| Vec::new(), |range| range.unproven())
+pub(super) fn unconfirmed(context: &Context<'_>) -> Vec<PortRange> {
+    surveyed(context).map_or_else(|_| Vec::new(), |range| range.unproven())
 }
 
-fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
+fn judge_outbound(context: &Context<'_>, range: &Range) -> Finding {
     if !range.any_open() {
-        return nothing_out(scene);
+        return nothing_out(context);
     }
     if !range.blocked().is_empty() {
-        return if !scene.udp_server_is_proven() {
+        return if !context.udp_server_is_proven() {
             Finding::inconclusive(Reason::FarEndUnproven)
-        } else if is_closed_for_a_witness(scene, range) {
+        } else if is_closed_for_a_witness(context, range) {
             Finding::inconclusive(Reason::FarEndPortDown)
-        } else if !scene.receipts_are_final {
+        } else if !context.receipts_are_final {
             // What was silent may have got out, and only the answers did not come in.
             Finding::inconclusive(Reason::NoControl)
         } else {
@@ -167,12 +168,12 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
         return Finding::inconclusive(Reason::NoControl);
     }
     if !range.unproven().is_empty() || range.findings.stopped_at.is_some() {
-        return Finding::inconclusive(Reason::Unstable);
+        return Finding::inconclusive(unstable(context));
     }
     if range.findings.unmeasured.is_empty() {
         Finding::pass(Reason::Answered)
     } else {
-        Finding::inconclusive(match scene.plan.vantage() {
+        Finding::inconclusive(match context.plan.vantage() {
             _ if range.findings.rate_limited => Reason::FarEndBusy,
             Vantage::Page => Reason::BrowserUnproven,
             Vantage::Native => Reason::DeviceFault,
@@ -182,33 +183,33 @@ fn judge_outbound(scene: &Scene<'_>, range: &Range) -> Finding {
 
 /// A blocked stretch with a port that another responder finds closed too is our own fault, or part
 /// of it.
-fn is_closed_for_a_witness(scene: &Scene<'_>, range: &Range) -> bool {
-    scene.plan.udp_server().is_some_and(|server| {
+fn is_closed_for_a_witness(context: &Context<'_>, range: &Range) -> bool {
+    context.plan.udp_server().is_some_and(|server| {
         let mut stretches = range.blocked().into_iter();
-        stretches.any(|stretch| scene.is_closed_for_a_witness(server, &stretch))
+        stretches.any(|stretch| context.is_closed_for_a_witness(server, &stretch))
     })
 }
 
 /// Silence everywhere is the site's doing only if TCP to the same server works and its UDP
 /// listener is known to be up.
-fn nothing_out(scene: &Scene<'_>) -> Finding {
-    let Some(server) = scene.plan.udp_server() else {
+fn nothing_out(context: &Context<'_>) -> Finding {
+    let Some(server) = context.plan.udp_server() else {
         return Finding::not_tested(Reason::NoResponder);
     };
-    if scene.browser_is_unproven() {
+    if context.browser_is_unproven() {
         return Finding::inconclusive(Reason::BrowserUnproven);
     }
-    if !scene.address_answers_tcp(server) {
-        return Finding::inconclusive(if scene.a_domain_answers() {
+    if !context.address_answers_tcp(server) {
+        return Finding::inconclusive(if context.a_domain_answers() {
             Reason::FarEndUnreachable
         } else {
             Reason::NothingAnswers
         });
     }
-    let listener = scene.udp_listener(server);
+    let listener = context.udp_listener(server);
     if listener.is_down() {
         Finding::inconclusive(Reason::FarEndPortDown)
-    } else if !listener.is_up() || !scene.receipts_are_final {
+    } else if !listener.is_up() || !context.receipts_are_final {
         Finding::inconclusive(Reason::NoControl)
     } else {
         Finding::fail(Reason::UdpBlocked)
@@ -217,19 +218,28 @@ fn nothing_out(scene: &Scene<'_>) -> Finding {
 
 // ---- inbound ----
 
-pub(super) fn inbound(scene: &Scene<'_>) -> Finding {
-    let range = match surveyed(scene) {
+/// Why silence came and went: a limit on floods or sessions, or a device that missed answers.
+fn unstable(context: &Context<'_>) -> Reason {
+    if context.device_was_busy() {
+        Reason::KeptPausing
+    } else {
+        Reason::Unstable
+    }
+}
+
+pub(super) fn inbound(context: &Context<'_>) -> Finding {
+    let range = match surveyed(context) {
         Ok(range) => range,
         Err(finding) => return finding,
     };
     let answers = answers_evidence(&range);
-    judge_inbound(scene, &range)
+    judge_inbound(context, &range)
         .with(answers)
-        .with(nat::filtering_evidence(scene))
-        .with(host_firewall_evidence(scene))
+        .with(nat::filtering_evidence(context))
+        .with(host_firewall_evidence(context))
 }
 
-fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
+fn judge_inbound(context: &Context<'_>, range: &Range) -> Finding {
     if !range.any_open() {
         return Finding::inconclusive(Reason::NothingGetsOut);
     }
@@ -237,15 +247,15 @@ fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
         return Finding::fail(Reason::AnswersBlocked);
     }
     if range.answers_may_be_lost() {
-        return Finding::inconclusive(Reason::Unstable);
+        return Finding::inconclusive(unstable(context));
     }
     let silent = !range.findings.blocked.is_empty() || !range.findings.unproven.is_empty();
-    if silent && !scene.receipts_are_final {
+    if silent && !context.receipts_are_final {
         // Without the far end's notes, what was silent may be answers that did not come in.
         return Finding::inconclusive(Reason::NoControl);
     }
-    let Some(filtering) = nat::filtering(scene) else {
-        return Finding::inconclusive(second_address_reason(scene));
+    let Some(filtering) = nat::filtering(context) else {
+        return Finding::inconclusive(second_address_reason(context));
     };
     let uncontacted = [filtering.other_address, filtering.both];
     if uncontacted.contains(&Arrival::Arrived) {
@@ -254,24 +264,24 @@ fn judge_inbound(scene: &Scene<'_>, range: &Range) -> Finding {
     if !filtering.contacted {
         return Finding::inconclusive(Reason::NatUnclear);
     }
-    if scene.is_page() && scene.token.is_none() {
+    if context.is_page() && context.token.is_none() {
         return Finding::inconclusive(Reason::NoToken);
     }
     if uncontacted.contains(&Arrival::NotChanged) {
         return Finding::inconclusive(Reason::FarEndFault);
     }
-    if !nat::alternate_works(scene) {
+    if !nat::alternate_works(context) {
         return Finding::inconclusive(Reason::SecondAddressUnproven);
     }
     if !uncontacted.contains(&Arrival::Silent) {
-        let reason = nat::unsent(scene).unwrap_or(Reason::SecondAddressUnproven);
+        let reason = nat::unsent(context).unwrap_or(Reason::SecondAddressUnproven);
         return Finding::inconclusive(reason);
     }
     Finding::warn(Reason::ContactedOnly)
 }
 
-fn second_address_reason(scene: &Scene<'_>) -> Reason {
-    if scene.plan.alternate_server().is_none() {
+fn second_address_reason(context: &Context<'_>) -> Reason {
+    if context.plan.alternate_server().is_none() {
         Reason::SecondAddressUnproven
     } else {
         Reason::Measuring
@@ -281,11 +291,11 @@ fn second_address_reason(scene: &Scene<'_>) -> Reason {
 // ---- both ----
 
 /// The survey, or why there is none.
-fn surveyed(scene: &Scene<'_>) -> Result<Range, Finding> {
-    if scene.plan.udp_responder().is_none() {
+fn surveyed(context: &Context<'_>) -> Result<Range, Finding> {
+    if context.plan.udp_responder().is_none() {
         return Err(Finding::not_tested(Reason::NoResponder));
     }
-    let range = Range::of(scene).ok_or_else(|| Finding::not_tested(Reason::Measuring))?;
+    let range = Range::of(context).ok_or_else(|| Finding::not_tested(Reason::Measuring))?;
     if let Some(fault) = range.findings.fault {
         return Err(Finding::inconclusive(match fault {
             UdpFault::NoNetwork => Reason::NoNetwork,
@@ -305,42 +315,42 @@ fn surveyed(scene: &Scene<'_>) -> Result<Range, Finding> {
     Ok(range)
 }
 
-fn evidence(scene: &Scene<'_>, range: &Range) -> Vec<Evidence> {
-    let mut evidence = vec![grid_evidence(scene, range)];
+fn evidence(context: &Context<'_>, range: &Range) -> Vec<Evidence> {
+    let mut evidence = vec![grid_evidence(context, range)];
     let list = |ranges: Vec<PortRange>| {
         let texts: Vec<_> = ranges.iter().map(ToString::to_string).collect();
         texts.join(", ")
     };
     let blocked = range.blocked();
-    let retest = |result| Evidence::new(Test::UdpRetest, target(scene), result);
+    let retest = |result| Evidence::new(Test::UdpRetest, target(context), result);
     if !blocked.is_empty() && range.any_open() {
         // Ports that answer beside it are its control.
         evidence.push(retest(Seen::SilentTwice).with(Detail::Ports, list(blocked)));
     } else if !blocked.is_empty() {
-        evidence.push(retest(Seen::SilentAgain).with(Detail::Sampled, tried_again(scene)));
+        evidence.push(retest(Seen::SilentAgain).with(Detail::Sampled, tried_again(context)));
     }
     let unproven = range.unproven();
     if !unproven.is_empty() {
         evidence.push(retest(Seen::SilentUnproven).with(Detail::Ports, list(unproven)));
     }
-    if let Some(server) = scene.plan.udp_server()
+    if let Some(server) = context.plan.udp_server()
         && !range.any_open()
     {
-        let state = scene.udp_listener(server).describe();
-        evidence.push(Evidence::new(Test::Control, target(scene), state));
+        let state = context.udp_listener(server).describe();
+        evidence.push(Evidence::new(Test::Control, target(context), state));
     }
     evidence
 }
 
 /// How many ports were asked once more.
-fn tried_again(scene: &Scene<'_>) -> usize {
-    let probes = scene.board.udp.keys();
+fn tried_again(context: &Context<'_>) -> usize {
+    let probes = context.board.udp.keys();
     let again = probes.filter(|probe| probe.attempt > 0);
     let ports: BTreeSet<_> = collected(again.flat_map(|probe| probe.ports.iter().copied()));
     ports.len()
 }
 
-fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
+fn grid_evidence(context: &Context<'_>, range: &Range) -> Evidence {
     let findings = &range.findings;
     let unmeasured = range.of_sample(&findings.unmeasured);
     let sampled = range.sampled() + unmeasured;
@@ -349,11 +359,11 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
         open if open == sampled => Seen::Open,
         _ => Seen::PartlyOpen,
     };
-    let mut evidence = Evidence::new(Test::UdpGrid, target(scene), result)
+    let mut evidence = Evidence::new(Test::UdpGrid, target(context), result)
         .with(Detail::Sampled, sampled)
         .with(Detail::Open, range.sampled_open())
         .with(Detail::Answered, range.of_sample(&findings.answered));
-    if scene.receipts.is_some() {
+    if context.receipts.is_some() {
         evidence = evidence.with(Detail::SeenByFarEnd, range.of_sample(&range.seen));
     }
     let refused = range.of_sample(&findings.refused);
@@ -377,8 +387,8 @@ fn grid_evidence(scene: &Scene<'_>, range: &Range) -> Evidence {
     evidence
 }
 
-fn host_firewall_evidence(scene: &Scene<'_>) -> Vec<Evidence> {
-    let seen = scene.has_host_firewall();
+fn host_firewall_evidence(context: &Context<'_>) -> Vec<Evidence> {
+    let seen = context.has_host_firewall();
     let evidence = seen.then(|| {
         Evidence::new(
             Test::HostFirewall,
@@ -397,8 +407,8 @@ fn answers_evidence(range: &Range) -> Vec<Evidence> {
         .collect()
 }
 
-fn target(scene: &Scene<'_>) -> String {
-    scene
+fn target(context: &Context<'_>) -> String {
+    context
         .plan
         .udp_server()
         .map(|server| server.to_string())

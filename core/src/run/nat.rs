@@ -2,16 +2,16 @@
 
 use std::net::SocketAddr;
 
-use super::far_end;
-use crate::application::spread;
-use crate::board::Board;
-use crate::nat::{self, Behavior, Mapping};
+use crate::model::requirement::RequirementId;
+use crate::observed::application::spread;
+use crate::observed::board::Board;
+use crate::observed::far_end;
+use crate::observed::nat::{self, Behavior, Mapping};
+use crate::observed::survey::answered_at_first;
 use crate::plan::Plan;
 use crate::probe::{
     FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Probe,
 };
-use crate::requirement::RequirementId;
-use crate::survey::answered_at_first;
 use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT, alternate_of};
 
@@ -174,8 +174,8 @@ impl<'a> NatTests<'a> {
             token: self.token().cloned(),
             attempt: place.attempt + again,
         };
-        // Most NATs let nothing in that nobody asked for, and silence needs a second look: both are
-        // taken at once, each from sockets of its own.
+        // Most NATs drop unsolicited packets, and silence needs a second test: both are made
+        // at once, each from sockets of its own.
         [0, 1].map(|again| Probe::Filtering(probe(again))).to_vec()
     }
 
@@ -185,7 +185,7 @@ impl<'a> NatTests<'a> {
     }
 }
 
-/// NAT rows say nothing about a site whose far end is the tester's own machine.
+/// NAT rows cannot be judged where the far end is the tester's own machine.
 fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
     plan.selects(row) && !plan.catalogue().is_demo()
 }

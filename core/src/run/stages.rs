@@ -1,16 +1,17 @@
 //! What a run wants to know, as a pure function of plan and board. A stage that waits for
 //! another one looks only at complete results, so the order of arrival makes no difference.
 
-use super::elsewhere;
-use super::far_end::{self, TokenState};
 use super::nat::NatTests;
-use crate::application::handshakes::{Handshakes, handshakes};
-use crate::application::plain;
-use crate::board::Board;
+use crate::model::failure::Cause;
+use crate::model::requirement::RequirementId;
+use crate::observed::application::handshakes::{Handshakes, handshakes};
+use crate::observed::application::plain;
+use crate::observed::board::Board;
+use crate::observed::cross_check;
+use crate::observed::far_end::{self, TokenState};
+use crate::observed::survey::{Survey, survey};
 use crate::plan::Plan;
-use crate::probe::{Cause, HttpEndpoint, Probe, TcpProbe, UdpOutcome};
-use crate::requirement::RequirementId;
-use crate::survey::{Survey, survey};
+use crate::probe::{HttpEndpoint, Probe, TcpProbe, UdpOutcome};
 use crate::wire::token::RunToken;
 
 /// Every probe that is wanted now; those that were started already may be among them.
@@ -35,7 +36,7 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
 }
 
 /// Whether everything that a row of its own rests on is known.
-pub(super) fn is_settled(plan: &Plan, board: &Board, row: RequirementId) -> bool {
+pub(super) fn is_measured(plan: &Plan, board: &Board, row: RequirementId) -> bool {
     let plan = plan.narrowed_to(row);
     board.environment.is_some()
         && !waits_for_token(&plan, board, &[])
@@ -73,7 +74,11 @@ fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
     };
     let mut probes = Vec::new();
     for by_name in deciding(plan) {
-        push_with_retest(&mut probes, board, elsewhere::probe(board, &by_name, &look));
+        push_with_retest(
+            &mut probes,
+            board,
+            cross_check::probe(board, &by_name, &look),
+        );
     }
     probes
 }
@@ -127,8 +132,8 @@ fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec
     probes
 }
 
-/// A service did not answer, or a port stayed silent: what our servers say of themselves should then
-/// be younger than that.
+/// A service did not answer, or a port stayed silent: our servers' health should then be checked after
+/// that.
 fn anything_failed(plan: &Plan, board: &Board) -> bool {
     let failed = |first: TcpProbe| {
         let last = board.last_tcp(&first);

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::site::{Action, Destination, Direction, Firewall, Nat, Protocol, Rule, Site, When};
-use crate::nat::Behavior;
+use crate::observed::nat::Behavior;
 
 /// The device's own address behind a NAT.
 pub(super) const PRIVATE: Ipv4Addr = Ipv4Addr::new(192, 168, 77, 20);

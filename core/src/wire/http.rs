@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprint;
 use super::token::RunToken;
-use crate::probe::{Cause, HttpReply};
+use crate::model::certificate::SeenCertificate;
+use crate::model::failure::Cause;
 
 /// `GET /v1/hello?nonce=N`: who called, and who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,17 +44,18 @@ impl Hello {
     /// [`Cause::RateLimited`], [`Cause::BadReply`] if it is no such body, and
     /// [`Cause::WrongResponder`] if it is one, but another.
     pub fn check(
-        reply: &HttpReply,
+        status: u16,
+        body: &str,
         nonce: &str,
         responder: &str,
         server: Option<IpAddr>,
     ) -> Result<Self, Cause> {
-        match reply.status {
+        match status {
             200 => {}
             429 => return Err(Cause::RateLimited),
             _ => return Err(Cause::BadReply),
         }
-        let hello: Self = serde_json::from_str(&reply.body).map_err(|_| Cause::BadReply)?;
+        let hello: Self = serde_json::from_str(body).map_err(|_| Cause::BadReply)?;
         let expected = hello.nonce == nonce
             && hello.responder == responder
             && server.is_none_or(|server| hello.server_address == server);
@@ -86,7 +88,7 @@ pub struct Receipts {
     pub udp: Vec<UdpReceipt>,
     /// Requests without a token that came from an address that the run uses.
     #[serde(default)]
-    pub bare: Vec<UdpReceipt>,
+    pub untagged: Vec<UdpReceipt>,
     /// Own checks that the far end sent for the run.
     #[serde(default)]
     pub own_checks: Vec<OwnCheckReceipt>,
@@ -98,12 +100,12 @@ pub struct Receipts {
     /// were dropped again. Above zero, a port that is not in `udp` may have been reached. A far
     /// end that does not know the field has 0.
     #[serde(default)]
-    pub not_booked: u32,
+    pub unrecorded: u32,
     /// DTLS handshakes that came to the far end under the run.
     #[serde(default)]
     pub dtls: Vec<DtlsReceipt>,
-    /// DTLS handshakes that a budget refused. Above zero, one that did not come about says nothing
-    /// of the site.
+    /// DTLS handshakes that a budget refused. Above zero, one that did not finish proves nothing
+    /// about the site.
     #[serde(default)]
     pub dtls_refused: u32,
     /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
@@ -218,7 +220,7 @@ pub struct ControlLook {
     pub others: Vec<OtherResponder>,
     /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
     /// that the far end accepted and closed unheard in the last minute, because too many were
-    /// open. Above zero, a connection that was closed so says nothing of the site. A far end
+    /// open. Above zero, a connection closed this way proves nothing about the site. A far end
     /// that does not know the field has 0.
     #[serde(default)]
     pub refused_connections: u32,
@@ -256,18 +258,9 @@ pub struct ControlDomain {
     /// No page can fetch it, whatever the site does. A far end that does not know the field has
     /// `false`.
     #[serde(default)]
-    pub unfit_for_pages: bool,
+    pub fetch_unsupported: bool,
     /// Why the look failed, if it did.
     pub error: Option<String>,
-}
-
-/// A certificate as somebody saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenCertificate {
-    /// The issuer's name, as RFC 4514 text or its common name.
-    pub issuer: String,
-    /// SHA-256 of the leaf, 64 hexadecimal digits.
-    pub leaf_sha256: String,
 }
 
 /// A destination of the catalogue as seen from the far end.
@@ -336,13 +329,6 @@ pub struct OtherResponder {
 mod tests {
     use super::*;
 
-    fn reply(status: u16, body: &str) -> HttpReply {
-        HttpReply {
-            status,
-            body: body.to_owned(),
-        }
-    }
-
     const BODY: &str = r#"{"nonce":"n1","address":"203.0.113.7","port":40000,
         "responder":"lab","server_address":"198.51.100.10","server_version":"0.1.0"}"#;
 
@@ -375,13 +361,13 @@ mod tests {
         };
         assert_read_as_written(&Receipts {
             udp: vec![receipt.clone(); 2],
-            bare: vec![receipt.clone()],
+            untagged: vec![receipt.clone()],
             own_checks: vec![OwnCheckReceipt {
                 from: SocketAddr::new(SERVER, 3479),
                 to: receipt.source,
             }],
             refused: 7,
-            not_booked: 9,
+            unrecorded: 9,
             dtls: [DtlsProgress::Began, DtlsProgress::Finished]
                 .map(|handshake| DtlsReceipt {
                     server: SERVER,
@@ -432,7 +418,7 @@ mod tests {
                 resolved: vec![SERVER],
                 tls: tls.clone(),
                 redirects_to: Some("other.example".to_owned()),
-                unfit_for_pages: true,
+                fetch_unsupported: true,
                 error: None,
             }],
             destinations: vec![ControlDestination {
@@ -476,7 +462,7 @@ mod tests {
         let server = Some(IpAddr::from([198, 51, 100, 10]));
         let other = Some(IpAddr::from([198, 51, 100, 11]));
         let check = |status, body, nonce, responder, server| {
-            Hello::check(&reply(status, body), nonce, responder, server).map(|hello| hello.port)
+            Hello::check(status, body, nonce, responder, server).map(|hello| hello.port)
         };
         assert_eq!(check(200, BODY, "n1", "lab", server), Ok(40_000));
         assert_eq!(check(200, BODY, "n1", "lab", None), Ok(40_000));

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{Observation, Probe, Timing};
-use camcheck_core::prober::Prober;
 
 /// The sockets of a filtering test (RFC 5780 section 4.4), each with one server.
 const FILTERING_TESTS: usize = 3;

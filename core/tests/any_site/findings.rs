@@ -1,10 +1,11 @@
 //! Sites that were found by chance, on which a report once said something untrue.
 
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::Status;
+use camcheck_core::probe::Browser;
 use camcheck_core::sim::site::Site;
-use camcheck_core::verdict::Status;
 
 use super::{judge_and_compare, run, status};
 

@@ -1,7 +1,7 @@
 //! Random sites that make physical sense.
 
-use camcheck_core::nat::Behavior;
-use camcheck_core::ports::{PortRange, PortSet};
+use camcheck_core::model::ports::{PortRange, PortSet};
+use camcheck_core::observed::nat::Behavior;
 use camcheck_core::sim::site::{
     Action, Destination, Device, Direction, Dns, FarEnd, Firewall, FirstResolver, Limits, Nat,
     Protocol, Rule, Site, Tls, Wan, When,

@@ -9,16 +9,17 @@ mod findings;
 mod generate;
 mod truth;
 
+use camcheck_core::model::ports::PortRange;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::{Level, RequirementId};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
-use camcheck_core::ports::PortRange;
-use camcheck_core::probe::{Browser, Vantage};
-use camcheck_core::report::Report;
-use camcheck_core::requirement::{Level, RequirementId};
+use camcheck_core::probe::Browser;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
-use camcheck_core::verdict::{Overall, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
@@ -35,11 +36,11 @@ const VANTAGES: [(Vantage, Browser); 3] = [
 const CASES: u32 = 200;
 
 /// NAT-table use of a default run.
-const FLOWS_MOST: usize = 512;
-const FLOWS_A_SECOND_MOST: usize = 50;
+const MAX_FLOWS: usize = 512;
+const MAX_FLOWS_PER_SECOND: usize = 50;
 
 /// ... where TCP services of two responders are tried again meanwhile.
-const ANY_FLOWS_A_SECOND_MOST: usize = 60;
+const MAX_ANY_FLOWS_PER_SECOND: usize = 60;
 
 /// How long a run may take in virtual time on a site with one thing wrong. The aims are 12 s and
 /// 15 s; TLS dropped on every port takes the native program longer, and a line with a round trip of
@@ -193,11 +194,11 @@ fn keeps_budgets(truth: &Truth<'_>, report: &Report, cost: Cost) -> Outcome {
         Vantage::Page => PAGE_MOST_MS,
     };
     prop_assert!(report.duration_ms <= most, "{} ms", report.duration_ms);
-    prop_assert!(cost.flows <= FLOWS_MOST, "{cost:?}");
+    prop_assert!(cost.flows <= MAX_FLOWS, "{cost:?}");
     let most = if truth.is_simple() {
-        FLOWS_A_SECOND_MOST
+        MAX_FLOWS_PER_SECOND
     } else {
-        ANY_FLOWS_A_SECOND_MOST
+        MAX_ANY_FLOWS_PER_SECOND
     };
     prop_assert!(cost.sustained <= most, "{cost:?}");
     Ok(())

@@ -2,14 +2,14 @@
 //!
 //! Nothing here looks at a probe, an observation or a rule of the core, nor at the simulation.
 
-use camcheck_core::nat::Behavior;
-use camcheck_core::ports::PortRange;
-use camcheck_core::probe::Vantage;
-use camcheck_core::requirement::RequirementId;
+use camcheck_core::model::ports::PortRange;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::Status;
+use camcheck_core::observed::nat::Behavior;
 use camcheck_core::sim::site::{
     Action, Destination, Direction, Dns, FarEnd, Firewall, Protocol, Rule, Site, Tls, When,
 };
-use camcheck_core::verdict::Status;
 
 /// The range that the article asks for.
 const FIRST: u16 = 1025;

@@ -1,7 +1,7 @@
 //! What the device that measures does itself: its own firewall, DNS settings, clock and roots.
 
 use super::*;
-use camcheck_core::wire::http::SeenCertificate;
+use camcheck_core::model::certificate::SeenCertificate;
 
 #[test]
 fn what_the_device_itself_forbids_is_not_blamed_on_the_site() {

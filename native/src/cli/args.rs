@@ -3,9 +3,9 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::remedy::Vendor;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use clap::{Parser, ValueEnum};
 
 const AFTER_HELP: &str = "\

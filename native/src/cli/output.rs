@@ -7,11 +7,12 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
-use camcheck_core::ports::ARTICLE_UDP;
+use camcheck_core::model::ports::ARTICLE_UDP;
+use camcheck_core::model::report::Report;
 use camcheck_core::remedy::Vendor;
-use camcheck_core::report::text::{Layout, render};
-use camcheck_core::report::{Report, markdown};
-use camcheck_core::text::{Language, Sweep};
+use camcheck_core::render::markdown;
+use camcheck_core::render::text::{Layout, render};
+use camcheck_core::say::{Language, Sweep};
 
 use super::Complaint;
 use super::args::{Args, Format};

@@ -2,9 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use camcheck_core::reason::Reason;
+use camcheck_core::model::reason::Reason;
 use camcheck_core::run::Run;
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 
 /// Columns of the line; every terminal has them.
 const WIDTH: usize = 79;

@@ -7,10 +7,11 @@ mod open;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use camcheck_core::link;
-use camcheck_core::link::qr::Qr;
-use camcheck_core::report::{Report, html};
-use camcheck_core::text::share::ShareWords;
+use camcheck_core::model::report::Report;
+use camcheck_core::render::html;
+use camcheck_core::render::qr::Qr;
+use camcheck_core::say::share::ShareWords;
+use camcheck_core::share::link;
 use hyper::Uri;
 
 use super::catalogue::is_reachable;
@@ -26,7 +27,7 @@ const QR_COLORS: (&str, &str) = ("\u{1b}[97;40m", "\u{1b}[0m");
 
 /// The longest address that Windows hands to a browser (`INTERNET_MAX_URL_LENGTH`, 2,083, with
 /// room to spare).
-const WINDOWS_URL_MOST: usize = 2000;
+const MAX_WINDOWS_URL: usize = 2000;
 
 /// Shares a report. That no browser opens is no error; where to look is on the terminal.
 ///
@@ -82,7 +83,7 @@ impl Links {
     }
 
     fn to_open(&self) -> &str {
-        if cfg!(windows) && self.full.len() > WINDOWS_URL_MOST {
+        if cfg!(windows) && self.full.len() > MAX_WINDOWS_URL {
             &self.short
         } else {
             &self.full

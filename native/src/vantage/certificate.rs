@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use camcheck_core::wire::http::SeenCertificate;
+use camcheck_core::model::certificate::SeenCertificate;
 use ring::digest::{SHA256, digest};
 use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};

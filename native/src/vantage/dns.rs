@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use camcheck_core::limits::{NAMES_DEADLINE, RESOLVER_PATIENCE, RESOLVER_ROUNDS};
-use camcheck_core::probe::Cause;
+use camcheck_core::model::failure::Cause;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};

@@ -7,8 +7,8 @@ use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use camcheck_core::probe::Cause;
-use camcheck_core::wire::http::SeenCertificate;
+use camcheck_core::model::certificate::SeenCertificate;
+use camcheck_core::model::failure::Cause;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;

@@ -1,6 +1,6 @@
 //! The top of the page: what it is, and in which language.
 
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use yew::{Callback, Html, html};
 
 use crate::state::Action;

@@ -1,6 +1,6 @@
 //! A button that copies a text and shows whether that worked.
 
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use wasm_bindgen_futures::spawn_local;
 use yew::{AttrValue, Callback, Html, Properties, component, html};
 

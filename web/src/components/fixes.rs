@@ -6,9 +6,9 @@ mod mail;
 
 use std::rc::Rc;
 
+use camcheck_core::model::report::Report;
 use camcheck_core::remedy::{ChangeRequest, Vendor, vendor_help};
-use camcheck_core::report::Report;
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use yew::{Callback, Html, Properties, component, html};
 
 use self::firewall_choice::firewall_choice;

@@ -1,8 +1,8 @@
 //! "Video still does not work?": one question at a time.
 
-use camcheck_core::report::Report;
-use camcheck_core::text::Language;
-use camcheck_core::text::guide::{Next, Outcome, Question};
+use camcheck_core::model::report::Report;
+use camcheck_core::say::Language;
+use camcheck_core::say::guide::{Next, Outcome, Question};
 use yew::{Callback, Html, html};
 
 use super::share;

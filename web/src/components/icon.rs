@@ -1,6 +1,6 @@
 //! Signs of a status. Each has a shape of its own, so that colour is never alone.
 
-use camcheck_core::verdict::{Overall, Status};
+use camcheck_core::model::verdict::{Overall, Status};
 use yew::{Html, classes, html};
 
 /// What a sign means.

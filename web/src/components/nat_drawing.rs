@@ -1,7 +1,7 @@
 //! The NAT as a small drawing: the camera, the firewall and the internet, and what gets through.
 
-use camcheck_core::report::{BehaviorSeen, NatPresence, Network};
-use camcheck_core::text::Language;
+use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 /// What there is to draw.

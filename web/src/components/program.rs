@@ -2,7 +2,7 @@
 
 mod offers;
 
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use wasm_bindgen_futures::spawn_local;
 use yew::{Callback, Html, html};
 

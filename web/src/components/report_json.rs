@@ -1,6 +1,6 @@
 //! The report as JSON inside the page, for programs that drive it.
 
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 use yew::{Html, html};
 
 /// `<script type="application/json" id="camcheck-report">`, a contract.
@@ -27,9 +27,9 @@ fn json(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use camcheck_core::catalogue::Catalogue;
+    use camcheck_core::model::vantage::Vantage;
     use camcheck_core::plan::RunOptions;
-    use camcheck_core::probe::Vantage;
-    use camcheck_core::report::Circumstances;
+    use camcheck_core::run::Circumstances;
     use camcheck_core::run::Run;
 
     use super::*;

@@ -5,10 +5,10 @@ mod findings;
 
 use std::rc::Rc;
 
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::text::Language;
-use camcheck_core::verdict::Status;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::Status;
+use camcheck_core::say::Language;
 use yew::{Html, Properties, component, html};
 
 use self::findings::findings;

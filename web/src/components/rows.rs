@@ -1,6 +1,6 @@
 //! The requirements of one level.
 
-use camcheck_core::requirement::{Level, RequirementId};
+use camcheck_core::model::requirement::{Level, RequirementId};
 use yew::{Html, html};
 
 use super::row::Row;

@@ -4,8 +4,9 @@ mod qr_code;
 
 use std::rc::Rc;
 
-use camcheck_core::report::{Report, markdown};
-use camcheck_core::text::Language;
+use camcheck_core::model::report::Report;
+use camcheck_core::render::markdown;
+use camcheck_core::say::Language;
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html};

@@ -1,8 +1,8 @@
 //! The UDP range as a picture: where ports are open, blocked, or were not tried.
 
-use camcheck_core::ports::{ARTICLE_UDP, PortRange};
-use camcheck_core::report::{Note, Report};
-use camcheck_core::text::Language;
+use camcheck_core::model::ports::{ARTICLE_UDP, PortRange};
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 /// How many samples are drawn. They show the way of sampling, not each port.

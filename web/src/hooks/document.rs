@@ -1,6 +1,6 @@
 //! The document around the page: its language, its title and the keyboard's focus.
 
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use gloo_utils::document;
 use yew::{hook, use_effect_with, use_mut_ref};
 

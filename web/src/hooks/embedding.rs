@@ -1,6 +1,6 @@
 //! Messages to a page that embeds this one. They are a contract.
 
-use camcheck_core::verdict::Overall;
+use camcheck_core::model::verdict::Overall;
 use gloo_utils::{document, window};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::closure::Closure;

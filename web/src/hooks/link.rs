@@ -1,6 +1,6 @@
 //! A report that is pasted into the address of the open page.
 
-use camcheck_core::link::LinkError;
+use camcheck_core::share::link::LinkError;
 use gloo_events::EventListener;
 use gloo_utils::window;
 use yew::{hook, use_effect_with};

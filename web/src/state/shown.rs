@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use camcheck_core::link::{self, qr::Qr};
-use camcheck_core::merge::{Doubt, MergeError, merge};
-use camcheck_core::report::{Note, Report};
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::render::qr::Qr;
+use camcheck_core::share::link;
+use camcheck_core::share::merge::{Doubt, MergeError, merge};
 
 /// Where a shown report comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
-use camcheck_core::link;
+use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::probe::Vantage;
-use camcheck_core::report::Circumstances;
+use camcheck_core::run::Circumstances;
 use camcheck_core::run::Run;
-use camcheck_core::text::guide::Outcome;
+use camcheck_core::say::guide::Outcome;
+use camcheck_core::share::link;
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn report(vantage: Vantage) -> Report {
 fn progress(settled: &[RequirementId]) -> Progress {
     Progress {
         report: report(Vantage::Page).into(),
-        settled: settled.to_vec(),
+        settled: settled.iter().copied().collect(),
         page: None,
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::limits::HTTP_DEADLINE;
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::probe::{
-    Cause, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Layer, MAX_HTTP_BODY, TcpFailure,
-    TcpOutcome, TcpTarget,
+    HttpEndpoint, HttpMethod, HttpProbe, HttpReply, MAX_HTTP_BODY, TcpOutcome, TcpTarget,
 };
 use camcheck_core::wire::http::Hello;
 use gloo_net::http::{Request, RequestBuilder};
@@ -43,9 +43,11 @@ pub(super) async fn hello(
     let request = Request::get(&endpoint.url(&Hello::path(&nonce)));
     let began = Moment::now();
     let checked = text(request, limit).await.and_then(|reply| {
-        Hello::check(&reply, &nonce, responder, target.ip).map_err(|cause| TcpFailure {
-            layer: Layer::Service,
-            cause,
+        Hello::check(reply.status, &reply.body, &nonce, responder, target.ip).map_err(|cause| {
+            TcpFailure {
+                layer: Layer::Service,
+                cause,
+            }
         })
     });
     match checked {

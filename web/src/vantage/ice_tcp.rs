@@ -1,6 +1,7 @@
 //! Whether a TCP port opens, by an ICE check over TCP (RFC 6544): no certificate, no TLS.
 
-use camcheck_core::probe::{Cause, Layer, PortOutcome, TcpFailure, TcpOutcome, TcpTarget};
+use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::probe::{PortOutcome, TcpOutcome, TcpTarget};
 use camcheck_core::wire::orders::{Answer, Flags};
 
 use super::pairs::{Snapshot, Tally};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use camcheck_core::collected::collected;
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome, UdpProbe};
+use camcheck_core::support::collected::collected;
 use futures_util::future::join_all;
 
 use super::pairs::Tally;

@@ -2,7 +2,7 @@
 
 use crate::remedy::Problem;
 use crate::remedy::request::{Action, Direction, Protocol, RuleRequest};
-use crate::text::Language;
+use crate::say::Language;
 
 /// One language's words.
 pub(super) struct Words {

@@ -1,7 +1,7 @@
 //! The rule for every firewall whose own words are not known.
 
 use crate::remedy::Problem;
-use crate::text::Language;
+use crate::say::Language;
 
 /// What to look for, whatever the firewall.
 pub(in crate::remedy) const fn generic(problem: Problem, language: Language) -> &'static str {

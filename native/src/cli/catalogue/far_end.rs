@@ -2,19 +2,19 @@
 
 use std::net::IpAddr;
 
+use camcheck_codec::random;
 use camcheck_core::catalogue::{Responder, ResponderAddress, Scheme};
-use camcheck_core::collected::collected;
-use camcheck_core::ports::ARTICLE_UDP;
+use camcheck_core::model::ports::ARTICLE_UDP;
+use camcheck_core::model::requirement::TcpPort;
+use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe};
-use camcheck_core::prober::ByKind;
-use camcheck_core::requirement::TcpPort;
+use camcheck_core::support::collected::collected;
 use camcheck_core::wire::http::Hello;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::fetch::{ONCE, resolve};
 use crate::cli::Complaint;
-use crate::random;
 use crate::vantage::{NativeProber, Trust};
 
 /// Describes `HOST` or `HOST,ALT`.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::limits::{HTTP_DEADLINE, NAMES_DEADLINE};
+use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
-use camcheck_core::prober::ByKind;
 use hyper::Uri;
 use tokio::net::lookup_host;
 use tokio::time::timeout;

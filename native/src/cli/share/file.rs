@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use camcheck_core::report::Report;
+use camcheck_core::model::report::Report;
 
 use crate::cli::{Args, Complaint};
 

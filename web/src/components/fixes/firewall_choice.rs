@@ -1,7 +1,7 @@
 //! The choice of a firewall.
 
 use camcheck_core::remedy::Vendor;
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use web_sys::{Event, HtmlSelectElement};
 use yew::{Callback, Html, TargetCast, html};
 

@@ -1,7 +1,7 @@
 //! One thing to do in the reader's firewall.
 
 use camcheck_core::remedy::{Source, Step};
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use crate::components::listing::listing;

@@ -1,7 +1,7 @@
 //! The programs that can be downloaded.
 
 use camcheck_core::downloads::{Download, Downloads};
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use crate::frame;

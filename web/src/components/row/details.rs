@@ -1,8 +1,8 @@
 //! The evidence for a row's verdict, and the requirement in the article's own words.
 
-use camcheck_core::report::{Report, Row};
-use camcheck_core::requirement::{ARTICLE_URL, RequirementId};
-use camcheck_core::text::Language;
+use camcheck_core::model::report::{Report, Row};
+use camcheck_core::model::requirement::{ARTICLE_URL, RequirementId};
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 /// Folded away until it is opened; `further` details are at the end.

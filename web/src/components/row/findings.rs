@@ -1,9 +1,9 @@
 //! What was found of a requirement.
 
-use camcheck_core::report::Report;
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::text::Language;
-use camcheck_core::verdict::Status;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::Status;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::details::details;

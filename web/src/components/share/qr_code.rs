@@ -1,7 +1,7 @@
 //! The short link as a QR code.
 
-use camcheck_core::link::qr::Qr;
-use camcheck_core::text::Language;
+use camcheck_core::render::qr::Qr;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 /// The code, folded away until it is wanted, and whether it holds less than the link.

@@ -1,6 +1,6 @@
 //! What will happen.
 
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 /// Where to be with the device, what happens, and what is sent where.

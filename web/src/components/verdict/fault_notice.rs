@@ -1,6 +1,6 @@
 //! Why there is nothing to show.
 
-use camcheck_core::text::Language;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use crate::state::Fault;

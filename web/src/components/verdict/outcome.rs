@@ -1,9 +1,9 @@
 //! What came of a run.
 
-use camcheck_core::report::Report;
-use camcheck_core::requirement::Level;
-use camcheck_core::text::Language;
-use camcheck_core::verdict::Status;
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::Level;
+use camcheck_core::model::verdict::Status;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::headline::headline;

@@ -1,7 +1,7 @@
 //! What is going on.
 
-use camcheck_core::requirement::RequirementId;
-use camcheck_core::text::Language;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::headline::headline;

@@ -1,0 +1,73 @@
+//! What is likely going on: one list of stable names, each with what it rests on.
+
+#![expect(
+    missing_debug_implementations,
+    reason = "the derive of EnumSetType adds private types without it, seen from inside a macro only"
+)]
+
+use std::fmt;
+
+use enumset::EnumSetType;
+use serde::{Deserialize, Serialize};
+
+macro_rules! diagnoses {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// What is likely going on at a site. The names are a contract.
+        #[derive(Debug, EnumSetType, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[enumset(serialize_repr = "list")]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum Diagnosis {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl Diagnosis {
+            /// Every diagnosis.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+diagnoses! {
+    /// No UDP gets out, while TCP to the same server works and its UDP listener is up.
+    UdpBlocked = "udp-blocked",
+    /// A firewall looks into datagrams and drops a protocol that video needs.
+    ApplicationControl = "application-control",
+    /// A certificate does not come from a trusted root, on a port or host where the real one does.
+    TlsInterception = "tls-interception",
+    /// The site's resolver denies, falsifies or ignores names that our server resolves.
+    DnsFiltering = "dns-filtering",
+    /// A third party answers plain HTTP to our server.
+    CaptivePortal = "captive-portal",
+    /// Names resolve, but no connection gets out directly; or a page's TCP does and no UDP at all,
+    /// which is how it looks through a web proxy.
+    ProxyOnly = "proxy-only",
+    /// The listed domains answer and our servers do not: perhaps only listed destinations pass.
+    AllowListOnly = "allow-list-only",
+    /// Our servers do not answer: perhaps they are down.
+    FarEndDown = "far-end-down",
+    /// UDP ports that were silent at the usual pace answered at a slow one.
+    UdpFloodProtection = "udp-flood-protection",
+    /// Ports that had answered stopped answering: a session table may be full.
+    SessionLimit = "session-limit",
+    /// The tester's own device drops unsolicited packets, so the site's filtering
+    /// may be wider than it looks.
+    HostFirewallSuspected = "host-firewall-suspected",
+    /// The internet saw the device under several addresses.
+    VpnOrRelaySuspected = "vpn-or-relay-suspected",
+    /// The mapping depends on the destination, as with a SonicWall in its default setting.
+    SonicwallLike = "sonicwall-like",
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

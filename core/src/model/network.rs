@@ -1,0 +1,76 @@
+//! What a run learns of a network.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::ports::PortRange;
+
+/// What was learnt of the network.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Network {
+    /// Addresses of the device, where the vantage sees them.
+    pub local_addresses: Vec<IpAddr>,
+    /// Addresses that the internet sees, without ports.
+    pub mapped_addresses: Vec<IpAddr>,
+    /// Whether there is an address translation.
+    pub nat: NatPresence,
+    /// Mapping behaviour (RFC 4787 section 4.1).
+    pub mapping: BehaviorSeen,
+    /// Filtering behaviour (RFC 4787 section 5).
+    pub filtering: BehaviorSeen,
+    /// Blocked stretches of 1025-65535, outbound.
+    pub udp_blocked: Vec<PortRange>,
+    /// So many ports beyond an edge of a blocked stretch, at the most, may be blocked as well; 0 where
+    /// every edge is exact.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub udp_edges_within: u16,
+    /// Stretches that were silent as well, without proof that they are blocked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub udp_unconfirmed: Vec<PortRange>,
+    /// How many UDP ports were sampled, not counting those that the search for edges asked.
+    #[serde(default)]
+    pub udp_sampled: usize,
+    /// How many of them answered or were seen by the far end.
+    #[serde(default)]
+    pub udp_open: usize,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(count: &u16) -> bool {
+    *count == 0
+}
+
+/// Whether there is an address translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NatPresence {
+    /// There is.
+    Present,
+    /// There is none.
+    Absent,
+    /// It was not measured.
+    #[default]
+    Unknown,
+}
+
+/// A NAT behaviour, or that it is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum BehaviorSeen {
+    /// The same for every remote endpoint.
+    EndpointIndependent,
+    /// Depends on the remote address.
+    AddressDependent,
+    /// Depends on the remote address and port.
+    AddressAndPortDependent,
+    /// It was not measured, or not clearly.
+    #[default]
+    Unknown,
+}

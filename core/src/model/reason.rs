@@ -1,0 +1,159 @@
+//! Why a row has its status: one list of stable names, each with what it means.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// Why a row has its status. The names are a contract.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum Reason {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl Reason {
+            /// Every reason.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Every destination answered in protocol.
+    Answered = "answered",
+    /// TLS gets through, plain TCP on the same port does not: an application-aware firewall.
+    TlsOnlyPath = "tls-only-path",
+    /// Packets from an address that was never contacted come in.
+    Uncontacted = "uncontacted-address",
+    /// The address seen from outside is not the device's own.
+    NatSeen = "nat-seen",
+    /// Endpoint-independent mapping and filtering.
+    FullCone = "full-cone",
+
+    /// Only the contacted address gets in, as with nearly every ordinary NAT.
+    ContactedOnly = "contacted-address-only",
+    /// Endpoint-independent mapping with narrower filtering.
+    NarrowerFiltering = "narrower-filtering",
+
+    /// Nothing came back before the deadline, twice.
+    NoAnswer = "no-answer",
+    /// The connection was refused.
+    Refused = "refused",
+    /// The connection opened and was cut off.
+    Reset = "reset",
+    /// A router on the path reported that the destination cannot be reached.
+    Unreachable = "unreachable",
+    /// TCP opens; TLS does not come up.
+    TlsBlocked = "tls-blocked",
+    /// TLS is terminated by a third party: the certificate does not chain to a trusted root.
+    TlsIntercepted = "tls-intercepted",
+    /// The connection opens; the protocol on it gets no answer.
+    ProtocolBlocked = "protocol-blocked",
+    /// The name does not exist for this site's resolver.
+    DnsNxdomain = "dns-nxdomain",
+    /// The name resolves to an address that cannot be the real one, or that belongs to a third party.
+    DnsSinkhole = "dns-sinkhole",
+    /// The resolver does not answer.
+    DnsTimeout = "dns-timeout",
+    /// The resolver answers with a failure, or without any address.
+    DnsFailure = "dns-failure",
+    /// No UDP port answered, though TCP to the same server works.
+    UdpBlocked = "udp-blocked",
+    /// UDP is blocked on one or more stretches of ports.
+    UdpRangeBlocked = "udp-range-blocked",
+    /// One protocol passes where another one on the same ports does not: STUN and not DTLS, or plain
+    /// datagrams and not STUN.
+    ApplicationFiltered = "application-filtered",
+    /// The server saw the packets; its answers do not arrive.
+    AnswersBlocked = "answers-blocked",
+    /// The device has the very address that the internet sees.
+    NoNat = "no-nat",
+    /// The mapping depends on the destination (symmetric NAT).
+    MappingDependent = "mapping-dependent",
+    /// A fetch failed; a page is not told why.
+    FetchFailed = "fetch-failed",
+
+    /// The device has no network.
+    NoNetwork = "no-network",
+    /// Nothing outside answered at all, neither our servers nor the listed domains.
+    NothingAnswers = "nothing-answers",
+    /// Our servers do not answer while the domains do: either they are down, or only listed
+    /// destinations are allowed.
+    FarEndUnreachable = "far-end-unreachable",
+    /// Our server does not listen on this port, or a witness finds it closed too.
+    FarEndPortDown = "far-end-port-down",
+    /// Our server answered with something that it should not.
+    FarEndFault = "far-end-fault",
+    /// The server answers, but nothing shows that it is a Camcheck far end that listens here.
+    FarEndUnproven = "far-end-unproven",
+    /// Only fetches get through, as through a web proxy, which the camera does not use.
+    ProxySuspected = "proxy-suspected",
+    /// Our server refused for its own rate limits.
+    FarEndBusy = "far-end-busy",
+    /// The host fails for our server as well.
+    HostDown = "host-down",
+    /// The host leads elsewhere, which a page cannot follow.
+    RedirectedElsewhere = "redirected-elsewhere",
+    /// No page can fetch the host, wherever it is opened.
+    UnfitForPages = "unfit-for-pages",
+    /// Nothing else answered that could serve as a control.
+    NoControl = "no-control",
+    /// Ports that had answered stopped answering during the retest.
+    Unstable = "unstable",
+    /// Nothing gets out, so what comes in cannot be judged.
+    NothingGetsOut = "nothing-gets-out",
+    /// Our second address is not proven to work.
+    SecondAddressUnproven = "second-address-unproven",
+    /// Too few answers to tell how the NAT behaves.
+    NatUnclear = "nat-unclear",
+    /// No run token, so our server sends nothing of its own.
+    NoToken = "no-token",
+    /// IPv6 is in use here; the article speaks of IPv4.
+    Ipv6 = "ipv6",
+    /// The browser has no WebRTC.
+    WebrtcMissing = "webrtc-missing",
+    /// A policy or an extension keeps UDP from the browser.
+    WebrtcDisabled = "webrtc-disabled",
+    /// Silence in this browser is not proven to mean "blocked".
+    BrowserUnproven = "browser-unproven",
+    /// The device itself interfered: its own firewall, its clock, its DNS settings or its
+    /// sockets.
+    DeviceFault = "device-fault",
+    /// Software on the device itself opens encrypted connections, as antivirus programs do.
+    InspectedHere = "inspected-here",
+    /// TLS to our servers is cut off where TLS to a domain is not: a filter knows our servers by name.
+    NameFiltered = "name-filtered",
+    /// Still being measured.
+    Measuring = "measuring",
+    /// The program was kept from running again and again while it measured.
+    KeptPausing = "kept-pausing",
+
+    /// The catalogue names no responder.
+    NoResponder = "no-responder",
+    /// The catalogue names no stand-in host for this domain.
+    NoHost = "no-host",
+    /// This vantage cannot prove it; the other one can.
+    NotPossibleHere = "not-possible-here",
+    /// The far end is this very machine, so there is no site in between.
+    LocalFarEnd = "local-far-end",
+    /// The row was left out on request.
+    NotSelected = "not-selected",
+    /// This version of the program does not measure it.
+    NotInThisVersion = "not-in-this-version",
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,191 @@
+//! The report: the result of a run, as JSON and as text. Its fields are a contract.
+
+pub(crate) mod started;
+
+use enumset::{EnumSet, EnumSetType};
+use serde::{Deserialize, Serialize};
+
+use super::diagnosis::Diagnosis;
+use super::evidence::Evidence;
+use super::network::Network;
+use super::reason::Reason;
+use super::requirement::{Level, RequirementId};
+use super::vantage::Vantage;
+use super::verdict::{Overall, Status, Verdict};
+use crate::support::json;
+
+/// The value of `format`.
+pub const FORMAT: &str = "camcheck-report";
+
+/// The version of the report's format.
+pub const VERSION: u32 = 1;
+
+/// What the program calls itself in a report.
+pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
+
+/// A whole report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Report {
+    /// [`FORMAT`].
+    pub format: String,
+    /// [`VERSION`].
+    pub version: u32,
+    /// Name and version of the program.
+    pub tool: String,
+    /// From where the site was tested.
+    pub vantage: Vantage,
+    /// When the run began, RFC 3339 in UTC.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// The verdict on the site.
+    pub overall: Overall,
+    /// What was learnt of the network.
+    pub network: Network,
+    /// One row for each requirement, in the order of [`RequirementId::ALL`].
+    pub requirements: Vec<Row>,
+    /// What is likely going on, by stable names.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeSet<Diagnosis>")
+    )]
+    pub diagnoses: EnumSet<Diagnosis>,
+    /// What a reader must know of how the run was made.
+    #[serde(default, skip_serializing_if = "EnumSet::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeSet<Note>")
+    )]
+    pub notes: EnumSet<Note>,
+}
+
+/// One row of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Row {
+    /// The requirement.
+    pub id: RequirementId,
+    /// How much it weighs.
+    pub level: Level,
+    /// Its state.
+    pub status: Status,
+    /// Why.
+    pub reason: Reason,
+    /// The observations that it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a reader must know of how a run was made.
+#[derive(Debug, EnumSetType, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[enumset(serialize_repr = "list")]
+#[serde(rename_all = "kebab-case")]
+pub enum Note {
+    /// The far end was the tester's own machine; the layer was HTTP without TLS.
+    LocalFarEnd,
+    /// An extra root certificate was trusted.
+    ExtraRoot,
+    /// The device's connection is cellular, so it is not the camera's network.
+    Cellular,
+    /// The device's traffic leaves by a tunnel or modem of its own, so it is not the camera's way.
+    Tunnel,
+    /// TCP and UDP were seen from different addresses, or the address changed between ports.
+    SeveralAddresses,
+    /// The device has IPv6 addresses only.
+    Ipv6Only,
+    /// Unsolicited packets did not come in, and whether the device's own firewall lets such
+    /// packets in could not be looked up.
+    OwnFirewallUnknown,
+    /// On some TCP port, TLS got through and other traffic did not. The firewall may inspect TLS
+    /// there, with a root that the browser trusts and the camera does not.
+    TlsInspectionPossible,
+    /// Names resolved, but slowly.
+    SlowNames,
+    /// Only some rows were asked for.
+    Partial,
+    /// Every UDP port was tried, not a sample.
+    FullSweep,
+    /// The program was suspended for a while, so everything was measured again; or, if that kept
+    /// happening, not at all.
+    BegunAnew,
+    /// Evidence, addresses or ranges were left out to keep a link short.
+    Shortened,
+    /// A page's report and one of the native program, joined row by row.
+    Merged,
+    /// The two joined reports contradict each other on a row; the stronger proof is shown.
+    VantagesDisagree,
+    /// The two joined reports were made more than a day apart.
+    MadeDaysApart,
+    /// The two joined reports have no address seen from the internet in common.
+    MadeOnOtherNetworks,
+}
+
+impl Report {
+    /// The row of a requirement.
+    #[must_use]
+    pub fn row(&self, id: RequirementId) -> Option<&Row> {
+        self.requirements.iter().find(|row| row.id == id)
+    }
+
+    /// Reads a report.
+    ///
+    /// # Errors
+    /// A message that tells what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let report: Self =
+            json::from_str(text).map_err(|error| format!("not a report: {error}"))?;
+        if report.format != FORMAT {
+            return Err(format!("not a report: its format is \"{}\"", report.format));
+        }
+        if report.version != VERSION {
+            return Err(format!(
+                "the report has version {}, this program reads version {VERSION}",
+                report.version
+            ));
+        }
+        Ok(report)
+    }
+}
+
+impl From<Verdict> for Row {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            id: verdict.id,
+            level: verdict.id.level(),
+            status: verdict.status,
+            reason: verdict.reason,
+            evidence: verdict.evidence,
+        }
+    }
+}
+
+impl Report {
+    /// A browser could not rule TLS inspection out.
+    #[must_use]
+    pub fn may_be_inspected(&self) -> bool {
+        self.notes.contains(Note::TlsInspectionPossible)
+    }
+
+    /// The overall verdict whose colour and sign the headline has: what a browser could not rule out never
+    /// looks like "Ready".
+    #[must_use]
+    pub fn tone(&self) -> Overall {
+        match self.overall {
+            Overall::ReadyWithAdvice if self.may_be_inspected() => Overall::Incomplete,
+            overall => overall,
+        }
+    }
+}
+
+impl Row {
+    /// The status whose colour and sign the row has: what is only recommended never looks like a
+    /// failure beside the headline "Ready".
+    #[must_use]
+    pub const fn tone(&self) -> Status {
+        match (self.level, self.status) {
+            (Level::Recommended | Level::Advice, Status::Fail) => Status::Warn,
+            (_, status) => status,
+        }
+    }
+}

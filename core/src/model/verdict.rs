@@ -1,0 +1,114 @@
+//! The verdict on a requirement, and on a site. The names are contracts.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Evidence;
+use super::reason::Reason;
+use super::requirement::{Level, RequirementId};
+
+/// The state of one row. "Not measured" is never `Pass`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Proven to be met.
+    Pass,
+    /// Met in the common way, but less than the article asks for.
+    Warn,
+    /// Proven not to be met.
+    Fail,
+    /// Measured, but the measurement allows no judgement.
+    Inconclusive,
+    /// Not measured.
+    NotTested,
+}
+
+impl Status {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::NotTested => "not-tested",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The verdict on a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Overall {
+    /// Every required row passes, and nothing is to be improved.
+    Ready,
+    /// Every required row passes; something could be better. Ordinary NATs end here.
+    ReadyWithAdvice,
+    /// No required row fails, but one could not be judged.
+    Incomplete,
+    /// A required row fails.
+    NotReady,
+}
+
+impl Overall {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::ReadyWithAdvice => "ready-with-advice",
+            Self::Incomplete => "incomplete",
+            Self::NotReady => "not-ready",
+        }
+    }
+
+    /// The verdict on a site by its rows. With a far end on the tester's own machine (`demo`) there was
+    /// no site in between, so it is never better than incomplete.
+    #[must_use]
+    pub fn of(rows: impl Iterator<Item = (RequirementId, Status)>, demo: bool) -> Self {
+        let worst = if demo { Self::Incomplete } else { Self::Ready };
+        rows.map(|(id, status)| Self::of_row(id.level(), status))
+            .fold(worst, Self::max)
+    }
+
+    /// The best verdict that a row leaves.
+    fn of_row(level: Level, status: Status) -> Self {
+        match (level, status) {
+            (Level::Required, Status::Fail) => Self::NotReady,
+            (Level::Required, Status::Inconclusive | Status::NotTested) => Self::Incomplete,
+            (_, Status::Warn) | (Level::Recommended, Status::Fail) => Self::ReadyWithAdvice,
+            (_, Status::Pass)
+            | (Level::Recommended | Level::Advice, Status::Inconclusive | Status::NotTested)
+            | (Level::Advice, Status::Fail) => Self::Ready,
+        }
+    }
+}
+
+impl fmt::Display for Overall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The verdict on one row, and the evidence for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The row.
+    pub id: RequirementId,
+    /// Its state.
+    pub status: Status,
+    /// Why.
+    pub reason: Reason,
+    /// The observations that it rests on, in a fixed order.
+    pub evidence: Vec<Evidence>,
+}

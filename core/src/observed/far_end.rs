@@ -1,0 +1,227 @@
+//! What the far end told the run: its token, its control look, its receipts.
+
+use serde::de::DeserializeOwned;
+
+use crate::limits::TOKEN_TRIES;
+use crate::model::failure::TcpFailure;
+use crate::observed::board::Board;
+use crate::plan::Plan;
+use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService};
+use crate::wire::fingerprint::Fingerprint;
+use crate::wire::http::{Control, ControlLook, Receipts, RunCreated};
+use crate::wire::token::RunToken;
+
+/// The responder for UDP: the first one, unless it answers nothing over TCP while another does.
+pub(crate) fn usable_responder(plan: &Plan, board: &Board) -> usize {
+    let answers = |responder: &usize| {
+        http_endpoints(plan, *responder)
+            .iter()
+            .any(|endpoint| first_try(board, endpoint) == Some(true))
+    };
+    if answers(&0) || !first_pass_done(plan, board) {
+        return 0;
+    }
+    (1..plan.catalogue().responders.len())
+        .find(answers)
+        .unwrap_or(0)
+}
+
+/// The state of the request for a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TokenState {
+    /// This probe is next, or under way.
+    Asking(Option<HttpProbe>),
+    /// Granted at this endpoint.
+    Granted(RunToken, HttpEndpoint),
+    /// No endpoint granted one.
+    Refused,
+}
+
+/// The token of the UDP responder. Endpoints whose TCP service answered come first; while there
+/// is none yet, nothing is asked, so that a dropped port does not cost its deadline here again.
+pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState {
+    let Some(responder) = plan.udp_responder() else {
+        return TokenState::Refused;
+    };
+    let endpoints = plan.http_endpoints(responder);
+    let mut tried = 0;
+    for endpoint in &endpoints {
+        let probe = run_probe(endpoint);
+        match board.http.get(&probe) {
+            Some(reply) => {
+                if let Some(created) = body::<RunCreated>(reply) {
+                    return TokenState::Granted(created.token, endpoint.clone());
+                }
+                tried += 1;
+            }
+            None if started.contains(&Probe::Http(probe.clone())) => {
+                return TokenState::Asking(Some(probe));
+            }
+            None => {}
+        }
+    }
+    if tried >= TOKEN_TRIES {
+        return TokenState::Refused;
+    }
+    let mut untried = endpoints
+        .iter()
+        .filter(|endpoint| !board.http.contains_key(&run_probe(endpoint)));
+    let first_answer = untried
+        .clone()
+        .find(|endpoint| first_try(board, endpoint) == Some(true));
+    if let Some(endpoint) = first_answer {
+        return TokenState::Asking(Some(run_probe(endpoint)));
+    }
+    if !first_pass_done(plan, board) {
+        return TokenState::Asking(None);
+    }
+    // Ports that no row of this run tests are tried blindly; those that failed are not.
+    match untried.find(|endpoint| first_try(board, endpoint).is_none()) {
+        Some(endpoint) => TokenState::Asking(Some(run_probe(endpoint))),
+        None => TokenState::Refused,
+    }
+}
+
+/// The certificate with which the far end that granted a token here answers DTLS, if it does.
+pub(crate) fn dtls_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option<Fingerprint> {
+    let created: RunCreated = body(board.http.get(&run_probe(endpoint))?)?;
+    created.dtls_fingerprint
+}
+
+/// What the first try of an endpoint's TCP service came to, if it was tried. Later tries do not
+/// count, so that the wish for a token ends with the first pass.
+fn first_try(board: &Board, endpoint: &HttpEndpoint) -> Option<bool> {
+    let mut answered = None;
+    for (probe, outcome) in &board.tcp {
+        if probe.attempt == 0 && speaks_http_at(probe, endpoint) {
+            answered = Some(answered == Some(true) || outcome.result.is_ok());
+        }
+    }
+    answered
+}
+
+/// The probe asked this endpoint for more than an open port.
+fn speaks_http_at(probe: &TcpProbe, endpoint: &HttpEndpoint) -> bool {
+    probe.target.ip == Some(endpoint.ip)
+        && probe.target.port == endpoint.port
+        && probe.service != TcpService::IceTcp
+}
+
+/// The latest control look of each responder that was asked, by its index in the catalogue.
+pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<ControlLook> {
+    for endpoint in http_endpoints(plan, responder) {
+        for attempt in [1, 0] {
+            let reply = board.http.get(&control_probe(&endpoint, attempt));
+            let control = reply.and_then(good_body).map(str::parse);
+            if let Some(Ok(Control::Ready(look))) = control {
+                return Some(look);
+            }
+        }
+    }
+    None
+}
+
+/// The control look of the first responder that has one.
+pub(crate) fn first_look(plan: &Plan, board: &Board) -> Option<ControlLook> {
+    let responders = 0..plan.catalogue().responders.len();
+    responders
+        .into_iter()
+        .find_map(|responder| control(plan, board, responder))
+}
+
+/// The last receipts of the run, and whether they show everything: they were read when every UDP
+/// port had been asked, and everything that arrived was recorded.
+pub(crate) fn receipts(
+    board: &Board,
+    token: &RunToken,
+    endpoint: &HttpEndpoint,
+) -> Option<(Receipts, bool)> {
+    let read = |attempt| {
+        let probe = receipts_probe(endpoint, token, attempt);
+        board.http.get(&probe).and_then(body)
+    };
+    let last = RECEIPTS_AT_THE_END.into_iter().find_map(read);
+    let last = last.map(|receipts: Receipts| {
+        let is_complete = receipts.unrecorded == 0;
+        (receipts, is_complete)
+    });
+    last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))
+}
+
+/// Whether a call asks for the receipts of the whole run.
+pub(crate) fn are_last_receipts(probe: &HttpProbe) -> bool {
+    probe.path.starts_with(RECEIPTS_PATH) && RECEIPTS_AT_THE_END.contains(&probe.attempt)
+}
+
+/// Whether a call for the last receipts came to nothing; one that was refused did not.
+pub(crate) fn last_receipts_were_lost(board: &Board) -> bool {
+    let mut calls = board.http.iter();
+    calls.any(|(probe, reply)| are_last_receipts(probe) && reply.is_err())
+}
+
+/// Receipts are read once mapping is measured, since they prove which servers a page reached ...
+pub(crate) const RECEIPTS_AFTER_MAPPING: u8 = 0;
+/// ... and once more when every UDP port was asked, twice if the first answer got lost: without it
+/// no silent range is known to be blocked.
+pub(crate) const RECEIPTS_AT_THE_END: [u8; 2] = [1, 2];
+
+const RECEIPTS_PATH: &str = "/v1/runs/";
+
+pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
+    probe(endpoint, HttpMethod::Post, "/v1/runs".to_owned(), 0)
+}
+
+pub(crate) fn control_probe(endpoint: &HttpEndpoint, attempt: u8) -> HttpProbe {
+    probe(endpoint, HttpMethod::Get, "/v1/control".to_owned(), attempt)
+}
+
+pub(crate) fn receipts_probe(endpoint: &HttpEndpoint, token: &RunToken, attempt: u8) -> HttpProbe {
+    probe(
+        endpoint,
+        HttpMethod::Get,
+        format!("{RECEIPTS_PATH}{token}"),
+        attempt,
+    )
+}
+
+fn probe(endpoint: &HttpEndpoint, method: HttpMethod, path: String, attempt: u8) -> HttpProbe {
+    HttpProbe {
+        endpoint: endpoint.clone(),
+        method,
+        path,
+        attempt,
+    }
+}
+
+/// Where a responder's HTTP interface can be asked, by its index in the catalogue.
+pub(crate) fn http_endpoints(plan: &Plan, responder: usize) -> Vec<HttpEndpoint> {
+    plan.catalogue()
+        .responders
+        .get(responder)
+        .map(|responder| plan.http_endpoints(responder))
+        .unwrap_or_default()
+}
+
+/// Whether the TCP service of an endpoint answered.
+pub(crate) fn endpoint_answered(board: &Board, endpoint: &HttpEndpoint) -> bool {
+    board.tcp_answered(|probe| speaks_http_at(probe, endpoint))
+}
+
+/// Every port of our servers was tried once. Other destinations tell nothing of them, and their names
+/// may take long.
+fn first_pass_done(plan: &Plan, board: &Board) -> bool {
+    let endpoints = plan.tcp_endpoints().into_iter();
+    let probes = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
+    let mut ours = probes.filter(|probe| probe.target.ip.is_some());
+    ours.all(|probe| board.tcp.contains_key(&probe))
+}
+
+/// The body of a reply with a 2xx status, if it is what it should be.
+fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
+    serde_json::from_str(good_body(reply)?).ok()
+}
+
+fn good_body(reply: &Result<HttpReply, TcpFailure>) -> Option<&str> {
+    let reply = reply.as_ref().ok()?;
+    (200..300).contains(&reply.status).then_some(&reply.body)
+}

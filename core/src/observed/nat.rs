@@ -1,0 +1,203 @@
+//! NAT behaviour in the words of RFC 4787, and its inference from what was observed.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::network::BehaviorSeen;
+use crate::probe::{Arrival, FilteringOutcome, FilteringProbe, MappingOutcome};
+use crate::wire::http::Receipts;
+
+/// How a NAT maps, or how it filters (RFC 4787 sections 4.1 and 5).
+///
+/// "Full cone" (RFC 3489) is endpoint-independent in both; "symmetric" is a mapping that is not
+/// endpoint-independent. Those two words appear only in texts for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Behavior {
+    /// The same for every remote endpoint.
+    EndpointIndependent,
+    /// Depends on the remote address.
+    AddressDependent,
+    /// Depends on the remote address and port.
+    AddressAndPortDependent,
+}
+
+impl From<Option<Behavior>> for BehaviorSeen {
+    fn from(behavior: Option<Behavior>) -> Self {
+        match behavior {
+            Some(Behavior::EndpointIndependent) => Self::EndpointIndependent,
+            Some(Behavior::AddressDependent) => Self::AddressDependent,
+            Some(Behavior::AddressAndPortDependent) => Self::AddressAndPortDependent,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// The result of the mapping test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mapping {
+    /// One of the three behaviours.
+    Known(Behavior),
+    /// It depends on the destination, but an answer that would tell on what is missing.
+    Dependent,
+    /// Too few answers.
+    Unknown,
+}
+
+impl Mapping {
+    /// Whether it is proven that the mapping depends on the destination.
+    #[must_use]
+    pub fn is_dependent(self) -> bool {
+        match self {
+            Self::Dependent => true,
+            Self::Known(behavior) => behavior != Behavior::EndpointIndependent,
+            Self::Unknown => false,
+        }
+    }
+
+    /// The behaviour, if it is one of the three.
+    #[must_use]
+    pub fn behavior(self) -> Option<Behavior> {
+        match self {
+            Self::Known(behavior) => Some(behavior),
+            Self::Dependent | Self::Unknown => None,
+        }
+    }
+}
+
+/// A page's reflexive addresses do not show which server saw them; the far end's receipts of
+/// requests without a token do.
+#[must_use]
+pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> MappingOutcome {
+    let mut outcome = outcome.clone();
+    let untagged = receipts.map_or(&[][..], |receipts| &receipts.untagged);
+    for receipt in untagged {
+        let server = SocketAddr::new(receipt.server, receipt.port);
+        let is_ours = outcome.reflexive.contains(&receipt.source);
+        if is_ours && !outcome.mapped.contains_key(&server) {
+            outcome.mapped.insert(server, receipt.source);
+        }
+    }
+    outcome
+}
+
+/// RFC 5780 section 4.3: servers are address 1, address 1 with the other port, address 2.
+#[must_use]
+pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
+    let seen = |index: usize| outcome.mapped.get(servers.get(index)?);
+    let (first, other_port, other_address) = (seen(0), seen(1), seen(2));
+    let same = |a: Option<&SocketAddr>, b: Option<&SocketAddr>| Some(a? == b?);
+    match (
+        same(first, other_port),
+        same(first, other_address),
+        same(other_port, other_address),
+    ) {
+        (Some(false), _, _) => Mapping::Known(Behavior::AddressAndPortDependent),
+        // The second test of the RFC settles it without a third one.
+        (Some(true) | None, Some(true), _) => Mapping::Known(Behavior::EndpointIndependent),
+        (Some(true), Some(false), _) => Mapping::Known(Behavior::AddressDependent),
+        (None, Some(false), _) | (None, _, Some(false)) => Mapping::Dependent,
+        _ => reflexive_mapping(servers, outcome),
+    }
+}
+
+/// A page sees only the set of its reflexive addresses. As many as there are servers is a mapping
+/// of its own for each; fewer than that may be equal ones or lost ones, so they prove nothing
+/// unless every server is known to have answered, as `mapped` then shows.
+fn reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
+    match outcome.reflexive.len() {
+        count if count >= 3 && count == servers.len() => {
+            Mapping::Known(Behavior::AddressAndPortDependent)
+        }
+        0 | 1 => Mapping::Unknown,
+        _ => Mapping::Dependent,
+    }
+}
+
+/// What two mapping tests on fresh sockets show together. If only one of them found a dependence,
+/// it may have come from an entry that another program left in the NAT.
+#[must_use]
+pub fn agreed_mapping(first: Mapping, second: Option<Mapping>) -> Mapping {
+    match (first, second) {
+        (first, None) => first,
+        (Mapping::Unknown, Some(second)) => second,
+        (first, Some(Mapping::Unknown)) => first,
+        (first, Some(second)) if first == second => first,
+        (first, Some(second)) if first.is_dependent() && second.is_dependent() => {
+            Mapping::Dependent
+        }
+        (_, Some(_)) => Mapping::Unknown,
+    }
+}
+
+/// What two filtering tests on fresh sockets show together: what arrived once gets in.
+#[must_use]
+pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> FilteringOutcome {
+    let join = |a: Arrival, b: Arrival| match (a, b) {
+        (Arrival::Arrived, _) | (_, Arrival::Arrived) => Arrival::Arrived,
+        (Arrival::NotChanged, _) | (_, Arrival::NotChanged) => Arrival::NotChanged,
+        (Arrival::Silent, _) | (_, Arrival::Silent) => Arrival::Silent,
+        (Arrival::NotTested, Arrival::NotTested) => Arrival::NotTested,
+    };
+    FilteringOutcome {
+        contacted: first.contacted || second.contacted,
+        other_port: join(first.other_port, second.other_port),
+        other_address: join(first.other_address, second.other_address),
+        both: join(first.both, second.both),
+    }
+}
+
+/// Takes back what is called silent though it was not sent. `sent` tells whether checks went out from
+/// an endpoint of the far end.
+#[must_use]
+pub fn without_unsent(
+    probe: &FilteringProbe,
+    outcome: FilteringOutcome,
+    sent: impl Fn(SocketAddr) -> bool,
+) -> FilteringOutcome {
+    let (server, alternate) = (probe.server, probe.alternate);
+    let known = |arrival, from| match arrival {
+        Arrival::Silent if !sent(from) => Arrival::NotTested,
+        arrival => arrival,
+    };
+    FilteringOutcome {
+        contacted: outcome.contacted,
+        other_port: known(
+            outcome.other_port,
+            SocketAddr::new(server.ip(), alternate.port()),
+        ),
+        other_address: known(
+            outcome.other_address,
+            SocketAddr::new(alternate.ip(), server.port()),
+        ),
+        both: known(outcome.both, alternate),
+    }
+}
+
+/// RFC 5780 section 4.4 with the fourth test of erratum 7971. The alternate address must be known
+/// to work, else its silence proves nothing.
+#[must_use]
+pub fn filtering_of(outcome: &FilteringOutcome, alternate_works: bool) -> Option<Behavior> {
+    if !outcome.contacted {
+        return None;
+    }
+    match (outcome.both, outcome.other_address, outcome.other_port) {
+        (Arrival::Arrived, _, _) => Some(Behavior::EndpointIndependent),
+        (Arrival::Silent, Arrival::Silent | Arrival::NotTested, Arrival::Arrived)
+            if alternate_works =>
+        {
+            Some(Behavior::AddressDependent)
+        }
+        (Arrival::Silent, Arrival::Silent | Arrival::NotTested, Arrival::Silent)
+            if alternate_works =>
+        {
+            Some(Behavior::AddressAndPortDependent)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! A call of the far end's `/v1` interface, and its answer.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::timing::{Line, Timing};
+use crate::catalogue::Scheme;
+use crate::limits::{HTTP_DEADLINE, SWEEP_RECEIPTS_DEADLINE};
+use crate::model::failure::TcpFailure;
+
+/// Where the far end's HTTP interface is asked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpEndpoint {
+    /// The address that a socket connects to.
+    pub ip: IpAddr,
+    /// The name for SNI, verification and a page's URL; a page uses the address without it.
+    pub host: Option<String>,
+    /// The port.
+    pub port: u16,
+    /// TLS, or plain in a local demo.
+    pub scheme: Scheme,
+}
+
+impl HttpEndpoint {
+    /// The URL of a path, by name where there is one.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        let scheme = self.scheme.as_str();
+        let port = self.port;
+        match (&self.host, self.ip) {
+            (Some(host), _) => format!("{scheme}://{host}:{port}{path}"),
+            (None, ip) => format!("{scheme}://{}{path}", SocketAddr::new(ip, port)),
+        }
+    }
+}
+
+/// A call of the `/v1` interface. The core makes the path and reads the body.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpProbe {
+    /// Where.
+    pub endpoint: HttpEndpoint,
+    /// `GET` or an empty `POST`.
+    pub method: HttpMethod,
+    /// Path and query.
+    pub path: String,
+    /// 0 for the first try.
+    pub attempt: u8,
+}
+
+impl HttpProbe {
+    /// How long the call may take; `reads_sweep`: it asks for the receipts of every UDP port.
+    pub(crate) fn timing(&self, line: &Line, reads_sweep: bool) -> Timing {
+        line.once(line.stretched(if reads_sweep {
+            SWEEP_RECEIPTS_DEADLINE
+        } else {
+            HTTP_DEADLINE
+        }))
+    }
+}
+
+/// The two methods of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HttpMethod {
+    /// GET
+    Get,
+    /// POST with an empty body.
+    Post,
+}
+
+/// An HTTP answer, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpReply {
+    /// The status code.
+    pub status: u16,
+    /// The body as text, cut off by the prober at [`MAX_HTTP_BODY`].
+    pub body: String,
+}
+
+/// The longest body that a prober reads from the far end, in bytes; a receipt of a full sweep is
+/// the longest there is.
+pub const MAX_HTTP_BODY: usize = 8 << 20;
+
+impl HttpReply {
+    /// What is known of a call that never came back.
+    pub(crate) fn nothing_observed() -> Result<Self, TcpFailure> {
+        Err(TcpFailure::NOTHING_OBSERVED)
+    }
+}

@@ -1,0 +1,53 @@
+//! How a NAT maps: what several servers see of one socket.
+
+use std::net::SocketAddr;
+
+use vecmap::{VecMap, VecSet};
+
+use super::timing::{Line, Timing};
+use crate::wire::token::RunToken;
+
+/// One socket, several servers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MappingProbe {
+    /// The servers in the order of RFC 5780 section 4.3: address 1, address 1 with the other
+    /// port, address 2.
+    pub servers: Vec<SocketAddr>,
+    /// The run.
+    pub token: Option<RunToken>,
+    /// 0 for the first try.
+    pub attempt: u8,
+}
+
+impl MappingProbe {
+    /// How long the test may take.
+    pub(crate) fn timing(&self, line: &Line) -> Timing {
+        line.nat_test()
+    }
+}
+
+/// The mapped addresses of one socket.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MappingOutcome {
+    /// The socket's own address, where the vantage sees it; never a wildcard.
+    pub local: Option<SocketAddr>,
+    /// What each server saw. Servers that did not answer are missing.
+    pub mapped: VecMap<SocketAddr, SocketAddr>,
+    /// A page's server-reflexive addresses, which do not show which server saw them.
+    pub reflexive: VecSet<SocketAddr>,
+}
+
+impl MappingOutcome {
+    /// Whether any server answered.
+    #[must_use]
+    pub fn any_answered(&self) -> bool {
+        !self.mapped.is_empty() || !self.reflexive.is_empty()
+    }
+}
+
+impl MappingOutcome {
+    /// What is known of a probe that never came back.
+    pub(crate) fn nothing_observed() -> Self {
+        Self::default()
+    }
+}

@@ -1,0 +1,49 @@
+//! Whether an address translation lies between.
+
+use std::net::SocketAddr;
+
+use super::timing::{Line, Timing};
+use crate::wire::token::RunToken;
+
+/// One request to learn whether an address translation lies between.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NatPresenceProbe {
+    /// A STUN server on the outside.
+    pub server: SocketAddr,
+    /// The run.
+    pub token: Option<RunToken>,
+    /// 0 for the first try.
+    pub attempt: u8,
+}
+
+impl NatPresenceProbe {
+    /// How long the test may take.
+    pub(crate) fn timing(&self, line: &Line) -> Timing {
+        line.nat_test()
+    }
+}
+
+/// What was seen of the device's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NatPresenceOutcome {
+    /// The socket's own address and the mapped one.
+    Addresses {
+        /// As the socket has it; never a wildcard.
+        local: SocketAddr,
+        /// As the far end saw it.
+        mapped: SocketAddr,
+    },
+    /// A page: the answered pair's local candidate is `host`, so there is no NAT.
+    HostCandidate,
+    /// A page: it is `prflx`, so there is a NAT (RFC 8445 section 7.2.5.3.1).
+    PeerReflexiveCandidate,
+    /// No answer.
+    Silent,
+}
+
+impl NatPresenceOutcome {
+    /// What is known of a probe that never came back.
+    pub(crate) fn nothing_observed() -> Self {
+        Self::Silent
+    }
+}

@@ -1,0 +1,47 @@
+//! Datagrams that are not STUN, which show whether a firewall drops STUN only.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::timing::{Line, Timing};
+use crate::limits::{NEW_FLOWS_PER_SECOND, UDP_TRIES};
+use crate::wire::token::RunToken;
+
+/// Datagrams of our own ([`crate::wire::plain`]) to ports of which none answered STUN. Native only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlainProbe {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// Which ports, each once, ascending.
+    pub ports: Vec<u16>,
+    /// The run under which they go.
+    pub token: RunToken,
+}
+
+impl PlainProbe {
+    /// How long the ports may take.
+    pub(crate) fn timing(&self, line: &Line) -> Timing {
+        let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND;
+        let ports = u32::try_from(self.ports.len()).unwrap_or(u32::MAX);
+        Timing {
+            tries: UDP_TRIES,
+            gap,
+            ..line.once(gap * ports + line.retransmit() * UDP_TRIES)
+        }
+    }
+}
+
+/// What came of plain datagrams.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlainOutcome {
+    /// Ports that answered.
+    pub answered: BTreeSet<u16>,
+}
+
+impl PlainOutcome {
+    /// What is known of a probe that never came back.
+    pub(crate) fn nothing_observed() -> Self {
+        Self::default()
+    }
+}

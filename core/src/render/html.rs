@@ -1,0 +1,287 @@
+//! The report as one HTML file: to keep, to print, to attach, and to show where the page cannot
+//! be reached. It needs nothing besides itself and runs nothing.
+
+use std::fmt::{self, Write};
+
+use crate::model::reason::Reason;
+use crate::model::report::{Report, Row};
+use crate::model::requirement::{ARTICLE_URL, Level};
+use crate::model::verdict::{Overall, Status};
+use crate::remedy::{ChangeRequest, Step, Vendor, vendor_help};
+use crate::say::Language;
+
+/// Nothing is loaded and nothing runs, even if an escape were missing.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+const STYLE: &str = include_str!("html.css");
+
+/// Renders a report. Everything in it that comes from outside is shown as text.
+#[must_use]
+pub fn render(report: &Report, language: Language) -> String {
+    let headline = Escaped(language.headline(report));
+    let request = ChangeRequest::of(report);
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{headline}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <header class=\"{}\">\n<h1>{headline}</h1>\n<p>{}</p>\n{}</header>\n\
+         <ul class=\"rows\">\n",
+        language.tag(),
+        tone(report.tone()),
+        Escaped(language.next_step(report)),
+        Subject(&request, report.overall, language),
+    );
+    for row in &report.requirements {
+        if row.reason != Reason::NotSelected {
+            push_row(&mut page, report, row, language);
+        }
+    }
+    page.push_str("</ul>\n");
+    push_diagnoses(&mut page, report, language);
+    push_request(&mut page, &request, report, language);
+    push_help(&mut page, report, language);
+    push_circumstances(&mut page, report, language);
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
+
+fn push_row(page: &mut String, report: &Report, row: &Row, language: Language) {
+    let status = language.row_status(row.id, row.status);
+    let _ = write!(
+        page,
+        "<li class=\"{}\" data-requirement=\"{}\" data-status=\"{}\">\n<div>\n\
+         <h2>{}{}</h2>\n<p class=\"status\"><span aria-hidden=\"true\">{}</span> {}</p>\n\
+         </div>\n<p>{}</p>\n",
+        row.tone(),
+        row.id,
+        row.status,
+        Escaped(language.row_name(row.id)),
+        LevelMark(row.level, language),
+        sign(row.tone()),
+        Escaped(status),
+        Escaped(&language.sentence(row, report)),
+    );
+    for sentence in language.about_failure(row, report) {
+        let _ = writeln!(page, "<p>{}</p>", Escaped(sentence));
+    }
+    if let Some(fix) = language.fix(row, report) {
+        let label = Escaped(language.labels().fix);
+        let _ = writeln!(
+            page,
+            "<p class=\"fix\"><b>{label}:</b> {}</p>",
+            Escaped(&fix)
+        );
+    }
+    push_evidence(page, row, language);
+    page.push_str("</li>\n");
+}
+
+fn push_evidence(page: &mut String, row: &Row, language: Language) {
+    if row.evidence.is_empty() {
+        return;
+    }
+    let open = if row.status == Status::Inconclusive {
+        " open"
+    } else {
+        // The evidence of a failure is in the change request.
+        ""
+    };
+    let label = Escaped(language.labels().evidence);
+    let _ = writeln!(page, "<details{open}>\n<summary>{label}</summary>\n<ul>");
+    for evidence in &row.evidence {
+        let _ = writeln!(page, "<li>{}</li>", Escaped(&language.evidence(evidence)));
+    }
+    page.push_str("</ul>\n</details>\n");
+}
+
+fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
+    if report.diagnoses.is_empty() {
+        return;
+    }
+    let title = Escaped(language.diagnoses_title());
+    let _ = writeln!(page, "<section>\n<h2>{title}</h2>\n<ul>");
+    for diagnosis in report.diagnoses {
+        let _ = writeln!(page, "<li>{}</li>", Escaped(language.diagnosis(diagnosis)));
+    }
+    page.push_str("</ul>\n</section>\n");
+}
+
+/// The change request for the firewall administrator, ready to be copied.
+fn push_request(page: &mut String, request: &ChangeRequest, report: &Report, language: Language) {
+    if !request.is_empty() {
+        let _ = writeln!(
+            page,
+            "<section>\n<h2>{}</h2>\n<pre>{}</pre>\n</section>",
+            Escaped(language.page().request),
+            Lines(&request.text(report, language)),
+        );
+    }
+}
+
+/// The same in the words of each firewall that has words of its own for it, to be unfolded.
+fn push_help(page: &mut String, report: &Report, language: Language) {
+    let all = Vendor::ALL.map(|vendor| (vendor, vendor_help(vendor, report, language)));
+    let own_words = |steps: &[Step]| steps.iter().any(|step| step.source.is_some());
+    if !all.iter().any(|(_, steps)| own_words(steps)) {
+        return;
+    }
+    let title = Escaped(language.page().firewall);
+    let _ = writeln!(page, "<section class=\"help\">\n<h2>{title}</h2>");
+    for (vendor, steps) in &all {
+        if own_words(steps) || *vendor == Vendor::Generic {
+            let name = Escaped(vendor.name(language));
+            let _ = writeln!(page, "<details>\n<summary>{name}</summary>\n<ul>");
+            for step in steps {
+                push_step(page, step, language);
+            }
+            page.push_str("</ul>\n</details>\n");
+        }
+    }
+    page.push_str("</section>\n");
+}
+
+fn push_step(page: &mut String, step: &Step, language: Language) {
+    let words = language.page();
+    let _ = writeln!(page, "<li><b>{}</b>", Escaped(step.title));
+    for wanted in &step.wanted {
+        let _ = writeln!(page, "<p>{}</p>", Escaped(wanted));
+    }
+    let _ = writeln!(page, "<p>{}</p>", Escaped(step.text));
+    if !step.menu.is_empty() {
+        let menu = Escaped(step.menu);
+        let _ = writeln!(page, "<p>{}: <b>{menu}</b></p>", Escaped(words.menu));
+    }
+    if !step.commands.is_empty() {
+        let commands = Lines(step.commands);
+        let label = Escaped(words.commands);
+        let _ = writeln!(page, "<p>{label}:</p>\n<pre>{commands}</pre>");
+    }
+    if let Some(source) = step.source {
+        let title = Escaped(source.title);
+        let _ = match source.url.map(Escaped) {
+            Some(url) => writeln!(
+                page,
+                "<p>{}: <a href=\"{url}\" rel=\"noreferrer\">{title}</a></p>",
+                Escaped(words.source)
+            ),
+            None => writeln!(page, "<p>{}: {title}</p>", Escaped(words.source)),
+        };
+    }
+    page.push_str("</li>\n");
+}
+
+fn push_circumstances(page: &mut String, report: &Report, language: Language) {
+    let labels = language.labels();
+    let tested = language.tested_from(report);
+    let _ = writeln!(page, "<footer>\n<p>{}</p>", Escaped(&tested));
+    for note in report.notes {
+        let note = Escaped(&language.note(note, report));
+        let _ = writeln!(page, "<p><b>{}:</b> {note}</p>", Escaped(labels.note));
+    }
+    let limits = language.sample_limits(report).unwrap_or_default();
+    let _ = writeln!(
+        page,
+        "<p>{}, <time>{}</time>, {} s. {}</p>\n\
+         <p>{}: <a href=\"{ARTICLE_URL}\">{ARTICLE_URL}</a></p>\n</footer>",
+        Escaped(&report.tool),
+        Escaped(&report.started),
+        report.duration_ms.div_ceil(1000),
+        Escaped(&limits),
+        Escaped(labels.requirements),
+    );
+}
+
+/// The colour of the headline: an ordinary NAT is good news.
+fn tone(overall: Overall) -> &'static str {
+    match overall {
+        Overall::Ready | Overall::ReadyWithAdvice => "good",
+        Overall::Incomplete => "open",
+        Overall::NotReady => "bad",
+    }
+}
+
+/// A sign beside the word, so that colour is never alone.
+fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "✓",
+        Status::Warn => "~",
+        Status::Fail => "✕",
+        Status::Inconclusive => "?",
+        Status::NotTested => "–",
+    }
+}
+
+/// The changes in one line, where they decide.
+struct Subject<'a>(&'a ChangeRequest, Overall, Language);
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(request, overall, language) = self;
+        match overall {
+            Overall::NotReady => {
+                let subject = request.subject(*language);
+                writeln!(f, "<p><b>{}</b></p>", Escaped(&subject))
+            }
+            Overall::Ready | Overall::ReadyWithAdvice | Overall::Incomplete => Ok(()),
+        }
+    }
+}
+
+/// The level in brackets, but for the usual one.
+struct LevelMark(Level, Language);
+
+impl fmt::Display for LevelMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Level::Required => Ok(()),
+            Level::Recommended | Level::Advice => {
+                let level = self.1.level_in_sentence(self.0);
+                write!(f, " <small>({})</small>", Escaped(level))
+            }
+        }
+    }
+}
+
+/// [`Escaped`] text that keeps its lines.
+struct Lines<'a>(&'a str);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = self.0.trim_end().lines();
+        lines.try_for_each(|line| writeln!(f, "{}", Escaped(line)))
+    }
+}
+
+/// Text in which nothing is markup, neither in an element nor in a quoted attribute.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                character if character.is_control() => f.write_char(' ')?,
+                character => f.write_char(character)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_is_markup() {
+        assert_eq!(
+            Escaped("<script>\"a\" & 'b'</script>\u{0}").to_string(),
+            "&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt; "
+        );
+    }
+}

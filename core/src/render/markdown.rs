@@ -1,0 +1,156 @@
+//! The report as Markdown, for a ticket. A list rather than a table, which more ticket systems
+//! show, and which can be read where none of it is rendered.
+
+use std::fmt::Write;
+
+use crate::model::reason::Reason;
+use crate::model::report::{Report, Row};
+use crate::model::requirement::{ARTICLE_URL, Level};
+use crate::model::verdict::Status;
+use crate::remedy::ChangeRequest;
+use crate::say::Language;
+
+/// Renders a report. Everything in it that comes from outside is shown as text.
+#[must_use]
+pub fn render(report: &Report, language: Language) -> String {
+    let labels = language.labels();
+    let mut text = format!(
+        "# {}\n\n{}\n\n",
+        escaped(language.headline(report)),
+        escaped(language.next_step(report)),
+    );
+    for row in &report.requirements {
+        if row.reason != Reason::NotSelected {
+            push_row(&mut text, report, row, language);
+        }
+    }
+    push_request(&mut text, report, language);
+    if !report.diagnoses.is_empty() {
+        let _ = writeln!(text, "\n**{}**\n", escaped(language.diagnoses_title()));
+        for diagnosis in report.diagnoses {
+            let _ = writeln!(text, "- {}", escaped(language.diagnosis(diagnosis)));
+        }
+    }
+    let _ = writeln!(text, "\n{}", escaped(&language.tested_from(report)));
+    for note in report.notes {
+        let note = escaped(&language.note(note, report));
+        let _ = writeln!(text, "\n**{}:** {note}", labels.note);
+    }
+    let limits = language.sample_limits(report).unwrap_or_default();
+    let _ = writeln!(
+        text,
+        "\n{}, {}, {} s. {}\n\n{}: <{ARTICLE_URL}>",
+        escaped(&report.tool),
+        escaped(&report.started),
+        report.duration_ms.div_ceil(1000),
+        escaped(&limits),
+        labels.requirements,
+    );
+    text
+}
+
+fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
+    let level = match row.level {
+        Level::Required => String::new(),
+        Level::Recommended | Level::Advice => {
+            format!(" ({})", language.level_in_sentence(row.level))
+        }
+    };
+    let _ = writeln!(
+        text,
+        "- {} **{}**{level}: {}. {}",
+        sign(row.tone()),
+        escaped(language.row_name(row.id)),
+        language.row_status(row.id, row.status),
+        escaped(&language.sentence(row, report)),
+    );
+    for sentence in language.about_failure(row, report) {
+        let _ = writeln!(text, "  - {}", escaped(sentence));
+    }
+    if let Some(fix) = language.fix(row, report) {
+        let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));
+    }
+    // What works needs no proof in a ticket, and the evidence of a failure is in the change request.
+    if row.status == Status::Inconclusive {
+        for evidence in &row.evidence {
+            let _ = writeln!(text, "  - {}", code(&language.evidence(evidence)));
+        }
+    }
+}
+
+/// The change request for the firewall administrator, ready to be copied.
+fn push_request(text: &mut String, report: &Report, language: Language) {
+    let request = ChangeRequest::of(report);
+    if request.is_empty() {
+        return;
+    }
+    let title = escaped(language.page().request);
+    let _ = writeln!(text, "\n## {title}\n\n{FENCE}text");
+    for line in request.text(report, language).lines() {
+        // Nothing in it may end the block.
+        let line: String = line.chars().map(unfenced).collect();
+        let _ = writeln!(text, "{line}");
+    }
+    let _ = writeln!(text, "{FENCE}");
+}
+
+/// Around text in which nothing is markup (CommonMark section 4.5).
+const FENCE: &str = "```";
+
+/// A character that ends neither a block nor a line of code.
+fn unfenced(character: char) -> char {
+    if character == '`' {
+        '\''
+    } else if character.is_control() {
+        ' '
+    } else {
+        character
+    }
+}
+
+/// A sign beside the word, to find the failing rows with one look.
+fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "✅",
+        Status::Warn => "🟡",
+        Status::Fail => "❌",
+        Status::Inconclusive => "❔",
+        Status::NotTested => "⚪",
+    }
+}
+
+/// Text of which nothing is markup (CommonMark section 2.4), on one line.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            character if character.is_control() => escaped.push(' '),
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// Text between backticks, in which nothing is markup and no address becomes a link.
+fn code(text: &str) -> String {
+    let text: String = text.chars().map(unfenced).collect();
+    format!("`{text}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_is_markup() {
+        assert_eq!(
+            escaped("<b>*x*_[a](b)|\n# `c`"),
+            "\\<b\\>\\*x\\*\\_\\[a\\](b)\\| \\# \\`c\\`"
+        );
+        assert_eq!(code("a `b`\n<c>"), "`a 'b' <c>`");
+    }
+}

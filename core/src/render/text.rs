@@ -1,0 +1,297 @@
+//! The report as text for a terminal.
+
+use std::fmt::Write;
+
+use crate::model::reason::Reason;
+use crate::model::report::{Report, Row};
+use crate::model::requirement::{ARTICLE_URL, Level};
+use crate::model::verdict::{Overall, Status};
+use crate::remedy::{Step, Vendor, vendor_help};
+use crate::say::Language;
+
+/// How a report is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns, 40 or more.
+    pub width: usize,
+    /// ANSI colours.
+    pub color: bool,
+    /// The language.
+    pub language: Language,
+    /// Evidence under every row, not only under those that need attention.
+    pub all_evidence: bool,
+    /// The firewall in whose words the changes are given as well.
+    pub firewall: Option<Vendor>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            color: false,
+            language: Language::English,
+            all_evidence: false,
+            firewall: None,
+        }
+    }
+}
+
+/// An ANSI style (ECMA-48 section 8.3.117, SGR).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Good,
+    Open,
+    Bad,
+}
+
+impl Style {
+    const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Bold => Some("1"),
+            Self::Dim => Some("2"),
+            Self::Good => Some("32;1"),
+            Self::Open => Some("33"),
+            Self::Bad => Some("31;1"),
+        }
+    }
+
+    const fn of_overall(overall: Overall) -> Self {
+        match overall {
+            Overall::Ready | Overall::ReadyWithAdvice => Self::Good,
+            Overall::Incomplete => Self::Open,
+            Overall::NotReady => Self::Bad,
+        }
+    }
+
+    const fn of_status(status: Status) -> Self {
+        match status {
+            Status::Pass => Self::Good,
+            Status::Warn | Status::Inconclusive => Self::Open,
+            Status::Fail => Self::Bad,
+            Status::NotTested => Self::Dim,
+        }
+    }
+}
+
+/// Columns before the text of a row: two, the mark, one.
+const INDENT: usize = 5;
+
+/// Renders a report.
+#[must_use]
+pub fn render(report: &Report, layout: Layout) -> String {
+    let mut page = Page {
+        text: String::new(),
+        layout,
+    };
+    let language = layout.language;
+    let tone = Style::of_overall(report.tone());
+    page.styled(0, "", language.headline(report), tone);
+    page.paragraph(0, language.next_step(report));
+    page.blank();
+    page.rows(report);
+    page.blank();
+    page.diagnoses(report);
+    if let Some(vendor) = layout.firewall {
+        page.help(vendor, &vendor_help(vendor, report, language));
+    }
+    page.circumstances(report);
+    page.text
+}
+
+struct Page {
+    text: String,
+    layout: Layout,
+}
+
+impl Page {
+    fn rows(&mut self, report: &Report) {
+        let rows: Vec<_> = report
+            .requirements
+            .iter()
+            .filter(|row| row.reason != Reason::NotSelected)
+            .collect();
+        for (row, next) in rows.iter().zip(rows.iter().skip(1).map(Some).chain([None])) {
+            // One sentence is enough for rows in a row that were left out for the same reason.
+            let repeated = row.status == Status::NotTested
+                && next.is_some_and(|next| next.status == row.status && next.reason == row.reason);
+            self.title(row);
+            let explained = row.status != Status::Pass || self.layout.all_evidence;
+            if explained && !repeated {
+                self.row(report, row);
+            }
+        }
+    }
+
+    fn title(&mut self, row: &Row) {
+        let language = self.layout.language;
+        let level = match row.level {
+            Level::Required => String::new(),
+            Level::Recommended | Level::Advice => {
+                format!(" ({})", language.level_in_sentence(row.level))
+            }
+        };
+        let shown = row.tone();
+        let style = Style::of_status(shown);
+        let mark = self.painted(mark(shown), style);
+        let word = self.painted(language.row_status(row.id, row.status), style);
+        let title = format!("{}{level}", language.row_name(row.id));
+        let room = self.layout.width.saturating_sub(INDENT);
+        let _ = writeln!(
+            self.text,
+            "  {mark}  {title:<width$} {word}",
+            width = room.saturating_sub(17).min(46)
+        );
+    }
+
+    fn row(&mut self, report: &Report, row: &Row) {
+        let language = self.layout.language;
+        self.paragraph(INDENT, &language.sentence(row, report));
+        for sentence in language.about_failure(row, report) {
+            self.paragraph(INDENT, sentence);
+        }
+        if let Some(fix) = language.fix(row, report) {
+            let fix = format!("{}: {fix}", language.labels().fix);
+            self.styled(INDENT, "", &fix, Style::Bold);
+        }
+        if matches!(row.status, Status::Fail | Status::Inconclusive) || self.layout.all_evidence {
+            for evidence in &row.evidence {
+                self.styled(INDENT, "- ", &language.evidence(evidence), Style::Dim);
+            }
+        }
+    }
+
+    fn diagnoses(&mut self, report: &Report) {
+        if report.diagnoses.is_empty() {
+            return;
+        }
+        let language = self.layout.language;
+        self.styled(0, "", language.diagnoses_title(), Style::Bold);
+        for diagnosis in report.diagnoses {
+            self.styled(2, "- ", language.diagnosis(diagnosis), Style::Plain);
+        }
+        self.blank();
+    }
+
+    /// The changes in the words of one's firewall.
+    fn help(&mut self, vendor: Vendor, steps: &[Step]) {
+        let words = self.layout.language.page();
+        if steps.is_empty() {
+            return;
+        }
+        let name = vendor.name(self.layout.language);
+        self.styled(0, "", &format!("{}:", name), Style::Bold);
+        for step in steps {
+            self.styled(2, "- ", step.title, Style::Bold);
+            for wanted in &step.wanted {
+                self.paragraph(4, wanted);
+            }
+            self.paragraph(4, step.text);
+            if !step.menu.is_empty() {
+                self.paragraph(4, &format!("{}: {}", words.menu, step.menu));
+            }
+            if !step.commands.is_empty() {
+                self.line(4, &format!("{}:", words.commands));
+                // To be copied, so they are never wrapped.
+                for command in step.commands.lines() {
+                    self.line(6, command);
+                }
+            }
+            if let Some(source) = step.source {
+                let url = source.url.unwrap_or_default();
+                let source = format!("{}: {} {url}", words.source, source.title);
+                self.styled(4, "", &source, Style::Dim);
+            }
+        }
+        self.blank();
+    }
+
+    fn circumstances(&mut self, report: &Report) {
+        let language = self.layout.language;
+        let labels = language.labels();
+        self.paragraph(0, &language.tested_from(report));
+        for note in report.notes {
+            self.paragraph(
+                0,
+                &format!("{}: {}", labels.note, language.note(note, report)),
+            );
+        }
+        let seconds = report.duration_ms.div_ceil(1000);
+        let limits = language.sample_limits(report).unwrap_or_default();
+        let run = format!("{}, {}, {seconds} s. {limits}", report.tool, report.started);
+        self.paragraph(0, &run);
+        self.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
+    }
+
+    fn paragraph(&mut self, indent: usize, text: &str) {
+        self.styled(indent, "", text, Style::Plain);
+    }
+
+    /// Wraps text; the first line begins with a bullet, the others are aligned with its text.
+    fn styled(&mut self, indent: usize, bullet: &str, text: &str, style: Style) {
+        let hang = bullet.chars().count();
+        let width = self.layout.width.max(40).saturating_sub(indent + hang);
+        for (index, line) in wrapped(text, width).iter().enumerate() {
+            let lead = if index == 0 { bullet } else { "" };
+            let line = self.painted(line, style);
+            self.line(indent, &format!("{lead:hang$}{line}"));
+        }
+    }
+
+    fn painted(&self, text: &str, style: Style) -> String {
+        match style.code() {
+            Some(code) if self.layout.color => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Some(_) | None => text.to_owned(),
+        }
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        let _ = writeln!(self.text, "{:indent$}{text}", "");
+    }
+
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+}
+
+/// A sign for each status, so that colour is never alone.
+const fn mark(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "+",
+        Status::Warn => "~",
+        Status::Fail => "X",
+        Status::Inconclusive => "?",
+        Status::NotTested => ".",
+    }
+}
+
+/// Lines of at most so many characters; a longer word has one for itself.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word: String = word.chars().filter(|sign| !sign.is_control()).collect();
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            Some(_) | None => lines.push(word),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_full_and_never_too_long() {
+        assert_eq!(wrapped("aa bb ccccccc d", 5), ["aa bb", "ccccccc", "d"]);
+        assert_eq!(wrapped("  ", 5), [""; 0]);
+        assert_eq!(wrapped("a\u{1b}[2Jb", 9), ["a[2Jb"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! The description of the network in a report.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::context::Context;
+use super::nat;
+use super::udp::{self, Range};
+use crate::model::network::Network;
+
+pub(super) fn network(context: &Context<'_>) -> Network {
+    let range = Range::of(context);
+    Network {
+        local_addresses: local_addresses(context),
+        mapped_addresses: without_ports(&seen_from(context)),
+        nat: nat::presence(context),
+        mapping: nat::mapping(context).behavior().into(),
+        filtering: nat::filtering_behavior(context).into(),
+        udp_blocked: udp::blocked(context),
+        udp_edges_within: udp::edges_within(context),
+        udp_unconfirmed: udp::unconfirmed(context),
+        udp_sampled: range.as_ref().map_or(0, Range::sampled),
+        udp_open: range.as_ref().map_or(0, Range::sampled_open),
+    }
+}
+
+fn local_addresses(context: &Context<'_>) -> Vec<IpAddr> {
+    let environment = context.board.environment.as_ref();
+    environment
+        .map(|environment| environment.local_addresses.clone())
+        .unwrap_or_default()
+}
+
+/// Every address and port under which the internet saw the device.
+fn seen_from(context: &Context<'_>) -> Vec<SocketAddr> {
+    let mut seen = context.board.seen_by_udp();
+    seen.extend(context.board.seen_by_tcp());
+    seen
+}
+
+/// Whether the internet saw the device under more than one address: several uplinks, a proxy, a
+/// relay, or a VPN for part of the traffic.
+pub(super) fn sees_several_addresses(context: &Context<'_>) -> bool {
+    let mut seen = seen_from(context);
+    seen.retain(SocketAddr::is_ipv4);
+    without_ports(&seen).len() > 1
+}
+
+/// The addresses without their ports, each once, in order.
+fn without_ports(addresses: &[SocketAddr]) -> Vec<IpAddr> {
+    let mut ips: Vec<_> = addresses.iter().map(SocketAddr::ip).collect();
+    ips.sort_unstable();
+    ips.dedup();
+    ips
+}

@@ -1,0 +1,102 @@
+//! How much a report in a link may hold. Reports of real sites stay far below; what comes from a
+//! foreign certificate or a hostile link does not.
+
+use std::collections::BTreeMap;
+
+use crate::model::evidence::{Evidence, Name};
+use crate::model::report::{Note, Report};
+
+/// Entries of evidence in one row.
+const EVIDENCE: usize = 200;
+/// Details of one entry.
+const DETAILS: usize = 16;
+/// Characters of the name of a test or of a detail.
+const NAME: usize = 40;
+/// Characters of a target: a host name (253), a port and a path.
+const TARGET: usize = 300;
+/// Characters of a result or of the value of a detail.
+const TEXT: usize = 600;
+/// Addresses in a list.
+const ADDRESSES: usize = 32;
+/// Blocked ranges, and unconfirmed ones.
+const RANGES: usize = 1024;
+
+/// Cuts off what exceeds the bounds; the report then has a note about it. Doing it again changes
+/// nothing.
+pub(super) fn bounded(report: &Report) -> Report {
+    let mut bounded = report.clone();
+    bounded.network.local_addresses.truncate(ADDRESSES);
+    bounded.network.mapped_addresses.truncate(ADDRESSES);
+    bounded.network.udp_blocked.truncate(RANGES);
+    bounded.network.udp_unconfirmed.truncate(RANGES);
+    for row in &mut bounded.requirements {
+        row.evidence.truncate(EVIDENCE);
+        for evidence in &mut row.evidence {
+            *evidence = bounded_evidence(evidence);
+        }
+    }
+    if bounded != *report {
+        bounded.notes.insert(Note::Shortened);
+    }
+    bounded
+}
+
+fn bounded_evidence(evidence: &Evidence) -> Evidence {
+    let mut bounded = Evidence {
+        test: clip_name(&evidence.test, NAME),
+        target: clip_name(&evidence.target, TARGET),
+        result: clip_name(&evidence.result, TEXT),
+        round_trip_ms: evidence.round_trip_ms,
+        details: BTreeMap::new(),
+    };
+    // Collecting would sort, which is 4 KB of a page.
+    for (name, value) in evidence.details.iter().take(DETAILS) {
+        let value = clip(value, TEXT);
+        bounded.details.insert(clip_name(name, NAME), value);
+    }
+    bounded
+}
+
+/// A name that this version knows is short and harmless.
+fn clip_name<K: Copy>(name: &Name<K>, most: usize) -> Name<K> {
+    match name {
+        Name::Known(known) => Name::Known(*known),
+        Name::Other(text) => Name::Other(clip(text, most).into()),
+    }
+}
+
+/// Cuts a text, and replaces what could steer a terminal or turn the reading order around.
+fn clip(text: &str, most: usize) -> String {
+    let harmless = |character| {
+        if steers(character) {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            character
+        }
+    };
+    text.chars().take(most).map(harmless).collect()
+}
+
+/// Control characters, and the explicit directional ones of Unicode (UAX #9 section 2).
+fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_characters_and_loses_what_steers() {
+        assert_eq!(clip("ééé", 2), "éé");
+        assert_eq!(
+            clip("a\u{1b}[2J\u{202e}b\n", 40),
+            "a\u{fffd}[2J\u{fffd}b\u{fffd}"
+        );
+        assert_eq!(clip("<script>", 40), "<script>");
+    }
+}
