@@ -47,7 +47,7 @@ pub struct Cli {
     pub(crate) web: Option<PathBuf>,
 
     /// Pages that may show the page in a frame: sources of CSP's frame-ancestors, such as
-    /// "self https://help.example.com"
+    /// `self https://help.example.com`
     #[arg(long, value_name = "SOURCES", default_value_t)]
     pub(crate) frame_ancestors: FrameAncestors,
 

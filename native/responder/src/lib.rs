@@ -1,6 +1,6 @@
 //! The far end: what Door runs, and what every test talks to.
 //!
-//! [`engine`] decides, without clock or socket; the edges ([`udp`], [`tcp`], [`http`]) only carry
+//! `engine` decides, without clock or socket; the edges (`udp`, `tcp`, `http`) only carry
 //! bytes. One thread serves UDP, another everything else.
 #![cfg(target_os = "linux")]
 
