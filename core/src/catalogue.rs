@@ -1,4 +1,4 @@
-//! The catalogue: every endpoint that a run contacts. Endpoints stand here, never in code.
+//! The catalogue: every endpoint that a run contacts. Endpoints are listed here, never in code.
 //!
 //! [`Catalogue::parse`] turns JSON into a catalogue that is known to be sound; a broken one is
 //! refused with the path of the bad entry. Unknown fields are ignored, so that a program that a
@@ -49,7 +49,7 @@ pub struct Responder {
     pub tcp: VecMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,
-    /// A far end on this very machine, which says nothing about the site's firewall.
+    /// A far end on this same machine, which proves nothing about the site's firewall.
     pub demo: bool,
     /// The scheme of its HTTP interface.
     pub scheme: Scheme,

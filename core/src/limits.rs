@@ -11,8 +11,8 @@ pub const EDGE_PORTS: [u16; 10] = [
     1025, 3478, 3479, 16383, 16384, 32767, 32768, 49151, 49152, 65535,
 ];
 
-/// UDP services that carriers filter against reflected floods, so that silence says nothing
-/// about the site: the ones above 1024 of the CISA alert TA14-017A ("UDP-Based Amplification
+/// UDP services that carriers filter against reflected floods, so that silence proves
+/// nothing about the site: the ones above 1024 of the CISA alert TA14-017A ("UDP-Based Amplification
 /// Attacks"), and 1434, filtered since the SQL Slammer worm (CERT advisory CA-2003-04).
 pub const FILTERED_UPSTREAM: [u16; 9] = [1434, 1900, 3283, 3702, 5353, 5683, 11211, 27960, 33848];
 
@@ -40,9 +40,9 @@ pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
 pub const SWEEP_BATCH_SECONDS: u32 = 5;
 
 /// ... and of this many ports at most.
-pub const SWEEP_BATCH_MOST: u32 = 16_384;
+pub const MAX_SWEEP_BATCH: u32 = 16_384;
 
-/// A batch of a sweep may take so many times as long as its pace says: not every device keeps up
+/// A batch of a sweep may take this many times the duration that its pace implies: not every device keeps up
 /// with what its user allowed.
 pub const SWEEP_PATIENCE: u32 = 4;
 
@@ -66,7 +66,7 @@ pub const UDP_RETEST_TRIES: u32 = 5;
 pub const RETRANSMIT_UNKNOWN: Duration = Duration::from_millis(500);
 
 /// ... and never sooner than this, so that a queue has time to drain.
-pub const RETRANSMIT_LEAST: Duration = Duration::from_millis(250);
+pub const MIN_RETRANSMIT: Duration = Duration::from_millis(250);
 
 /// With the time to start the ports, a browser's ICE has 5 s for the grid, in which it checks each
 /// port about three times.
@@ -93,7 +93,7 @@ pub const INNER_RETESTS: usize = 3;
 /// Ports that answered before and go along with each retest: if they fail, it proves nothing.
 pub const CANARIES: usize = 2;
 
-/// "Nothing gets out" is said after this many spread ports were silent a second time.
+/// "Nothing gets out" is concluded after this many spread ports were silent a second time.
 pub const NOTHING_OUT_RETESTS: usize = 8;
 
 /// Single ports that are tried again at most when a stretch turns out not to be uniform.
@@ -121,7 +121,7 @@ pub const SURVEY_PORTS: usize = 400;
 
 /// Retests stop once they have spent so long on starting ports: a minute of slow tries would say
 /// little more of a site where loss or a limit is at work.
-pub const RETESTS_MOST: Duration = Duration::from_secs(10);
+pub const MAX_RETEST_TIME: Duration = Duration::from_secs(10);
 
 /// More silent stretches than this look like loss or a flood limit rather than like rules, so they
 /// are tried again slowly, and the edges of what is blocked are not searched: that would exceed the
@@ -206,7 +206,7 @@ pub const PAUSE: Duration = Duration::from_secs(2);
 /// dropped or seen too late. An unhurried page is late by less than 0.2 s.
 pub const BUSY: Duration = Duration::from_millis(500);
 
-/// A run that was paused is begun anew so many times.
+/// A run that was suspended starts again this many times.
 pub const FRESH_STARTS: u8 = 2;
 
 /// A page learns of answers by looking at statistics; while most of them come in, it looks this

@@ -399,7 +399,7 @@ fn hello(responder: &Responder) -> TcpService {
 }
 
 fn native_service(port: TcpPort, responder: &Responder) -> TcpService {
-    // A demo has no TLS, so every port is asked for what it can say.
+    // A demo has no TLS, so every port is asked for what it speaks.
     if responder.scheme == crate::catalogue::Scheme::Http && port != TcpPort::P3478 {
         return hello(responder);
     }

@@ -1,6 +1,6 @@
 //! What a run measures (probes) and what came of it (outcomes).
 //!
-//! A probe says *what* is measured and is the identity of an observation; *how long* it may take
+//! A probe names *what* is measured and is the identity of an observation; *how long* it may take
 //! is the [`Timing`] that the engine hands out with it. A front end turns probes into packets and
 //! reports facts; it never decides what a fact means.
 //!

@@ -28,7 +28,7 @@ use crate::plan::Plan;
 
 use context::Context;
 
-/// What a board says of every row, and of the network.
+/// The verdicts on every row, and what is known about the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// One verdict for each row, in the order of [`RequirementId::ALL`].

@@ -75,8 +75,8 @@ impl Run {
         }
     }
 
-    /// Forgets what was observed, as it cannot be trusted. Says whether to measure anew: what keeps
-    /// being disturbed stays unmeasured.
+    /// Forgets what was observed, as it cannot be trusted. Returns whether to measure again: a run that
+    /// keeps being suspended stays unmeasured.
     pub fn start_again(&mut self) -> bool {
         self.board = Board::default();
         self.started.clear();
@@ -110,7 +110,7 @@ impl Run {
         }
     }
 
-    /// Takes in an observation. One that nobody asked for is dropped.
+    /// Takes in an observation. One that was not ordered is dropped.
     pub fn record(&mut self, observation: Observation) {
         if self.started.contains(&observation.probe()) {
             self.board.add(observation);
@@ -171,7 +171,7 @@ impl Run {
         measured & passes.map(|row| row.id).collect::<EnumSet<_>>()
     }
 
-    /// What the observations so far say.
+    /// The verdicts by the observations so far.
     #[must_use]
     pub fn judge(&self) -> Judgement {
         rules::judge(&self.plan, &self.board)

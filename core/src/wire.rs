@@ -1,4 +1,4 @@
-//! What the front ends and the far end say to each other, beyond the RFCs.
+//! What the front ends and the far end exchange, beyond the RFCs.
 
 pub mod fingerprint;
 pub mod http;

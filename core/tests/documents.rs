@@ -1,6 +1,6 @@
 //! The documents that a report becomes: Markdown for tickets, and one HTML file.
 
-use std::path::Path;
+mod golden;
 
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::{Evidence, Name};
@@ -124,8 +124,8 @@ fn every_row_with_its_fix_is_in_both_documents_in_every_language() {
     }
 }
 
-/// `UPDATE_GOLDEN=1 cargo test -p camcheck-core --features sim --test documents` writes the files
-/// anew; look at the difference.
+/// `INSTA_UPDATE=always cargo test -p camcheck-core --features sim --test documents` updates the files; read
+/// their differences before you commit them.
 #[test]
 fn documents_read_as_expected() {
     let report = simulated(include_str!("sites/symmetric.toml"), Vantage::Native);
@@ -146,14 +146,7 @@ fn documents_read_as_expected() {
             ("report.txt", terminal),
             ("report.md", markdown::render(&report, language)),
         ] {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("tests/golden")
-                .join(format!("symmetric.{}.{ending}", language.tag()));
-            if std::env::var_os("UPDATE_GOLDEN").is_some() {
-                std::fs::write(&path, &text).expect("a writable folder");
-            }
-            let expected = std::fs::read_to_string(&path).expect("a golden file");
-            assert_eq!(text, expected, "{}", path.display());
+            golden::assert_reads(&format!("symmetric.{}.{ending}", language.tag()), &text);
         }
     }
 }

@@ -10,12 +10,17 @@ use source::{Crate, ModulePath};
 
 const ARCHITECTURE: &str = include_str!("../../ARCHITECTURE.md");
 
-/// The source of the crates in which no circle is left.
-fn sources() -> impl Iterator<Item = PathBuf> {
+/// The source of every crate of the workspace.
+fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    ["core", "web"]
-        .into_iter()
-        .map(move |name| root.join(name).join("src"))
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).expect("the workspace");
+    let manifest: toml::Table = manifest.parse().expect("the workspace's manifest");
+    let workspace = manifest.get("workspace").expect("a workspace");
+    let members = workspace.get("members").and_then(toml::Value::as_array);
+    let members = members.expect("members").iter();
+    members
+        .map(|member| root.join(member.as_str().expect("a path")).join("src"))
+        .collect()
 }
 
 /// The floors of the core as ARCHITECTURE.md lists them, the highest first.
@@ -66,7 +71,7 @@ fn no_two_modules_need_each_other() {
         circles.is_empty(),
         "modules that need each other:\n{circles}"
     );
-    assert!(found > 150, "only {found} arrows were found at all");
+    assert!(found > 300, "only {found} arrows were found at all");
 }
 
 type Arrows = BTreeMap<(String, String), BTreeSet<String>>;

@@ -15,7 +15,7 @@ use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Browser;
-use camcheck_core::share::link::{self, FULL_MOST, SHORT_MOST};
+use camcheck_core::share::link::{self, MAX_FULL_LINK, MAX_SHORT_LINK};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -61,7 +61,7 @@ fn simulated(site: &Site, vantage: Vantage) -> Report {
 fn the_full_link_of_every_site_keeps_everything() {
     for (name, report) in reports() {
         let link = link::full(PAGE, &report).expect("room");
-        assert!(link.len() <= FULL_MOST, "{name}: {}", link.len());
+        assert!(link.len() <= MAX_FULL_LINK, "{name}: {}", link.len());
         assert_eq!(link::read(&link), Ok(report), "{name}");
     }
 }
@@ -70,7 +70,7 @@ fn the_full_link_of_every_site_keeps_everything() {
 fn the_short_link_of_every_site_keeps_what_a_reader_needs_first() {
     for (name, report) in reports() {
         let link = link::short(PAGE, &report).expect("room");
-        assert!(link.len() <= SHORT_MOST, "{name}: {}", link.len());
+        assert!(link.len() <= MAX_SHORT_LINK, "{name}: {}", link.len());
         let read = link::read(&link).expect("a link of our own");
         assert!(read.notes.contains(Note::Shortened), "{name}");
         assert_eq!(read.overall, report.overall, "{name}");
@@ -251,8 +251,8 @@ proptest! {
         prop_assert_eq!(Report::parse(&json), Ok(report.clone()));
 
         for (link, most) in [
-            (link::full(PAGE, &report), FULL_MOST),
-            (link::short(PAGE, &report), SHORT_MOST),
+            (link::full(PAGE, &report), MAX_FULL_LINK),
+            (link::short(PAGE, &report), MAX_SHORT_LINK),
         ] {
             let link = link.expect("room");
             prop_assert!(link.len() <= most);

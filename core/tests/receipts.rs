@@ -192,7 +192,7 @@ fn a_check_that_one_socket_alone_was_sent_is_no_silence() {
 fn without_receipts_it_is_unknown_what_was_sent() {
     let says = page_run(|receipts| {
         receipts.own_checks.clear();
-        receipts.not_booked = 1;
+        receipts.unrecorded = 1;
     });
     assert_eq!(says, ["inconclusive no-control"; 2]);
 }

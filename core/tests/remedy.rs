@@ -1,7 +1,9 @@
 //! The change requests of three simulated sites, word for word, and what follows from every site.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p camcheck-core --features sim --test remedy` writes the files of
-//! `tests/golden` anew; look at the difference.
+//! `INSTA_UPDATE=always cargo test -p camcheck-core --features sim --test remedy` updates the files of
+//! `tests/golden`; read their differences before you commit them.
+
+mod golden;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,17 +48,12 @@ fn reads_as_expected(name: &str) {
     let report = run(name);
     let request = ChangeRequest::of(&report);
     for language in Language::ALL {
-        let path = folder("golden").join(format!("{name}.{}.txt", language.tag()));
         let text = format!(
             "{}\n\n{}",
             request.subject(language),
             request.text(&report, language)
         );
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::write(&path, &text).expect("a writable folder");
-        }
-        let expected = std::fs::read_to_string(&path).expect("a golden file");
-        assert_eq!(text, expected, "{}", path.display());
+        golden::assert_reads(&format!("{name}.{}.txt", language.tag()), &text);
     }
 }
 

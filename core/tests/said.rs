@@ -1,7 +1,9 @@
 //! Everything that the reports of all sites say of a row, each text once with the sites that it is said of,
 //! for people to compare with what was sent and received there.
-//! `UPDATE_GOLDEN=1 cargo test -p camcheck-core --all-features --test said` writes the file again; look at
-//! the difference.
+//! `INSTA_UPDATE=always cargo test -p camcheck-core --all-features --test said` updates the file; read its
+//! difference before you commit it.
+
+mod golden;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -49,15 +51,7 @@ fn rows_are_told_as_expected() {
         let sites: String = sites.iter().map(|site| format!("  at {site}\n")).collect();
         let _ = writeln!(text, "{block}{sites}");
     }
-    compare(&folder("golden").join("said.txt"), &text);
-}
-
-fn compare(path: &Path, told: &str) {
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(path, told).expect("a writable folder");
-    }
-    let expected = fs::read_to_string(path).expect("a golden file");
-    assert_eq!(told, expected, "{}", path.display());
+    golden::assert_reads("said.txt", &text);
 }
 
 /// What a person reads of a report's head and of each of its rows, but for times, which are the

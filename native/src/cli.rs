@@ -12,6 +12,7 @@ mod trust;
 
 use std::process::ExitCode;
 
+use camcheck_codec::random;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::Overall;
@@ -26,7 +27,6 @@ pub use self::args::Args;
 use self::launch::Launch;
 use self::output::Output;
 use self::progress::Progress;
-use crate::random;
 use crate::vantage::NativeProber;
 
 /// Usage or internal error. clap uses the same number.

@@ -1,11 +1,4 @@
-//! The native vantage of Camcheck: probers on real sockets, the far end, and the lab.
+//! The native vantage of Camcheck: probers on real sockets, and the program around them.
 
 pub mod cli;
-mod dtls;
-#[cfg(all(feature = "lab", target_os = "linux"))]
-pub mod lab;
-mod random;
-#[cfg(target_os = "linux")]
-pub mod responder;
-pub mod stun;
 pub mod vantage;

@@ -5,7 +5,7 @@ mod datagram;
 mod dns;
 mod dtls;
 mod exchange;
-mod http;
+pub mod http;
 mod interfaces;
 mod mqtt;
 mod nat;

@@ -68,7 +68,10 @@ pub(crate) fn App() -> Html {
                 { report_json(&shown.report) }
             }
             { program(language, &state.programs, &dispatch) }
-            <footer><p>{ language.page().privacy }</p></footer>
+            <footer>
+                <p>{ language.page().privacy }</p>
+                <a href="third-party-notices.html" target="_blank">{ language.page().notices }</a>
+            </footer>
         </main>
     }
 }

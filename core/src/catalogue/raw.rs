@@ -96,7 +96,7 @@ fn refuse_twice<K: Ord>(list: &str, keys: impl Iterator<Item = K>) -> Result<(),
     for (index, key) in keys.enumerate() {
         if !known.insert(key) {
             let path = format!("{list}[{index}]");
-            return Err(Fault::new(path, "stands in the list twice"));
+            return Err(Fault::new(path, "is in the list twice"));
         }
     }
     Ok(())
@@ -228,7 +228,7 @@ pub(super) fn host_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<St
     Ok(host.to_ascii_lowercase())
 }
 
-/// The same where `null` stands for none.
+/// The same where `null` means none.
 pub(super) fn optional_host_name<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {

@@ -15,7 +15,7 @@ pub enum Certainty {
     Sampled,
     /// A browser got through, perhaps by a web proxy that is set up to tunnel unusual ports.
     UnlessProxied,
-    /// A browser got through, perhaps by a DNS of its own or to somebody whom only it believes.
+    /// A browser got through, perhaps by its own DNS, or to a server that only it trusts.
     ByBrowser,
     /// It failed twice while something independent worked.
     CrossChecked,
@@ -23,11 +23,11 @@ pub enum Certainty {
     Listening,
     /// It failed twice, and nothing independent was asked.
     Likely,
-    /// Nothing can be said.
+    /// Nothing is known.
     Open,
 }
 
-/// Results by which somebody other than the failing connection vouches for the failure.
+/// Results that confirm a failure independently of the failing connection.
 const CROSS_CHECKS: [Seen; 4] = [
     Seen::OpenForAWitness,
     Seen::AnswersOurServer,

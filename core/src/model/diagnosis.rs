@@ -44,7 +44,7 @@ diagnoses! {
     TlsInterception = "tls-interception",
     /// The site's resolver denies, falsifies or ignores names that our server resolves.
     DnsFiltering = "dns-filtering",
-    /// Plain HTTP to our server is answered by somebody else.
+    /// A third party answers plain HTTP to our server.
     CaptivePortal = "captive-portal",
     /// Names resolve, but no connection gets out directly; or a page's TCP does and no UDP at all,
     /// which is how it looks through a web proxy.
@@ -57,7 +57,7 @@ diagnoses! {
     UdpFloodProtection = "udp-flood-protection",
     /// Ports that had answered stopped answering: a session table may be full.
     SessionLimit = "session-limit",
-    /// The tester's own device drops packets that nobody on it asked for, so the site's filtering
+    /// The tester's own device drops unsolicited packets, so the site's filtering
     /// may be wider than it looks.
     HostFirewallSuspected = "host-firewall-suspected",
     /// The internet saw the device under several addresses.

@@ -82,7 +82,7 @@ names! {
         WrongResponder = "wrong-responder",
         /// The far end refused for its own rate limits (HTTP 429 and the like).
         RateLimited = "rate-limited",
-        /// The vantage does not say why (fetch).
+        /// The vantage cannot see why (fetch).
         Opaque = "opaque",
     }
 }

@@ -51,17 +51,17 @@ reasons! {
     Refused = "refused",
     /// The connection opened and was cut off.
     Reset = "reset",
-    /// A router on the way said that the destination cannot be reached.
+    /// A router on the path reported that the destination cannot be reached.
     Unreachable = "unreachable",
     /// TCP opens; TLS does not come up.
     TlsBlocked = "tls-blocked",
-    /// TLS ends at somebody else: the certificate does not come from a trusted root.
+    /// TLS is terminated by a third party: the certificate does not chain to a trusted root.
     TlsIntercepted = "tls-intercepted",
     /// The connection opens; the protocol on it gets no answer.
     ProtocolBlocked = "protocol-blocked",
     /// The name does not exist for this site's resolver.
     DnsNxdomain = "dns-nxdomain",
-    /// The name resolves to an address that cannot be the real one, or at which somebody else is.
+    /// The name resolves to an address that cannot be the real one, or that belongs to a third party.
     DnsSinkhole = "dns-sinkhole",
     /// The resolver does not answer.
     DnsTimeout = "dns-timeout",
@@ -110,7 +110,7 @@ reasons! {
     NoControl = "no-control",
     /// Ports that had answered stopped answering during the retest.
     Unstable = "unstable",
-    /// Nothing gets out, so nothing can be said about what comes in.
+    /// Nothing gets out, so what comes in cannot be judged.
     NothingGetsOut = "nothing-gets-out",
     /// Our second address is not proven to work.
     SecondAddressUnproven = "second-address-unproven",
@@ -126,7 +126,7 @@ reasons! {
     WebrtcDisabled = "webrtc-disabled",
     /// Silence in this browser is not proven to mean "blocked".
     BrowserUnproven = "browser-unproven",
-    /// The device itself stood in the way: its own firewall, its clock, its DNS settings or its
+    /// The device itself interfered: its own firewall, its clock, its DNS settings or its
     /// sockets.
     DeviceFault = "device-fault",
     /// Software on the device itself opens encrypted connections, as antivirus programs do.

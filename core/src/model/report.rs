@@ -1,4 +1,4 @@
-//! The report: what a run says, as JSON and as text. Its fields are a contract.
+//! The report: the result of a run, as JSON and as text. Its fields are a contract.
 
 pub(crate) mod started;
 
@@ -94,7 +94,7 @@ pub enum Note {
     SeveralAddresses,
     /// The device has IPv6 addresses only.
     Ipv6Only,
-    /// What nobody asked for did not come in, and whether the device's own firewall lets such
+    /// Unsolicited packets did not come in, and whether the device's own firewall lets such
     /// packets in could not be looked up.
     OwnFirewallUnknown,
     /// On some TCP port, TLS got through and other traffic did not. The firewall may inspect TLS
@@ -106,14 +106,14 @@ pub enum Note {
     Partial,
     /// Every UDP port was tried, not a sample.
     FullSweep,
-    /// The program did not run for a while, so everything was measured anew; or, if that happened
-    /// again and again, not at all.
+    /// The program was suspended for a while, so everything was measured again; or, if that kept
+    /// happening, not at all.
     BegunAnew,
     /// Evidence, addresses or ranges were left out to keep a link short.
     Shortened,
     /// A page's report and one of the native program, joined row by row.
     Merged,
-    /// The two joined reports say opposite things of a row; the stronger proof is shown.
+    /// The two joined reports contradict each other on a row; the stronger proof is shown.
     VantagesDisagree,
     /// The two joined reports were made more than a day apart.
     MadeDaysApart,
@@ -131,7 +131,7 @@ impl Report {
     /// Reads a report.
     ///
     /// # Errors
-    /// A message that says what is wrong with it.
+    /// A message that tells what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let report: Self =
             json::from_str(text).map_err(|error| format!("not a report: {error}"))?;
@@ -180,7 +180,7 @@ impl Report {
 
 impl Row {
     /// The status whose colour and sign the row has: what is only recommended never looks like a
-    /// failure beside a headline that says "Ready".
+    /// failure beside the headline "Ready".
     #[must_use]
     pub const fn tone(&self) -> Status {
         match (self.level, self.status) {

@@ -109,7 +109,7 @@ impl DomainPattern {
         Self::ALL.into_iter().find(|pattern| pattern.covers(host))
     }
 
-    /// Whether a host name stands under this wildcard.
+    /// Whether this wildcard covers a host name.
     #[must_use]
     pub fn covers(self, host: &str) -> bool {
         let suffix = self.as_str().trim_start_matches('*');
@@ -241,7 +241,7 @@ impl RequirementId {
             Self::Tcp443 | Self::Tcp3478 | Self::Tcp5349 | Self::Tcp8883 => {
                 "Open all destinations on TCP port 443, 3478, 5349 and 8883"
             }
-            // The article says both "all UDP ports" and "1025-65535"; the range is what is tested.
+            // The article has both "all UDP ports" and "1025-65535"; the range is what is tested.
             Self::UdpOutbound | Self::UdpInbound => {
                 "Open all UDP ports in both directions […] UDP Inbound and Outbound 1025-65535"
             }

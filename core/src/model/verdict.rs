@@ -1,4 +1,4 @@
-//! What can be said of a requirement, and of a site. The names are contracts.
+//! The verdict on a requirement, and on a site. The names are contracts.
 
 use std::fmt;
 
@@ -100,7 +100,7 @@ impl fmt::Display for Overall {
     }
 }
 
-/// What is said of one row, and on what it rests.
+/// The verdict on one row, and the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The row.

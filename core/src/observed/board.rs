@@ -1,4 +1,4 @@
-//! Everything that a run has observed, by probe. Rules and stages read it; nothing they say
+//! Everything that a run has observed, by probe. Rules and stages read it; nothing they conclude
 //! depends on the order in which it was filled.
 
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! A host that showed somebody else's certificate is asked once more, at an address that the far
+//! A host that showed a third party's certificate is asked once more, at an address that the far
 //! end has for it. If the genuine one is there, this site's DNS leads astray, as filters do that
 //! show a page of their own; if somebody else's is there too, something on the way opens
 //! connections; if nothing comes, the host is blocked there.

@@ -26,14 +26,14 @@ pub(crate) fn usable_responder(plan: &Plan, board: &Board) -> usize {
         .unwrap_or(0)
 }
 
-/// Where the wish for a token stands.
+/// The state of the request for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenState {
     /// This probe is next, or under way.
     Asking(Option<HttpProbe>),
     /// Granted at this endpoint.
     Granted(RunToken, HttpEndpoint),
-    /// Nobody granted one.
+    /// No endpoint granted one.
     Refused,
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn first_look(plan: &Plan, board: &Board) -> Option<ControlLook> {
 }
 
 /// The last receipts of the run, and whether they show everything: they were read when every UDP
-/// port had been asked, and all that came was booked.
+/// port had been asked, and everything that arrived was recorded.
 pub(crate) fn receipts(
     board: &Board,
     token: &RunToken,
@@ -142,7 +142,7 @@ pub(crate) fn receipts(
     };
     let last = RECEIPTS_AT_THE_END.into_iter().find_map(read);
     let last = last.map(|receipts: Receipts| {
-        let is_complete = receipts.not_booked == 0;
+        let is_complete = receipts.unrecorded == 0;
         (receipts, is_complete)
     });
     last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))

@@ -35,12 +35,12 @@ impl From<Option<Behavior>> for BehaviorSeen {
     }
 }
 
-/// What the mapping test says.
+/// The result of the mapping test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mapping {
     /// One of the three behaviours.
     Known(Behavior),
-    /// It depends on the destination, but an answer is missing to say on what.
+    /// It depends on the destination, but an answer that would tell on what is missing.
     Dependent,
     /// Too few answers.
     Unknown,
@@ -67,13 +67,13 @@ impl Mapping {
     }
 }
 
-/// A page's reflexive addresses do not say which server saw them; the far end's receipts of
+/// A page's reflexive addresses do not show which server saw them; the far end's receipts of
 /// requests without a token do.
 #[must_use]
 pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> MappingOutcome {
     let mut outcome = outcome.clone();
-    let bare = receipts.map_or(&[][..], |receipts| &receipts.bare);
-    for receipt in bare {
+    let untagged = receipts.map_or(&[][..], |receipts| &receipts.untagged);
+    for receipt in untagged {
         let server = SocketAddr::new(receipt.server, receipt.port);
         let is_ours = outcome.reflexive.contains(&receipt.source);
         if is_ours && !outcome.mapped.contains_key(&server) {
@@ -105,7 +105,7 @@ pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
 
 /// A page sees only the set of its reflexive addresses. As many as there are servers is a mapping
 /// of its own for each; fewer than that may be equal ones or lost ones, so they prove nothing
-/// unless every server is known to have answered, which `mapped` then says.
+/// unless every server is known to have answered, as `mapped` then shows.
 fn reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
     match outcome.reflexive.len() {
         count if count >= 3 && count == servers.len() => {
@@ -116,7 +116,7 @@ fn reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mappin
     }
 }
 
-/// What two mapping tests on fresh sockets say together. If only one of them found a dependence,
+/// What two mapping tests on fresh sockets show together. If only one of them found a dependence,
 /// it may have come from an entry that another program left in the NAT.
 #[must_use]
 pub fn agreed_mapping(first: Mapping, second: Option<Mapping>) -> Mapping {
@@ -132,7 +132,7 @@ pub fn agreed_mapping(first: Mapping, second: Option<Mapping>) -> Mapping {
     }
 }
 
-/// What two filtering tests on fresh sockets say together: what arrived once, gets in.
+/// What two filtering tests on fresh sockets show together: what arrived once gets in.
 #[must_use]
 pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> FilteringOutcome {
     let join = |a: Arrival, b: Arrival| match (a, b) {

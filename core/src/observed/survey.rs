@@ -30,7 +30,7 @@ use crate::wire::token::RunToken;
 pub use grid::batch_count as grid_batch_count;
 use known::Known;
 
-/// Where the survey stands.
+/// The state of the survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Survey {
     /// These probes come next (or are under way).
@@ -98,11 +98,11 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
     }
 }
 
-/// Where the first pass stands.
+/// The state of the first pass.
 enum FirstPass {
     /// These probes belong to it and are not all answered.
     Asking(Vec<UdpProbe>),
-    /// What it taught.
+    /// What it showed.
     Over(Known),
 }
 

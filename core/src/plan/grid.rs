@@ -6,7 +6,7 @@ use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM};
 use crate::model::ports::{ARTICLE_UDP, PortRange, PortSet, united};
 use crate::model::vantage::Vantage;
 
-/// The UDP grid: ports that one run samples, and how far apart they stand. 64,511 ports divided
+/// The UDP grid: ports that one run samples, and how far apart they are. 64,511 ports divided
 /// by the count, rounded up, so that every blocked stretch at least that wide is hit. More ports
 /// would be more sessions in the site's table (small routers hold 1,024).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +49,9 @@ pub(crate) const BROWSERS_REFUSE: [u16; 19] = [
     6679, 6697, 10080,
 ];
 
-/// An equidistant grid with one offset, and the edges. In place of a port that says nothing about
-/// the site stand its neighbours on both sides, for a blocked stretch that just hits the port goes
-/// on to one of them. Of a far end that does not have the whole range, the ports that it has are
+/// An equidistant grid with one offset, and the edges. A port whose silence proves nothing about
+/// the site is replaced by its neighbours on both sides: a blocked range that just reaches the port
+/// includes one of them. Of a far end that does not have the whole range, the ports that it has are
 /// counted; of one that has few (a local demo), the grid is narrower.
 pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let all = Bound::of(bound);
@@ -117,7 +117,7 @@ impl Bound {
     }
 }
 
-/// Whether silence of this port would say nothing about the site.
+/// Whether silence of this port would prove nothing about the site.
 pub(crate) fn says_nothing(vantage: Vantage, port: u16) -> bool {
     let refused = vantage == Vantage::Page && BROWSERS_REFUSE.contains(&port);
     refused || FILTERED_UPSTREAM.contains(&port)

@@ -35,7 +35,7 @@ proptest! {
             let ports = plan(vantage, seed).udp_ports();
             prop_assert!(ports.windows(2).all(|pair| pair[0] < pair[1]));
             prop_assert!(ports[0] == 1025 && ports.last() == Some(&65535));
-            // A port that says nothing gives its place to two.
+            // A port that proves nothing gives its place to two.
             let most = usize::from(Grid::of(vantage).count) + EDGE_PORTS.len() + 3;
             prop_assert!(ports.len() <= most, "{}", ports.len());
             prop_assert!(ports.iter().all(|port| !FILTERED_UPSTREAM.contains(port)));

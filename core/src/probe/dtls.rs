@@ -42,7 +42,7 @@ pub enum DtlsOutcome {
     Finished,
     /// STUN was answered on the very same path, and the handshake did not come about.
     Unfinished,
-    /// The same, and something on the way said so: an ICMP error, or an alert.
+    /// The same, with an explicit refusal from the path: an ICMP error or an alert.
     Refused,
     /// Not even STUN was answered, so nothing is known about DTLS.
     Unreached,

@@ -12,7 +12,7 @@ pub struct Environment {
     pub local_addresses: Vec<IpAddr>,
     /// The device knows that it has no network at all.
     pub offline: bool,
-    /// What the browser says of its WebRTC; `None` where there is no browser.
+    /// What the browser reports about its WebRTC; `None` where there is no browser.
     pub webrtc: Option<WebRtc>,
     /// The browser's engine; `None` where there is no browser.
     pub browser: Option<Browser>,
@@ -21,8 +21,7 @@ pub struct Environment {
     /// What goes to the internet leaves by a point-to-point interface of the device itself: a VPN, a
     /// tunnel or a modem. Native only.
     pub tunnel: bool,
-    /// The device itself drops packets that nobody on it asked for; `None` where that cannot be
-    /// seen.
+    /// The device itself drops unsolicited packets; `None` where that cannot be seen.
     pub host_firewall: Option<bool>,
 }
 

@@ -33,7 +33,7 @@ pub struct MappingOutcome {
     pub local: Option<SocketAddr>,
     /// What each server saw. Servers that did not answer are missing.
     pub mapped: VecMap<SocketAddr, SocketAddr>,
-    /// A page's server-reflexive addresses, which do not say which server saw them.
+    /// A page's server-reflexive addresses, which do not show which server saw them.
     pub reflexive: VecSet<SocketAddr>,
 }
 

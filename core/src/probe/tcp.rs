@@ -139,7 +139,7 @@ pub struct TcpOutcome {
     pub certificate: Option<SeenCertificate>,
     /// Where the certificate was not believed: whether the operating system would believe it.
     pub system_trusts: Option<bool>,
-    /// The device's address as the far end saw it, if it said so.
+    /// The device's address as the far end saw it, if it reported it.
     pub seen_from: Option<SocketAddr>,
     /// Time to connect (native) or to the whole answer (page).
     pub round_trip: Option<Duration>,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::limits::{
-    NAT_DEADLINE, PAGE_NAT_DEADLINE, RETRANSMIT_LEAST, RETRANSMIT_UNKNOWN, UDP_TRIES,
+    MIN_RETRANSMIT, NAT_DEADLINE, PAGE_NAT_DEADLINE, RETRANSMIT_UNKNOWN, UDP_TRIES,
 };
 use crate::model::vantage::Vantage;
 
@@ -50,7 +50,7 @@ impl Line {
     /// After how long an unanswered datagram is sent again.
     pub(crate) fn retransmit(&self) -> Duration {
         self.round_trip.map_or(RETRANSMIT_UNKNOWN, |round_trip| {
-            (round_trip * ROUND_TRIPS_TO_RETRANSMIT).max(RETRANSMIT_LEAST)
+            (round_trip * ROUND_TRIPS_TO_RETRANSMIT).max(MIN_RETRANSMIT)
         })
     }
 

@@ -20,7 +20,7 @@ pub struct UdpProbe {
     pub server: IpAddr,
     /// Which ports, each once, ascending.
     pub ports: Vec<u16>,
-    /// The run that the far end shall book them under.
+    /// The run that the far end records them under.
     pub token: Option<RunToken>,
     /// How fast new ports are asked.
     pub pace: Pace,

@@ -84,7 +84,7 @@ fn push_evidence(page: &mut String, row: &Row, language: Language) {
     let open = if row.status == Status::Inconclusive {
         " open"
     } else {
-        // That of a failure stands in the change request.
+        // The evidence of a failure is in the change request.
         ""
     };
     let label = Escaped(language.labels().evidence);
@@ -107,7 +107,7 @@ fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
     page.push_str("</ul>\n</section>\n");
 }
 
-/// What whoever runs the firewall is asked for, as it is to be copied.
+/// The change request for the firewall administrator, ready to be copied.
 fn push_request(page: &mut String, request: &ChangeRequest, report: &Report, language: Language) {
     if !request.is_empty() {
         let _ = writeln!(

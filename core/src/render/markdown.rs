@@ -70,7 +70,7 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
     if let Some(fix) = language.fix(row, report) {
         let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));
     }
-    // What works needs no proof in a ticket, and that of a failure stands in the change request.
+    // What works needs no proof in a ticket, and the evidence of a failure is in the change request.
     if row.status == Status::Inconclusive {
         for evidence in &row.evidence {
             let _ = writeln!(text, "  - {}", code(&language.evidence(evidence)));
@@ -78,7 +78,7 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
     }
 }
 
-/// What whoever runs the firewall is asked for, as it is to be copied.
+/// The change request for the firewall administrator, ready to be copied.
 fn push_request(text: &mut String, report: &Report, language: Language) {
     let request = ChangeRequest::of(report);
     if request.is_empty() {

@@ -20,7 +20,7 @@ pub struct Layout {
     pub language: Language,
     /// Evidence under every row, not only under those that need attention.
     pub all_evidence: bool,
-    /// The firewall in whose words the changes are said as well.
+    /// The firewall in whose words the changes are given as well.
     pub firewall: Option<Vendor>,
 }
 
@@ -230,7 +230,7 @@ impl Page {
         self.styled(indent, "", text, Style::Plain);
     }
 
-    /// Wraps text; the first line begins with a bullet, the others stand under its text.
+    /// Wraps text; the first line begins with a bullet, the others are aligned with its text.
     fn styled(&mut self, indent: usize, bullet: &str, text: &str, style: Style) {
         let hang = bullet.chars().count();
         let width = self.layout.width.max(40).saturating_sub(indent + hang);

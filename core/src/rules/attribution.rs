@@ -1,5 +1,5 @@
 //! Who is responsible for a TCP service that did not answer: the site, this device, our server, or
-//! nobody can tell.
+//! unknown.
 
 use super::context::Context;
 use super::device;
@@ -13,9 +13,9 @@ use crate::probe::{TcpOutcome, TcpService};
 pub(super) enum Attribution {
     /// It answered.
     Open(Reason),
-    /// It did not, and its control did: the site is to blame.
+    /// It did not, and its control did: the site is responsible.
     Closed(Reason),
-    /// It did not, and nobody can say who is to blame.
+    /// It did not, and the cause is not known.
     Doubtful(Reason),
     /// It is down, and the far end knows that.
     KnownDown,
@@ -92,14 +92,14 @@ pub(super) fn fault_of_the_device(context: &Context<'_>, failure: TcpFailure) ->
     }
 }
 
-/// The connection opened, and ended before anything was said: so does one that a server has no
-/// place for. A browser does not tell.
+/// The connection opened, and ended before anything was exchanged, as one does that an overloaded
+/// server refuses. A browser does not distinguish them.
 pub(super) fn was_cut_off(failure: TcpFailure) -> bool {
     let opened = matches!(failure.layer, Layer::Tls | Layer::Service | Layer::Opaque);
     opened || failure.cause == Cause::Reset
 }
 
-/// The certificate ends in a root that only this system knows, which somebody installed on purpose.
+/// The certificate ends in a root that only this system trusts, so it was installed on purpose.
 pub(super) fn interception_is_certain(outcome: &TcpOutcome) -> bool {
     outcome.system_trusts == Some(true) && outcome.result.is_err_and(is_about_the_certificate)
 }

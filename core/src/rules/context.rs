@@ -23,7 +23,7 @@ pub(crate) struct Context<'a> {
     pub(crate) board: &'a Board,
     pub(crate) token: Option<RunToken>,
     pub(crate) receipts: Option<Receipts>,
-    /// They were read when every UDP port had been asked, and all that came was booked, so a port
+    /// They were read when every UDP port had been asked, and everything that arrived was recorded, so a port
     /// that is not in them was not seen.
     pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
             })
     }
 
-    /// Something that only a Camcheck far end says: a hello, a token, or its control look.
+    /// An answer that only a Camcheck far end gives: a hello, a token, or its health check.
     pub(crate) fn is_proven_far_end(&self, responder: usize) -> bool {
         let Some(responder) = self.plan.catalogue().responders.get(responder) else {
             return false;
@@ -220,7 +220,7 @@ impl<'a> Context<'a> {
         self.board.last_tcp(&probe)
     }
 
-    /// It is genuine there, so this site's DNS leads astray.
+    /// It is genuine there, so this site's DNS misdirects.
     pub(crate) fn is_led_astray(&self, by_name: &TcpProbe) -> bool {
         self.elsewhere(by_name)
             .is_some_and(|(_, outcome)| outcome.result.is_ok())

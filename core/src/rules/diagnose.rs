@@ -81,8 +81,8 @@ pub(super) fn diagnose(context: &Context<'_>, verdicts: &[Verdict]) -> EnumSet<D
         .collect()
 }
 
-/// A portal lets nothing else through. Where our servers answer, a filter merely minds a web address
-/// without a name.
+/// A portal lets nothing else through. Where our servers answer, the filter only objects to bare IP
+/// addresses.
 fn somebody_else_answers_http(context: &Context<'_>) -> bool {
     !context.any_responder_answers()
         && context.board.tcp.iter().any(|(probe, outcome)| {
@@ -116,7 +116,7 @@ fn only_names_work(context: &Context<'_>) -> bool {
         && !somebody_else_answers_http(context)
 }
 
-/// Another responder answers and says that this one is down.
+/// Another responder answers and reports that this one is down.
 fn a_responder_is_known_down(context: &Context<'_>) -> bool {
     let responders = context.plan.catalogue().responders.iter().enumerate();
     responders.into_iter().any(|(index, responder)| {

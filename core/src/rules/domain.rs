@@ -111,7 +111,7 @@ fn failed(
         Some(seen) if seen.redirects_to.is_some() && failure.layer == Layer::Opaque => {
             Attribution::Doubtful(Reason::RedirectedElsewhere)
         }
-        Some(seen) if seen.unfit_for_pages && failure.layer == Layer::Opaque => {
+        Some(seen) if seen.fetch_unsupported && failure.layer == Layer::Opaque => {
             Attribution::Doubtful(Reason::UnfitForPages)
         }
         Some(_) => Attribution::Closed(attribution::reason_of(failure)),

@@ -37,7 +37,7 @@ pub(super) fn present(context: &Context<'_>) -> Finding {
     finding.with(evidence)
 }
 
-/// "No NAT" is said only if nothing contradicts it.
+/// "No NAT" is concluded only if nothing contradicts it.
 pub(super) fn presence(context: &Context<'_>) -> NatPresence {
     let shows = |outcome: &NatPresenceOutcome| match outcome {
         NatPresenceOutcome::Addresses { local, mapped } if local.ip() == mapped.ip() => {
@@ -126,7 +126,7 @@ fn unclear(context: &Context<'_>) -> Reason {
     }
 }
 
-/// Whether there is nobody to ask, or nothing in between to ask about.
+/// Whether there is no server to ask, or nothing between it and the device.
 fn nothing_to_ask(context: &Context<'_>) -> Option<Finding> {
     if context.plan.udp_responder().is_none() {
         return Some(Finding::not_tested(Reason::NoResponder));
@@ -142,12 +142,12 @@ fn nothing_to_ask(context: &Context<'_>) -> Option<Finding> {
 
 pub(super) fn mapping(context: &Context<'_>) -> Mapping {
     let observed = context.board.mapping.iter();
-    let said = observed
+    let seen = observed
         .map(|(probe, outcome)| nat::mapping_of(&probe.servers, &context.attributed(outcome)));
-    // Where the usual ports are blocked, the tests on them say nothing.
-    let mut said = said.filter(|mapping| *mapping != Mapping::Unknown);
-    let first = said.next().unwrap_or(Mapping::Unknown);
-    nat::agreed_mapping(first, said.next())
+    // Where the usual ports are blocked, the tests on them prove nothing.
+    let mut seen = seen.filter(|mapping| *mapping != Mapping::Unknown);
+    let first = seen.next().unwrap_or(Mapping::Unknown);
+    nat::agreed_mapping(first, seen.next())
 }
 
 /// What came in from endpoints that were never contacted, over all tries.

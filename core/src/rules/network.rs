@@ -1,4 +1,4 @@
-//! What the report says of the network.
+//! The description of the network in a report.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -90,7 +90,7 @@ fn attribute(context: &Context<'_>, endpoint: &TcpEndpoint) -> Attribution {
         Err(_) if device::inspects_by_itself(outcome) => {
             Attribution::Doubtful(Reason::InspectedHere)
         }
-        // It needs no control, and says nothing of our server.
+        // A certain interception needs no cross-check.
         Err(_) if endpoint.responder.is_some() && attribution::interception_is_certain(outcome) => {
             Attribution::Closed(Reason::TlsIntercepted)
         }
@@ -105,7 +105,7 @@ fn is_tls_only(context: &Context<'_>, endpoint: &TcpEndpoint) -> bool {
             .is_some_and(|explained| explained.is_err_and(|failure| failure.cause != Cause::Opaque))
 }
 
-/// What the explaining probe says, once it has been tried again where it failed.
+/// What the explaining probe shows, once it has been tried again where it failed.
 fn explanation(context: &Context<'_>, endpoint: &TcpEndpoint) -> Option<Result<(), TcpFailure>> {
     let first = endpoint.explaining_probe(0)?;
     let (probe, outcome) = context.board.last_tcp(&first)?;
@@ -129,7 +129,7 @@ fn failed(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) ->
     }
 }
 
-/// A browser that cannot do ICE, or did not try, says nothing by its silence.
+/// A browser that cannot do ICE, or did not try, proves nothing by its silence.
 fn unusable_here(
     context: &Context<'_>,
     endpoint: &TcpEndpoint,
@@ -198,7 +198,7 @@ fn responder_failed(
 }
 
 /// TCP opens and TLS is cut off, though TLS to a domain is not. Web filters look for names they do not
-/// know, and a camera's are others. Port 443, which the domains share, then says nothing of a camera.
+/// know, and a camera's are others. Port 443, which the domains share, then proves nothing about a camera.
 fn is_cut_by_name(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> bool {
     let is_cut = match failure.layer {
         Layer::Tls => !attribution::is_about_the_certificate(failure),
@@ -208,7 +208,7 @@ fn is_cut_by_name(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFai
     is_cut && context.a_domain_answers()
 }
 
-/// A page's fetch does not say why it failed; what the other probe found on the same port does.
+/// A page's fetch does not tell why it failed; what the other probe found on the same port does.
 fn explained_reason(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Reason {
     match (&endpoint.deciding, explanation(context, endpoint)) {
         (Some(TcpService::Hello { .. }), Some(Ok(()))) => Reason::TlsBlocked,
@@ -229,13 +229,13 @@ fn destination_failed(
 ) -> Attribution {
     let led_astray = |by_name: TcpProbe| context.is_led_astray(&by_name);
     if failure.layer == Layer::Dns || endpoint.deciding_probe(0).is_some_and(led_astray) {
-        // A name that does not resolve, or leads to somebody else, says nothing about the port.
+        // A name that does not resolve, or leads to a third party, proves nothing about the port.
         return Attribution::NotPossible;
     }
     match context.destination(endpoint) {
         Some(destination) if destination.error.is_some() => Attribution::Doubtful(Reason::HostDown),
         Some(_) => Attribution::Closed(attribution::reason_of(failure)),
-        // Without the far end's look, the name may lead to somebody else.
+        // Without the far end's health check, the name may lead to a third party.
         None if attribution::is_about_the_certificate(failure) => {
             Attribution::Doubtful(Reason::NoControl)
         }

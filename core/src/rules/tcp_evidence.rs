@@ -37,13 +37,13 @@ pub(super) fn of(context: &Context<'_>, probe: &TcpProbe, outcome: &TcpOutcome) 
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with(Detail::Issuer, &certificate.issuer);
     }
-    // What is out of date, what the device signs itself and what a filter shows as its own say nothing
-    // of an inspection on the way.
+    // An expired certificate, one that the device itself signed and one of a filter's own page do not
+    // prove inspection on the path.
     let unbelievable = device::is_out_of_date(outcome)
         || device::inspects_by_itself(outcome)
         || context.is_led_astray(probe);
     if let Some(trusts) = outcome.system_trusts.filter(|_| !unbelievable) {
-        // A root that only this system knows was installed on purpose.
+        // A root that only this system trusts was installed on purpose.
         let certainty = if trusts { Word::Certain } else { Word::Likely };
         evidence = evidence.with(Detail::Interception, certainty);
     }

@@ -20,7 +20,7 @@ pub(super) struct Range {
     pub(super) findings: Findings,
     /// Ports that were asked and that the far end saw, whether or not its answer came back.
     seen: BTreeSet<u16>,
-    /// The sample, or all ports of a sweep: what the search for edges asked besides says nothing of
+    /// The sample, or all ports of a sweep: the ports of the edge search prove nothing about
     /// how much is open.
     sample: BTreeSet<u16>,
 }

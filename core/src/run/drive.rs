@@ -18,7 +18,7 @@ use pulse::Pulse;
 /// Drives a run to its end. `changed` is called after every step and observation.
 ///
 /// While the program itself did not run (a phone that slept, a page that was put aside, a laptop
-/// that was closed), answers went by unseen; so everything is then measured anew.
+/// that was closed), answers were missed; so everything is then measured again.
 ///
 /// It never spawns, so dropping the future stops the run.
 pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut(&Run)) {
@@ -62,7 +62,7 @@ async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(
 }
 
 /// How long the program may pause. A sweep is no less true for a pause, as each of its batches has
-/// a control port; and nobody wants eleven minutes measured anew.
+/// a control port; and starting eleven minutes again helps no one.
 fn patience(run: &Run) -> Duration {
     if run.plan().sweep().is_some() {
         Duration::MAX

@@ -174,8 +174,8 @@ impl<'a> NatTests<'a> {
             token: self.token().cloned(),
             attempt: place.attempt + again,
         };
-        // Most NATs let nothing in that nobody asked for, and silence needs a second look: both are
-        // taken at once, each from sockets of its own.
+        // Most NATs drop unsolicited packets, and silence needs a second test: both are made
+        // at once, each from sockets of its own.
         [0, 1].map(|again| Probe::Filtering(probe(again))).to_vec()
     }
 
@@ -185,7 +185,7 @@ impl<'a> NatTests<'a> {
     }
 }
 
-/// NAT rows say nothing about a site whose far end is the tester's own machine.
+/// NAT rows cannot be judged where the far end is the tester's own machine.
 fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
     plan.selects(row) && !plan.catalogue().is_demo()
 }

@@ -132,8 +132,8 @@ fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec
     probes
 }
 
-/// A service did not answer, or a port stayed silent: what our servers say of themselves should then
-/// be younger than that.
+/// A service did not answer, or a port stayed silent: our servers' health should then be checked after
+/// that.
 fn anything_failed(plan: &Plan, board: &Board) -> bool {
     let failed = |first: TcpProbe| {
         let last = board.last_tcp(&first);

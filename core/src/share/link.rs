@@ -1,13 +1,13 @@
 //! The share link: a report in the fragment of the page's address, so that it reaches no server.
 //!
 //! A report is JSON, deflated, in base64url, behind `#r=`. The full form keeps as much evidence
-//! as fits [`FULL_MOST`] characters; the short form keeps what a QR code can carry. What is left
-//! out is said in the report ([`Note::Shortened`](crate::model::report::Note::Shortened)).
+//! as fits [`MAX_FULL_LINK`] characters; the short form keeps what a QR code can carry. What is left
+//! out is noted in the report ([`Note::Shortened`](crate::model::report::Note::Shortened)).
 //!
 //! What is read comes from anybody. Reading takes bounded time and memory, and what it accepts
 //! is a report like one of our own: every row once and in order, levels and the overall verdict
-//! worked out anew, strings and lists bounded. It can still say what is not true, as a forged
-//! paper can; but it cannot say "ready" above a failing row.
+//! computed again, strings and lists bounded. A forged report can still be untrue, but it cannot
+//! show "ready" above a failing row.
 
 mod accept;
 mod bounds;
@@ -19,23 +19,23 @@ use crate::model::report::Report;
 pub use accept::accept;
 
 /// Characters of a whole link in its full form: mail programs and chats carry that much.
-pub const FULL_MOST: usize = 8 * 1024;
+pub const MAX_FULL_LINK: usize = 8 * 1024;
 
 /// Characters of a whole link in its short form: a QR code of more has modules too small for a
 /// phone to read off a screen.
-pub const SHORT_MOST: usize = 1100;
+pub const MAX_SHORT_LINK: usize = 1100;
 
 /// Characters behind `#r=` that are looked at: more than any link that this program makes.
-const PACKED_MOST: usize = 2 * FULL_MOST;
+const MAX_PACKED: usize = 2 * MAX_FULL_LINK;
 
 /// Bytes of JSON that a link may inflate to; a report with all its evidence has about 20 KB.
-const INFLATED_MOST: usize = 256 * 1024;
+const MAX_INFLATED: usize = 256 * 1024;
 
-/// What stands before the report in the fragment.
+/// What precedes the report in the fragment.
 const KEY: &str = "r=";
 
-/// Why something cannot be shown as a report. None of these quotes what was read, so that nobody
-/// can put words into our mouth.
+/// Why something cannot be shown as a report. None of these quotes the input, so that a link
+/// cannot make the page show text of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// There is no `r=` in it.
@@ -64,8 +64,8 @@ pub enum Fault {
     /// A field is missing, has a wrong type, or an unknown name.
     #[error("a value is missing, of a wrong type or unknown")]
     Value,
-    /// A row stands there twice.
-    #[error("a row stands there twice")]
+    /// A row occurs twice.
+    #[error("a row occurs twice")]
     DuplicateRow,
     /// `started` is not a time in UTC.
     #[error("its time is not a time")]
@@ -83,23 +83,23 @@ pub enum Fault {
 #[error("the address of the page is too long for a link")]
 pub struct PageTooLong;
 
-/// The full link: of [`FULL_MOST`] characters at most, with all evidence if it fits, else without
+/// The full link: of [`MAX_FULL_LINK`] characters at most, with all evidence if it fits, else without
 /// that of passing rows, else without details, else without any.
 ///
 /// # Errors
 /// If not even a report without evidence fits behind the page's address.
 pub fn full(page: &str, report: &Report) -> Result<String, PageTooLong> {
-    let (base, room) = base(page, FULL_MOST)?;
+    let (base, room) = base(page, MAX_FULL_LINK)?;
     let fitting = shorten::full(report).find_map(|report| packed(&report, room));
     fitting.map(|packed| base + &packed).ok_or(PageTooLong)
 }
 
-/// The short link for a QR code: of [`SHORT_MOST`] characters at most, without evidence.
+/// The short link for a QR code: of [`MAX_SHORT_LINK`] characters at most, without evidence.
 ///
 /// # Errors
 /// If the page's address leaves no room.
 pub fn short(page: &str, report: &Report) -> Result<String, PageTooLong> {
-    let (base, room) = base(page, SHORT_MOST)?;
+    let (base, room) = base(page, MAX_SHORT_LINK)?;
     let fitting = shorten::short(report).find_map(|report| packed(&report, room));
     fitting.map(|packed| base + &packed).ok_or(PageTooLong)
 }

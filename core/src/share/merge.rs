@@ -28,14 +28,14 @@ use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
 
 /// Reports that are further apart may be of different rules: one working day.
-const APART_MOST: u64 = 24 * 60 * 60;
+const MAX_APART: u64 = 24 * 60 * 60;
 
 /// What happens to reports that may not be of the same site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
     /// They are not merged.
     Refuse,
-    /// They are merged, with a note that says so; for a user who knows that they belong together.
+    /// They are merged with a note; for a user who knows that they belong together.
     Note,
 }
 
@@ -110,7 +110,7 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
     .collect()
 }
 
-/// IPv6 addresses change from connection to connection and say nothing. Where only one of two was
+/// IPv6 addresses change from connection to connection and prove nothing. Where only one of two was
 /// seen from the internet at all, the other may be anywhere; where neither was, neither has anything
 /// of another network's to add.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
@@ -128,7 +128,7 @@ fn are_days_apart(native: &Report, page: &Report) -> bool {
         started::seconds(&native.started),
         started::seconds(&page.started),
     ) {
-        (Some(native), Some(page)) => native.abs_diff(page) > APART_MOST,
+        (Some(native), Some(page)) => native.abs_diff(page) > MAX_APART,
         (None, _) | (_, None) => true,
     }
 }
@@ -310,8 +310,8 @@ fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr>
 
 fn joined_presence(pair: &Pair<'_>) -> NatPresence {
     let winner = pair.of(pair.winner(RequirementId::NatPresent)).network.nat;
-    let said = [winner, pair.native.network.nat, pair.page.network.nat];
-    said.into_iter()
+    let seen = [winner, pair.native.network.nat, pair.page.network.nat];
+    seen.into_iter()
         .find(|nat| *nat != NatPresence::Unknown)
         .unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What must be said of a site, and how a report differs from it.
+//! What a report on a site must contain, and how one differs from that.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::model::requirement::RequirementId;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
 
-/// What every vantage must say.
+/// What the report of every vantage must contain.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expect {
@@ -112,19 +112,19 @@ impl Expect {
     }
 }
 
-/// Something that a report says otherwise than the site file.
+/// A difference between a report and the site file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// A row's id, `overall` or `udp_blocked`.
     pub what: String,
-    /// What the file says.
+    /// In the site file.
     pub expected: String,
-    /// What the report says.
+    /// In the report.
     pub reported: String,
 }
 
 impl Expect {
-    /// Everything in which a report differs from what its vantage must say.
+    /// Every difference between a report and what its vantage must report.
     #[must_use]
     pub fn differences(&self, report: &Report) -> Vec<Difference> {
         let mut differences = Vec::new();

@@ -56,30 +56,30 @@ impl<'a> Servers<'a> {
         !(self.state.plain_stun && matches!(self.place(address), Some((0, _))))
     }
 
-    /// Books a datagram: under a token, or as bare.
-    pub(super) fn book(&self, server: SocketAddr, source: SocketAddr, bare: bool) {
+    /// Records a datagram: under a token, or as untagged.
+    pub(super) fn record(&self, server: SocketAddr, source: SocketAddr, untagged: bool) {
         let receipt = UdpReceipt {
             server: server.ip(),
             port: server.port(),
             source,
         };
         let mut receipts = self.receipts.borrow_mut();
-        let list = if bare {
-            &mut receipts.bare
+        let list = if untagged {
+            &mut receipts.untagged
         } else {
             &mut receipts.udp
         };
         list.push(receipt);
     }
 
-    /// Books a check that went out unasked.
-    pub(super) fn book_own_check(&self, from: SocketAddr, to: SocketAddr) {
+    /// Records a check that went out unasked.
+    pub(super) fn record_own_check(&self, from: SocketAddr, to: SocketAddr) {
         let receipt = OwnCheckReceipt { from, to };
         self.receipts.borrow_mut().own_checks.push(receipt);
     }
 
-    /// Books how far a DTLS handshake came.
-    pub(super) fn book_dtls(&self, server: SocketAddr, source: SocketAddr, finished: bool) {
+    /// Records how far a DTLS handshake came.
+    pub(super) fn record_dtls(&self, server: SocketAddr, source: SocketAddr, finished: bool) {
         let mut receipts = self.receipts.borrow_mut();
         receipts.dtls.push(DtlsReceipt {
             server: server.ip(),
@@ -93,8 +93,8 @@ impl<'a> Servers<'a> {
         });
     }
 
-    /// Books a plain datagram.
-    pub(super) fn book_plain(&self, server: SocketAddr, source: SocketAddr) {
+    /// Records a plain datagram.
+    pub(super) fn record_plain(&self, server: SocketAddr, source: SocketAddr) {
         self.receipts.borrow_mut().plain.push(UdpReceipt {
             server: server.ip(),
             port: server.port(),
@@ -199,7 +199,7 @@ impl<'a> Servers<'a> {
                 resolved: vec![HOST_FOR_FAR_END.into()],
                 tls: None,
                 redirects_to: None,
-                unfit_for_pages: false,
+                fetch_unsupported: false,
                 error: None,
             })
             .collect()

@@ -6,7 +6,7 @@ use super::expect::Expect;
 use crate::model::ports::PortSet;
 use crate::observed::nat::Behavior;
 
-/// A simulated site, and what is to be said of it.
+/// A simulated site, and the verdicts expected for it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Site {
@@ -18,7 +18,7 @@ pub struct Site {
     /// A second NAT, of the internet provider, beyond the site's own.
     #[serde(default)]
     pub cgn: Option<Nat>,
-    /// Until somebody logs in: port 80 leads to the portal, 443 is reset, the rest vanishes.
+    /// Until a user logs in: port 80 leads to the portal, 443 is reset, the rest vanishes.
     #[serde(default)]
     pub captive_portal: bool,
     /// Only the web proxy gets out; browsers are told to use it.
@@ -60,7 +60,7 @@ pub struct Site {
     /// The line to the internet.
     #[serde(default)]
     pub wan: Wan,
-    /// What every vantage must say.
+    /// What every vantage must report.
     pub expect: Expect,
 }
 
@@ -83,8 +83,8 @@ pub struct Nat {
     pub filtering: Behavior,
 }
 
-/// The router's stance towards packets from outside that nobody asked for. With a NAT, its
-/// filtering behaviour says it all.
+/// What the router does with unsolicited packets from outside. With a NAT, its filtering behaviour
+/// decides that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Firewall {
@@ -120,7 +120,7 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// It passes, whatever later rules say.
+    /// It passes, whatever later rules contain.
     Accept,
     /// It vanishes.
     Drop,
@@ -194,11 +194,11 @@ pub struct Dns {
     /// These resolve to a public server of the filter's operator, which shows a page of its own
     /// there, under a certificate that no device trusts.
     pub public_block_page: Vec<String>,
-    /// Questions for these get no answer; `.` stands for all names.
+    /// Questions for these get no answer; `.` means all names.
     pub silent: Vec<String>,
     /// Milliseconds until the resolver answers.
     pub slow_ms: u32,
-    /// A resolver that stands before the right one in the device's list.
+    /// A resolver before the right one in the device's list.
     pub first: Option<FirstResolver>,
 }
 
@@ -216,7 +216,7 @@ pub enum FirstResolver {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Device {
-    /// It drops packets that nobody on it asked for.
+    /// It drops unsolicited packets.
     pub firewall: bool,
     /// The root of the site's TLS inspection is installed on it.
     pub trusts_company_root: bool,

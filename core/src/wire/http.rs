@@ -88,7 +88,7 @@ pub struct Receipts {
     pub udp: Vec<UdpReceipt>,
     /// Requests without a token that came from an address that the run uses.
     #[serde(default)]
-    pub bare: Vec<UdpReceipt>,
+    pub untagged: Vec<UdpReceipt>,
     /// Own checks that the far end sent for the run.
     #[serde(default)]
     pub own_checks: Vec<OwnCheckReceipt>,
@@ -100,12 +100,12 @@ pub struct Receipts {
     /// were dropped again. Above zero, a port that is not in `udp` may have been reached. A far
     /// end that does not know the field has 0.
     #[serde(default)]
-    pub not_booked: u32,
+    pub unrecorded: u32,
     /// DTLS handshakes that came to the far end under the run.
     #[serde(default)]
     pub dtls: Vec<DtlsReceipt>,
-    /// DTLS handshakes that a budget refused. Above zero, one that did not come about says nothing
-    /// of the site.
+    /// DTLS handshakes that a budget refused. Above zero, one that did not finish proves nothing
+    /// about the site.
     #[serde(default)]
     pub dtls_refused: u32,
     /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
@@ -220,7 +220,7 @@ pub struct ControlLook {
     pub others: Vec<OtherResponder>,
     /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
     /// that the far end accepted and closed unheard in the last minute, because too many were
-    /// open. Above zero, a connection that was closed so says nothing of the site. A far end
+    /// open. Above zero, a connection closed this way proves nothing about the site. A far end
     /// that does not know the field has 0.
     #[serde(default)]
     pub refused_connections: u32,
@@ -258,7 +258,7 @@ pub struct ControlDomain {
     /// No page can fetch it, whatever the site does. A far end that does not know the field has
     /// `false`.
     #[serde(default)]
-    pub unfit_for_pages: bool,
+    pub fetch_unsupported: bool,
     /// Why the look failed, if it did.
     pub error: Option<String>,
 }
@@ -361,13 +361,13 @@ mod tests {
         };
         assert_read_as_written(&Receipts {
             udp: vec![receipt.clone(); 2],
-            bare: vec![receipt.clone()],
+            untagged: vec![receipt.clone()],
             own_checks: vec![OwnCheckReceipt {
                 from: SocketAddr::new(SERVER, 3479),
                 to: receipt.source,
             }],
             refused: 7,
-            not_booked: 9,
+            unrecorded: 9,
             dtls: [DtlsProgress::Began, DtlsProgress::Finished]
                 .map(|handshake| DtlsReceipt {
                     server: SERVER,
@@ -418,7 +418,7 @@ mod tests {
                 resolved: vec![SERVER],
                 tls: tls.clone(),
                 redirects_to: Some("other.example".to_owned()),
-                unfit_for_pages: true,
+                fetch_unsupported: true,
                 error: None,
             }],
             destinations: vec![ControlDestination {

@@ -36,11 +36,11 @@ const VANTAGES: [(Vantage, Browser); 3] = [
 const CASES: u32 = 200;
 
 /// NAT-table use of a default run.
-const FLOWS_MOST: usize = 512;
-const FLOWS_A_SECOND_MOST: usize = 50;
+const MAX_FLOWS: usize = 512;
+const MAX_FLOWS_PER_SECOND: usize = 50;
 
 /// ... where TCP services of two responders are tried again meanwhile.
-const ANY_FLOWS_A_SECOND_MOST: usize = 60;
+const MAX_ANY_FLOWS_PER_SECOND: usize = 60;
 
 /// How long a run may take in virtual time on a site with one thing wrong. The aims are 12 s and
 /// 15 s; TLS dropped on every port takes the native program longer, and a line with a round trip of
@@ -194,11 +194,11 @@ fn keeps_budgets(truth: &Truth<'_>, report: &Report, cost: Cost) -> Outcome {
         Vantage::Page => PAGE_MOST_MS,
     };
     prop_assert!(report.duration_ms <= most, "{} ms", report.duration_ms);
-    prop_assert!(cost.flows <= FLOWS_MOST, "{cost:?}");
+    prop_assert!(cost.flows <= MAX_FLOWS, "{cost:?}");
     let most = if truth.is_simple() {
-        FLOWS_A_SECOND_MOST
+        MAX_FLOWS_PER_SECOND
     } else {
-        ANY_FLOWS_A_SECOND_MOST
+        MAX_ANY_FLOWS_PER_SECOND
     };
     prop_assert!(cost.sustained <= most, "{cost:?}");
     Ok(())

@@ -46,13 +46,13 @@ const PORTS: RangeInclusive<u16> = 1025..=65535;
 const CASES: u32 = 150;
 
 /// So many ranges, each as wide as the grid's spacing or wider, are found exactly.
-const RANGES_MOST: usize = 4;
+const MAX_RANGES: usize = 4;
 
 /// What a default run may take and cost.
-const NATIVE_MOST: Duration = Duration::from_secs(12);
-const PAGE_MOST: Duration = Duration::from_secs(15);
-const FLOWS_MOST: usize = 512;
-const FLOWS_A_SECOND_MOST: usize = 50;
+const MAX_NATIVE_TIME: Duration = Duration::from_secs(12);
+const MAX_PAGE_TIME: Duration = Duration::from_secs(15);
+const MAX_FLOWS: usize = 512;
+const MAX_FLOWS_PER_SECOND: usize = 50;
 
 /// Ports to which a browser sends nothing, and ports that carriers filter: an edge that lies among
 /// them is found as near as can be.
@@ -153,8 +153,8 @@ fn keeps_the_promise(blocked: &[PortRange], outcome: &Outcome) -> Result<(), Tes
         );
     }
     let most = match outcome.report.vantage {
-        Vantage::Native => NATIVE_MOST,
-        Vantage::Page => PAGE_MOST,
+        Vantage::Native => MAX_NATIVE_TIME,
+        Vantage::Page => MAX_PAGE_TIME,
     };
     prop_assert!(outcome.duration() <= most, "{}", outcome);
     spares_the_router(outcome)
@@ -190,8 +190,12 @@ fn can_be_told_apart(named: u16, edge: u16) -> bool {
 }
 
 fn spares_the_router(outcome: &Outcome) -> Result<(), TestCaseError> {
-    prop_assert!(outcome.cost.flows <= FLOWS_MOST, "{}", outcome);
-    prop_assert!(outcome.cost.sustained <= FLOWS_A_SECOND_MOST, "{}", outcome);
+    prop_assert!(outcome.cost.flows <= MAX_FLOWS, "{}", outcome);
+    prop_assert!(
+        outcome.cost.sustained <= MAX_FLOWS_PER_SECOND,
+        "{}",
+        outcome
+    );
     Ok(())
 }
 
@@ -338,7 +342,7 @@ proptest! {
 
     #[test]
     fn up_to_four_ranges_are_found_exactly_and_in_time(
-        (vantage, ranges) in vantage_with_ranges(1..=RANGES_MOST, Apart::Clearly),
+        (vantage, ranges) in vantage_with_ranges(1..=MAX_RANGES, Apart::Clearly),
         seed in 0..OFFSETS,
         jitter in 0..1_000_u64,
     ) {
@@ -348,7 +352,7 @@ proptest! {
 
     #[test]
     fn of_ranges_close_together_nothing_is_lost_and_every_edge_is_one(
-        (vantage, ranges) in vantage_with_ranges(2..=RANGES_MOST, Apart::Somehow),
+        (vantage, ranges) in vantage_with_ranges(2..=MAX_RANGES, Apart::Somehow),
         seed in 0..OFFSETS,
         jitter in 0..1_000_u64,
     ) {
@@ -358,7 +362,7 @@ proptest! {
 
     #[test]
     fn more_ranges_are_all_named_and_their_edges_said_to_be_rough(
-        (vantage, ranges) in vantage_with_ranges(RANGES_MOST + 1..=12, Apart::Clearly),
+        (vantage, ranges) in vantage_with_ranges(MAX_RANGES + 1..=12, Apart::Clearly),
         seed in 0..OFFSETS,
         jitter in 0..1_000_u64,
     ) {
@@ -372,7 +376,7 @@ proptest! {
 fn these_are_found_exactly_wherever_the_grid_lies() {
     for (set, from) in SETS
         .iter()
-        .filter(|set| list(set).len() <= RANGES_MOST)
+        .filter(|set| list(set).len() <= MAX_RANGES)
         .zip(0..)
     {
         for (vantage, offset) in VANTAGES.into_iter().zip(0..) {

@@ -27,7 +27,7 @@ const QR_COLORS: (&str, &str) = ("\u{1b}[97;40m", "\u{1b}[0m");
 
 /// The longest address that Windows hands to a browser (`INTERNET_MAX_URL_LENGTH`, 2,083, with
 /// room to spare).
-const WINDOWS_URL_MOST: usize = 2000;
+const MAX_WINDOWS_URL: usize = 2000;
 
 /// Shares a report. That no browser opens is no error; where to look is on the terminal.
 ///
@@ -83,7 +83,7 @@ impl Links {
     }
 
     fn to_open(&self) -> &str {
-        if cfg!(windows) && self.full.len() > WINDOWS_URL_MOST {
+        if cfg!(windows) && self.full.len() > MAX_WINDOWS_URL {
             &self.short
         } else {
             &self.full

@@ -23,7 +23,7 @@ use portable as platform;
 const RECEIVE_BUFFER: usize = 4 << 20;
 
 /// How many errors in a row are passed over in one look at the socket.
-const MOST_ERRORS: usize = 64;
+const MAX_ERRORS: usize = 64;
 
 /// An unconnected UDP socket.
 pub(crate) struct Datagrams {
@@ -96,7 +96,7 @@ impl Datagrams {
 
     /// Sends without waiting.
     pub(crate) fn send(&self, datagram: &[u8], to: SocketAddr) -> Sending {
-        for _ in 0..MOST_ERRORS {
+        for _ in 0..MAX_ERRORS {
             let Err(error) = self.socket.try_send_to(datagram, to) else {
                 return Sending::Sent;
             };
@@ -110,7 +110,7 @@ impl Datagrams {
 
     /// The next datagram or error that is already there.
     pub(crate) fn receive(&self, buffer: &mut [u8]) -> Option<Incoming> {
-        for _ in 0..MOST_ERRORS {
+        for _ in 0..MAX_ERRORS {
             match platform::receive(&self.socket, buffer, &self.drops) {
                 Ok(incoming) => return Some(incoming),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use camcheck_codec::dtls::{Client, Handshake, Progress};
+use camcheck_codec::stun::MAX_MESSAGE;
 use camcheck_core::probe::{DtlsOutcome, DtlsProbe, Timing};
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
 use super::exchange::{Exchange, Patience, exchange};
-use crate::dtls::{Client, Handshake, Progress};
-use crate::stun::MAX_MESSAGE;
 
 /// Asks by STUN under the run's token, then begins the handshake.
 pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {

@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use camcheck_codec::stun::{
+    BindingRequest, Change, MAX_MESSAGE, Response, Transaction, parse_response,
+};
 use camcheck_core::probe::Timing;
 use camcheck_core::wire::token::RunToken;
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
-use crate::stun::{BindingRequest, Change, MAX_MESSAGE, Response, Transaction, parse_response};
 
 /// Pause before the next try to send when the system has no room.
 const ROOM: Duration = Duration::from_millis(5);

@@ -5,7 +5,7 @@ use std::io;
 
 use bytes::Bytes;
 use camcheck_core::model::failure::Cause;
-use camcheck_core::probe::{HttpMethod, HttpReply};
+use camcheck_core::probe::HttpMethod;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
@@ -16,16 +16,22 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::tcp::stream_cause;
 
+/// What the program that a site downloads calls itself.
+pub(crate) const CAMCHECK: &str = concat!("camcheck/", env!("CARGO_PKG_VERSION"));
+
 /// One request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Call<'a> {
-    pub(crate) method: HttpMethod,
+pub struct Call<'a> {
+    /// GET, or a POST with nothing in it.
+    pub method: HttpMethod,
     /// Host and port for the Host field.
-    pub(crate) authority: &'a str,
+    pub authority: &'a str,
     /// Path and query, beginning with `/`.
-    pub(crate) path: &'a str,
+    pub path: &'a str,
+    /// The program that asks, with its version.
+    pub user_agent: &'a str,
     /// The body is cut off after this many bytes.
-    pub(crate) longest_body: usize,
+    pub longest_body: usize,
 }
 
 /// Sends the request and reads the answer, whatever its status.
@@ -34,7 +40,7 @@ pub(crate) struct Call<'a> {
 ///
 /// # Errors
 /// [`Cause::BadReply`] if it is not HTTP that comes back, [`Cause::Reset`] if the stream ends.
-pub(crate) async fn call<S>(stream: S, call: Call<'_>) -> Result<HttpReply, Cause>
+pub async fn call<S>(stream: S, call: Call<'_>) -> Result<Response<String>, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -57,7 +63,7 @@ where
 async fn exchange(
     mut sender: SendRequest<Empty<Bytes>>,
     call: Call<'_>,
-) -> Result<HttpReply, Cause> {
+) -> Result<Response<String>, Cause> {
     // RFC 9110 section 8.6: a POST says that it is empty.
     let request = match call.method {
         HttpMethod::Get => Request::builder().method(Method::GET),
@@ -68,7 +74,7 @@ async fn exchange(
     let request = request
         .uri(call.path)
         .header(HOST, call.authority)
-        .header(USER_AGENT, concat!("camcheck/", env!("CARGO_PKG_VERSION")))
+        .header(USER_AGENT, call.user_agent)
         .header(ACCEPT, "*/*")
         .body(Empty::new())
         .map_err(|_| Cause::BadReply)?;
@@ -76,13 +82,12 @@ async fn exchange(
         .send_request(request)
         .await
         .map_err(|error| cause(&error))?;
-    let status = response.status().as_u16();
-    let body = body(response, call.longest_body).await?;
-    Ok(HttpReply { status, body })
+    let (head, incoming) = response.into_parts();
+    let body = body(incoming, call.longest_body).await?;
+    Ok(Response::from_parts(head, body))
 }
 
-async fn body(response: Response<Incoming>, longest: usize) -> Result<String, Cause> {
-    let mut incoming = response.into_body();
+async fn body(mut incoming: Incoming, longest: usize) -> Result<String, Cause> {
     let mut body = Vec::new();
     while body.len() < longest {
         let Some(frame) = incoming.frame().await else {

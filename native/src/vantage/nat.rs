@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use camcheck_codec::stun::Change;
 use camcheck_core::probe::{
     Arrival, FilteringOutcome, FilteringProbe, MappingOutcome, MappingProbe, NatPresenceOutcome,
     NatPresenceProbe, Timing,
@@ -11,7 +12,6 @@ use tokio::time::Instant;
 
 use super::datagram::Datagrams;
 use super::exchange::{Exchange, Patience, exchange};
-use crate::stun::Change;
 
 /// Compares the socket's own address with the mapped one.
 pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {

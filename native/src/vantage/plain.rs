@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 
+use camcheck_codec::stun::MAX_MESSAGE;
 use camcheck_core::probe::{PlainOutcome, PlainProbe, Timing};
 use camcheck_core::wire::plain::{Kind, decode, encode};
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming};
-use crate::stun::MAX_MESSAGE;
 
 /// Sends to every port of the probe until it answers, and listens until the deadline.
 pub(crate) async fn ask(probe: &PlainProbe, timing: Timing) -> PlainOutcome {
@@ -34,7 +34,7 @@ pub(crate) async fn ask(probe: &PlainProbe, timing: Timing) -> PlainOutcome {
     outcome
 }
 
-/// Books answers until then, or until all have come.
+/// Records answers until then, or until all have come.
 async fn listen(
     socket: &Datagrams,
     probe: &PlainProbe,

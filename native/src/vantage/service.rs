@@ -2,22 +2,23 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use camcheck_codec::random;
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::probe::{
     HttpMethod, HttpProbe, HttpReply, MAX_HTTP_BODY, TcpOutcome, TcpProbe, TcpService, TcpTarget,
 };
 use camcheck_core::wire::http::Hello;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::client::TlsStream;
 
 use super::certificate::hexadecimal;
 use super::dns::{self, Resolver};
-use super::http::{self, Call};
+use super::http::{self, CAMCHECK, Call};
 use super::tls::{self, Trust};
 use super::{mqtt, stun, tcp};
-use crate::random;
 
 /// The longest answer to `/v1/hello`, in bytes; a portal's page is cut off, and wrong anyway.
 const LONGEST_HELLO: usize = 16 << 10;
@@ -64,13 +65,14 @@ impl Services<'_> {
             method: probe.method,
             authority: &authority(&target),
             path: &probe.path,
+            user_agent: CAMCHECK,
             longest_body: MAX_HTTP_BODY,
         };
         match endpoint.scheme {
-            Scheme::Http => self.service(http::call(stream, call)).await,
+            Scheme::Http => self.call(stream, call).await,
             Scheme::Https => {
                 let stream = self.shake_hands(&target, stream, &mut outcome).await?;
-                self.service(http::call(stream, call)).await
+                self.call(stream, call).await
             }
         }
     }
@@ -207,16 +209,17 @@ impl Services<'_> {
         outcome: &mut TcpOutcome,
     ) -> Result<(), TcpFailure>
     where
-        S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+        S: AsyncRead + AsyncWrite + Unpin,
     {
         let nonce = hexadecimal(&random::bytes::<16>());
         let call = Call {
             method: HttpMethod::Get,
             authority: &authority(target),
             path: &Hello::path(&nonce),
+            user_agent: CAMCHECK,
             longest_body: LONGEST_HELLO,
         };
-        let reply = self.service(http::call(stream, call)).await?;
+        let reply = self.call(stream, call).await?;
         let hello = Hello::check(reply.status, &reply.body, &nonce, responder, target.ip)
             .map_err(|cause| failure(Layer::Service, cause))?;
         outcome.seen_from = Some(SocketAddr::new(hello.address, hello.port));
@@ -233,9 +236,10 @@ impl Services<'_> {
             method: HttpMethod::Get,
             authority: &authority(target),
             path: "/",
+            user_agent: CAMCHECK,
             longest_body: 0,
         };
-        self.service(http::call(stream, call)).await.map(drop)
+        self.call(stream, call).await.map(drop)
     }
 
     /// What our far end says of its health; a captive portal says something else.
@@ -249,9 +253,10 @@ impl Services<'_> {
             method: HttpMethod::Get,
             authority: &authority(target),
             path,
+            user_agent: CAMCHECK,
             longest_body: LONGEST_HELLO,
         };
-        let reply = self.service(http::call(stream, call)).await?;
+        let reply = self.call(stream, call).await?;
         if reply.status == 200 && reply.body.trim() == "ok" {
             Ok(())
         } else if reply.status == 429 {
@@ -259,6 +264,18 @@ impl Services<'_> {
         } else {
             Err(failure(Layer::Service, Cause::BadReply))
         }
+    }
+
+    /// Makes a request, whose answer of any status counts.
+    async fn call<S>(self, stream: S, call: Call<'_>) -> Result<HttpReply, TcpFailure>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let (head, body) = self.service(http::call(stream, call)).await?.into_parts();
+        Ok(HttpReply {
+            status: head.status.as_u16(),
+            body,
+        })
     }
 
     async fn service<T>(

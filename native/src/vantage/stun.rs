@@ -2,14 +2,14 @@
 
 use std::net::SocketAddr;
 
+use camcheck_codec::stun::{
+    BindingRequest, ErrorCode, FrameReader, Framing, MAX_MESSAGE, Response, Transaction,
+    parse_response,
+};
 use camcheck_core::model::failure::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::tcp::stream_cause;
-use crate::stun::{
-    BindingRequest, ErrorCode, FrameReader, Framing, MAX_MESSAGE, Response, Transaction,
-    parse_response,
-};
 
 /// Asks for the mapped address.
 ///

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// At most this many addresses of a name are tried; more would only burden the site's router.
-const MOST_ADDRESSES: usize = 4;
+const MAX_ADDRESSES: usize = 4;
 
 /// After how long systems send a SYN again (RFC 6298 section 2.1).
 const SYN_TIMEOUT: Duration = Duration::from_secs(1);
@@ -39,7 +39,7 @@ pub(crate) async fn connect(
         layer: Layer::Connect,
         cause,
     };
-    let mut waiting = addresses.iter().take(MOST_ADDRESSES);
+    let mut waiting = addresses.iter().take(MAX_ADDRESSES);
     let mut running = FuturesUnordered::new();
     let mut first_failure = None;
     loop {

@@ -5,12 +5,12 @@ mod sweep;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use camcheck_codec::stun::{BindingRequest, MAX_MESSAGE, parse_response};
 use camcheck_core::probe::{Timing, UdpFault, UdpOutcome, UdpProbe};
 use tokio::time::{Instant, sleep_until};
 
 use self::sweep::Sweep;
 use super::datagram::{Datagrams, Incoming, Sending};
-use crate::stun::{BindingRequest, MAX_MESSAGE, parse_response};
 
 /// The timer of the runtime is no finer than this, so faster sweeps send in small batches.
 const TICK: Duration = Duration::from_millis(1);

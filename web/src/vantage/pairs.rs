@@ -102,7 +102,7 @@ impl Snapshot {
     }
 
     /// The type of the local candidate with which an answer came. Only a pair that succeeded
-    /// tells: behind a NAT Firefox books the answer on a host pair that failed, beside the
+    /// tells: behind a NAT Firefox reports the answer on a host pair that failed, beside the
     /// peer-reflexive one that succeeded.
     pub(super) fn answered_from(&self) -> Option<Kind> {
         self.named()

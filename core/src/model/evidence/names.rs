@@ -34,7 +34,7 @@ names! {
         Site = "site",
         /// A destination that this vantage cannot speak to.
         Destination = "destination",
-        /// What somebody else sees of the same target.
+        /// What an independent observer sees of the same target.
         Control = "control",
         /// STUN over UDP to a sample of ports, or to all.
         UdpGrid = "udp-grid",

@@ -30,7 +30,7 @@ const NEIGHBOUR: u8 = 2;
 /// Keeps the canaries of a retest apart from all batches of the survey.
 const CANARY_ATTEMPT: u8 = u8::MAX;
 
-/// Where the handshakes stand.
+/// The state of the handshakes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Handshakes {
     /// Not offered by the far end, or without a token.

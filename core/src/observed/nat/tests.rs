@@ -108,7 +108,7 @@ fn a_pages_reflexive_addresses_need_receipts_to_prove_a_plain_mapping() {
     assert_eq!(mapping_of(&servers(), &outcome), Mapping::Unknown);
     let mut receipts = Receipts::default();
     for server in servers() {
-        receipts.bare.push(crate::wire::http::UdpReceipt {
+        receipts.untagged.push(crate::wire::http::UdpReceipt {
             server: server.ip(),
             port: server.port(),
             source,

@@ -7,7 +7,7 @@ use super::{Asker, spread};
 use crate::limits::edge_ports_a_round;
 
 /// Halving finds one of 1,023 ports in so many rounds; the grid leaves no wider gap.
-const MOST_ROUNDS: u32 = 10;
+const MAX_ROUNDS: u32 = 10;
 
 /// What is left to ask beside each stretch.
 pub(super) struct Edges {
@@ -46,8 +46,8 @@ impl Edges {
     pub(super) fn next_ports(&self) -> Vec<u16> {
         let gaps = || self.gaps.iter().flatten();
         let total = |rounds| -> usize { gaps().map(|gap| parts(gap.len(), rounds)).sum() };
-        let rounds = (1..MOST_ROUNDS).find(|rounds| total(*rounds) <= self.most);
-        let rounds = rounds.unwrap_or(MOST_ROUNDS);
+        let rounds = (1..MAX_ROUNDS).find(|rounds| total(*rounds) <= self.most);
+        let rounds = rounds.unwrap_or(MAX_ROUNDS);
         gaps()
             .flat_map(|gap| spread(gap, parts(gap.len(), rounds)))
             .take(self.most)

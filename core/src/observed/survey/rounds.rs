@@ -7,7 +7,7 @@ use super::known::Known;
 use super::stretch::{OpenSides, Stretch};
 use super::{Asker, Findings, Survey};
 use crate::limits::{
-    CANARIES, NOTHING_OUT_RETESTS, RETEST_ROUNDS, RETESTS_MOST, SCATTERED_RETESTS,
+    CANARIES, MAX_RETEST_TIME, NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS,
     STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_SCATTERED_RETESTS,
 };
 use crate::model::vantage::Vantage;
@@ -18,7 +18,7 @@ use crate::support::collected::collected;
 
 /// Batches after the first pass: four find the edges and try them again; the others are for what a
 /// batch did not come to or did not prove.
-const MOST_ROUNDS: u8 = 8;
+const MAX_ROUNDS: u8 = 8;
 
 /// What the next batch is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ enum Stage {
 
 pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Survey {
     let mut budget = Budget::of(asker.plan);
-    for number in 1..=MOST_ROUNDS {
+    for number in 1..=MAX_ROUNDS {
         let round = Round {
             asker,
             known: &known,
@@ -45,7 +45,7 @@ pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Surve
         let Some(probe) = round.next_batch() else {
             break;
         };
-        budget.book(&probe);
+        budget.spend(&probe);
         match board.udp.get(&probe) {
             Some(outcome) => known.absorb_retest(&probe, outcome),
             None => return Survey::Asking(vec![probe]),
@@ -79,7 +79,7 @@ impl Round<'_> {
         if self.known.answered.is_empty() {
             vec![Stage::NothingOut]
         } else if self.asker.plan.sweep().is_some() {
-            // Who allowed a sweep has no strict flood limit.
+            // A user who allowed a sweep has no strict flood limit.
             vec![Stage::Ranges(Pace::Brisk)]
         } else if many {
             vec![Stage::Scattered]
@@ -162,7 +162,7 @@ struct Budget {
 
 impl Budget {
     fn of(plan: &Plan) -> Self {
-        // Who allowed a sweep has allowed its retests too.
+        // A user who allowed a sweep has allowed its retests too.
         if plan.sweep().is_some() {
             return Self {
                 ports: usize::MAX,
@@ -172,7 +172,7 @@ impl Budget {
         }
         Self {
             ports: SURVEY_PORTS.saturating_sub(plan.udp_sample().len()),
-            time: RETESTS_MOST,
+            time: MAX_RETEST_TIME,
             vantage: plan.vantage(),
         }
     }
@@ -184,7 +184,7 @@ impl Budget {
         self.ports.min(in_time)
     }
 
-    fn book(&mut self, probe: &UdpProbe) {
+    fn spend(&mut self, probe: &UdpProbe) {
         let count = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
         self.ports = self.ports.saturating_sub(probe.ports.len());
         self.time = self.time.saturating_sub(self.gap(probe.pace) * count);
@@ -200,7 +200,7 @@ fn findings(asker: &Asker<'_>, known: Known) -> Findings {
     let stretches = known.stretches();
     let (mut blocked, mut unproven, mut edges_within) = (Vec::new(), Vec::new(), 0);
     // Where nothing answers at all there are no canaries; the rules look for another control
-    // before they say so.
+    // before they conclude that.
     if known.answered.is_empty() {
         blocked.extend(stretches.iter().filter_map(Stretch::range));
     } else {

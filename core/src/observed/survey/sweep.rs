@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::known::Known;
 use super::{Asker, FirstPass};
-use crate::limits::{SWEEP_BATCH_MOST, SWEEP_BATCH_SECONDS};
+use crate::limits::{MAX_SWEEP_BATCH, SWEEP_BATCH_SECONDS};
 use crate::observed::board::Board;
 use crate::probe::{Pace, UdpProbe};
 use crate::wire::STUN_PORT;
@@ -52,7 +52,7 @@ pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstP
     }
 }
 
-/// The ports that carriers filter are in no retest, since their silence says nothing of the site. Lost
+/// The ports that carriers filter are in no retest, since their silence proves nothing about the site. Lost
 /// packets must not look like it either, so those that were silent alone are asked twice more.
 fn retry_filtered(
     asker: &Asker<'_>,
@@ -96,6 +96,6 @@ fn batch_size(rate: NonZeroU32) -> usize {
     let size = rate
         .get()
         .saturating_mul(SWEEP_BATCH_SECONDS)
-        .min(SWEEP_BATCH_MOST);
+        .min(MAX_SWEEP_BATCH);
     usize::try_from(size).unwrap_or(usize::MAX)
 }

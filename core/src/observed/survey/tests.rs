@@ -170,8 +170,8 @@ fn what_was_proven_is_named_where_its_edges_could_not_be_found() {
             named.first() - blocked.start(),
             blocked.end() - named.last(),
         ];
-        let said = missed.iter().all(|ports| *ports <= findings.edges_within);
-        assert!(said, "{named}: {findings:?}");
+        let is_within = missed.iter().all(|ports| *ports <= findings.edges_within);
+        assert!(is_within, "{named}: {findings:?}");
     }
     assert!(findings.edges_within > 0);
     // Nothing that was silent goes unsaid.

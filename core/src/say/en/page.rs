@@ -10,6 +10,7 @@ const WORDS: PageWords = PageWords {
     stand: "Stand on the camera's own network: same VLAN, same switch or port. Switch mobile data and VPN off.",
     sent: "It sends small test packets to Camcheck's test servers and opens connections to hosts in the camera's three domains.",
     privacy: "The result stays on this device unless you share it. The test servers see this network's address, as every website does.",
+    notices: "Third-party notices",
     start: "Start the test",
     stop: "Stop",
     again: "Test again",

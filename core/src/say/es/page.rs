@@ -10,6 +10,7 @@ const WORDS: PageWords = PageWords {
     stand: "Use la misma red que la cámara: misma VLAN, mismo switch o puerto. Desactive los datos móviles y la VPN.",
     sent: "Envía pequeños paquetes de prueba a los servidores de Camcheck y abre conexiones a hosts de los tres dominios de la cámara.",
     privacy: "El resultado se queda en este dispositivo, salvo que usted lo comparta. Los servidores de prueba ven la dirección de esta red, como cualquier sitio web.",
+    notices: "Avisos de terceros",
     start: "Iniciar la prueba",
     stop: "Detener",
     again: "Repetir la prueba",

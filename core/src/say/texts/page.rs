@@ -16,6 +16,8 @@ pub struct PageWords {
     pub sent: &'static str,
     /// What becomes of the result.
     pub privacy: &'static str,
+    /// The link to the licences of what the page and the programs contain.
+    pub notices: &'static str,
     /// The button that starts a run.
     pub start: &'static str,
     /// The button that stops a run.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::bounds::bounded;
-use super::{Fault, INFLATED_MOST, LinkError};
+use super::{Fault, LinkError, MAX_INFLATED};
 use crate::model::reason::Reason;
 use crate::model::report::started;
 use crate::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
@@ -11,7 +11,7 @@ use crate::model::requirement::RequirementId;
 use crate::model::verdict::{Overall, Status};
 
 /// Characters of the version in `tool`.
-const TOOL_VERSION_MOST: usize = 30;
+const MAX_TOOL_VERSION: usize = 30;
 
 /// The fields that every version of the format has.
 #[derive(Deserialize)]
@@ -21,15 +21,15 @@ struct Head {
     tool: Option<String>,
 }
 
-/// Reads a report that may come from anybody: out of a link, or a file that somebody opens.
+/// Reads a report from an untrusted source: a link, or a file.
 ///
 /// The rows come back in order, with their own levels; rows that are missing are `not-tested`;
-/// the overall verdict is worked out anew.
+/// the overall verdict is computed again.
 ///
 /// # Errors
 /// [`LinkError`], any but `NotALink` and `Damaged`.
 pub fn accept(text: &str) -> Result<Report, LinkError> {
-    if text.len() > INFLATED_MOST {
+    if text.len() > MAX_INFLATED {
         return Err(LinkError::TooLarge);
     }
     let head: Head = serde_json::from_str(text).map_err(|_| LinkError::NotAReport)?;
@@ -56,7 +56,7 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
 fn tool_version(tool: &str) -> Option<(u32, u32, u32)> {
     let version = tool.strip_prefix("camcheck ")?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".+-".contains(&byte);
-    if version.len() > TOOL_VERSION_MOST || !version.bytes().all(plain) {
+    if version.len() > MAX_TOOL_VERSION || !version.bytes().all(plain) {
         return None;
     }
     let core = version.split(['-', '+']).next()?;

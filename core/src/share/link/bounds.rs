@@ -21,7 +21,7 @@ const ADDRESSES: usize = 32;
 /// Blocked ranges, and unconfirmed ones.
 const RANGES: usize = 1024;
 
-/// Cuts off what goes beyond the bounds, which the report then says. Doing it again changes
+/// Cuts off what exceeds the bounds; the report then has a note about it. Doing it again changes
 /// nothing.
 pub(super) fn bounded(report: &Report) -> Report {
     let mut bounded = report.clone();

@@ -15,7 +15,7 @@ use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUT
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::LinkError;
-use super::{INFLATED_MOST, PACKED_MOST};
+use super::{MAX_INFLATED, MAX_PACKED};
 
 /// Words of reports, the most usual last. Every link ever made needs it to the letter: it must
 /// never change. A better one would get a header of its own beside this one.
@@ -42,9 +42,9 @@ pub(super) fn unpack(packed: &str) -> Result<String, LinkError> {
     let packed: String = packed
         .chars()
         .filter(|character| !character.is_ascii_whitespace())
-        .take(PACKED_MOST + 1)
+        .take(MAX_PACKED + 1)
         .collect();
-    if packed.len() > PACKED_MOST {
+    if packed.len() > MAX_PACKED {
         return Err(LinkError::TooLarge);
     }
     let bytes = URL_SAFE_NO_PAD
@@ -66,7 +66,7 @@ pub(super) fn unpack(packed: &str) -> Result<String, LinkError> {
     String::from_utf8(text).map_err(|_| LinkError::NotAReport)
 }
 
-/// What the compressor says of the dictionary is thrown away; what it learnt of it is not.
+/// The output for the dictionary itself is discarded; the compressor keeps it in its window.
 fn deflate(text: &[u8]) -> Vec<u8> {
     let mut compressor = CompressorOxide::default();
     compressor.set_format_and_level(DataFormat::Raw, EFFORT);
@@ -82,7 +82,7 @@ fn deflate(text: &[u8]) -> Vec<u8> {
 /// Inflates behind the dictionary, as if that had come first.
 fn inflate(deflated: &[u8]) -> Result<Vec<u8>, LinkError> {
     let mut text = DICTIONARY.to_vec();
-    text.resize(DICTIONARY.len() + INFLATED_MOST, 0);
+    text.resize(DICTIONARY.len() + MAX_INFLATED, 0);
     let (status, read, written) = decompress(
         &mut DecompressorOxide::new(),
         deflated,

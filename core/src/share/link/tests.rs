@@ -106,12 +106,12 @@ fn every_cut_and_every_changed_character_is_damage() {
 #[test]
 fn a_bomb_is_refused() {
     let bomb = pack(&" ".repeat(8 << 20));
-    assert!(bomb.len() < PACKED_MOST, "{}", bomb.len());
+    assert!(bomb.len() < MAX_PACKED, "{}", bomb.len());
     assert_eq!(read(&format!("#r={bomb}")), Err(LinkError::TooLarge));
-    let long = "A".repeat(PACKED_MOST + 1);
+    let long = "A".repeat(MAX_PACKED + 1);
     assert_eq!(read(&format!("#r={long}")), Err(LinkError::TooLarge));
     assert_eq!(
-        accept(&" ".repeat(INFLATED_MOST + 1)),
+        accept(&" ".repeat(MAX_INFLATED + 1)),
         Err(LinkError::TooLarge)
     );
     let deep = "[".repeat(100_000);
@@ -262,9 +262,9 @@ fn long_lists_and_texts_are_cut_and_the_report_says_so() {
 fn a_page_address_that_leaves_no_room_is_said_to_be_too_long() {
     let report = read_json(&sound()).expect("sound");
     let page = |length: usize| format!("https://check.example/{}", "x".repeat(length));
-    assert_eq!(short(&page(SHORT_MOST), &report), Err(PageTooLong));
-    assert_eq!(full(&page(FULL_MOST), &report), Err(PageTooLong));
-    assert!(full(&page(FULL_MOST - 400), &report).is_ok());
+    assert_eq!(short(&page(MAX_SHORT_LINK), &report), Err(PageTooLong));
+    assert_eq!(full(&page(MAX_FULL_LINK), &report), Err(PageTooLong));
+    assert!(full(&page(MAX_FULL_LINK - 400), &report).is_ok());
     let with_fragment = full("https://check.example/#old", &report).expect("room");
     assert_eq!(with_fragment.matches('#').count(), 1);
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use camcheck_codec::random;
 use camcheck_core::catalogue::{Responder, ResponderAddress, Scheme};
 use camcheck_core::model::ports::ARTICLE_UDP;
 use camcheck_core::model::requirement::TcpPort;
@@ -14,7 +15,6 @@ use futures_util::stream::FuturesUnordered;
 
 use super::fetch::{ONCE, resolve};
 use crate::cli::Complaint;
-use crate::random;
 use crate::vantage::{NativeProber, Trust};
 
 /// Describes `HOST` or `HOST,ALT`.

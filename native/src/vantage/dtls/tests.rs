@@ -1,11 +1,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
+use camcheck_codec::dtls::Server;
+use camcheck_codec::stun::{Request, Response};
 use tokio::net::UdpSocket;
 
 use super::super::testing::{BRIEF, PATIENT};
 use super::*;
-use crate::dtls::Server;
-use crate::stun::{Request, Response};
 
 /// What a far end does with what is no STUN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

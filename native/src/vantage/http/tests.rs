@@ -6,10 +6,14 @@ const CALL: Call<'_> = Call {
     method: HttpMethod::Get,
     authority: "probe.camcheck.test:443",
     path: "/v1/hello?nonce=1",
+    user_agent: CAMCHECK,
     longest_body: 8,
 };
 
-async fn answer(request: Call<'_>, reply: &'static str) -> (Result<HttpReply, Cause>, String) {
+async fn answer(
+    request: Call<'_>,
+    reply: &'static str,
+) -> (Result<Response<String>, Cause>, String) {
     let (client, mut server) = duplex(4096);
     let serve = async move {
         let mut seen = Vec::new();
@@ -25,13 +29,12 @@ async fn answer(request: Call<'_>, reply: &'static str) -> (Result<HttpReply, Ca
 #[tokio::test]
 async fn any_status_is_an_answer() {
     let (reply, request) = answer(CALL, "HTTP/1.1 429 Slow\r\nContent-Length: 2\r\n\r\nno").await;
-    let expected = HttpReply {
-        status: 429,
-        body: "no".to_owned(),
-    };
-    assert_eq!(reply, Ok(expected));
+    let reply = reply.unwrap();
+    assert_eq!(reply.status(), 429);
+    assert_eq!(reply.body(), "no");
     assert!(request.starts_with("GET /v1/hello?nonce=1 HTTP/1.1\r\n"));
     assert!(request.contains("host: probe.camcheck.test:443\r\n"));
+    assert!(request.contains("user-agent: camcheck/"));
 }
 
 #[tokio::test]
@@ -48,23 +51,23 @@ async fn a_post_says_that_it_is_empty() {
 #[tokio::test]
 async fn a_long_body_is_cut_off() {
     let (reply, _) = answer(CALL, "HTTP/1.1 200 OK\r\n\r\n0123456789").await;
-    assert_eq!(reply.unwrap().body, "01234567");
+    assert_eq!(reply.unwrap().body(), "01234567");
 }
 
 #[tokio::test]
 async fn a_body_that_ends_early_is_a_reset() {
     let (reply, _) = answer(CALL, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nno").await;
-    assert_eq!(reply, Err(Cause::Reset));
+    assert_eq!(reply.unwrap_err(), Cause::Reset);
 }
 
 #[tokio::test]
 async fn what_is_not_http_is_a_bad_reply() {
     let (reply, _) = answer(CALL, "220 mail.example ESMTP ready\r\n").await;
-    assert_eq!(reply, Err(Cause::BadReply));
+    assert_eq!(reply.unwrap_err(), Cause::BadReply);
 }
 
 #[tokio::test]
 async fn an_end_without_an_answer_is_a_reset() {
     let (reply, _) = answer(CALL, "").await;
-    assert_eq!(reply, Err(Cause::Reset));
+    assert_eq!(reply.unwrap_err(), Cause::Reset);
 }

@@ -1,11 +1,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use camcheck_codec::stun::{ErrorCode, MAX_MESSAGE, Request, Response};
 use tokio::net::UdpSocket;
 
 use super::super::testing::{BRIEF, PATIENT};
 use super::*;
-use crate::stun::{ErrorCode, MAX_MESSAGE, Request, Response};
 
 /// A far end on two loopback addresses and two ports, four sockets in all.
 struct FarEnd {

@@ -1,11 +1,11 @@
 use std::net::Ipv4Addr;
 
+use camcheck_codec::stun::{Request, Response};
 use camcheck_core::probe::HttpEndpoint;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::super::testing::{Authority, BRIEF, PATIENT, closed_tcp_port, tcp_server, tls_server};
 use super::*;
-use crate::stun::{Request, Response};
 
 const NAME: &str = "probe.camcheck.test";
 const RESPONDER: &str = "lab";

@@ -1,7 +1,7 @@
+use camcheck_codec::stun::Request;
 use tokio::io::duplex;
 
 use super::*;
-use crate::stun::Request;
 
 const MAPPED: ([u8; 4], u16) = ([203, 0, 113, 7], 40_000);
 

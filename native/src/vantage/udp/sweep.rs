@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use camcheck_codec::stun::{ErrorCode, Response, Transaction};
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
-
-use crate::stun::{ErrorCode, Response, Transaction};
 
 /// How far behind its schedule a sweep may be and still catch up. A process that was not
 /// scheduled for longer goes on from there, instead of flooding the site.
-const MOST_DEBT: Duration = Duration::from_millis(5);
+const MAX_DEBT: Duration = Duration::from_millis(5);
 
 /// The state of a sweep.
 #[derive(Debug)]
@@ -190,7 +189,7 @@ impl Sweep {
             self.again.pop_front();
         } else if self.new.front() == Some(&port) {
             self.new.pop_front();
-            let earliest = now.saturating_sub(MOST_DEBT);
+            let earliest = now.saturating_sub(MAX_DEBT);
             self.new_due = (self.new_due + self.timing.gap).max(earliest);
         }
     }

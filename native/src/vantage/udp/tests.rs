@@ -1,11 +1,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 
+use camcheck_codec::stun::{Request, Response, Transaction};
 use camcheck_core::probe::{Pace, PortOutcome};
 use tokio::net::UdpSocket;
 
 use super::super::testing::{BRIEF, PATIENT, closed_udp_port};
 use super::*;
-use crate::stun::{Request, Response, Transaction};
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 

@@ -1,0 +1,22 @@
+//! DTLS as a camera speaks it (RFC 6347, RFC 9147): handshakes for both ends, without sockets.
+//!
+//! A firewall with application control tells DTLS from STUN by its first bytes, so only a real
+//! handshake shows whether it gets through. Nothing is sent on the connection that comes of it.
+
+mod client;
+mod handshake;
+#[cfg(any(feature = "server", test))]
+mod identity;
+mod provider;
+#[cfg(any(feature = "server", test))]
+mod server;
+mod settings;
+
+pub use client::Client;
+pub use handshake::{Handshake, Progress};
+#[cfg(any(feature = "server", test))]
+pub use server::Server;
+pub use settings::NoDtls;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! What Camcheck's native programs say on the wire, as types and bytes: no clock, no socket. The program
+//! that a site downloads and the far end share it.
+
+pub mod dtls;
+pub mod mqtt;
+pub mod random;
+pub mod stun;

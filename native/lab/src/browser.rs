@@ -1,0 +1,174 @@
+//! Real browsers on the device of a site, driven by WebDriver (W3C) against the real page.
+//!
+//! Everything of a browser, its driver and this program's connection to it lies in the device's
+//! namespace, so that the browser sees the site and nothing else.
+
+mod embed;
+mod here;
+mod kind;
+mod page;
+mod trust;
+mod visit;
+mod walk;
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use tokio::runtime;
+
+use crate::daemon::Daemon;
+use crate::enter::check_programs;
+use crate::error::LabError;
+use crate::middlebox::{PROXY_FILE, WebProxy};
+use crate::site_lab::SiteLab;
+
+pub use embed::Embedded;
+pub(crate) use here::press_here;
+pub use kind::{BrowserKind, WebRtcPolicy};
+pub use page::{Seen, Window};
+pub(crate) use visit::Visit;
+pub use walk::Walk;
+
+/// A browser with its driver, ready to open pages.
+#[derive(Debug)]
+pub struct Browser<'a> {
+    site: &'a SiteLab,
+    kind: BrowserKind,
+    policy: WebRtcPolicy,
+    home: PathBuf,
+    _driver: Daemon,
+}
+
+impl<'a> Browser<'a> {
+    /// Starts a browser's driver on the site's device. The browser trusts the lab's CA.
+    ///
+    /// # Errors
+    /// [`LabError`] if a program is missing or does not come up.
+    pub fn start(site: &'a SiteLab, kind: BrowserKind) -> Result<Self, LabError> {
+        check_programs(&kind.programs())?;
+        let home = trust::home(site, kind)?;
+        let mut command = kind.driver(&home);
+        let mut driver = Daemon::start(kind.driver_name(), site.device(), &home, &mut command)?;
+        driver.wait_until(|log| log.contains(kind.driver_is_ready()))?;
+        Ok(Self {
+            site,
+            kind,
+            policy: WebRtcPolicy::default(),
+            home,
+            _driver: driver,
+        })
+    }
+
+    /// The same browser under this policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: WebRtcPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Opens the page in a fresh session, presses its button and waits for the verdict.
+    ///
+    /// # Errors
+    /// [`LabError`] if the browser does not do as told, or no verdict comes within a minute.
+    pub fn press(&self, url: &str, window: &Window) -> Result<Seen, LabError> {
+        self.in_device(window, async |client| {
+            page::press(client, url, window).await
+        })
+    }
+
+    /// Opens the page in a frame of a foreign page, presses its button and waits for the verdict.
+    ///
+    /// # Errors
+    /// As for [`Browser::press`].
+    pub fn embed(&self, url: &str) -> Result<Embedded, LabError> {
+        self.in_device(&Window::default(), async |client| {
+            embed::embed(client, url).await
+        })
+    }
+
+    /// Lets a person go through the page in a fresh session.
+    ///
+    /// # Errors
+    /// [`LabError`] if the browser does not do as told, and what the walk says.
+    pub fn walk<T: Send>(
+        &self,
+        window: &Window,
+        walk: impl AsyncFnOnce(&Walk<'_>) -> Result<T, LabError> + Send,
+    ) -> Result<T, LabError> {
+        self.in_device(window, async |client| walk(&Walk::new(client)).await)
+    }
+
+    /// Whether a page of this host may show the page in a frame.
+    ///
+    /// # Errors
+    /// As for [`Browser::press`].
+    pub fn is_shown_by(&self, host: &str, url: &str) -> Result<bool, LabError> {
+        self.in_device(&Window::default(), async |client| {
+            embed::is_shown_by(client, host, url).await
+        })
+    }
+
+    fn in_device<T: Send>(
+        &self,
+        window: &Window,
+        work: impl AsyncFnOnce(&Client) -> Result<T, LabError> + Send,
+    ) -> Result<T, LabError> {
+        let session = || in_session(self.kind, self.capabilities(window), work);
+        self.site
+            .device()
+            .run(session)
+            .map_err(LabError::system("device"))?
+    }
+
+    fn capabilities(&self, window: &Window) -> Map<String, Value> {
+        let mut capabilities = self.kind.capabilities(&self.home, self.policy, window);
+        if let Some(proxy) = self.site.proxy() {
+            let proxy = match proxy {
+                WebProxy::Named(proxy) => {
+                    let proxy = proxy.to_string();
+                    json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy })
+                }
+                WebProxy::ByFile(proxy) => {
+                    let file = format!("http://{proxy}{PROXY_FILE}");
+                    json!({ "proxyType": "pac", "proxyAutoconfigUrl": file })
+                }
+            };
+            capabilities.insert("proxy".to_owned(), proxy);
+        }
+        capabilities
+    }
+}
+
+/// Works in a fresh session of the browser whose driver runs where this thread does.
+fn in_session<T>(
+    kind: BrowserKind,
+    capabilities: Map<String, Value>,
+    work: impl AsyncFnOnce(&Client) -> Result<T, LabError>,
+) -> Result<T, LabError> {
+    runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(LabError::system("runtime"))?
+        .block_on(async {
+            let client = ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities)
+                .connect(&kind.driver_url())
+                .await
+                .map_err(browser_fault)?;
+            let worked = work(&client).await;
+            // The driver's end would leave the browser behind.
+            let closed = client.close().await.map_err(browser_fault);
+            worked.and_then(|value| closed.map(|()| value))
+        })
+}
+
+/// How long a page may take to its verdict; the slowest site needs half of it.
+const VERDICT_LIMIT: Duration = Duration::from_secs(60);
+
+fn browser_fault(error: impl std::error::Error + Send + Sync + 'static) -> LabError {
+    LabError::system("browser")(io::Error::other(error))
+}

@@ -1,0 +1,144 @@
+//! What else happens to the page while it is open: a browser translates it, or puts it aside for a
+//! while, or a fault of our own ends its program.
+
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::verdict::Overall;
+use camcheck_core::say::Language;
+use camcheck_lab::{Browser, LabError, SiteLab, Walk, Window};
+use libtest_mimic::Failed;
+
+use super::people::{DONE, RUNNING, STARTABLE, expect, expect_same};
+
+/// Chromium puts what it translates into elements of its own, at once and whenever something new
+/// appears. Here a translation is the same text in brackets.
+const TRANSLATE: &str = "
+    const translate = (root) => {
+        const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (texts.nextNode()) found.push(texts.currentNode);
+        for (const text of found) {
+            if (!text.data.trim() || text.parentElement.closest('font, script, svg')) continue;
+            const outer = document.createElement('font');
+            const inner = outer.appendChild(document.createElement('font'));
+            inner.textContent = `[${text.data}]`;
+            text.replaceWith(outer);
+        }
+    };
+    const page = document.querySelector('#app');
+    translate(page);
+    new MutationObserver(() => translate(page)).observe(page, { childList: true, subtree: true });
+";
+
+/// From now on nothing can be put into the page, which no program of its kind survives.
+const BREAK: &str = "
+    const refuse = () => { throw new Error('refused by the test'); };
+    Node.prototype.insertBefore = refuse;
+    Node.prototype.appendChild = refuse;
+";
+
+pub(super) fn translated(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let (report, english, spanish) = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.until(STARTABLE).await?;
+        walk.read(TRANSLATE).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until(RUNNING).await?;
+        walk.until(DONE).await?;
+        let report = walk.report().await?;
+        let english = shown(walk, &report).await?;
+        walk.press(".languages [lang=es]").await?;
+        walk.until("document.documentElement.lang === 'es'").await?;
+        Ok((report.clone(), english, shown(walk, &report).await?))
+    })?;
+    expect_same(&english, &words(&report, Language::English))?;
+    expect_same(&spanish, &words(&report, Language::Spanish))
+}
+
+/// The headline and the status of each row as a reader sees them, translated.
+async fn shown(walk: &Walk<'_>, report: &Report) -> Result<Vec<String>, LabError> {
+    walk.until("document.querySelector('.headline font')")
+        .await?;
+    let mut shown = vec![walk.text(".headline").await?];
+    for row in &report.requirements {
+        let status = format!("[data-requirement={}] .status", row.id.as_str());
+        shown.push(walk.text(&status).await?);
+    }
+    Ok(shown)
+}
+
+fn words(report: &Report, language: Language) -> Vec<String> {
+    let rows = report.requirements.iter();
+    let statuses = rows.map(|row| language.row_status(row.id, row.status));
+    [language.headline(report)]
+        .into_iter()
+        .chain(statuses)
+        .map(|text| format!("[{text}]"))
+        .collect()
+}
+
+/// The page's own server does not answer for the list of test servers any more.
+const LOSE_CATALOGUE: &str = "
+    const fetch = window.fetch;
+    window.fetch = (request, ...rest) => new URL(request.url).pathname === '/catalogue.json'
+        ? fetch('https://nowhere.invalid/') : fetch(request, ...rest);
+";
+
+/// A page that was opened on another network tests with the list that it read there.
+pub(super) fn without_catalogue(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let report = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.until(CATALOGUE_IS_READ).await?;
+        walk.read(LOSE_CATALOGUE).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until(DONE).await?;
+        walk.report().await
+    })?;
+    expect("the verdict", &report.overall.to_string(), "ready")
+}
+
+const CATALOGUE_IS_READ: &str = "performance.getEntriesByType('resource')
+    .some((entry) => entry.name.endsWith('/catalogue.json') && entry.responseEnd > 0)";
+
+/// As long as this script runs, nothing else of the page does.
+const PAUSE: &str = "const end = Date.now() + 8000; while (Date.now() < end);";
+
+pub(super) fn paused(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let report = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until("document.querySelector('[data-status=pass]')")
+            .await?;
+        walk.read(PAUSE).await?;
+        walk.until(DONE).await?;
+        walk.report().await
+    })?;
+    if report.notes.contains(Note::BegunAnew) && report.overall <= Overall::ReadyWithAdvice {
+        return Ok(());
+    }
+    Err(format!("not begun anew, or not ready: {report:#?}").into())
+}
+
+pub(super) fn trapped(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let (before, said, message) = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.until(STARTABLE).await?;
+        let before = walk
+            .read("return document.querySelector('#ended').hidden")
+            .await?;
+        walk.read(BREAK).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until("!document.querySelector('#ended').hidden")
+            .await?;
+        let message = walk.text("#ended-message").await?;
+        Ok((before, walk.text("#ended").await?, message))
+    })?;
+    expect("hidden before", &before.to_string(), "true")?;
+    expect("what is said in the end", &said, "This page has failed")?;
+    // Where in the code, and then Yew's own words.
+    expect("the panic's message", &message, "panicked at")?;
+    expect("the panic's message", &message, ".rs:")
+}

@@ -1,0 +1,116 @@
+//! Tests in the lab: every site file with the native program, the lab against another
+//! implementation of NAT discovery, a sweep of all ports, and the page in real browsers.
+//!
+//! The process enters the lab's namespaces first, so this has its own `main`; filters and flags
+//! are libtest's.
+
+#[cfg(target_os = "linux")]
+mod browsers;
+#[cfg(target_os = "linux")]
+mod discovery;
+#[cfg(target_os = "linux")]
+mod interference;
+#[cfg(target_os = "linux")]
+mod people;
+#[cfg(target_os = "linux")]
+mod programs;
+#[cfg(target_os = "linux")]
+mod results;
+#[cfg(target_os = "linux")]
+mod sites;
+#[cfg(target_os = "linux")]
+mod sweep;
+
+#[cfg(target_os = "linux")]
+fn main() -> std::process::ExitCode {
+    linux::main()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    anstream::println!("NOT RUN: the lab is made of Linux network namespaces");
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::process::ExitCode;
+    use std::sync::{Arc, RwLock};
+
+    use camcheck_lab::{Lab, LabError};
+    use libtest_mimic::{Arguments, Failed, Trial};
+
+    use super::results::Results;
+    use super::{browsers, discovery, people, programs, sites, sweep};
+
+    /// Sites mostly wait for answers, so more of them run at a time than there are cores.
+    const AT_A_TIME: usize = 5;
+
+    /// Sweeps keep a core busy, and what a busy machine drops is lost to them: they run alone.
+    static MACHINE: RwLock<()> = RwLock::new(());
+    const ALONE: &str = "sweep::";
+
+    type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+    pub(super) fn main() -> ExitCode {
+        let mut arguments = Arguments::from_args();
+        arguments.test_threads.get_or_insert(AT_A_TIME);
+        let results = Arc::new(Results::default());
+        let tests: Vec<(String, Test)> = sites::tests(&results)
+            .into_iter()
+            .chain(discovery::tests())
+            .chain(sweep::tests())
+            .chain(browsers::tests(&results))
+            .chain(people::tests())
+            .collect();
+        if arguments.list {
+            let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();
+            return libtest_mimic::run(&arguments, trials).exit_code();
+        }
+        // The inner process finds them there.
+        if !Lab::is_entered()
+            && let Err(error) = programs::build()
+        {
+            anstream::println!("NOT RUN: {error}");
+            return ExitCode::FAILURE;
+        }
+        let trials = match Lab::enter() {
+            Ok(lab) => with_lab(tests, lab),
+            Err(error) => match without_lab(&error) {
+                Some(failed) => return failed,
+                None => tests.into_iter().map(|(name, _)| not_run(name)).collect(),
+            },
+        };
+        let conclusion = libtest_mimic::run(&arguments, trials);
+        anstream::println!("{}", results.table());
+        conclusion.exit_code()
+    }
+
+    fn with_lab(tests: Vec<(String, Test)>, lab: Lab) -> Vec<Trial> {
+        let lab = Arc::new(lab);
+        tests
+            .into_iter()
+            .map(|(name, test)| {
+                let lab = Arc::clone(&lab);
+                let alone = name.starts_with(ALONE);
+                Trial::test(name, move || {
+                    let whole = alone.then(|| MACHINE.write());
+                    let part = (!alone).then(|| MACHINE.read());
+                    let result = test(&lab);
+                    drop((whole, part));
+                    result
+                })
+            })
+            .collect()
+    }
+
+    /// Loud, counted as ignored, and a failure where `CI=true`: what did not run is not green.
+    fn without_lab(error: &LabError) -> Option<ExitCode> {
+        anstream::println!("NOT RUN: {error}");
+        let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+        (in_ci || !error.is_unavailable()).then_some(ExitCode::FAILURE)
+    }
+
+    fn not_run(name: String) -> Trial {
+        Trial::test(name, || Ok(())).with_ignored_flag(true)
+    }
+}

@@ -1,0 +1,400 @@
+//! What people do with the page after and around a verdict, in real browsers on real results:
+//! stop, start again, read in another language, copy, choose a firewall, share, open what was
+//! shared, follow the guided path; by mouse and by keyboard; and that everybody can use it.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use camcheck_core::model::report::{Note, Report};
+use camcheck_core::model::vantage::Vantage;
+use camcheck_core::say::Language;
+use camcheck_core::share::link;
+use camcheck_lab::{Browser, BrowserKind, FarEnd, Lab, LabError, NamedSite, SiteLab, Walk, Window};
+use fantoccini::key::Key;
+use libtest_mimic::Failed;
+
+use super::browsers::{far_end, page, turn};
+use super::interference;
+use super::programs::programs;
+
+type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+/// A person's way through the page of a site.
+type Flow = fn(&SiteLab, &Browser<'_>) -> Result<(), Failed>;
+
+pub(super) const DONE: &str = "document.querySelector('#camcheck').dataset.state === 'done'";
+pub(super) const STARTABLE: &str = "document.querySelector('#camcheck-start')";
+const IDLE: &str = "document.querySelector('#camcheck').dataset.state === 'idle'";
+pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
+
+pub(super) fn tests() -> Vec<(String, Test)> {
+    let flows: [(&str, &str, Flow); 10] = [
+        (
+            "stops_and_starts_again_by_keyboard",
+            "full-cone",
+            by_keyboard,
+        ),
+        ("shows_what_was_shared", "tcp-8883-dropped", shared),
+        ("joins_a_native_report", "udp-range-blocked", joined),
+        ("helps_to_mend_a_blocked_port", "tcp-8883-dropped", mended),
+        (
+            "explains_a_symmetric_nat_in_spanish",
+            "symmetric",
+            symmetric,
+        ),
+        ("can_be_used_by_everybody", "tcp-8883-dropped", usable),
+        (
+            "stays_true_when_a_browser_translates_it",
+            "tcp-8883-dropped",
+            interference::translated,
+        ),
+        (
+            "begins_anew_after_a_pause",
+            "full-cone",
+            interference::paused,
+        ),
+        (
+            "tests_though_its_server_is_silent",
+            "full-cone",
+            interference::without_catalogue,
+        ),
+        (
+            "says_that_it_has_failed",
+            "full-cone",
+            interference::trapped,
+        ),
+    ];
+    let mut tests: Vec<(String, Test)> = Vec::new();
+    for kind in BrowserKind::ALL {
+        for (name, site, flow) in flows {
+            tests.push((
+                format!("page::{kind}::{name}"),
+                Box::new(move |lab| {
+                    let site = NamedSite::find(site)?.site;
+                    let built = SiteLab::build(lab, &site, &far_end()?)?;
+                    let _turn = turn(kind);
+                    flow(&built, &Browser::start(&built, kind)?)
+                }),
+            ));
+        }
+        tests.push((
+            format!("page::{kind}::offers_the_program_for_this_system"),
+            Box::new(move |lab| offered(lab, kind)),
+        ));
+    }
+    tests
+}
+
+fn by_keyboard(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let (stopped, overall) = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        tab_to(walk, "camcheck-start").await?;
+        walk.key(Key::Enter).await?;
+        walk.until(RUNNING).await?;
+        tab_to(walk, "camcheck-stop").await?;
+        walk.key(Key::Enter).await?;
+        walk.until(IDLE).await?;
+        let stopped = walk.text("#camcheck-status").await?;
+        tab_to(walk, "camcheck-start").await?;
+        walk.key(Key::Enter).await?;
+        walk.until(DONE).await?;
+        let overall = walk.read("return camcheck.dataset.overall").await?;
+        Ok((stopped, overall))
+    })?;
+    expect("what a stopped run says", &stopped, "Stopped.")?;
+    expect("the verdict", &overall.to_string(), "ready")
+}
+
+/// The focus gets there by the tabulator alone.
+async fn tab_to(walk: &Walk<'_>, id: &str) -> Result<(), LabError> {
+    walk.until(&format!("document.getElementById({id:?})"))
+        .await?;
+    for _ in 0..20 {
+        let focused = walk.read("return document.activeElement?.id ?? ''").await?;
+        if focused == id {
+            return Ok(());
+        }
+        walk.key(Key::Tab).await?;
+    }
+    walk.until(&format!("document.activeElement?.id === {id:?}"))
+        .await
+}
+
+fn shared(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let (link, original) = browser.walk(&Window::default(), async |walk| {
+        test(walk, &url).await?;
+        let link = walk
+            .read("return document.querySelector('#camcheck-link').href")
+            .await?;
+        Ok((link, walk.report().await?))
+    })?;
+    let link = link.as_str().ok_or("no link")?;
+    let opened = browser.walk(&Window::default(), async |walk| {
+        walk.open(link).await?;
+        walk.until(DONE).await?;
+        let mark = walk.text(".mark").await?;
+        let opened = walk.report().await?;
+        // A damaged link in the same window: the page says so and offers a test.
+        let damaged = link.get(..link.len() / 2).unwrap_or_default();
+        walk.read(&format!("location.hash = {damaged:?}.split('#')[1]"))
+            .await?;
+        walk.until("document.querySelector('.fault')").await?;
+        let fault = walk.text(".fault").await?;
+        let hostile = "<script>document.title='owned'</script><img src=x onerror=alert(1)>";
+        walk.open(&format!("{url}#r={hostile}")).await?;
+        walk.until("document.querySelector('.fault')").await?;
+        Ok((
+            mark,
+            opened,
+            fault,
+            walk.read("return document.title").await?,
+        ))
+    })?;
+    let (mark, opened, fault, title) = opened;
+    expect("the mark of a shared report", &mark, &original.started)?;
+    expect("the mark of a shared report", &mark, &original.tool)?;
+    expect("what a damaged link says", &fault, "link")?;
+    expect("the title", &title.to_string(), "Camcheck")?;
+    // Only evidence may have been left out to keep the link short.
+    let rows = |report: &Report| -> Vec<_> {
+        let rows = report.requirements.iter();
+        rows.map(|row| (row.id, row.status, row.reason)).collect()
+    };
+    if rows(&original) != rows(&opened) || original.overall != opened.overall {
+        return Err(format!("{original:#?} was shared, {opened:#?} shown").into());
+    }
+    Ok(())
+}
+
+fn joined(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let mut camcheck = site.camcheck(&programs()?.camcheck);
+    let output = site.run_in_device(camcheck.args(["--format", "json"]))?;
+    let native = Report::parse(&String::from_utf8_lossy(&output.stdout))?;
+    let link = link::full(&url, &native)?;
+    let (mark, address, joined, own) = browser.walk(&Window::default(), async |walk| {
+        walk.open(&link).await?;
+        walk.until(DONE).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until(RUNNING).await?;
+        walk.until(DONE).await?;
+        let (mark, joined) = (walk.text("p.mark").await?, walk.report().await?);
+        let address = walk.read("return location.href").await?;
+        walk.press(".verdict .buttons .second").await?;
+        walk.until("!document.querySelector('p.mark')").await?;
+        Ok((mark, address, joined, walk.report().await?))
+    })?;
+    expect("the mark", &mark, &native.started)?;
+    expect_same(&[address.to_string()], &[format!("{url:?}")])?;
+    if !joined.notes.contains(Note::Merged)
+        || joined.network.udp_blocked != native.network.udp_blocked
+    {
+        return Err(format!("not joined: {joined:#?}").into());
+    }
+    if own.notes.contains(Note::Merged) || own.vantage != Vantage::Page {
+        return Err(format!("not left out again: {own:#?}").into());
+    }
+    Ok(())
+}
+
+fn mended(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let said = browser.walk(&Window::default(), async |walk| {
+        test(walk, &url).await?;
+        let request = walk.text("#camcheck-request").await?;
+        walk.press(".fixes button").await?;
+        walk.until("document.querySelector('.fixes [role=status]').textContent")
+            .await?;
+        let copied = walk.text(".fixes [role=status]").await?;
+        walk.press("#camcheck-firewall option[value=fortigate]")
+            .await?;
+        walk.until("document.querySelector('.steps')").await?;
+        let steps = walk.text(".steps").await?;
+        walk.press(".guide summary").await?;
+        walk.press(".guide .buttons button:nth-child(2)").await?;
+        let outcome = walk.text(".guide [role=status]").await?;
+        walk.press(".guide [role=status] button").await?;
+        walk.until("document.activeElement.id === 'camcheck-sharing'")
+            .await?;
+        walk.press(".program summary").await?;
+        walk.until("document.querySelectorAll('.program p').length > 1")
+            .await?;
+        let programs = walk.text(".program").await?;
+        let mail = walk
+            .read("return document.querySelector('.fixes a').href")
+            .await?;
+        Ok([request, copied, steps, outcome, programs, mail.to_string()])
+    })?;
+    let [request, copied, steps, outcome, programs, mail] = said;
+    expect("the change request", &request, "8883")?;
+    expect("after copying", &copied, "Copied.")?;
+    expect("help for a FortiGate", &steps, "Source:")?;
+    expect("the end of the path", &outcome, "Make those changes first")?;
+    expect("without a manifest", &programs, "no downloads")?;
+    expect("the mail", &mail, "mailto:?subject=")?;
+    expect("the mail", &mail, "%0D%0A")
+}
+
+fn symmetric(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = format!("{}?lang=es", site.page_url()?);
+    let (language, row, drawing, switched) = browser.walk(&Window::default(), async |walk| {
+        test(walk, &url).await?;
+        let row = walk.text("[data-requirement=nat-full-cone]").await?;
+        let drawing = walk.text(".nat svg").await?;
+        let language = walk.read("return document.documentElement.lang").await?;
+        walk.press(".languages [lang=en]").await?;
+        walk.until("document.documentElement.lang === 'en'").await?;
+        let switched = walk.text("[data-requirement=nat-full-cone]").await?;
+        Ok((language, row, drawing, switched))
+    })?;
+    expect("the language", &language.to_string(), "es")?;
+    expect("the row", &row, "simétrico")?;
+    expect("the drawing", &drawing, "Internet")?;
+    expect("the row after switching", &switched, "symmetric")
+}
+
+/// A folder with the page and a manifest; what it names need not be there to be offered.
+fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
+    let site = NamedSite::find("full-cone")?.site;
+    let web = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("downloads-{kind}"));
+    if web.exists() {
+        std::fs::remove_dir_all(&web)?;
+    }
+    std::fs::create_dir_all(&web)?;
+    for file in std::fs::read_dir(page()?)? {
+        let file = file?;
+        std::fs::copy(file.path(), web.join(file.file_name()))?;
+    }
+    std::fs::write(web.join("downloads.json"), MANIFEST)?;
+    let far_end = FarEnd::Responder {
+        program: programs()?.responder,
+        web: Some(web),
+    };
+    let built = SiteLab::build(lab, &site, &far_end)?;
+    let url = built.page_url()?;
+    let _turn = turn(kind);
+    let browser = Browser::start(&built, kind)?;
+    let (said, first) = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.press(".program summary").await?;
+        walk.until("document.querySelector('.offer a')").await?;
+        let first = walk
+            .read("return document.querySelector('.offer a').href")
+            .await?;
+        Ok((walk.text(".program").await?, first))
+    })?;
+    expect(
+        "the offer",
+        &first.to_string(),
+        &format!("{url}camcheck-0.1.0-linux-x86_64"),
+    )?;
+    expect("the offer", &said, "Windows")?;
+    expect("the checksum", &said, &"a1".repeat(32))
+}
+
+const MANIFEST: &str = r#"{ "version": "0.1.0", "files": [
+    { "os": "windows", "arch": "x86_64", "file": "camcheck-0.1.0-windows-x86_64.exe", "size": 3100000,
+      "sha256": "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2" },
+    { "os": "linux", "arch": "x86_64", "file": "camcheck-0.1.0-linux-x86_64", "size": 3000000,
+      "sha256": "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1" } ] }"#;
+
+/// axe-core finds nothing serious in any state, in either language, in either theme.
+fn usable(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let (url, axe) = (site.page_url()?, axe()?);
+    let mut faults = Vec::new();
+    for dark in [false, true] {
+        let window = Window {
+            dark,
+            ..Window::default()
+        };
+        faults.extend(browser.walk(&window, async |walk| states(walk, &url, &axe).await)?);
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(faults.join("\n").into())
+}
+
+async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, LabError> {
+    let mut faults = Vec::new();
+    walk.open(url).await?;
+    walk.until(STARTABLE).await?;
+    faults.extend(in_every_language(walk, axe, "before").await?);
+    walk.press("#camcheck-start").await?;
+    walk.until("document.querySelector('[data-status=pass]')")
+        .await?;
+    faults.extend(state(walk, axe, "during").await?);
+    walk.until(DONE).await?;
+    // Everything unfolded.
+    walk.press("#camcheck-firewall option[value=sonicwall]")
+        .await?;
+    walk.read("document.querySelectorAll('details').forEach(one => one.open = true)")
+        .await?;
+    faults.extend(in_every_language(walk, axe, "after").await?);
+    let link = walk
+        .read("return document.querySelector('#camcheck-link').href")
+        .await?;
+    walk.open(link.as_str().unwrap_or_default()).await?;
+    walk.until(DONE).await?;
+    faults.extend(in_every_language(walk, axe, "shared").await?);
+    walk.open(&format!("{url}?embed")).await?;
+    walk.until(STARTABLE).await?;
+    faults.extend(in_every_language(walk, axe, "embedded").await?);
+    Ok(faults)
+}
+
+async fn in_every_language(
+    walk: &Walk<'_>,
+    axe: &str,
+    name: &str,
+) -> Result<Vec<String>, LabError> {
+    let mut faults = Vec::new();
+    // The walk goes on in the first.
+    for language in Language::ALL.into_iter().rev().map(Language::tag) {
+        walk.press(&format!(".languages [lang={language}]")).await?;
+        faults.extend(state(walk, axe, &format!("{name}, {language}")).await?);
+    }
+    Ok(faults)
+}
+
+async fn state(walk: &Walk<'_>, axe: &str, name: &str) -> Result<Vec<String>, LabError> {
+    let faults = walk.accessibility_faults(axe).await?;
+    Ok(faults
+        .iter()
+        .map(|fault| format!("{name}: {fault}"))
+        .collect())
+}
+
+async fn test(walk: &Walk<'_>, url: &str) -> Result<(), LabError> {
+    walk.open(url).await?;
+    walk.press("#camcheck-start").await?;
+    walk.until(DONE).await
+}
+
+pub(super) fn expect(what: &str, said: &str, part: &str) -> Result<(), Failed> {
+    if said.contains(part) {
+        return Ok(());
+    }
+    Err(format!("{what} should contain \"{part}\": {said}").into())
+}
+
+pub(super) fn expect_same(shown: &[String], right: &[String]) -> Result<(), Failed> {
+    if shown == right {
+        return Ok(());
+    }
+    Err(format!("{shown:#?} is shown instead of {right:#?}").into())
+}
+
+/// The script of axe-core, where `./dev test` puts it.
+fn axe() -> Result<String, Failed> {
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
+    let cache = cache
+        .or(home)
+        .ok_or("neither XDG_CACHE_HOME nor HOME is set")?;
+    let path = cache.join("camcheck/tools/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&path)
+        .map_err(|error| format!("{}: {error}; run ./dev test", path.display()).into())
+}

@@ -1,0 +1,251 @@
+//! The command line.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use camcheck_core::model::ports::PortSet;
+use clap::Parser;
+
+/// Where Prometheus finds the metrics unless told otherwise.
+pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
+
+/// The far end of Camcheck: answers on every port that a Latch Camera needs.
+///
+/// It prints one line "ready" on stdout when every listener is up, and everything else on stderr.
+/// It needs CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, and the program nft; only --demo
+/// does with less. A firewall of the machine itself must let all of this in; probes are not
+/// tracked, so a rule for established connections is not enough. Its own rules stand in the nftables table "inet camcheck_responder",
+/// which is removed on exit and at the next start after a crash.
+#[derive(Debug, Parser)]
+#[command(name = "camcheck-responder", version)]
+pub struct Cli {
+    /// The address to answer on; =PUBLIC when a 1:1 NAT gives it another one outside
+    #[arg(long, value_name = "BIND[=PUBLIC]", required_unless_present = "demo")]
+    pub(crate) address: Option<Address>,
+
+    /// A second address of the same machine, without which NAT filtering cannot be tested
+    #[arg(long, value_name = "BIND[=PUBLIC]", requires = "address")]
+    pub(crate) alternate_address: Option<Address>,
+
+    /// Certificate chain for the names of both addresses, in PEM
+    #[arg(long, value_name = "PEM", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "PEM", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+
+    /// UDP ports to answer on, such as 1025-65535 or 3478,3479,40000-40063 [default: 1025-65535]
+    #[arg(long, value_name = "RANGE")]
+    pub(crate) udp: Option<PortSet>,
+
+    /// Folder with the built page, read once at the start: restart after a change. A file x.br is
+    /// the compressed form of x; what has none is compressed while serving
+    #[arg(long, value_name = "DIR")]
+    pub(crate) web: Option<PathBuf>,
+
+    /// Pages that may show the page in a frame: sources of CSP's frame-ancestors, such as
+    /// `self https://help.example.com`
+    #[arg(long, value_name = "SOURCES", default_value_t)]
+    pub(crate) frame_ancestors: FrameAncestors,
+
+    /// The catalogue to serve and to look at, read once at the start; without one it is made up
+    /// from the addresses
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalogue: Option<PathBuf>,
+
+    /// Further roots for the far end's own look at the catalogue's hosts
+    #[arg(long, value_name = "PEM")]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// Where to serve Prometheus metrics [default: 127.0.0.1:9464]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) metrics: Option<SocketAddr>,
+
+    /// Try it out on this machine: does without privileges, certificate and second address
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+/// An own address: as bound, and as seen from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// The address of an own network interface.
+    pub(crate) bind: IpAddr,
+    /// The address that clients use.
+    pub(crate) public: IpAddr,
+}
+
+/// Text that is no [`Address`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BadAddress;
+
+impl fmt::Display for BadAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be one IP address, or two such as 10.0.0.5=203.0.113.5; not 0.0.0.0")
+    }
+}
+
+impl std::error::Error for BadAddress {}
+
+impl FromStr for Address {
+    type Err = BadAddress;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (bind, public) = text.split_once('=').unwrap_or((text, text));
+        let parse = |part: &str| {
+            part.parse::<IpAddr>()
+                .ok()
+                // Answers must come from the address that was asked, so it has to be known.
+                .filter(|address| !address.is_unspecified() && !address.is_multicast())
+                .ok_or(BadAddress)
+        };
+        Ok(Self {
+            bind: parse(bind)?,
+            public: parse(public)?,
+        })
+    }
+}
+
+/// Who may embed the page (CSP Level 3 section 6.4.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FrameAncestors(String);
+
+impl Default for FrameAncestors {
+    /// The page itself, and the help center that the article stands in.
+    fn default() -> Self {
+        Self("'self' https://support.door.com".to_owned())
+    }
+}
+
+impl fmt::Display for FrameAncestors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Text that is no list of sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BadSource(String);
+
+impl fmt::Display for BadSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(source) = self;
+        write!(
+            f,
+            "\"{source}\" must be self, none, or an origin such as https://help.example.com"
+        )
+    }
+}
+
+impl std::error::Error for BadSource {}
+
+impl FromStr for FrameAncestors {
+    type Err = BadSource;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let sources: Vec<_> = text
+            .split_whitespace()
+            .map(source)
+            .collect::<Result<_, _>>()?;
+        match sources.as_slice() {
+            [] => Err(BadSource(text.to_owned())),
+            [_, _, ..] if sources.iter().any(|source| source == "'none'") => {
+                Err(BadSource("none".to_owned()))
+            }
+            [_, ..] => Ok(Self(sources.join(" "))),
+        }
+    }
+}
+
+/// One source. Quotes around the two keywords may be missing, since a shell takes them away.
+fn source(text: &str) -> Result<String, BadSource> {
+    let origin = |text: &str| {
+        let host = text.split_once("://").map_or(text, |(_, host)| host);
+        host.contains(['.', ':'])
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-.:/*[]_".contains(&byte))
+    };
+    match text.trim_matches('\'') {
+        "self" => Ok("'self'".to_owned()),
+        "none" => Ok("'none'".to_owned()),
+        _ if text == "*" || origin(text) => Ok(text.to_owned()),
+        _ => Err(BadSource(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn addresses_parse() {
+        let address: Address = "10.0.0.5=203.0.113.5".parse().expect("an address");
+        assert_eq!(address.bind.to_string(), "10.0.0.5");
+        assert_eq!(address.public.to_string(), "203.0.113.5");
+        let address: Address = "198.51.100.10".parse().expect("an address");
+        assert_eq!(address.bind, address.public);
+        for text in [
+            "",
+            "0.0.0.0",
+            "198.51.100.10=",
+            "=1.2.3.4",
+            "a",
+            "1.2.3.4=::",
+        ] {
+            assert_eq!(text.parse::<Address>(), Err(BadAddress), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_needed_except_in_a_demo() {
+        assert!(Cli::try_parse_from(["camcheck-responder"]).is_err());
+        assert!(Cli::try_parse_from(["camcheck-responder", "--demo"]).is_ok());
+        assert!(Cli::try_parse_from(["camcheck-responder", "--address", "192.0.2.1"]).is_ok());
+    }
+
+    #[test]
+    fn senseless_ranges_are_refused() {
+        for range in ["5-1", "0", "70000", "x"] {
+            let args = ["camcheck-responder", "--demo", "--udp", range];
+            let error = Cli::try_parse_from(args).expect_err(range);
+            assert!(error.to_string().contains("is not a port range"));
+        }
+    }
+
+    #[test]
+    fn who_may_embed_the_page_is_checked() {
+        for (text, expected) in [
+            ("self", "'self'"),
+            ("'self'  https://a.example", "'self' https://a.example"),
+            ("none", "'none'"),
+            (
+                "* https: https://*.example.com:8443",
+                "* https: https://*.example.com:8443",
+            ),
+        ] {
+            let parsed: FrameAncestors = text.parse().expect(text);
+            assert_eq!(parsed.to_string(), expected);
+        }
+        for text in [
+            "",
+            "none self",
+            "a.example;script-src *",
+            "https://",
+            "a,b.example",
+            "é.example",
+        ] {
+            assert!(text.parse::<FrameAncestors>().is_err(), "{text}");
+        }
+    }
+}

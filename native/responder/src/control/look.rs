@@ -1,0 +1,238 @@
+//! One look, with the native program's own probers.
+
+use std::net::{IpAddr, SocketAddr};
+
+use camcheck::vantage::NativeProber;
+use camcheck_core::catalogue::{Destination, DomainHost, Responder, ResponderAddress};
+use camcheck_core::model::ports::PortSet;
+use camcheck_core::model::requirement::TcpPort;
+use camcheck_core::probe::prober::ByKind;
+use camcheck_core::probe::{
+    Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
+};
+use camcheck_core::wire::http::{
+    ControlDestination, ControlDomain, ListenerState, Listeners, OtherResponder, UdpListenerState,
+};
+use futures_util::future::join_all;
+
+use super::Watch;
+use super::as_page::{self, AsPage};
+use crate::limits;
+
+/// Patience of one probe: outages last longer, and nobody waits for a look.
+const TIMING: Timing = Timing {
+    names: limits::LOOK_DEADLINE,
+    deadline: limits::LOOK_DEADLINE,
+    retransmit: limits::LOOK_RETRANSMIT,
+    tries: 4,
+    gap: limits::LOOK_GAP,
+};
+
+/// An own TCP listener.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnTcp {
+    pub(crate) bind: SocketAddr,
+    pub(crate) public: IpAddr,
+}
+
+/// The own UDP listener of an address.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnUdp {
+    pub(crate) bind: IpAddr,
+    pub(crate) public: IpAddr,
+    pub(crate) ports: PortSet,
+}
+
+/// Looks at what is watched.
+pub(super) struct Looker<'a> {
+    watch: &'a Watch,
+}
+
+impl<'a> Looker<'a> {
+    pub(super) const fn new(watch: &'a Watch) -> Self {
+        Self { watch }
+    }
+
+    /// A prober for one look: it reads the resolver's configuration when it is made.
+    fn prober(&self) -> NativeProber {
+        NativeProber::new(self.watch.trust.clone())
+    }
+
+    /// The own listeners, asked from this machine.
+    pub(super) async fn own(&self) -> Listeners {
+        let prober = self.prober();
+        let tcp = self.watch.tcp.iter().map(|own| async {
+            ListenerState {
+                address: own.public,
+                port: own.bind.port(),
+                up: stun_answers(&prober, own.bind).await,
+            }
+        });
+        let udp = self.watch.udp.iter().map(|own| async {
+            let states = udp_ports(&prober, own.bind, &own.ports).await;
+            UdpListenerState {
+                address: own.public,
+                ports: own.ports.to_string(),
+                up: states.iter().all(|(_, up)| *up),
+            }
+        });
+        Listeners {
+            tcp: join_all(tcp).await,
+            udp: join_all(udp).await,
+        }
+    }
+
+    /// Every responder of the catalogue but this one.
+    pub(super) async fn others(&self, own_name: &str) -> Vec<OtherResponder> {
+        let prober = self.prober();
+        let others = self.watch.catalogue.responders.iter();
+        let others = others.filter(|other| other.name != own_name);
+        join_all(others.map(|other| look_at_other(&prober, other))).await
+    }
+
+    /// The hosts of others: the domains', and the further destinations.
+    pub(super) async fn foreign(&self) -> (Vec<ControlDomain>, Vec<ControlDestination>) {
+        let prober = self.prober();
+        let hosts = self.watch.catalogue.domains.iter();
+        let hosts = hosts.flat_map(|domain| &domain.hosts);
+        let domains = hosts.map(|host| self.look_at_host(&prober, host));
+        let destinations = self.watch.catalogue.destinations.iter();
+        let destinations = destinations.map(|entry| look_at_destination(&prober, entry));
+        (join_all(domains).await, join_all(destinations).await)
+    }
+
+    async fn look_at_host(&self, prober: &NativeProber, host: &DomainHost) -> ControlDomain {
+        let service = TcpService::Site {
+            path: host.path.clone(),
+        };
+        let outcome = try_name(prober, &host.host, TcpPort::ALL[0].number(), service).await;
+        let as_page = match outcome.result {
+            Ok(()) => as_page::look(&self.watch.trust, host, &outcome.resolved).await,
+            Err(_) => AsPage::default(),
+        };
+        ControlDomain {
+            host: host.host.clone(),
+            error: complaint(&outcome),
+            resolved: outcome.resolved,
+            tls: outcome.certificate,
+            redirects_to: as_page.redirects_to,
+            fetch_unsupported: as_page.unfit,
+        }
+    }
+}
+
+async fn look_at_destination(prober: &NativeProber, entry: &Destination) -> ControlDestination {
+    let outcome = try_name(prober, &entry.host, entry.port.number(), entry.speak.into()).await;
+    ControlDestination {
+        host: entry.host.clone(),
+        port: entry.port.number(),
+        error: complaint(&outcome),
+        resolved: outcome.resolved,
+        tls: outcome.certificate,
+    }
+}
+
+async fn look_at_other(prober: &NativeProber, other: &Responder) -> OtherResponder {
+    let tcp = other.addresses.iter().flat_map(|address| {
+        other.tcp.values().map(move |port| async move {
+            ListenerState {
+                address: address.ip,
+                port: *port,
+                up: says_hello(prober, other, address, *port).await,
+            }
+        })
+    });
+    let udp = other.addresses.iter().map(|address| async {
+        let states = udp_ports(prober, address.ip, &other.udp).await;
+        let states = states.into_iter().map(|(port, up)| ListenerState {
+            address: address.ip,
+            port,
+            up,
+        });
+        states.collect::<Vec<_>>()
+    });
+    OtherResponder {
+        responder: other.name.clone(),
+        tcp: join_all(tcp).await,
+        udp: join_all(udp).await.into_iter().flatten().collect(),
+    }
+}
+
+/// As a page would try it, where the address has a name for its certificate.
+async fn says_hello(
+    prober: &NativeProber,
+    other: &Responder,
+    address: &ResponderAddress,
+    port: u16,
+) -> bool {
+    if address.name.is_none() {
+        return stun_answers(prober, SocketAddr::new(address.ip, port)).await;
+    }
+    let probe = TcpProbe {
+        target: TcpTarget {
+            ip: Some(address.ip),
+            host: address.name.clone(),
+            port,
+        },
+        service: TcpService::Hello {
+            responder: other.name.clone(),
+            scheme: other.scheme,
+        },
+        attempt: 0,
+    };
+    prober.tcp(&probe, TIMING).await.result.is_ok()
+}
+
+async fn stun_answers(prober: &NativeProber, at: SocketAddr) -> bool {
+    let probe = TcpProbe {
+        target: TcpTarget {
+            ip: Some(at.ip()),
+            host: None,
+            port: at.port(),
+        },
+        service: TcpService::StunOverTcp,
+        attempt: 0,
+    };
+    prober.tcp(&probe, TIMING).await.result.is_ok()
+}
+
+async fn try_name(prober: &NativeProber, host: &str, port: u16, service: TcpService) -> TcpOutcome {
+    let probe = TcpProbe {
+        target: TcpTarget {
+            ip: None,
+            host: Some(host.to_owned()),
+            port,
+        },
+        service,
+        attempt: 0,
+    };
+    prober.tcp(&probe, TIMING).await
+}
+
+/// The first, the middle and the last port of the first range that is served, and whether each
+/// answered.
+async fn udp_ports(prober: &NativeProber, server: IpAddr, ports: &PortSet) -> Vec<(u16, bool)> {
+    let Some((first, last)) = ports
+        .ranges()
+        .first()
+        .map(|range| (range.first(), range.last()))
+    else {
+        return Vec::new();
+    };
+    let mut asked = vec![first, first + (last - first) / 2, last];
+    asked.dedup();
+    let probe = UdpProbe {
+        server,
+        ports: asked.clone(),
+        token: None,
+        pace: Pace::Brisk,
+        attempt: 0,
+    };
+    let outcome = prober.udp(&probe, TIMING).await;
+    let answered = |port| matches!(outcome.ports.get(port), Some(PortOutcome::Answered { .. }));
+    asked.iter().map(|port| (*port, answered(port))).collect()
+}
+
+fn complaint(outcome: &TcpOutcome) -> Option<String> {
+    outcome.result.err().map(|failure| failure.to_string())
+}

@@ -1,0 +1,545 @@
+//! The far end's decisions, without clock, socket or randomness of its own: what comes in, when
+//! and from where decides what goes out.
+//!
+//! Time is the time since the process began. Every answer goes to the address that asked; only
+//! own checks of a live run, within its budget, come from elsewhere.
+
+mod age;
+mod budget;
+mod check;
+mod count;
+mod dtls;
+mod endpoint;
+mod own_check;
+mod plain;
+mod run;
+mod runs;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use camcheck_codec::dtls::Server;
+use camcheck_codec::stun::{Change, ErrorCode, Key, Request, Response, Role};
+use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
+use camcheck_core::wire::orders::{Answer, DELAY_STEP};
+use camcheck_core::wire::token::RunToken;
+use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
+
+use crate::limits;
+use budget::Sources;
+pub(crate) use budget::site_of;
+use check::Check;
+pub(crate) use count::{Counts, Event};
+use dtls::Handshakes;
+pub(crate) use endpoint::{Endpoints, Local, Side};
+use runs::Runs;
+
+/// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
+const CHANGE_REQUEST: u16 = 0x0003;
+
+/// A datagram to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    /// From where.
+    pub(crate) from: Local,
+    /// To where.
+    pub(crate) to: SocketAddr,
+    /// The payload.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// An answer on a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StreamAnswer {
+    /// How long it waits.
+    pub(crate) after: Duration,
+    /// The message, not yet framed.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Why there are no receipts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoReceipts {
+    /// No such run, or it has expired.
+    UnknownRun,
+    /// They are megabytes after a sweep, so not at any rate.
+    TooOften,
+}
+
+/// Where unpredictable bytes come from.
+pub(crate) trait Entropy: Send + fmt::Debug {
+    /// Fills the buffer.
+    fn fill(&mut self, bytes: &mut [u8]);
+}
+
+/// The far end's state.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    endpoints: Endpoints,
+    key: Key,
+    entropy: Box<dyn Entropy>,
+    runs: Runs,
+    sources: Sources,
+    delayed: BTreeMap<(Duration, u64), Outgoing>,
+    delayed_so_far: u64,
+    /// None where no DTLS is spoken.
+    handshakes: Option<Handshakes>,
+    counts: Counts,
+}
+
+impl Engine {
+    pub(crate) fn new(endpoints: Endpoints, entropy: Box<dyn Entropy>) -> Self {
+        Self {
+            endpoints,
+            key: Key::short_term(FAR_END_ICE_PWD),
+            entropy,
+            runs: Runs::default(),
+            sources: Sources::default(),
+            delayed: BTreeMap::new(),
+            delayed_so_far: 0,
+            handshakes: None,
+            counts: Counts::default(),
+        }
+    }
+
+    /// The same with DTLS on every port.
+    pub(crate) fn with_dtls(mut self, server: Server) -> Self {
+        self.handshakes = Some(Handshakes::new(server));
+        self
+    }
+
+    /// A datagram came in. What goes out at once is appended to `out`.
+    pub(crate) fn datagram(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        bytes: &[u8],
+        out: &mut Vec<Outgoing>,
+    ) {
+        if !can_be_answered(remote) {
+            self.counts.add(Event::BadSource);
+            return;
+        }
+        // RFC 7983 section 7: the first byte tells the protocols apart.
+        match bytes.first() {
+            Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
+            Some(128..=191) => return self.plain(now, local, remote, bytes, out),
+            Some(_) | None => {}
+        }
+        self.stun(now, local, remote, bytes, out);
+    }
+
+    fn stun(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        bytes: &[u8],
+        out: &mut Vec<Outgoing>,
+    ) {
+        let Some(request) = self.read(bytes) else {
+            return;
+        };
+        self.counts.add(Event::UdpRequest);
+        let send = |bytes| Outgoing {
+            from: local,
+            to: remote,
+            bytes,
+        };
+        if request.username.is_none() {
+            if self.admit(now, remote, request.token.as_ref()).is_none() {
+                let refusal = self.unbooked(now, remote, &request, request.token.as_ref());
+                out.extend(refusal.map(send));
+                return;
+            }
+            out.push(self.answer_binding(now, local, remote, &request));
+            return;
+        }
+        let Some(check) = self.read_check(&request) else {
+            return;
+        };
+        let token = check.orders.token.as_ref();
+        if self.admit(now, remote, token).is_none() {
+            out.extend(self.unbooked(now, remote, &request, token).map(send));
+            return;
+        }
+        if let Some(token) = token
+            && self.record(now, token, local, remote)
+        {
+            self.own_checks(now, local, remote, &check, bytes.len(), out);
+        }
+        let Some(answer) = self.answer_check(remote, &request, &check) else {
+            return;
+        };
+        let answer = send(answer);
+        let delay = DELAY_STEP * u32::from(check.orders.flags.delay);
+        if delay.is_zero() {
+            self.counts.add(Event::UdpAnswer);
+            out.push(answer);
+        } else if self.delayed.len() < limits::MAX_DELAYED {
+            self.delayed_so_far += 1;
+            self.delayed
+                .insert((now + delay, self.delayed_so_far), answer);
+        } else {
+            out.extend(self.refusal(now, remote, &request, token).map(send));
+        }
+    }
+
+    /// A STUN message came in on a stream. Streams have neither own checks nor
+    /// CHANGE-REQUEST (RFC 5780 section 6.1), and are not recorded.
+    pub(crate) fn stream(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        bytes: &[u8],
+    ) -> Option<StreamAnswer> {
+        let request = self.read(bytes)?;
+        self.counts.add(Event::StreamRequest);
+        let at_once = |bytes| StreamAnswer {
+            after: Duration::ZERO,
+            bytes,
+        };
+        if request.username.is_none() {
+            if self.admit(now, remote, None).is_none() {
+                return self.refusal(now, remote, &request, None).map(at_once);
+            }
+            let mut unknown = request.unknown.clone();
+            unknown.extend(request.change.map(|_| CHANGE_REQUEST));
+            let response = if unknown.is_empty() {
+                Response::success(request.transaction, remote)
+            } else {
+                unknown_attributes(&request, unknown)
+            };
+            return Some(at_once(response.encode(None)));
+        }
+        let check = self.read_check(&request)?;
+        let token = check.orders.token.as_ref();
+        if self.admit(now, remote, token).is_none() {
+            return self.refusal(now, remote, &request, token).map(at_once);
+        }
+        let bytes = self.answer_check(remote, &request, &check)?;
+        Some(StreamAnswer {
+            after: DELAY_STEP * u32::from(check.orders.flags.delay),
+            bytes,
+        })
+    }
+
+    /// Appends the answers whose delay is over, and what a handshake sends again.
+    pub(crate) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
+        while let Some(entry) = self.delayed.first_entry() {
+            if entry.key().0 > now {
+                break;
+            }
+            self.counts.add(Event::UdpAnswer);
+            out.push(entry.remove());
+        }
+        self.dtls_due(now, out);
+    }
+
+    /// When [`Engine::due`] has something to send.
+    pub(crate) fn next_due(&self) -> Option<Duration> {
+        let delayed = self.delayed.first_key_value().map(|(key, _)| key.0);
+        let handshakes = self.handshakes.as_ref().and_then(Handshakes::next_due);
+        delayed.into_iter().chain(handshakes).min()
+    }
+
+    /// Permits a run, or `None` if this source has had its share.
+    pub(crate) fn create_run(&mut self, now: Duration, source: IpAddr) -> Option<RunCreated> {
+        let allowed = self
+            .sources
+            .at(now, source)
+            .runs
+            .take(now, limits::RUN_CREATION);
+        let token = allowed
+            .then(|| {
+                let (entropy, counts) = (self.entropy.as_mut(), &mut self.counts);
+                self.runs.create(now, source, entropy, counts)
+            })
+            .flatten();
+        self.counts.add(if token.is_some() {
+            Event::RunCreated
+        } else {
+            Event::RunRefused
+        });
+        token.map(|token| RunCreated {
+            token,
+            expires_in: limits::RUN_LIFETIME.as_secs(),
+            dtls_fingerprint: self.handshakes.as_ref().map(Handshakes::fingerprint),
+        })
+    }
+
+    /// What was seen of a run.
+    ///
+    /// # Errors
+    /// When the run is not known, or is asked for too often.
+    pub(crate) fn receipts(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+    ) -> Result<Receipts, NoReceipts> {
+        let endpoints = &self.endpoints;
+        let run = self.runs.live(now, token).ok_or(NoReceipts::UnknownRun)?;
+        if !run.take_reading(now) {
+            self.counts.add(Event::HttpRefused);
+            return Err(NoReceipts::TooOften);
+        }
+        let mut receipts = run.receipts(endpoints);
+        receipts.untagged = run
+            .all_addresses()
+            .filter_map(|address| self.sources.known(address))
+            .flat_map(|source| source.untagged_since(run.age().created))
+            .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
+            .collect();
+        Ok(receipts)
+    }
+
+    /// Whether a source may make another HTTP request.
+    pub(crate) fn allow_http(&mut self, now: Duration, source: IpAddr) -> bool {
+        let allowed = self.sources.at(now, source).http.take(now, limits::HTTP);
+        if !allowed {
+            self.counts.add(Event::HttpRefused);
+        }
+        allowed
+    }
+
+    /// A TCP connection of a source was turned away for want of room.
+    pub(crate) fn refuse_connection(&mut self, now: Duration, source: IpAddr) {
+        self.counts.add(Event::TcpRefused);
+        self.sources.at(now, source).refused_connections.note(now);
+    }
+
+    /// How many TCP connections of a source were turned away of late.
+    pub(crate) fn refused_connections(&mut self, now: Duration, source: IpAddr) -> u32 {
+        self.sources.at(now, source).refused_connections.count(now)
+    }
+
+    /// Counts what happened outside the engine.
+    pub(crate) fn count(&mut self, event: Event) {
+        self.counts.add(event);
+    }
+
+    /// What was counted so far.
+    pub(crate) const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Live runs, sources and DTLS handshakes, for the metrics.
+    pub(crate) fn sizes(&self) -> (usize, usize, usize) {
+        let handshakes = self.handshakes.as_ref().map_or(0, Handshakes::len);
+        (self.runs.len(), self.sources.len(), handshakes)
+    }
+
+    // ---- reading ----
+
+    fn read<'a>(&mut self, bytes: &'a [u8]) -> Option<Request<'a>> {
+        match Request::parse(bytes) {
+            Ok(request) => Some(request),
+            Err(error) => {
+                self.counts.add(error.into());
+                None
+            }
+        }
+    }
+
+    fn read_check(&mut self, request: &Request<'_>) -> Option<Check> {
+        // An own check that comes back to a far end, by a forged source address, would be a
+        // check with orders of its own: two far ends could be set on each other.
+        let is_own = request
+            .priority
+            .is_some_and(|priority| OwnCheck::from_priority(priority).is_some())
+            && matches!(request.role, Some(Role::Controlled(_)));
+        if is_own {
+            self.counts.add(Event::OwnCheckReturned);
+            return None;
+        }
+        let Some(check) = Check::of(request) else {
+            self.counts.add(Event::ForeignCheck);
+            return None;
+        };
+        if !request.verify(&self.key) {
+            self.counts.add(Event::BadIntegrity);
+            return None;
+        }
+        Some(check)
+    }
+
+    // ---- budgets ----
+
+    /// `None` over budget: the run's if there is one that vouches for the request, or else the
+    /// source's.
+    fn admit(&mut self, now: Duration, remote: SocketAddr, token: Option<&RunToken>) -> Option<()> {
+        if let Some(run) = token.and_then(|token| self.runs.live(now, token))
+            && run.knows_address(remote.ip())
+        {
+            return run.take_request(now).then_some(());
+        }
+        let source = self.sources.at(now, remote.ip());
+        source
+            .requests
+            .take(now, limits::BARE_REQUESTS)
+            .then_some(())
+    }
+
+    /// The answer to a request over budget, unless even those are too many.
+    fn refusal(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        request: &Request<'_>,
+        token: Option<&RunToken>,
+    ) -> Option<Vec<u8>> {
+        self.counts.add(Event::Refused);
+        if let Some(run) = token.and_then(|token| self.runs.live(now, token)) {
+            run.refuse();
+        }
+        let source = self.sources.at(now, remote.ip());
+        if !source.refusals.take(now, limits::REFUSALS) {
+            self.counts.add(Event::RefusedSilently);
+            return None;
+        }
+        let key = request.username.as_ref().map(|_| &self.key);
+        Some(Response::error(request.transaction, ErrorCode::RATE_LIMITED).encode(key))
+    }
+
+    /// The same for a datagram, which its run's receipts will not show.
+    fn unbooked(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        request: &Request<'_>,
+        token: Option<&RunToken>,
+    ) -> Option<Vec<u8>> {
+        if let Some(run) = token.and_then(|token| self.runs.live(now, token)) {
+            self.counts.add(Event::Unrecorded);
+            run.miss();
+        }
+        self.refusal(now, remote, request, token)
+    }
+
+    /// Records a datagram; `false` if no live run vouches for it.
+    fn record(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+        local: Local,
+        remote: SocketAddr,
+    ) -> bool {
+        let vouches = self
+            .runs
+            .record(now, token, local, remote, &mut self.counts);
+        if let Some(handshakes) = self.handshakes.as_mut().filter(|_| vouches) {
+            handshakes.vouch(now, token, remote);
+        }
+        vouches
+    }
+
+    // ---- answers ----
+
+    fn answer_binding(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        request: &Request<'_>,
+    ) -> Outgoing {
+        let discovery = matches!(local.port, STUN_PORT | ALTERNATE_PORT);
+        let vouched = request
+            .token
+            .as_ref()
+            .is_some_and(|token| self.record(now, token, local, remote));
+        if request.token.is_none() {
+            let source = self.sources.at(now, remote.ip());
+            source.note_untagged(now, local, remote);
+        }
+        let from = match request.change {
+            Some(change) if change != Change::default() => Some(change)
+                .filter(|_| discovery || vouched)
+                .and_then(|change| self.endpoints.changed(local, change)),
+            Some(_) | None => Some(local),
+        };
+        let mut unknown = request.unknown.clone();
+        if from.is_none() {
+            unknown.push(CHANGE_REQUEST);
+        }
+        let from = from.unwrap_or(local);
+        if !unknown.is_empty() {
+            self.counts.add(Event::UnknownAttribute);
+            return Outgoing {
+                from: local,
+                to: remote,
+                bytes: unknown_attributes(request, unknown).encode(None),
+            };
+        }
+        let mut response = Response::success(request.transaction, remote);
+        if discovery {
+            let other = Change {
+                address: true,
+                port: true,
+            };
+            response.response_origin = self.endpoints.public(from);
+            response.other_address = self
+                .endpoints
+                .changed(local, other)
+                .and_then(|other| self.endpoints.public(other));
+        }
+        self.counts.add(Event::UdpAnswer);
+        Outgoing {
+            from,
+            to: remote,
+            bytes: response.encode(None),
+        }
+    }
+
+    fn answer_check(
+        &mut self,
+        remote: SocketAddr,
+        request: &Request<'_>,
+        check: &Check,
+    ) -> Option<Vec<u8>> {
+        let response = if request.unknown.is_empty() {
+            let mapped = match check.orders.flags.answer? {
+                Answer::Truthful => remote,
+                Answer::FalseAddress => SocketAddr::new(false_address(remote.ip()), remote.port()),
+            };
+            Response::success(request.transaction, mapped)
+        } else {
+            unknown_attributes(request, request.unknown.clone())
+        };
+        Some(response.encode(Some(&self.key)))
+    }
+}
+
+/// The source address of a datagram may be forged, but not into one that nothing can be sent to.
+fn can_be_answered(remote: SocketAddr) -> bool {
+    remote.port() != 0 && !remote.ip().is_unspecified() && !remote.ip().is_multicast()
+}
+
+fn unknown_attributes(request: &Request<'_>, unknown: Vec<u16>) -> Response {
+    Response {
+        unknown,
+        ..Response::error(request.transaction, ErrorCode::UNKNOWN_ATTRIBUTE)
+    }
+}
+
+/// An address for documentation (RFC 5737, RFC 3849), which nobody has.
+const fn false_address(like: IpAddr) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+        IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
+    }
+}
+
+fn udp_receipt(endpoints: &Endpoints, local: Local, source: SocketAddr) -> Option<UdpReceipt> {
+    let server = endpoints.public(local)?;
+    Some(UdpReceipt {
+        server: server.ip(),
+        port: server.port(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! Plain datagrams of a client's own, under its run's token (`camcheck_core::wire::plain`).
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use camcheck_core::wire::plain::{self, Kind};
+
+use super::{Engine, Event, Local, Outgoing};
+
+impl Engine {
+    /// Records a datagram that a live run vouches for, and answers it with one of the same length.
+    pub(super) fn plain(
+        &mut self,
+        now: Duration,
+        local: Local,
+        remote: SocketAddr,
+        bytes: &[u8],
+        out: &mut Vec<Outgoing>,
+    ) {
+        let token = plain::decode(Kind::Question, bytes);
+        let run = token.and_then(|token| Some((self.runs.live(now, &token)?, token)));
+        let Some((run, token)) = run else {
+            self.counts.add(Event::NotStun);
+            return;
+        };
+        if !run.knows_address(remote.ip()) || !run.take_request(now) {
+            self.counts.add(Event::Unrecorded);
+            run.miss();
+            return;
+        }
+        run.note_plain(local, remote);
+        self.counts.add(Event::PlainAnswered);
+        out.push(Outgoing {
+            from: local,
+            to: remote,
+            bytes: plain::encode(Kind::Answer, &token),
+        });
+    }
+}

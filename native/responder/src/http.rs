@@ -1,0 +1,66 @@
+//! The HTTP interface (`/v1`), the catalogue, and the page's files.
+
+mod coding;
+mod files;
+mod policy;
+mod reply;
+mod routes;
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::control::ControlBoard;
+use crate::engine::Side;
+use crate::limits;
+use crate::peer::Peer;
+use crate::shared::SharedEngine;
+pub(crate) use files::Files;
+pub(crate) use policy::PagePolicy;
+
+/// What requests are answered from.
+#[derive(Debug)]
+pub(crate) struct Interface {
+    pub(crate) engine: Arc<SharedEngine>,
+    /// This responder's name in the catalogue.
+    pub(crate) name: String,
+    /// Its public addresses, one or two.
+    pub(crate) public: Vec<IpAddr>,
+    /// The last control look.
+    pub(crate) control: Arc<ControlBoard>,
+    /// `/catalogue.json`.
+    pub(crate) catalogue: Bytes,
+    /// The files of `--web`.
+    pub(crate) files: Files,
+}
+
+impl Interface {
+    /// The public address of a side.
+    fn public_of(&self, side: Side) -> Option<IpAddr> {
+        self.public.get(side.index()).copied()
+    }
+}
+
+/// Serves one connection; `false` if it did not speak HTTP.
+pub(crate) async fn serve<S>(stream: S, peer: Peer, interface: &Interface) -> bool
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(|request| {
+        let response = routes::answer(&request, peer, interface);
+        async move { Ok::<_, Infallible>(response) }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits::HTTP_HEADERS)
+        .max_buf_size(limits::MAX_HTTP_HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+        .await
+        .is_ok_and(|()| true)
+}

@@ -1,0 +1,305 @@
+//! The files of `--web`, read once into memory: what was not there at the start cannot be asked
+//! for, so no path leads out of the folder.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use bytes::Bytes;
+use hyper::header::HeaderValue;
+
+use super::coding::{self, Compressed};
+use super::policy::{NO_PAGE, PagePolicy};
+use crate::{limits, output};
+
+/// The files by their path in a URL, beginning with `/`.
+#[derive(Debug, Default)]
+pub(crate) struct Files(HashMap<String, File>);
+
+#[derive(Debug)]
+struct File {
+    plain: Bytes,
+    brotli: Compressed,
+    policy: HeaderValue,
+}
+
+/// A file as it is sent.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) body: Bytes,
+    pub(super) content_type: &'static str,
+    pub(super) caching: &'static str,
+    pub(super) brotli: bool,
+    pub(super) policy: HeaderValue,
+}
+
+impl Files {
+    /// Reads a folder. A file `x.br` beside `x` is its compressed form, and is not served itself.
+    ///
+    /// # Errors
+    /// A sentence that names the path at fault, for the operator.
+    pub(crate) fn read(folder: &Path, policy: &PagePolicy) -> Result<Self, String> {
+        let mut bodies = HashMap::new();
+        let mut left = limits::MAX_WEB;
+        read_folder(folder, "", &mut left, &mut bodies)?;
+        if !bodies.contains_key("/index.html") {
+            return Err(format!("{} has no index.html", folder.display()));
+        }
+        let is_form = |path: &str| {
+            let plain = path.strip_suffix(".br");
+            plain.is_some_and(|plain| bodies.contains_key(plain))
+        };
+        let mut files = HashMap::new();
+        for (path, plain) in &bodies {
+            if !is_form(path) {
+                let compressed = bodies.get(&format!("{path}.br"));
+                files.insert(path.clone(), File::new(path, plain, compressed, policy));
+            }
+        }
+        Ok(Self(files))
+    }
+
+    /// Compresses what came without a compressed form, on a thread of its own: the best quality
+    /// takes seconds, and until then files are sent as they are.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(crate) fn compress_in_background(&self) -> std::io::Result<()> {
+        let mut waiting: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(path, file)| is_worth_compressing(path) && file.brotli.get().is_none())
+            .map(|(_, file)| (file.plain.clone(), Compressed::clone(&file.brotli)))
+            .collect();
+        waiting.sort_by_key(|(plain, _)| plain.len());
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let work = move || {
+            for (plain, compressed) in waiting {
+                if let Some(smaller) = coding::compress(&plain) {
+                    // Nobody else sets it.
+                    let _ = compressed.set(smaller);
+                }
+            }
+        };
+        thread::Builder::new()
+            .name("compress".to_owned())
+            .spawn(work)
+            .map(drop)
+    }
+
+    pub(super) fn find(&self, path: &str, accepts_brotli: bool) -> Option<Found> {
+        let index;
+        let path = if path.ends_with('/') {
+            index = format!("{path}index.html");
+            &index
+        } else {
+            path
+        };
+        let file = self.0.get(path)?;
+        let compressed = file.brotli.get().filter(|_| accepts_brotli);
+        Some(Found {
+            brotli: compressed.is_some(),
+            body: compressed.unwrap_or(&file.plain).clone(),
+            content_type: content_type(path),
+            caching: caching(path),
+            policy: file.policy.clone(),
+        })
+    }
+}
+
+impl File {
+    fn new(path: &str, plain: &Bytes, compressed: Option<&Bytes>, policy: &PagePolicy) -> Self {
+        let brotli = Compressed::default();
+        if let Some(compressed) = compressed {
+            if coding::is_compressed(compressed, plain) {
+                let _ = brotli.set(compressed.clone());
+            } else {
+                output::note(&format!(
+                    "warning: {path}.br is not the compressed form of {path}, and is not used"
+                ));
+            }
+        }
+        let policy = if content_type(path) == HTML {
+            policy.of_page(&String::from_utf8_lossy(plain))
+        } else {
+            NO_PAGE
+        };
+        Self {
+            plain: plain.clone(),
+            brotli,
+            policy,
+        }
+    }
+}
+
+fn read_folder(
+    folder: &Path,
+    prefix: &str,
+    left: &mut u64,
+    bodies: &mut HashMap<String, Bytes>,
+) -> Result<(), String> {
+    let describe = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let entries = fs::read_dir(folder).map_err(|error| describe(folder, error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| describe(folder, error))?;
+        let path: PathBuf = entry.path();
+        let kind = entry.file_type().map_err(|error| describe(&path, error))?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        // Neither hidden files nor links, which might lead elsewhere, are published.
+        if name.starts_with('.') || kind.is_symlink() {
+            continue;
+        }
+        let url = format!("{prefix}/{name}");
+        if kind.is_dir() {
+            read_folder(&path, &url, left, bodies)?;
+            continue;
+        }
+        let size = entry
+            .metadata()
+            .map_err(|error| describe(&path, error))?
+            .len();
+        *left = left.checked_sub(size).ok_or_else(|| {
+            format!(
+                "{}: there are more than {} MB of files; only the built page belongs here",
+                path.display(),
+                limits::MAX_WEB >> 20
+            )
+        })?;
+        let body = fs::read(&path).map_err(|error| describe(&path, error))?;
+        bodies.insert(url, body.into());
+    }
+    Ok(())
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => HTML,
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Pictures, fonts and programs are compressed as they are, or not worth the time.
+fn is_worth_compressing(path: &str) -> bool {
+    let kind = content_type(path);
+    kind.starts_with("text/")
+        || matches!(
+            kind,
+            "application/wasm" | "application/json" | "application/manifest+json" | "image/svg+xml"
+        )
+}
+
+/// Hexadecimal digits of a hash in a file's name. Trunk writes 64 bits without leading zeros.
+const HASH_DIGITS: std::ops::RangeInclusive<usize> = 10..=64;
+
+/// Files whose name carries a hash of their content never change.
+fn caching(path: &str) -> &'static str {
+    let is_hash = |part: &str| {
+        HASH_DIGITS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let hashed = path.split(['-', '.', '_', '/']).any(is_hash);
+    if hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camcheck_core::catalogue::Catalogue;
+
+    use super::*;
+    use crate::cli::FrameAncestors;
+
+    fn files(paths: &[&str]) -> Files {
+        let catalogue = Catalogue::embedded().expect("sound");
+        let policy = PagePolicy::new(&catalogue, FrameAncestors::default());
+        let file = |path: &&str| {
+            let plain = Bytes::from(path.repeat(20));
+            let compressed = coding::compress(&plain);
+            let file = File::new(path, &plain, compressed.as_ref(), &policy);
+            ((*path).to_owned(), file)
+        };
+        Files(paths.iter().map(file).collect())
+    }
+
+    #[test]
+    fn paths_are_looked_up_and_never_walked() {
+        let files = files(&["/index.html", "/a/index.html", "/camcheck.wasm"]);
+        let body = |path| files.find(path, false).expect("a file").body;
+        assert_eq!(body("/"), "/index.html".repeat(20));
+        assert_eq!(body("/a/"), "/a/index.html".repeat(20));
+        for path in [
+            "/../etc/passwd",
+            "/a/../index.html",
+            "//index.html",
+            "/%2e%2e/x",
+            "",
+        ] {
+            assert!(files.find(path, false).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_compressed_form_goes_to_those_who_accept_it() {
+        let files = files(&["/camcheck.wasm"]);
+        let find = |brotli| files.find("/camcheck.wasm", brotli).expect("the file");
+        let (compressed, plain) = (find(true), find(false));
+        assert!(compressed.brotli && !plain.brotli);
+        assert!(coding::is_compressed(&compressed.body, &plain.body));
+        assert_eq!(compressed.content_type, "application/wasm");
+    }
+
+    #[test]
+    fn a_compressed_form_of_something_else_is_not_used() {
+        let policy = PagePolicy::new(
+            &Catalogue::embedded().expect("sound"),
+            FrameAncestors::default(),
+        );
+        let file = File::new(
+            "/a.js",
+            &Bytes::from_static(b"new"),
+            Some(&Bytes::from_static(b"old")),
+            &policy,
+        );
+        assert_eq!(file.brotli.get(), None);
+    }
+
+    #[test]
+    fn only_pages_run_anything() {
+        let files = files(&["/index.html", "/a.svg"]);
+        let policy = |path| files.find(path, false).expect("a file").policy;
+        assert_eq!(policy("/a.svg"), NO_PAGE);
+        let page = policy("/");
+        assert!(page.to_str().expect("text").contains("wasm-unsafe-eval"));
+    }
+
+    #[test]
+    fn only_hashed_names_are_cached_for_ever() {
+        assert_eq!(caching("/index.html"), "no-cache");
+        assert_eq!(caching("/camcheck-0.1.0-linux-x86_64"), "no-cache");
+        for path in [
+            "/camcheck-web-0123456789abcdef_bg.wasm",
+            "/camcheck-web-3f31d1bc40465e1.js",
+        ] {
+            assert!(caching(path).contains("immutable"), "{path}");
+        }
+    }
+}

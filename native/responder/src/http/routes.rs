@@ -1,0 +1,191 @@
+//! Which request gets which answer.
+
+use camcheck_core::wire::http::Hello;
+use camcheck_core::wire::token::RunToken;
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{Method, Request, StatusCode};
+
+use super::Interface;
+use super::coding::{BROTLI, accepts_brotli};
+use super::policy::NO_FEATURES;
+use super::reply::{self, Reply};
+use crate::engine::{Event, NoReceipts};
+use crate::peer::Peer;
+
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// The longest nonce that is repeated.
+const MAX_NONCE: usize = 64;
+
+/// Answers one request. No request has a body that anybody reads.
+pub(super) fn answer(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
+    let allowed = {
+        let mut engine = interface.engine.lock();
+        engine.count(Event::HttpRequest);
+        engine.allow_http(interface.engine.now(), peer.remote.ip())
+    };
+    if !allowed {
+        return too_many("too many requests from this address");
+    }
+    route(request, peer, interface)
+}
+
+fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
+    let path = request.uri().path();
+    let method = request.method();
+    let reading = method == Method::GET || method == Method::HEAD;
+    if method == Method::OPTIONS {
+        return preflight();
+    }
+    match path {
+        "/v1/runs" if method == Method::POST => create_run(peer, interface),
+        "/v1/runs" => not_allowed("POST, OPTIONS"),
+        _ if !reading => not_allowed("GET, HEAD, OPTIONS"),
+        "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
+        "/v1/control" => control(peer, interface),
+        "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
+        "/catalogue.json" => reply::with_body(
+            StatusCode::OK,
+            "application/json",
+            "no-cache",
+            interface.catalogue.clone(),
+        ),
+        path => match path.strip_prefix("/v1/runs/") {
+            Some(token) => receipts(token, interface),
+            None => file(request, path, interface),
+        },
+    }
+}
+
+fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
+    let nonce = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("nonce="))
+        .filter(|nonce| is_nonce(nonce));
+    let Some(nonce) = nonce else {
+        return reply::error(
+            StatusCode::BAD_REQUEST,
+            "nonce must have 1 to 64 characters of A-Z, a-z, 0-9, - and _",
+        );
+    };
+    let Some(server_address) = interface.public_of(peer.side) else {
+        return reply::error(StatusCode::INTERNAL_SERVER_ERROR, "no public address");
+    };
+    let hello = Hello {
+        nonce: nonce.to_owned(),
+        address: peer.remote.ip(),
+        port: peer.remote.port(),
+        responder: interface.name.clone(),
+        server_address,
+        server_version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let mut answer = reply::json(StatusCode::OK, &hello);
+    // A test after a change of the firewall must not ride an old connection.
+    answer
+        .headers_mut()
+        .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    answer
+}
+
+fn is_nonce(nonce: &str) -> bool {
+    (1..=MAX_NONCE).contains(&nonce.len())
+        && nonce
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn control(peer: Peer, interface: &Interface) -> Reply {
+    let refused = interface
+        .engine
+        .lock()
+        .refused_connections(interface.engine.now(), peer.remote.ip());
+    reply::json(
+        StatusCode::OK,
+        &interface.control.answer(&interface.name, refused),
+    )
+}
+
+fn create_run(peer: Peer, interface: &Interface) -> Reply {
+    let created = interface
+        .engine
+        .lock()
+        .create_run(interface.engine.now(), peer.remote.ip());
+    match created {
+        Some(run) => reply::json(StatusCode::OK, &run),
+        None => too_many("too many runs; try again in a minute"),
+    }
+}
+
+fn receipts(token: &str, interface: &Interface) -> Reply {
+    let receipts = match token.parse::<RunToken>() {
+        Ok(token) => interface
+            .engine
+            .lock()
+            .receipts(interface.engine.now(), &token),
+        Err(_) => Err(NoReceipts::UnknownRun),
+    };
+    match receipts {
+        Ok(receipts) => reply::json(StatusCode::OK, &receipts),
+        Err(NoReceipts::TooOften) => too_many("asked too often; once a second is enough"),
+        Err(NoReceipts::UnknownRun) => {
+            reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired")
+        }
+    }
+}
+
+fn file(request: &Request<Incoming>, path: &str, interface: &Interface) -> Reply {
+    let brotli = accepts_brotli(request.headers());
+    match interface.files.find(path, brotli) {
+        Some(found) => {
+            let mut answer = reply::with_body(
+                StatusCode::OK,
+                found.content_type,
+                found.caching,
+                found.body,
+            );
+            let headers = answer.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, found.policy);
+            headers.insert(PERMISSIONS_POLICY, NO_FEATURES);
+            headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+            if found.brotli {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(BROTLI));
+            }
+            answer
+        }
+        None => reply::error(StatusCode::NOT_FOUND, "nothing here"),
+    }
+}
+
+/// CORS preflight; the interface itself needs none.
+fn preflight() -> Reply {
+    let mut answer = reply::bare(StatusCode::NO_CONTENT);
+    let headers = answer.headers_mut();
+    for (name, value) in [
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            "GET, HEAD, POST, OPTIONS",
+        ),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+fn not_allowed(methods: &'static str) -> Reply {
+    let mut answer = reply::error(StatusCode::METHOD_NOT_ALLOWED, "method not allowed");
+    answer
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static(methods));
+    answer
+}
+
+fn too_many(problem: &'static str) -> Reply {
+    let mut answer = reply::error(StatusCode::TOO_MANY_REQUESTS, problem);
+    answer
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    answer
+}

@@ -1,0 +1,95 @@
+//! The far end: what Door runs, and what every test talks to.
+//!
+//! `engine` decides, without clock or socket; the edges (`udp`, `tcp`, `http`) only carry
+//! bytes. One thread serves UDP, another everything else.
+#![cfg(target_os = "linux")]
+
+mod catalogue;
+mod cli;
+mod control;
+mod engine;
+mod http;
+mod limits;
+mod metrics;
+mod output;
+mod peer;
+mod shared;
+mod startup;
+mod tcp;
+mod udp;
+mod watchdog;
+
+use std::process::ExitCode;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::LocalSet;
+
+pub use cli::Cli;
+
+/// Usage or internal error.
+const FAULT: u8 = 2;
+
+/// Runs until SIGTERM or SIGINT. Prints on its own.
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let outcome = match runtime {
+        Ok(runtime) => LocalSet::new().block_on(&runtime, serve(cli)),
+        Err(error) => Err(format!("cannot start: {error}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            output::note(&problem);
+            ExitCode::from(FAULT)
+        }
+    }
+}
+
+async fn serve(cli: &Cli) -> Result<(), String> {
+    // Before anything is installed that has to be removed again.
+    let mut signals = Signals::listen()?;
+    let mut running = startup::start(cli).await?;
+    output::ready();
+    tokio::select! {
+        () = signals.end() => Ok(()),
+        // Its rules would steer all UDP to a service that is gone.
+        () = running.udp_ended() => Err("the UDP service failed; see above".to_owned()),
+    }
+}
+
+/// The signals that a service gets. Those that are not listened for end a process at once, with its
+/// firewall rules left behind.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, String> {
+        let listen =
+            |kind| signal(kind).map_err(|error| format!("cannot wait for signals: {error}"));
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            hang_up: listen(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits for SIGTERM or SIGINT. SIGHUP comes from a terminal that is closed and from operators
+    /// who expect the configuration to be read again; neither is a reason to end.
+    async fn end(&mut self) {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
+                _ = self.hang_up.recv() => output::note(
+                    "SIGHUP: nothing is read again while running; restart it after a change",
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Every duration, rate and size of the far end, with its reason.
+
+use std::time::Duration;
+
+/// How fast something may happen, and how much of it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rate {
+    /// The sustained pace: one every so often.
+    pub(crate) every: Duration,
+    /// How many may come at once after a silence.
+    pub(crate) burst: u32,
+}
+
+impl Rate {
+    const fn per_second(count: u64, burst: u32) -> Self {
+        Self {
+            every: Duration::from_nanos(1_000_000_000 / count),
+            burst,
+        }
+    }
+}
+
+// ---- runs ----
+
+/// A full sweep at the polite 100 ports a second takes 11 minutes, its retests a few more.
+pub(crate) const RUN_LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Runs that live at the same time; 20,000 in half an hour is 11 a second.
+pub(crate) const MAX_RUNS: usize = 20_000;
+/// ... of one source address: a hundred people behind it, each of whom tests twice.
+pub(crate) const MAX_RUNS_FROM_ONE: usize = 200;
+/// After this long a run of which no request came is not waited for any more. The requests of a
+/// run begin seconds after its token, and where all UDP is blocked a verdict takes 20 s at most.
+pub(crate) const UNUSED_RUN: Duration = Duration::from_secs(60);
+/// A company's sites may share one public address, a flood must not.
+pub(crate) const RUN_CREATION: Rate = Rate::per_second(1, 60);
+/// Readings of one run's receipts: a client asks about once a second, more often at the end.
+pub(crate) const READINGS: Rate = Rate::per_second(2, 30);
+/// Receipts of all runs together, about 20 bytes each: thirty full sweeps at the same time.
+pub(crate) const MAX_RECEIPTS: usize = 4_000_000;
+/// ... of one run: every UDP port of the article, on both addresses.
+pub(crate) const MAX_RECEIPTS_OF_ONE: usize = 2 * 64_511;
+/// A NAT with a pool of addresses may use several for one device.
+pub(crate) const MAX_RUN_ADDRESSES: usize = 4;
+
+// ---- own checks ----
+
+/// Own checks of one run. A first try and its retests need three or four triples each.
+pub(crate) const MAX_OWN_CHECKS: usize = 32;
+/// Own checks to one transport address.
+pub(crate) const MAX_OWN_CHECKS_TO_ONE: usize = 12;
+/// Transport addresses of one run that get own checks.
+pub(crate) const MAX_OWN_CHECK_TARGETS: usize = 4;
+/// Pause between two sets of own checks to one transport address of a run.
+pub(crate) const OWN_CHECK_PAUSE: Duration = Duration::from_secs(1);
+
+// ---- datagrams ----
+
+/// Requests of one source address that names no live run: more than a default run needs, too
+/// little to be worth a spoofed source address.
+pub(crate) const BARE_REQUESTS: Rate = Rate::per_second(1_000, 4_000);
+/// Requests of one run: a full sweep at 20,000 a second, both addresses, with repeats.
+pub(crate) const RUN_REQUESTS: Rate = Rate::per_second(25_000, 32_768);
+/// Error answers that say "rate limited" to one source address. Beyond, silence protects the
+/// victim of a spoofed flood; a client that is over its budget has seen errors by then.
+pub(crate) const REFUSALS: Rate = Rate::per_second(1_000, 1_000);
+/// Answers that wait for their delay, 4.5 s at most, in memory.
+pub(crate) const MAX_DELAYED: usize = 50_000;
+/// Source addresses with a budget of their own; all others share one.
+pub(crate) const MAX_SOURCES: usize = 65_536;
+/// A source that was silent for so long is forgotten with its untagged receipts.
+pub(crate) const SOURCE_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// The same when the table is full.
+pub(crate) const SOURCE_LIFETIME_UNDER_PRESSURE: Duration = Duration::from_secs(10);
+/// Bare requests remembered of one source, oldest forgotten first: a page's mapping probe with
+/// its retests and a few neighbours behind the same NAT.
+pub(crate) const MAX_UNTAGGED_RECEIPTS: usize = 64;
+
+// ---- DTLS ----
+
+/// A client sends its ClientHello at once when its request is answered, and again for a few
+/// seconds. A page's checks go on meanwhile.
+pub(crate) const VOUCHED: Duration = Duration::from_secs(30);
+/// Source ports of one run that are remembered for it, the oldest forgotten first. Behind a symmetric
+/// NAT a sample of ports adds 50 a second, so a ClientHello has two seconds and more.
+pub(crate) const MAX_VOUCHED: usize = 128;
+/// A handshake whose client is silent for so long is forgotten. The last flight of a client comes
+/// again within a few seconds, if ours got lost.
+pub(crate) const DTLS_SILENCE: Duration = Duration::from_secs(10);
+/// Handshakes at the same time, some 30 KB each.
+pub(crate) const MAX_DTLS: usize = 1_024;
+/// Handshakes of one run: three ports, each once more, and two neighbours of each that stays alone
+/// with its failure make ten at most.
+pub(crate) const MAX_DTLS_OF_RUN: usize = 16;
+
+// ---- plain datagrams ----
+
+/// Own ports at which plain datagrams of one run are remembered; a client sends to eight.
+pub(crate) const MAX_PLAIN_OF_RUN: usize = 32;
+
+// ---- HTTP ----
+
+/// Requests of one source address: a page with its files, several devices behind one address.
+pub(crate) const HTTP: Rate = Rate::per_second(50, 500);
+
+// ---- TCP ----
+
+/// Open connections in all; each costs some 50 KB with TLS.
+pub(crate) const MAX_CONNECTIONS: usize = 4_096;
+/// File descriptors that connections leave free: the control look asks every host of the catalogue
+/// at the same time, each on a socket or two.
+pub(crate) const SPARE_DESCRIPTORS: usize = 128;
+/// Open connections of one address: a page opens dozens, an office several pages.
+pub(crate) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
+/// How long it is remembered that connections of an address were refused: longer than a run of a
+/// page, so that its look at the end still tells of its beginning.
+pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
+/// Pause after an accept that failed, mostly for want of file descriptors.
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// For the first byte of a connection. A page's clock for TCP is shorter.
+pub(crate) const FIRST_BYTE: Duration = Duration::from_secs(10);
+/// For a TLS handshake, which takes two round trips.
+pub(crate) const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
+/// For the headers of an HTTP request, and between two requests on one connection.
+pub(crate) const HTTP_HEADERS: Duration = Duration::from_secs(10);
+/// From accepting to closing, whatever is spoken: enough for the page on a very slow line.
+pub(crate) const CONNECTION_LIFETIME: Duration = Duration::from_secs(120);
+/// Firefox gives up an ICE connection after some 30 s without answers.
+pub(crate) const STUN_SILENCE: Duration = Duration::from_secs(30);
+/// For an MQTT CONNECT, and for the client to leave after the CONNACK.
+pub(crate) const MQTT: Duration = Duration::from_secs(5);
+/// A CONNECT has a client id, and perhaps a user name.
+pub(crate) const MAX_MQTT_CONNECT: usize = 1_024;
+/// The request line and headers of an HTTP request, in bytes (hyper allows 8 KiB and more).
+pub(crate) const MAX_HTTP_HEAD: usize = 16 * 1_024;
+/// All files of `--web` together, in bytes; they are held in memory.
+pub(crate) const MAX_WEB: u64 = 64 << 20;
+
+// ---- the control look ----
+
+/// Between two looks at the own listeners and the other responders: how old a control may be.
+/// Somebody who reloads the machine's firewall takes our rules away, which looks like a blocked site.
+pub(crate) const LOOK: Duration = Duration::from_secs(15);
+/// The same while something is down, and so soon after a common start.
+pub(crate) const LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(5);
+/// Between two looks at the hosts of others. Their traffic is watched and rate-limited.
+pub(crate) const FOREIGN_LOOK: Duration = Duration::from_secs(10 * 60);
+/// The same where one of them did not answer, so that one lost look does not excuse sites for long.
+pub(crate) const FOREIGN_LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(60);
+/// For one host.
+pub(crate) const LOOK_DEADLINE: Duration = Duration::from_secs(8);
+/// Before a datagram of a look is sent again.
+pub(crate) const LOOK_RETRANSMIT: Duration = Duration::from_millis(500);
+/// Between two ports of a look.
+pub(crate) const LOOK_GAP: Duration = Duration::from_millis(10);

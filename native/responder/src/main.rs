@@ -1,0 +1,22 @@
+//! The far end of Camcheck. Linux only: it needs nftables and raw sockets.
+
+// It removes its firewall rules while it unwinds, and one task that fails must not end all.
+#[cfg(panic = "abort")]
+compile_error!("camcheck-responder needs a profile with panic = \"unwind\"");
+
+use std::process::ExitCode;
+
+#[cfg(target_os = "linux")]
+fn main() -> ExitCode {
+    use clap::Parser;
+
+    camcheck_responder::run(&camcheck_responder::Cli::parse())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() -> ExitCode {
+    use std::io::Write;
+
+    let _ = writeln!(std::io::stderr(), "camcheck-responder runs on Linux only");
+    ExitCode::from(2)
+}

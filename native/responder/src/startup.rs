@@ -1,0 +1,364 @@
+//! From the command line to running listeners, or to one clear sentence.
+
+mod demo;
+mod descriptors;
+mod full;
+
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::future::pending;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use camcheck::vantage::Trust;
+use camcheck_codec::dtls;
+use camcheck_core::model::ports::PortSet;
+use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use tokio::sync::oneshot;
+
+use crate::catalogue::{self, Own, Served};
+use crate::cli::{Address, Cli, DEFAULT_METRICS};
+use crate::control::{self, ControlBoard, OwnTcp, OwnUdp, Watch};
+use crate::engine::{Endpoints, Side};
+use crate::http::{Files, Interface, PagePolicy};
+use crate::metrics::{self, Metrics};
+use crate::output;
+use crate::shared::SharedEngine;
+use crate::tcp::{self, Connections, Listener, Services};
+use crate::udp::{self, Drops, Firewall};
+use crate::watchdog::Watchdog;
+
+/// The port of captive-portal checks.
+const HTTP_PORT: u16 = 80;
+
+/// A far end that serves. Dropping it removes its firewall rules.
+#[derive(Debug)]
+pub(crate) struct Running {
+    _firewall: Option<Arc<Firewall>>,
+    /// Its other half lives on the thread that serves all UDP ports; a demo has none.
+    udp_thread: Option<oneshot::Receiver<Infallible>>,
+}
+
+impl Running {
+    /// Waits until the thread that serves all UDP ports has ended, which only a panic makes it do.
+    pub(crate) async fn udp_ended(&mut self) {
+        match &mut self.udp_thread {
+            Some(thread) => {
+                // Nothing is ever sent, so this is the end of the sender.
+                let _ = thread.await;
+            }
+            None => pending().await,
+        }
+    }
+}
+
+/// What is bound, before it is known what to say on it.
+struct Bound {
+    addresses: Vec<Address>,
+    /// The article's port and the listener, on each address.
+    tcp: Vec<(u16, Listener)>,
+    /// Plain HTTP on port 80.
+    http: Vec<Listener>,
+    udp_ports: PortSet,
+    udp: BoundUdp,
+    tls: Option<TlsIdentity>,
+}
+
+enum BoundUdp {
+    Full(full::FullUdp),
+    Demo(udp::PlainSockets),
+}
+
+/// The certificate, and the names in it.
+struct TlsIdentity {
+    config: Arc<ServerConfig>,
+    names: Vec<String>,
+}
+
+/// Starts everything.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
+    let tls = tls_identity(cli)?;
+    let trust = trust(cli.ca_file.as_deref())?;
+    let bound = if cli.demo {
+        demo::bind(cli, tls)?
+    } else {
+        full::bind(cli, tls)?
+    };
+    let served = catalogue_of(cli, &bound)?;
+    warn_of_mismatch(&served, &bound);
+    let files = page_files(cli, &served)?;
+    if cli.web.is_some() {
+        output::note(&format!("the page: {}", served.catalogue.page));
+    }
+    let metrics = metrics_listener(cli).await?;
+    let public: Vec<_> = bound.addresses.iter().map(|own| own.public).collect();
+    let engine = Arc::new(SharedEngine::new(
+        Endpoints {
+            public: public.clone(),
+            udp: bound.udp_ports.clone(),
+        },
+        dtls::Server::new().map_err(|error| error.to_string())?,
+    ));
+    let board = Arc::new(ControlBoard::default());
+    let drops = Arc::new(Drops::default());
+    let services = Services {
+        engine: Arc::clone(&engine),
+        connections: Connections::new(descriptors::connections()),
+        interface: Arc::new(Interface {
+            engine: Arc::clone(&engine),
+            name: served.name.clone(),
+            public,
+            control: Arc::clone(&board),
+            catalogue: served.json.into(),
+            files,
+        }),
+    };
+    if let Some(listener) = metrics {
+        let metrics = Metrics {
+            engine: Arc::clone(&engine),
+            drops: Arc::clone(&drops),
+            connections: services.connections.clone(),
+        };
+        tokio::spawn(metrics::serve(listener, metrics));
+    }
+    let (tcp, udp) = bound.own()?;
+    let listeners = bound.tcp.into_iter().map(|(_, listener)| listener);
+    for listener in listeners.chain(bound.http) {
+        tokio::spawn(listener.serve(services.clone()));
+    }
+    let (firewall, udp_thread) = match bound.udp {
+        BoundUdp::Full(udp) => {
+            let (firewall, thread) = udp.start(&engine, &drops)?;
+            (Some(Arc::new(firewall)), Some(thread))
+        }
+        BoundUdp::Demo(sockets) => {
+            demo::start(sockets, &engine);
+            (None, None)
+        }
+    };
+    let mut watched = served.catalogue;
+    if cli.demo {
+        // A look from inside the site is no control, and these hosts are others'.
+        watched.domains.clear();
+        watched.destinations.clear();
+    }
+    let watch = Watch {
+        name: served.name,
+        catalogue: watched,
+        tcp,
+        udp,
+        trust,
+    };
+    let watchdog = Watchdog::over(firewall.as_ref());
+    // The probers are made for one thread.
+    tokio::task::spawn_local(async move {
+        control::watch(watch, &board, async || watchdog.repair().await).await;
+    });
+    Ok(Running {
+        _firewall: firewall,
+        udp_thread,
+    })
+}
+
+impl Bound {
+    /// The own listeners, as the control look asks and names them.
+    fn own(&self) -> Result<(Vec<OwnTcp>, Vec<OwnUdp>), String> {
+        let tcp = self.tcp.iter().map(|(_, listener)| {
+            Ok(OwnTcp {
+                bind: listener.address().map_err(|error| error.to_string())?,
+                public: self.public(listener.side())?,
+            })
+        });
+        let udp = self.addresses.iter().map(|own| OwnUdp {
+            bind: own.bind,
+            public: own.public,
+            ports: self.udp_ports.clone(),
+        });
+        Ok((tcp.collect::<Result<_, String>>()?, udp.collect()))
+    }
+
+    fn public(&self, side: Side) -> Result<IpAddr, String> {
+        self.addresses
+            .get(side.index())
+            .map(|own| own.public)
+            .ok_or_else(|| "a listener without an address".to_owned())
+    }
+}
+
+/// Mozilla's roots, and those of `--ca-file`.
+fn trust(file: Option<&Path>) -> Result<Trust, String> {
+    let further = match file {
+        None => Vec::new(),
+        Some(path) => CertificateDer::pem_file_iter(path)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| format!("--ca-file {}: {error}", path.display()))?,
+    };
+    if let (Some(path), true) = (file, further.is_empty()) {
+        return Err(format!(
+            "--ca-file {}: holds no certificate",
+            path.display()
+        ));
+    }
+    Trust::mozilla_and(&further).map_err(|error| format!("--ca-file: {error}"))
+}
+
+fn tls_identity(cli: &Cli) -> Result<Option<TlsIdentity>, String> {
+    match (&cli.tls_cert, &cli.tls_key) {
+        (Some(chain), Some(key)) => {
+            let (config, names) = tcp::load_tls(chain, key)?;
+            Ok(Some(TlsIdentity { config, names }))
+        }
+        _ if cli.demo => Ok(None),
+        _ => Err(
+            "--tls-cert and --tls-key are missing; ports 443, 5349 and 8883 speak TLS \
+             (only --demo does without)"
+                .to_owned(),
+        ),
+    }
+}
+
+fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
+    let public = bound.public(Side::First)?;
+    if let Some(path) = &cli.catalogue {
+        return catalogue::read(path, public);
+    }
+    let names = bound.tls.iter().flat_map(|tls| tls.names.iter().cloned());
+    let mut names = names.map(Some).chain(std::iter::repeat(None));
+    let first_side = bound
+        .tcp
+        .iter()
+        .filter(|(_, listener)| listener.side() == Side::First);
+    let own = Own {
+        addresses: bound
+            .addresses
+            .iter()
+            .map(|own| (own.public, names.next().flatten()))
+            .collect(),
+        tcp: first_side
+            .map(|(port, listener)| Ok((*port, listener.address()?.port())))
+            .collect::<io::Result<_>>()
+            .map_err(|error| error.to_string())?,
+        udp: &bound.udp_ports.to_string(),
+        demo: cli.demo,
+        tls: bound.tls.is_some(),
+        http: bound
+            .http
+            .first()
+            .and_then(|listener| Some(listener.address().ok()?.port())),
+    };
+    catalogue::make(&own)
+}
+
+/// The files of `--web`, with a policy that fits the catalogue.
+fn page_files(cli: &Cli, served: &Served) -> Result<Files, String> {
+    let Some(folder) = &cli.web else {
+        return Ok(Files::default());
+    };
+    let policy = PagePolicy::new(&served.catalogue, cli.frame_ancestors.clone());
+    let files = Files::read(folder, &policy).map_err(|error| format!("--web: {error}"))?;
+    if let Err(error) = files.compress_in_background() {
+        output::note(&format!("warning: files are not compressed: {error}"));
+    }
+    Ok(files)
+}
+
+/// A catalogue that promises more than is served makes every site look blocked.
+fn warn_of_mismatch(served: &Served, bound: &Bound) {
+    let responders = &served.catalogue.responders;
+    let Some(promised) = responders.iter().find(|entry| entry.name == served.name) else {
+        return;
+    };
+    if promised.udp != bound.udp_ports {
+        output::note(&format!(
+            "warning: the catalogue says UDP {}, but this responder answers on {}",
+            promised.udp, bound.udp_ports
+        ));
+    }
+    for address in &promised.addresses {
+        if bound.addresses.iter().all(|own| own.public != address.ip) {
+            output::note(&format!(
+                "warning: the catalogue gives this responder {}, which is neither --address nor \
+                 --alternate-address",
+                address.ip
+            ));
+        }
+    }
+}
+
+async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, String> {
+    let fault =
+        |address: &dyn Display, error| format!("cannot serve metrics on {address}: {error}");
+    if let Some(address) = cli.metrics {
+        let listener = metrics::bind(address).await;
+        return listener.map(Some).map_err(|error| fault(&address, error));
+    }
+    let listener = match DEFAULT_METRICS.parse() {
+        Ok(address) => metrics::bind(address).await,
+        Err(_) => return Ok(None),
+    };
+    Ok(listener
+        .map_err(|error| output::note(&fault(&DEFAULT_METRICS, error)))
+        .ok())
+}
+
+/// Binds a TCP port, or says which one could not be bound and why.
+fn bind_tcp(
+    side: Side,
+    address: IpAddr,
+    port: u16,
+    tls: Option<&TlsIdentity>,
+) -> Result<Listener, String> {
+    let address = SocketAddr::new(address, port);
+    let config = tls.map(|tls| Arc::clone(&tls.config));
+    Listener::bind(side, address, config)
+        .map_err(|error| cannot_bind(&format!("TCP {address}"), &error))
+}
+
+fn cannot_bind(what: &str, error: &io::Error) -> String {
+    let kind = error.kind();
+    let advice = if kind == io::ErrorKind::PermissionDenied {
+        "; it needs CAP_NET_BIND_SERVICE: run it as root, or as a service with \
+         AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE"
+    } else if kind == io::ErrorKind::AddrInUse {
+        "; another program uses it"
+    } else if kind == io::ErrorKind::AddrNotAvailable {
+        "; no network interface has this address"
+    } else {
+        ""
+    };
+    format!("cannot listen on {what}: {error}{advice}")
+}
+
+/// The sides with their addresses.
+fn sides(addresses: &[Address]) -> impl Iterator<Item = (Side, Address)> + '_ {
+    [Side::First, Side::Second]
+        .into_iter()
+        .zip(addresses.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_end_of_the_udp_thread_is_noticed() {
+        let (alive, ended) = oneshot::channel::<Infallible>();
+        let mut running = Running {
+            _firewall: None,
+            udp_thread: Some(ended),
+        };
+        let thread = std::thread::spawn(move || {
+            let _alive = alive;
+            std::panic::resume_unwind(Box::new("a fault"));
+        });
+        running.udp_ended().await;
+        assert!(thread.join().is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! The real far end: the article's ports on both addresses, and every UDP port.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::thread;
+
+use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
+use camcheck_core::model::requirement::TcpPort;
+use camcheck_core::wire::STUN_PORT;
+use tokio::sync::oneshot;
+
+use super::{Bound, BoundUdp, HTTP_PORT, TlsIdentity, bind_tcp, cannot_bind, sides};
+use crate::cli::{Address, Cli};
+use crate::output;
+use crate::shared::SharedEngine;
+use crate::udp::{
+    Drops, Firewall, RawSender, Sender, TABLE, TransparentSocket, UdpOut, send_delayed,
+};
+
+/// Sockets for all UDP ports, before the firewall steers anything to them.
+pub(super) struct FullUdp {
+    receivers: Vec<(Ipv4Addr, u16, TransparentSocket)>,
+    sender: RawSender,
+    ports: PortSet,
+}
+
+pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String> {
+    let addresses: Vec<_> = cli
+        .address
+        .into_iter()
+        .chain(cli.alternate_address)
+        .collect();
+    if cli.alternate_address.is_none() {
+        output::note(
+            "no --alternate-address: NAT filtering and unsolicited inbound UDP cannot be tested \
+             (rows udp-inbound and nat-full-cone)",
+        );
+    }
+    if let [first, second] = addresses.as_slice()
+        && (first.bind == second.bind || first.public == second.public)
+    {
+        return Err("--address and --alternate-address must differ".to_owned());
+    }
+    let mut tcp = Vec::new();
+    let mut http = Vec::new();
+    for (side, address) in sides(&addresses) {
+        for port in TcpPort::ALL {
+            let listener = bind_tcp(side, address.bind, port.number(), tls.as_ref())?;
+            tcp.push((port.number(), listener));
+        }
+        http.push(bind_tcp(side, address.bind, HTTP_PORT, None)?);
+    }
+    let udp_ports = cli.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into());
+    let udp = FullUdp::bind(&addresses, &udp_ports)?;
+    Ok(Bound {
+        addresses,
+        tcp,
+        http,
+        udp_ports,
+        udp: BoundUdp::Full(udp),
+        tls,
+    })
+}
+
+impl FullUdp {
+    fn bind(addresses: &[Address], ports: &PortSet) -> Result<Self, String> {
+        let mut receivers = Vec::new();
+        let mut own = Vec::new();
+        for (side, address) in sides(addresses) {
+            let bind = ipv4(address)?;
+            let port = home_port(ports);
+            let socket = TransparentSocket::bind(side, bind, port)
+                .map_err(|error| fault(&format!("UDP {bind}:{port}"), &error))?;
+            receivers.push((bind, port, socket));
+            own.push(bind);
+        }
+        let sender = RawSender::open(own).map_err(|error| fault("a raw socket", &error))?;
+        Ok(Self {
+            receivers,
+            sender,
+            ports: ports.clone(),
+        })
+    }
+
+    /// Installs the rules, and serves on a thread of its own, so that a slow TLS handshake never
+    /// delays an answer. The receiver tells when the thread has ended.
+    pub(super) fn start(
+        self,
+        engine: &Arc<SharedEngine>,
+        drops: &Arc<Drops>,
+    ) -> Result<(Firewall, oneshot::Receiver<Infallible>), String> {
+        let sockets: Vec<_> = self
+            .receivers
+            .iter()
+            .map(|(address, port, _)| (*address, *port))
+            .collect();
+        let firewall = Firewall::install(&sockets, &self.ports)
+            .map_err(|error| fault("all UDP ports", &error))?;
+        output::note(&format!(
+            "installed the nftables table \"{TABLE}\"; it is removed on exit"
+        ));
+        let (engine, drops) = (Arc::clone(engine), Arc::clone(drops));
+        let out = Arc::new(UdpOut::new(Sender::Raw(self.sender)));
+        let sockets = self.receivers.into_iter().map(|(_, _, socket)| socket);
+        let sockets: Vec<_> = sockets.collect();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| format!("cannot start the UDP service: {error}"))?;
+        let (alive, ended) = oneshot::channel();
+        let serve = move || {
+            // Dropped when the thread ends, also by a panic.
+            let _alive: oneshot::Sender<Infallible> = alive;
+            runtime.block_on(serve(sockets, engine, drops, out));
+        };
+        thread::Builder::new()
+            .name("udp".to_owned())
+            .spawn(serve)
+            .map_err(|error| format!("cannot start the UDP service: {error}"))?;
+        Ok((firewall, ended))
+    }
+}
+
+async fn serve(
+    sockets: Vec<TransparentSocket>,
+    engine: Arc<SharedEngine>,
+    drops: Arc<Drops>,
+    out: Arc<UdpOut>,
+) {
+    for socket in sockets {
+        let serving = socket.serve(Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
+        tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                output::note(&format!("the UDP service of one address ended: {error}"));
+            }
+        });
+    }
+    send_delayed(engine, out).await;
+}
+
+/// The port to which the socket itself is bound; any of the served ones would do.
+fn home_port(ports: &PortSet) -> u16 {
+    if ports.contains(STUN_PORT) {
+        return STUN_PORT;
+    }
+    ports
+        .ranges()
+        .first()
+        .map_or(STUN_PORT, |range| range.last())
+}
+
+fn ipv4(address: Address) -> Result<Ipv4Addr, String> {
+    match address.bind {
+        IpAddr::V4(address) => Ok(address),
+        IpAddr::V6(address) => Err(format!(
+            "{address}: all UDP ports can be served on IPv4 addresses only (--demo takes any)"
+        )),
+    }
+}
+
+fn fault(what: &str, error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::PermissionDenied {
+        return format!(
+            "cannot serve {what}: {error}; it needs CAP_NET_ADMIN and CAP_NET_RAW: run it as \
+             root, or as a service with AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW \
+             CAP_NET_BIND_SERVICE (only --demo does without)"
+        );
+    }
+    cannot_bind(what, error)
+}

@@ -1,0 +1,217 @@
+//! The edges of the TCP service: the first byte of a connection decides what is spoken on it.
+
+mod connections;
+mod mqtt;
+mod stun_stream;
+mod tls;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use socket2::{Domain, Socket, Type};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+use crate::engine::{Event, Side};
+use crate::http::{self, Interface};
+use crate::limits;
+use crate::peer::Peer;
+use crate::shared::SharedEngine;
+pub(crate) use connections::Connections;
+use connections::Place;
+pub(crate) use tls::load as load_tls;
+
+/// Connections that wait for being accepted.
+const BACKLOG: i32 = 1024;
+
+/// A listener, and what is said on it.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    socket: TcpListener,
+    side: Side,
+    tls: Option<Arc<ServerConfig>>,
+}
+
+/// What answers on connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Services {
+    pub(crate) engine: Arc<SharedEngine>,
+    pub(crate) connections: Connections,
+    pub(crate) interface: Arc<Interface>,
+}
+
+/// What the first byte of a stream announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spoken {
+    /// A TLS record with a handshake message (RFC 8446 section 5.1).
+    Tls,
+    /// An HTTP method.
+    Http,
+    /// The fixed header of an MQTT CONNECT (MQTT 3.1.1 section 3.1.1).
+    Mqtt,
+    /// STUN: a Binding message begins with 0 or 1; the length of a framed one, 1,500 at most,
+    /// with 0 to 5.
+    Stun,
+}
+
+impl Spoken {
+    const fn from_first(byte: u8) -> Option<Self> {
+        match byte {
+            0x16 => Some(Self::Tls),
+            b'A'..=b'Z' => Some(Self::Http),
+            0x10 => Some(Self::Mqtt),
+            0x00..=0x05 => Some(Self::Stun),
+            _ => None,
+        }
+    }
+}
+
+impl Listener {
+    /// Binds a port. With `tls` absent, TLS is not understood (plain HTTP only in a demo, and on
+    /// port 80).
+    ///
+    /// # Errors
+    /// When the port cannot be bound.
+    pub(crate) fn bind(
+        side: Side,
+        address: SocketAddr,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> io::Result<Self> {
+        let socket = Socket::new(
+            Domain::for_address(address),
+            Type::STREAM.nonblocking(),
+            None,
+        )?;
+        // A restart must not wait for the connections of the process before it.
+        socket.set_reuse_address(true)?;
+        socket.bind(&address.into())?;
+        socket.listen(BACKLOG)?;
+        Ok(Self {
+            socket: TcpListener::from_std(socket.into())?,
+            side,
+            tls,
+        })
+    }
+
+    /// The address and port that were bound.
+    ///
+    /// # Errors
+    /// When the operating system does not say.
+    pub(crate) fn address(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+
+    /// The own address that it belongs to.
+    pub(crate) const fn side(&self) -> Side {
+        self.side
+    }
+
+    /// Accepts for ever.
+    pub(crate) async fn serve(self, services: Services) {
+        let engine = &services.engine;
+        loop {
+            let Ok((stream, remote)) = self.socket.accept().await else {
+                // Out of descriptors: those who are served now free some.
+                tokio::time::sleep(limits::ACCEPT_PAUSE).await;
+                continue;
+            };
+            let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
+            let admission = services.connections.enter(remote.ip());
+            if let Some(address) = admission.turned_away {
+                engine.lock().refuse_connection(engine.now(), address);
+            }
+            let Some(place) = admission.place else {
+                continue;
+            };
+            engine.lock().count(Event::TcpConnection);
+            let peer = Peer {
+                side: self.side,
+                remote,
+            };
+            let (services, tls) = (services.clone(), self.tls.clone());
+            tokio::spawn(async move {
+                let served = serve(stream, place, peer, &services, tls);
+                // However slowly somebody reads or writes, a connection has an end.
+                let _ = timeout(limits::CONNECTION_LIFETIME, served).await;
+            });
+        }
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    mut place: Place,
+    peer: Peer,
+    services: &Services,
+    tls: Option<Arc<ServerConfig>>,
+) {
+    // Answers are single small messages, which must not wait for more.
+    let _ = stream.set_nodelay(true);
+    let mut stream = BufReader::new(stream);
+    let spoken = tokio::select! {
+        spoken = spoken(&mut stream) => spoken,
+        () = place.made_room() => return,
+    };
+    if !place.speak() {
+        return;
+    }
+    match (spoken, tls) {
+        (Some(Spoken::Tls), Some(tls)) => serve_tls(stream, peer, services, tls).await,
+        (Some(spoken), _) => serve_plain(stream, spoken, peer, services).await,
+        (None, _) => count_garbage(&stream, &services.engine),
+    }
+}
+
+async fn serve_tls(
+    stream: BufReader<TcpStream>,
+    peer: Peer,
+    services: &Services,
+    tls: Arc<ServerConfig>,
+) {
+    let handshake = TlsAcceptor::from(tls).accept(stream);
+    let Ok(Ok(stream)) = timeout(limits::TLS_HANDSHAKE, handshake).await else {
+        services.engine.lock().count(Event::TlsFailed);
+        return;
+    };
+    let mut stream = BufReader::new(stream);
+    match spoken(&mut stream).await {
+        Some(spoken) => serve_plain(stream, spoken, peer, services).await,
+        None => count_garbage(&stream, &services.engine),
+    }
+}
+
+/// Merely connecting, or shaking hands, is a test of its own; only bytes that make no sense are
+/// garbage.
+fn count_garbage<S: AsyncRead>(stream: &BufReader<S>, engine: &SharedEngine) {
+    if !stream.buffer().is_empty() {
+        engine.lock().count(Event::TcpGarbage);
+    }
+}
+
+async fn serve_plain<S>(mut stream: BufReader<S>, spoken: Spoken, peer: Peer, services: &Services)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let understood = match spoken {
+        Spoken::Http => http::serve(stream, peer, &services.interface).await,
+        Spoken::Mqtt => mqtt::serve(&mut stream, &services.engine).await.is_some(),
+        Spoken::Stun => stun_stream::serve(&mut stream, peer, &services.engine)
+            .await
+            .is_some(),
+        // Inside TLS, or without a certificate.
+        Spoken::Tls => false,
+    };
+    if !understood {
+        services.engine.lock().count(Event::TcpGarbage);
+    }
+}
+
+/// What the first byte announces; `None` if it is nothing known or does not come in time.
+async fn spoken<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> Option<Spoken> {
+    let start = timeout(limits::FIRST_BYTE, stream.fill_buf()).await;
+    Spoken::from_first(*start.ok()?.ok()?.first()?)
+}

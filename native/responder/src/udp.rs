@@ -1,0 +1,103 @@
+//! The edges of the UDP service: sockets in, sockets out, the engine between them.
+
+mod firewall;
+mod packet;
+mod plain;
+mod raw;
+mod transparent;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::engine::{Outgoing, Side};
+use crate::shared::SharedEngine;
+
+pub(crate) use firewall::{Firewall, TABLE};
+pub(crate) use plain::{PlainSockets, serve as serve_plain};
+pub(crate) use raw::RawSender;
+pub(crate) use transparent::TransparentSocket;
+
+/// What sends datagrams.
+#[derive(Debug)]
+pub(crate) enum Sender {
+    /// From any port, by a raw socket.
+    Raw(RawSender),
+    /// From the ports that are bound.
+    Plain(PlainSockets),
+}
+
+/// Sends what the engine decides.
+#[derive(Debug)]
+pub(crate) struct UdpOut {
+    sender: Sender,
+    /// Wakes [`send_delayed`] when an answer was added that may be due earlier.
+    added: Notify,
+}
+
+impl UdpOut {
+    pub(crate) fn new(sender: Sender) -> Self {
+        Self {
+            sender,
+            added: Notify::new(),
+        }
+    }
+
+    /// The engine has a delayed answer more.
+    pub(crate) fn delayed_answer_added(&self) {
+        self.added.notify_one();
+    }
+
+    /// Sends all; what the network does not take is lost, as datagrams are.
+    pub(crate) fn send(&self, outgoing: &[Outgoing]) {
+        match &self.sender {
+            Sender::Raw(raw) => raw.send(outgoing),
+            Sender::Plain(sockets) => sockets.send(outgoing),
+        }
+    }
+}
+
+/// Datagrams that the UDP socket of each side has dropped so far, for want of room.
+#[derive(Debug, Default)]
+pub(crate) struct Drops([AtomicU32; 2]);
+
+impl Drops {
+    /// A socket says how many datagrams it has dropped since it was made.
+    fn note(&self, side: Side, so_far: u32) {
+        if let Some(drops) = self.0.get(side.index()) {
+            drops.store(so_far, Ordering::Relaxed);
+        }
+    }
+
+    /// Of all sockets.
+    pub(crate) fn total(&self) -> u32 {
+        let drops = self.0.iter();
+        drops.map(|drops| drops.load(Ordering::Relaxed)).sum()
+    }
+}
+
+/// Sends delayed answers when their time has come, for ever.
+pub(crate) async fn send_delayed(engine: Arc<SharedEngine>, out: Arc<UdpOut>) {
+    let mut outgoing = Vec::new();
+    loop {
+        let next = {
+            let mut locked = engine.lock();
+            locked.due(engine.now(), &mut outgoing);
+            locked.next_due()
+        };
+        out.send(&outgoing);
+        outgoing.clear();
+        match next {
+            None => out.added.notified().await,
+            Some(at) => {
+                let wait = at
+                    .saturating_sub(engine.now())
+                    .max(Duration::from_millis(1));
+                // An answer added meanwhile may be due earlier.
+                let _ = tokio::time::timeout(wait, out.added.notified()).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Sends datagrams from any own port by one raw socket.
+
+use std::io::{self, IoSlice};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::os::fd::AsRawFd;
+
+use nix::sys::socket::{ControlMessage, MsgFlags, MultiHeaders, SockaddrIn, sendmmsg};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::firewall::MARK;
+use super::packet;
+use crate::engine::Outgoing;
+
+/// Room for a burst of answers while the network device is busy.
+const SEND_BUFFER: usize = 4 << 20;
+/// Packets in one system call.
+const BATCH: usize = 64;
+
+/// A raw socket that sends from the far end's addresses.
+#[derive(Debug)]
+pub(crate) struct RawSender {
+    socket: Socket,
+    /// The bound addresses, one or two.
+    addresses: Vec<Ipv4Addr>,
+}
+
+impl RawSender {
+    /// Opens the socket, which needs CAP_NET_RAW, and marks it for the firewall, which needs
+    /// CAP_NET_ADMIN.
+    pub(crate) fn open(addresses: Vec<Ipv4Addr>) -> io::Result<Self> {
+        // IPPROTO_RAW receives nothing and lets the sender write the IP header (raw(7)).
+        let protocol = Protocol::from(nix::libc::IPPROTO_RAW);
+        let socket = Socket::new(Domain::IPV4, Type::RAW, Some(protocol))?;
+        socket.set_mark(MARK)?;
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        Ok(Self { socket, addresses })
+    }
+
+    pub(super) fn send(&self, outgoing: &[Outgoing]) {
+        for batch in outgoing.chunks(BATCH) {
+            let (packets, targets): (Vec<_>, Vec<_>) =
+                batch.iter().filter_map(|out| self.packet(out)).unzip();
+            self.send_packets(&packets, &targets);
+        }
+    }
+
+    fn packet(&self, out: &Outgoing) -> Option<(Vec<u8>, Option<SockaddrIn>)> {
+        let from = *self.addresses.get(out.from.side.index())?;
+        let from = SocketAddrV4::new(from, out.from.port);
+        let SocketAddr::V4(to) = out.to else {
+            return None;
+        };
+        let target = SockaddrIn::from(SocketAddrV4::new(*to.ip(), 0));
+        Some((packet::build(from, to, &out.bytes), Some(target)))
+    }
+
+    fn send_packets(&self, packets: &[Vec<u8>], targets: &[Option<SockaddrIn>]) {
+        let slices: Vec<_> = packets
+            .iter()
+            .map(|packet| [IoSlice::new(packet)])
+            .collect();
+        let mut sent = 0;
+        while let (Some(slices), Some(targets)) = (slices.get(sent..), targets.get(sent..))
+            && !slices.is_empty()
+        {
+            let mut headers = MultiHeaders::preallocate(slices.len(), None);
+            let no_messages: [ControlMessage<'_>; 0] = [];
+            let result = sendmmsg(
+                self.socket.as_raw_fd(),
+                &mut headers,
+                slices.iter(),
+                targets,
+                no_messages,
+                MsgFlags::empty(),
+            );
+            // An error belongs to the first packet (no route, a local firewall): skip it.
+            sent += result.map_or(1, |sent| sent.count().max(1));
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! The far end as a process: what it says on each port of a demo on loopback, and how it refuses
+//! what it cannot use. What needs privileges is tested in the lab.
+#![cfg(target_os = "linux")]
+
+#[path = "responder/process.rs"]
+mod process;
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response};
+use camcheck_core::catalogue::Scheme;
+use camcheck_core::probe::TcpService;
+use camcheck_core::wire::ALTERNATE_PORT;
+use camcheck_core::wire::http::{Control, Hello, Receipts, RunCreated};
+use camcheck_core::wire::token::RunToken;
+use nix::sys::signal::Signal;
+
+use process::{Answer, Demo, Identity, refuses, scratch};
+
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const PATIENCE: Duration = Duration::from_secs(10);
+
+// ---- one port, every protocol ----
+
+#[tokio::test]
+async fn the_first_bytes_choose_on_every_port() {
+    let identity = Identity::new("far-end.camcheck.test");
+    let demo = Demo::start(1, &identity.arguments());
+    for port in demo.tcp_ports() {
+        for service in [
+            TcpService::Hello {
+                responder: "demo".to_owned(),
+                scheme: Scheme::Https,
+            },
+            TcpService::Hello {
+                responder: "demo".to_owned(),
+                scheme: Scheme::Http,
+            },
+            TcpService::StunOverTcp,
+            TcpService::StunOverTls,
+            TcpService::Mqtt,
+            TcpService::Tls,
+        ] {
+            let outcome = demo.try_service(port, &identity, service.clone()).await;
+            assert_eq!(outcome.result, Ok(()), "{service:?} on {port}");
+        }
+    }
+}
+
+#[test]
+fn ice_tcp_is_answered_in_its_own_framing() {
+    let demo = Demo::start(2, &[]);
+    let request = binding(None);
+    let stream = Framing::Rfc4571.wrap(&request);
+    let answer = demo.exchange(8883, &stream, 2 + 32);
+    assert_eq!(answer[..2], [0, 32]);
+    let response = parse_response(&answer[2..]).expect("a response");
+    assert_eq!(response.transaction, Transaction::from(*b"transaction!"));
+    // From where Linux calls any loopback address.
+    assert_eq!(response.mapped.expect("an address").ip(), LOCALHOST);
+}
+
+#[test]
+fn what_nobody_speaks_is_hung_up_on() {
+    let demo = Demo::start(3, &[]);
+    for garbage in [
+        b"\xff\xff".as_slice(),
+        b"\x00\x01\x00\x00nothing like stun",
+        b"\x05\xff\x00\x01\x00\x00\x21\x12\xa4\x42",
+        b"\x10\xff\xff\xff\xff",
+        b"\x16\x03\x01 no TLS without a certificate",
+        b"GET / HTTP/9.9\r\n\r\n",
+    ] {
+        let rest = demo.exchange_to_end(8883, garbage);
+        let refused = rest.is_empty() || rest.starts_with(b"HTTP/1.1 400");
+        assert!(refused, "{garbage:?} got {rest:?}");
+    }
+}
+
+// ---- HTTP ----
+
+#[test]
+fn hello_says_who_called_and_closes() {
+    let demo = Demo::start(4, &[]);
+    let answer = demo.http("GET /v1/hello?nonce=abc-123 HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("connection"), Some("close"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(answer.header("timing-allow-origin"), Some("*"));
+    let hello: Hello = answer.json();
+    assert_eq!(hello.nonce, "abc-123");
+    assert_eq!((hello.address, hello.server_address), (LOCALHOST, demo.ip));
+    for nonce in ["", "?nonce=", "?nonce=%3Cscript%3E", "?other=1"] {
+        let answer = demo.get(&format!("/v1/hello{nonce}"));
+        assert_eq!(answer.status, 400, "{nonce}");
+    }
+}
+
+#[test]
+fn methods_and_paths_have_sane_answers() {
+    let demo = Demo::start(5, &[]);
+    for (method, path, status) in [
+        ("GET", "/healthz", 200),
+        ("HEAD", "/healthz", 200),
+        ("OPTIONS", "/v1/runs", 204),
+        ("GET", "/v1/runs", 405),
+        ("DELETE", "/catalogue.json", 405),
+        ("POST", "/v1/hello?nonce=a", 405),
+        ("GET", "/v1/runs/abcdefghij1234567890", 404),
+        ("GET", "/v1/runs/..", 404),
+        ("GET", "/nothing", 404),
+        ("GET", "/../../etc/passwd", 404),
+    ] {
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = demo.http(&request);
+        assert_eq!(answer.status, status, "{method} {path}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    }
+}
+
+#[test]
+fn a_flood_of_requests_is_told_so() {
+    let demo = Demo::start(6, &[]);
+    let one = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let last = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    // More than the burst, on one connection, so that the pace of connecting does not matter.
+    let all = demo.exchange_to_end(8883, (one.repeat(2_000) + last).as_bytes());
+    let all = String::from_utf8(all).expect("text");
+    assert!(all.contains("HTTP/1.1 200 OK"));
+    assert!(all.contains("HTTP/1.1 429 Too Many Requests"));
+    assert!(all.contains("retry-after: 10"));
+}
+
+#[test]
+fn the_page_is_served_and_nothing_beside_it() {
+    let folder = scratch("web");
+    fs::write(folder.join("secret"), "no").expect("a file");
+    let web = folder.join("dist");
+    fs::create_dir_all(&web).expect("a folder");
+    fs::write(web.join("index.html"), "<h1>page</h1>").expect("a file");
+    let demo = Demo::start(7, &["--web", web.to_str().expect("a path")]);
+    let page = demo.get("/");
+    assert_eq!(page.body, b"<h1>page</h1>");
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    for path in [
+        "/../secret",
+        "/..%2fsecret",
+        "//secret",
+        "/dist/../../secret",
+    ] {
+        assert_eq!(demo.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_page_may_do_what_it_needs_and_no_more() {
+    let web = scratch("policy");
+    fs::write(web.join("index.html"), "<script>go()</script>").expect("a file");
+    fs::write(web.join("app-0123456789abcdef.js"), "go()").expect("a file");
+    let demo = Demo::start(
+        11,
+        &[
+            "--web",
+            web.to_str().expect("a path"),
+            "--frame-ancestors",
+            "self https://help.example.com",
+        ],
+    );
+    let page = demo.get("/");
+    // printf 'go()' | openssl dgst -sha256 -binary | base64
+    let own = format!("'self' http://{}:{}", demo.ip, demo.tcp_ports()[0]);
+    let policy = format!(
+        "default-src 'none'; script-src {own} 'wasm-unsafe-eval' \
+         'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='; style-src {own}; \
+         img-src {own} data:; connect-src {own} https: http:; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'self' https://help.example.com"
+    );
+    assert_eq!(
+        page.header("content-security-policy"),
+        Some(policy.as_str())
+    );
+    assert_eq!(page.header("cache-control"), Some("no-cache"));
+    let script = demo.get("/app-0123456789abcdef.js");
+    let nothing = "default-src 'none'; frame-ancestors 'none'";
+    assert_eq!(script.header("content-security-policy"), Some(nothing));
+    let caching = script.header("cache-control").expect("caching");
+    assert!(caching.contains("immutable"), "{caching}");
+    for file in [&page, &script] {
+        assert!(
+            file.header("permissions-policy")
+                .is_some_and(|policy| policy.contains("camera=()"))
+        );
+    }
+    for answer in [page, script, demo.get("/catalogue.json"), demo.get("/no")] {
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    }
+}
+
+#[test]
+fn files_are_compressed_for_those_who_accept_it() {
+    let web = scratch("compressed");
+    let page = "<p>the same again and again</p>".repeat(100);
+    fs::write(web.join("index.html"), &page).expect("a file");
+    // The compressed form of something else, which must never be sent.
+    fs::write(web.join("index.html.br"), "stale").expect("a file");
+    let demo = Demo::start(12, &["--web", web.to_str().expect("a path")]);
+    let accepting = |coding: &str| {
+        demo.http(&format!(
+            "GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n"
+        ))
+    };
+    // It is compressed while it is being served already.
+    let compressed = loop {
+        let answer = accepting("gzip, br");
+        assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+        if answer.header("content-encoding").is_some() {
+            break answer;
+        }
+        assert_eq!(answer.body, page.as_bytes());
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(compressed.header("content-encoding"), Some("br"));
+    assert!(compressed.body.len() < 100);
+    for coding in ["gzip", "br;q=0"] {
+        let plain = accepting(coding);
+        assert_eq!(plain.header("content-encoding"), None);
+        assert_eq!(plain.body, page.as_bytes());
+    }
+    assert_eq!(demo.get("/index.html.br").status, 404);
+}
+
+fn control(answer: &Answer) -> Control {
+    let body = str::from_utf8(&answer.body).expect("text");
+    body.parse().expect("the body of the interface")
+}
+
+#[test]
+fn control_tells_the_state_of_the_own_listeners() {
+    let demo = Demo::start(8, &[]);
+    let look = loop {
+        match control(&demo.get("/v1/control")) {
+            Control::Pending { responder } => assert_eq!(responder, "demo"),
+            Control::Ready(look) => break look,
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(look.responder, "demo");
+    assert_eq!(look.listeners.tcp.len(), 4);
+    assert!(look.listeners.tcp.iter().all(|state| state.up));
+    assert!(look.listeners.udp.iter().all(|state| state.up));
+    assert!(look.domains.is_empty(), "a demo leaves others alone");
+}
+
+#[test]
+fn silent_connections_keep_nobody_out_and_are_told_of() {
+    let demo = Demo::start(13, &[]);
+    loop {
+        // More than one address may have open.
+        let silent: Vec<_> = (0..300).map(|_| demo.connect(8883)).collect();
+        let answer = demo.get("/v1/control");
+        assert_eq!(answer.status, 200);
+        drop(silent);
+        if let Control::Ready(look) = control(&answer)
+            && look.refused_connections > 0
+        {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+// ---- runs over UDP ----
+
+#[test]
+fn a_run_has_receipts_of_what_it_reached() {
+    let demo = Demo::start(9, &[]);
+    let created: RunCreated = demo.post("/v1/runs").json();
+    assert!(created.expires_in > 600);
+    assert!(created.dtls_fingerprint.is_some());
+    let ports = demo.udp_ports();
+    let port = ports.iter().copied().find(|port| *port > ALTERNATE_PORT);
+    let server = SocketAddr::new(demo.ip, port.expect("a port"));
+    let socket = UdpSocket::bind((demo.ip, 0)).expect("a socket");
+    socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    let request = binding(Some(created.token.clone()));
+    socket.send_to(&request, server).expect("sent");
+    let mut answer = [0; 100];
+    let (length, from) = socket.recv_from(&mut answer).expect("an answer");
+    assert_eq!(from, server);
+    let response = parse_response(&answer[..length]).expect("a response");
+    let own = socket.local_addr().expect("an address");
+    assert_eq!(response.mapped, Some(own));
+    let receipts: Receipts = demo.get(&format!("/v1/runs/{}", created.token)).json();
+    assert_eq!(receipts.udp.len(), 1);
+    assert_eq!(receipts.udp[0].source, own);
+    assert_eq!(
+        (receipts.udp[0].server, receipts.udp[0].port),
+        (demo.ip, server.port())
+    );
+}
+
+// ---- the process ----
+
+/// A terminal that is closed, or an operator who wants the configuration read again.
+#[test]
+fn a_hang_up_does_not_end_it() {
+    let demo = Demo::start(20, &[]);
+    demo.signal(Signal::SIGHUP);
+    assert_eq!(demo.get("/healthz").status, 200);
+    let (status, _) = demo.terminate();
+    assert!(status.success());
+}
+
+#[test]
+fn it_says_ready_once_and_ends_when_told() {
+    let demo = Demo::start(10, &[]);
+    let (status, stdout) = demo.terminate();
+    assert!(status.success(), "{status}");
+    assert_eq!(stdout, "", "nothing after the line \"ready\"");
+}
+
+#[test]
+fn what_it_cannot_use_is_named_with_exit_code_2() {
+    let folder = scratch("faults");
+    let path = |name: &str| folder.join(name).to_str().expect("a path").to_owned();
+    let identity = Identity::new("a.camcheck.test");
+    let other = Identity::new("b.camcheck.test");
+    fs::write(
+        path("bad.json"),
+        r#"{"version":1,"page":"https://x/","domains":[{"pattern":"*.latch.com","hosts":["a.example"]}]}"#,
+    )
+    .expect("a file");
+    fs::write(path("empty.pem"), "").expect("a file");
+    let demo = |arguments: &[&str]| -> Vec<String> {
+        let start = ["--demo", "--address", "127.77.0.1"];
+        start
+            .iter()
+            .chain(arguments)
+            .map(|text| (*text).to_owned())
+            .collect()
+    };
+    for (arguments, message) in [
+        (demo(&["--udp", "9-8"]), "is not a port range"),
+        (
+            vec!["--address".to_owned(), "0.0.0.0".to_owned()],
+            "not 0.0.0.0",
+        ),
+        (
+            demo(&["--tls-cert", &identity.chain(), "--tls-key", &other.key()]),
+            "do not fit",
+        ),
+        (
+            demo(&["--tls-cert", &path("no.pem"), "--tls-key", &identity.key()]),
+            "no.pem",
+        ),
+        (
+            demo(&[
+                "--tls-cert",
+                &path("empty.pem"),
+                "--tls-key",
+                &identity.key(),
+            ]),
+            "holds no certificate",
+        ),
+        (demo(&["--tls-cert", &identity.chain()]), "--tls-key"),
+        (
+            demo(&["--catalogue", &path("bad.json")]),
+            "domains[0].hosts[0]",
+        ),
+        (demo(&["--catalogue", &path("no.json")]), "no.json"),
+        (demo(&["--web", &path("")]), "index.html"),
+        (
+            demo(&["--frame-ancestors", "a.example; script-src *"]),
+            "must be self, none, or an origin",
+        ),
+        (
+            demo(&["--ca-file", &path("empty.pem")]),
+            "holds no certificate",
+        ),
+        (demo(&["--metrics", "203.0.113.1:1"]), "203.0.113.1:1"),
+        (vec![], "--address"),
+        (
+            vec!["--address".to_owned(), "127.77.0.1".to_owned()],
+            "--tls-cert and --tls-key are missing",
+        ),
+    ] {
+        refuses(&arguments, message);
+    }
+}
+
+fn binding(token: Option<RunToken>) -> Vec<u8> {
+    BindingRequest {
+        transaction: Transaction::from(*b"transaction!"),
+        change: None,
+        token,
+    }
+    .encode()
+}
