@@ -1,7 +1,7 @@
 //! Words for people, by message and language. Logic never contains prose: it hands out statuses,
 //! reasons and notes, and this module says them.
 //!
-//! All that a language says is behind one trait, [`texts::Texts`], and in one folder, such as `en`.
+//! All that a language says is behind one trait, `texts::Texts`, and in one folder, such as `en`.
 //! [`Language`] chooses; the modules beside it decide which text applies and join the parts.
 
 mod en;
