@@ -1,5 +1,5 @@
 //! The program that a site downloads: reads its arguments, runs the measurements, prints the
-//! report, and says the verdict in its exit code.
+//! report, and returns the verdict as its exit code.
 
 mod args;
 mod catalogue;
@@ -67,7 +67,7 @@ fn run(args: &Args) -> Result<Overall, Complaint> {
         .build()
         .map_err(|error| Complaint::new(format!("cannot start: {error}")))?;
     let result = runtime.block_on(check(args));
-    // The system may still be waiting for a resolver that nobody asks any more.
+    // The system may still be waiting for a resolver whose answer is no longer needed.
     runtime.shutdown_background();
     result
 }

@@ -113,10 +113,7 @@ fn responders_that_make_no_sense_are_refused() {
         &["--responder", "192.0.2.1,"],
         "a name or address is missing",
     );
-    refuses(
-        &["--responder", "192.0.2.1,192.0.2.1"],
-        "stands there twice",
-    );
+    refuses(&["--responder", "192.0.2.1,192.0.2.1"], "is given twice");
     refuses(
         &["--responder", "192.0.2.1,192.0.2.2,192.0.2.3"],
         "one or two addresses",

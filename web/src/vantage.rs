@@ -2,7 +2,7 @@
 //!
 //! A page has no sockets. It can fetch, and it can make the browser's ICE agent send STUN checks
 //! to endpoints of its choice by writing the remote answer itself. What differs between browsers
-//! stands in `quirks` and nowhere else.
+//! is in `quirks` and nowhere else.
 
 mod candidate;
 mod dtls;

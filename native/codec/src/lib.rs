@@ -1,4 +1,4 @@
-//! What Camcheck's native programs say on the wire, as types and bytes: no clock, no socket. The program
+//! What Camcheck's native programs exchange on the wire, as types and bytes: no clock, no socket. The program
 //! that a site downloads and the far end share it.
 
 pub mod dtls;

@@ -14,7 +14,7 @@ pub(crate) struct Served {
     pub(crate) name: String,
 }
 
-/// What a made-up catalogue says of this responder.
+/// What a generated catalogue contains about this responder.
 #[derive(Debug)]
 pub(crate) struct Own<'a> {
     /// Public addresses with the names of the certificate, as far as there are any.
@@ -55,7 +55,7 @@ pub(crate) fn read(path: &Path, public: IpAddr) -> Result<Served, String> {
     })
 }
 
-/// Makes a catalogue up: the built-in stand-in hosts and this responder.
+/// Generates a catalogue: the built-in stand-in hosts and this responder.
 ///
 /// # Errors
 /// When the result does not pass its own check, which is a fault of this program.

@@ -114,7 +114,7 @@ impl FromStr for Address {
 pub(crate) struct FrameAncestors(String);
 
 impl Default for FrameAncestors {
-    /// The page itself, and the help center that the article stands in.
+    /// The page itself, and the help center that contains the article.
     fn default() -> Self {
         Self("'self' https://support.door.com".to_owned())
     }

@@ -57,7 +57,7 @@ pub(crate) struct Watch {
     pub(crate) trust: Trust,
 }
 
-/// Looks again and again, for ever. Listeners and other responders are looked at often;
+/// Looks again and again. Never returns. Listeners and other responders are looked at often;
 /// the hosts of others rarely, since they are others' hosts. Each look is pinned to the board, and
 /// `own_udp_is_silent` is called when it found the own UDP ports silent.
 pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent: impl AsyncFn()) {
@@ -146,7 +146,7 @@ mod tests {
     /// Nothing is looked at but own UDP ports, of which none answers.
     #[tokio::test]
     async fn silent_udp_ports_of_its_own_are_reported() {
-        // A connected socket hears its peer only, and nobody else is given its port.
+        // A connected socket hears its peer only, and no other socket is given its port.
         let mute = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let address = mute.local_addr().expect("its address");
         mute.connect(address).expect("connected");

@@ -524,7 +524,7 @@ fn unknown_attributes(request: &Request<'_>, unknown: Vec<u16>) -> Response {
     }
 }
 
-/// An address for documentation (RFC 5737, RFC 3849), which nobody has.
+/// An address for documentation (RFC 5737, RFC 3849), which is not in use.
 const fn false_address(like: IpAddr) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),

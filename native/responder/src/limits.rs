@@ -60,7 +60,7 @@ pub(crate) const OWN_CHECK_PAUSE: Duration = Duration::from_secs(1);
 pub(crate) const BARE_REQUESTS: Rate = Rate::per_second(1_000, 4_000);
 /// Requests of one run: a full sweep at 20,000 a second, both addresses, with repeats.
 pub(crate) const RUN_REQUESTS: Rate = Rate::per_second(25_000, 32_768);
-/// Error answers that say "rate limited" to one source address. Beyond, silence protects the
+/// Error answers that report "rate limited" to one source address. Beyond, silence protects the
 /// victim of a spoofed flood; a client that is over its budget has seen errors by then.
 pub(crate) const REFUSALS: Rate = Rate::per_second(1_000, 1_000);
 /// Answers that wait for their delay, 4.5 s at most, in memory.
@@ -112,7 +112,7 @@ pub(crate) const SPARE_DESCRIPTORS: usize = 128;
 /// Open connections of one address: a page opens dozens, an office several pages.
 pub(crate) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
 /// How long it is remembered that connections of an address were refused: longer than a run of a
-/// page, so that its look at the end still tells of its beginning.
+/// page, so that its look at the end still covers its beginning.
 pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
 /// Pause after an accept that failed, mostly for want of file descriptors.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

@@ -38,7 +38,7 @@ pub(crate) async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address).await
 }
 
-/// Serves `/metrics` for ever, one caller after the other: there is one Prometheus.
+/// Serves `/metrics`, one caller after the other: there is one Prometheus. Never returns.
 pub(crate) async fn serve(listener: TcpListener, metrics: Metrics) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 /// Tells the operator something, on stderr.
 pub(crate) fn note(text: &str) {
-    // If nobody reads stderr there is nobody to tell.
+    // Without a reader of stderr there is no way to report it.
     let _ = writeln!(io::stderr(), "camcheck-responder: {text}");
 }
 

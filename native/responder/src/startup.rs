@@ -56,7 +56,7 @@ impl Running {
     }
 }
 
-/// What is bound, before it is known what to say on it.
+/// What is bound, before its services are known.
 struct Bound {
     addresses: Vec<Address>,
     /// The article's port and the listener, on each address.
@@ -308,7 +308,7 @@ async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, 
         .ok())
 }
 
-/// Binds a TCP port, or says which one could not be bound and why.
+/// Binds a TCP port, or reports which one could not be bound and why.
 fn bind_tcp(
     side: Side,
     address: IpAddr,

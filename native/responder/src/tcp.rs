@@ -28,7 +28,7 @@ pub(crate) use tls::load as load_tls;
 /// Connections that wait for being accepted.
 const BACKLOG: i32 = 1024;
 
-/// A listener, and what is said on it.
+/// A listener, and what it speaks.
 #[derive(Debug)]
 pub(crate) struct Listener {
     socket: TcpListener,
@@ -100,7 +100,7 @@ impl Listener {
     /// The address and port that were bound.
     ///
     /// # Errors
-    /// When the operating system does not say.
+    /// When the operating system does not tell.
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
         self.socket.local_addr()
     }
@@ -110,7 +110,7 @@ impl Listener {
         self.side
     }
 
-    /// Accepts for ever.
+    /// Accepts connections. Never returns.
     pub(crate) async fn serve(self, services: Services) {
         let engine = &services.engine;
         loop {
@@ -135,7 +135,7 @@ impl Listener {
             let (services, tls) = (services.clone(), self.tls.clone());
             tokio::spawn(async move {
                 let served = serve(stream, place, peer, &services, tls);
-                // However slowly somebody reads or writes, a connection has an end.
+                // However slowly a client reads or writes, a connection has an end.
                 let _ = timeout(limits::CONNECTION_LIFETIME, served).await;
             });
         }

@@ -64,7 +64,7 @@ impl UdpOut {
 pub(crate) struct Drops([AtomicU32; 2]);
 
 impl Drops {
-    /// A socket says how many datagrams it has dropped since it was made.
+    /// A socket reports how many datagrams it has dropped since it was made.
     fn note(&self, side: Side, so_far: u32) {
         if let Some(drops) = self.0.get(side.index()) {
             drops.store(so_far, Ordering::Relaxed);
@@ -78,7 +78,7 @@ impl Drops {
     }
 }
 
-/// Sends delayed answers when their time has come, for ever.
+/// Sends delayed answers when they are due. Never returns.
 pub(crate) async fn send_delayed(engine: Arc<SharedEngine>, out: Arc<UdpOut>) {
     let mut outgoing = Vec::new();
     loop {

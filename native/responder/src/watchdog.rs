@@ -15,7 +15,7 @@ impl Watchdog {
         Self(firewall.map(Arc::downgrade))
     }
 
-    /// Own UDP ports were silent. Somebody reloaded the machine's firewall, most likely, and our table went
+    /// Own UDP ports were silent. Most likely the machine's firewall was reloaded, and our table was removed
     /// with the old rules.
     pub(crate) async fn repair(&self) {
         let Some(firewall) = self.0.as_ref().and_then(Weak::upgrade) else {

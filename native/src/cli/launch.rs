@@ -1,6 +1,6 @@
-//! Whether somebody typed the program's name, or clicked on its file and never saw a terminal.
+//! Whether the user typed the program's name, or double-clicked its file without seeing a terminal.
 //!
-//! What can be told, each only where the program got no arguments:
+//! What can be detected, each only where the program got no arguments:
 //! - Windows: its console belongs to it alone, so it was opened for it and closes with it.
 //! - macOS: Finder has Terminal run it by its whole path, in the home folder. Somebody who types
 //!   the whole path there sees his browser open, and nothing worse.
@@ -43,7 +43,7 @@ impl Launch {
         }
     }
 
-    /// Keeps the window open until its user has read what stands in it.
+    /// Keeps the window open until its user has read it.
     pub(super) fn wait(self, args: &Args) {
         if self != (Self::Clicked { window: true }) {
             return;
@@ -90,7 +90,7 @@ fn here() -> Launch {
         || io::stdout().is_terminal()
         || io::stderr().is_terminal()
         || File::open("/dev/tty").is_ok();
-    // Where it cannot be told, somebody may be reading.
+    // Where it cannot be detected, a user may be reading.
     let read_by_another = fs::metadata("/dev/stdout").map_or(true, |out| out.file_type().is_fifo());
     if display && !terminal && !read_by_another {
         Launch::Clicked { window: false }

@@ -38,7 +38,7 @@ impl Output {
     pub(super) fn open(args: &Args) -> Result<Self, Complaint> {
         let target = match &args.output {
             None => Target::Stdout,
-            // What stands in the file stays until there is a report to replace it.
+            // The content of the file stays until there is a report to replace it.
             Some(path) => OpenOptions::new()
                 .write(true)
                 .create(true)
@@ -136,6 +136,6 @@ fn cannot_write(path: &std::path::Path, error: &io::Error) -> Complaint {
 
 /// Says what is wrong.
 pub(super) fn complain(complaint: &Complaint) {
-    // Without standard error there is nobody to tell.
+    // Without standard error there is no way to report it.
     let _ = writeln!(anstream::stderr(), "error: {complaint}");
 }

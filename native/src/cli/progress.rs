@@ -1,4 +1,4 @@
-//! One line on the terminal that says what is being tested.
+//! One line on the terminal that shows what is being tested.
 
 use std::io::{self, IsTerminal, Write};
 

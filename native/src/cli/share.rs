@@ -130,7 +130,7 @@ fn qr(link: &str, title: &str) -> String {
 }
 
 fn say(text: &str) {
-    // Without standard error there is nobody to tell. The stream leaves colours out where the
+    // Without standard error there is no way to report it. The stream leaves colours out where the
     // console cannot show them.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }

@@ -103,7 +103,7 @@ impl Datagrams {
             if let Some(fault) = sending_fault(&error) {
                 return fault;
             }
-            // The ICMP error of an earlier datagram was told; this one was not sent yet.
+            // This reported the ICMP error of an earlier datagram; this one was not sent yet.
         }
         Sending::Busy
     }

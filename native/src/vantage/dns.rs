@@ -2,7 +2,7 @@
 //!
 //! The system's own `getaddrinfo` does not tell an absent name from a refusal, and it mixes in
 //! the hosts file, which a camera does not have; so the resolvers are asked directly. Only where
-//! nobody can say which they are, the system is asked instead.
+//! they are not known, the system is asked instead.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
@@ -58,7 +58,7 @@ impl Resolver {
         Self::Known(build(&config, &ResolverOpts::default()))
     }
 
-    /// The IPv4 addresses of a name; an address stands for itself.
+    /// The IPv4 addresses of a name; an address is returned as it is.
     ///
     /// # Errors
     /// [`Cause::NxDomain`], [`Cause::NoAddress`], [`Cause::ResolverFailure`], [`Cause::Timeout`],
@@ -84,14 +84,14 @@ impl Resolver {
 }
 
 /// Asks one resolver after the other, as the C library does: the next one where one is silent, fails
-/// or cannot be reached. What one of them says of the name is final.
+/// or cannot be reached. What one of them answers about the name is final.
 async fn ask_in_order(
     resolvers: &[TokioResolver],
     host: &str,
     deadline: Instant,
 ) -> Result<Vec<IpAddr>, Cause> {
     let mut name = Name::from_ascii(host).map_err(|_| Cause::NxDomain)?;
-    // Search domains would turn an absent name into somebody else's.
+    // Search domains would turn an absent name into another one.
     name.set_fqdn(true);
     let mut asked: Vec<_> = resolvers.iter().map(|it| Asked::new(it, &name)).collect();
     let mut failures = Vec::new();
@@ -108,13 +108,13 @@ async fn ask_in_order(
             break;
         }
     }
-    // What was said tells more than silence, and silence more than a resolver out of reach.
+    // An answer proves more than silence, and silence more than a resolver out of reach.
     let said = [Cause::ResolverFailure, Cause::Timeout, Cause::NoNetwork];
     let telling = said.into_iter().find(|cause| failures.contains(cause));
     Err(telling.unwrap_or(Cause::Timeout))
 }
 
-/// Whether this says something of the resolver and nothing of the name.
+/// Whether this is about the resolver and not about the name.
 fn is_of_the_resolver(cause: Cause) -> bool {
     matches!(
         cause,
@@ -173,7 +173,7 @@ async fn ask(resolver: &TokioResolver, name: &Name) -> Result<Vec<IpAddr>, Cause
     some(addresses).ok_or(Cause::NoAddress)
 }
 
-/// The same through `getaddrinfo`, which does not say in a portable way why it found nothing.
+/// The same through `getaddrinfo`, which has no portable way to report why it found nothing.
 async fn ask_the_system(name: &str) -> Option<Vec<IpAddr>> {
     let sockets = lookup_host((name, 0)).await.ok()?;
     some(sockets.map(|socket| socket.ip()).filter(IpAddr::is_ipv4))

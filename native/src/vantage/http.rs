@@ -64,7 +64,7 @@ async fn exchange(
     mut sender: SendRequest<Empty<Bytes>>,
     call: Call<'_>,
 ) -> Result<Response<String>, Cause> {
-    // RFC 9110 section 8.6: a POST says that it is empty.
+    // RFC 9110 section 8.6: a POST without a body declares that.
     let request = match call.method {
         HttpMethod::Get => Request::builder().method(Method::GET),
         HttpMethod::Post => Request::builder()

@@ -8,10 +8,10 @@ use camcheck_core::probe::Environment;
 
 use super::datagram::source_address;
 
-/// An address on the internet that nobody has (RFC 5737).
+/// An address that is not in use on the internet (RFC 5737).
 const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 9);
 
-/// What the operating system says of its interfaces.
+/// What the operating system reports about its interfaces.
 pub(crate) fn environment() -> Environment {
     // Where the list cannot be had, the device is not known to be offline.
     let Ok(interfaces) = if_addrs::get_if_addrs() else {

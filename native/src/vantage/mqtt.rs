@@ -13,7 +13,7 @@ use super::tcp::stream_cause;
 /// There is no deadline in here: drop the future at yours.
 ///
 /// # Errors
-/// [`Cause::BadReply`] if no CONNACK comes back, [`Cause::RateLimited`] if it says that the
+/// [`Cause::BadReply`] if no CONNACK comes back, [`Cause::RateLimited`] if it reports that the
 /// server is unavailable, [`Cause::Reset`] if the stream ends. A CONNACK that refuses the
 /// credentials is an answer in protocol.
 pub(crate) async fn connect<S>(mut stream: S) -> Result<(), Cause>

@@ -126,7 +126,7 @@ async fn arrival(
         ..plain
     };
     Some(match exchange(&socket, changed, patience).await {
-        // A refusal says nothing about the site.
+        // A refusal proves nothing about the site.
         Some((_, response)) if response.error.is_some() => Arrival::NotTested,
         Some((from, _)) if from == expected => Arrival::Arrived,
         Some(_) => Arrival::NotChanged,

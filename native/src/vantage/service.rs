@@ -226,7 +226,7 @@ impl Services<'_> {
         Ok(())
     }
 
-    /// What a foreign server says is its own affair, as long as it is HTTP.
+    /// The content of a foreign server does not matter, as long as it is HTTP.
     async fn any_answer(
         self,
         stream: TlsStream<TcpStream>,
@@ -242,7 +242,7 @@ impl Services<'_> {
         self.call(stream, call).await.map(drop)
     }
 
-    /// What our far end says of its health; a captive portal says something else.
+    /// Our far end answers about its health; a captive portal answers something else.
     async fn portal(
         self,
         stream: TcpStream,

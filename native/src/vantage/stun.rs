@@ -17,7 +17,7 @@ use super::tcp::stream_cause;
 ///
 /// # Errors
 /// [`Cause::BadReply`] if something else than the answer comes back, [`Cause::RateLimited`] if
-/// the server says so, [`Cause::Reset`] if the stream ends.
+/// the server reports that, [`Cause::Reset`] if the stream ends.
 pub(crate) async fn binding<S>(mut stream: S) -> Result<SocketAddr, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin,

@@ -88,7 +88,7 @@ fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Cause::Reset,
         io::ErrorKind::TimedOut => Cause::Timeout,
         io::ErrorKind::HostUnreachable => Cause::Unreachable,
-        // Linux says the same of what a router forbids in ICMPv6 and of what it forbids itself.
+        // Linux reports the same error for what a router forbids in ICMPv6 and for what it forbids itself.
         io::ErrorKind::PermissionDenied if cfg!(target_os = "linux") && address.is_ipv6() => {
             Cause::Unreachable
         }

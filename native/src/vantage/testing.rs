@@ -16,7 +16,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::tls::Trust;
 
-/// For what is expected to be answered: nobody waits this long.
+/// For what is expected to be answered; no test waits this long.
 pub(crate) const PATIENT: Timing = Timing {
     names: Duration::from_secs(30),
     deadline: Duration::from_secs(30),
@@ -74,7 +74,7 @@ where
     address
 }
 
-/// A certification authority that nobody trusts of itself.
+/// A certification authority that is not trusted by default.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// A chain of one, and its key.

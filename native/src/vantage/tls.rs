@@ -162,7 +162,7 @@ fn client_config(trust: &Trust, witness: &Arc<Witness>) -> Result<ClientConfig, 
 }
 
 enum Failure {
-    /// The other side said why, in a TLS alert.
+    /// The other side reported why, in a TLS alert.
     Alert,
     Cause(Cause),
 }

@@ -87,7 +87,7 @@ const PLATFORMS: [Platform; 5] = [
     },
 ];
 
-/// Builds what can be built into a folder, writes the manifest beside, and says what is missing.
+/// Builds what can be built into a folder, writes the manifest beside, and reports what is missing.
 ///
 /// # Errors
 /// If nothing can be built, a program is larger than it may be, or the folder cannot be written.
@@ -128,7 +128,7 @@ impl Platform {
         )
     }
 
-    /// Builds the program and says where it lies, or why there is none.
+    /// Builds the program and returns its path, or why there is none.
     fn make(&self) -> Result<PathBuf, String> {
         for (program, advice) in self.needs {
             if !is_there(program) {

@@ -19,7 +19,7 @@ pub(super) fn browser() -> Browser {
 pub(super) async fn look(deadline: Deadline) -> Environment {
     let navigator = navigator();
     Environment {
-        // A page is not told the addresses of its device.
+        // A page cannot see the addresses of its device.
         local_addresses: Vec::new(),
         offline: navigator
             .as_ref()

@@ -78,7 +78,7 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
 /// What came of fetching a file that lies beside the page.
 pub(crate) enum OwnFile {
     Found(String),
-    /// The server says that there is none.
+    /// The server reports that there is none.
     Missing,
     /// The server did not answer, or had a fault of its own.
     NoAnswer,
@@ -100,7 +100,7 @@ pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
 }
 
 /// Sends a request past all caches and without credentials, and reads the answer. A browser does
-/// not say why a fetch fails, so only its own deadline has a name.
+/// not report why a fetch fails, so only its own deadline has a name.
 async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, TcpFailure> {
     let abort = AbortOnDrop::new();
     let request = request
@@ -125,7 +125,7 @@ async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, Tcp
     }
 }
 
-/// Ends a fetch that nobody waits for any more, so that its connection does not stay half open.
+/// Ends a fetch whose result is no longer needed, so that its connection does not stay half open.
 struct AbortOnDrop(Option<AbortController>);
 
 impl AbortOnDrop {

@@ -1,4 +1,4 @@
-//! What a look at a connection's statistics says about endpoints, summed up over many looks.
+//! What a look at a connection's statistics shows about endpoints, summed up over many looks.
 //! Pure: the statistics are read in [`super::stats`].
 
 use std::time::Duration;
@@ -15,7 +15,7 @@ pub(super) enum Kind {
     Host,
     /// Learnt from a check or its answer.
     PeerReflexive,
-    /// Another type, or one that the statistics do not tell.
+    /// Another type, or one that the statistics do not contain.
     Other,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Pair {
     pub(super) remote: Kind,
     pub(super) remote_port: u16,
     pub(super) state: State,
-    /// Checks that were sent; Firefox does not tell.
+    /// Checks that were sent; Firefox does not report them.
     pub(super) requests_sent: Option<u32>,
     pub(super) responses: u32,
     pub(super) round_trip: Option<Duration>,

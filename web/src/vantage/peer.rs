@@ -32,7 +32,7 @@ pub(super) enum PeerFault {
     Refused,
 }
 
-/// A candidate that the browser gathered, and the STUN server that told it, if it says so.
+/// A candidate that the browser gathered, and the STUN server that it came from, if the browser reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Gathered {
     pub(super) candidate: LocalCandidate,

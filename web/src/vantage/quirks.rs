@@ -86,7 +86,7 @@ impl Quirks {
     }
 
     /// After how many looks without a candidate pair a TCP connection counts as refused, if that
-    /// says anything in this browser.
+    /// proves anything in this browser.
     pub(super) fn looks_without_pair(self) -> Option<u32> {
         (self.browser == Browser::Chromium).then_some(CHROMIUM_LOOKS_WITHOUT_PAIR)
     }

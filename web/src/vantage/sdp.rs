@@ -55,7 +55,7 @@ pub(super) fn remote_ufrag(flags: Flags, token: Option<&RunToken>, own_password:
 }
 
 /// The answer of a peer that has these candidates. With a certificate it waits for the browser's
-/// DTLS; without one it says that it will begin, and never does (RFC 8842 section 5.1).
+/// DTLS; without one it announces that it will begin, and never does (RFC 8842 section 5.1).
 pub(super) fn answer(
     ufrag: &str,
     candidates: &Candidates,

@@ -117,7 +117,7 @@ fn state(entry: &JsValue) -> State {
     }
 }
 
-/// The last round trip; 0 is what a browser says that does not know.
+/// The last round trip; 0 is what a browser reports that does not know.
 fn round_trip(entry: &JsValue) -> Option<Duration> {
     let seconds = field(entry, "currentRoundTripTime")?.as_f64()?;
     Duration::try_from_secs_f64(seconds)

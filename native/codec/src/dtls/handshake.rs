@@ -7,7 +7,7 @@ use camcheck_core::wire::fingerprint::Fingerprint;
 use dimpl::{Dtls, Output};
 use ring::digest;
 
-/// Room for one thing that the library has to tell.
+/// Room for one event of the library.
 const OUTPUT: usize = 2_048;
 
 /// How far a handshake is.

@@ -114,7 +114,7 @@ impl FrameReader {
     /// The next whole message, if there is one.
     ///
     /// # Errors
-    /// [`FrameError::TooLong`] as soon as the length says so, before the message is awaited.
+    /// [`FrameError::TooLong`] as soon as the length shows it, before the message is awaited.
     pub fn next_message(&mut self) -> Result<Option<Vec<u8>>, FrameError> {
         let Some((before, length)) = self.framing.lengths(&self.buffer) else {
             return Ok(None);

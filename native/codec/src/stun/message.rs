@@ -83,7 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Message<'_>, ParseError> {
     }
     let header = MessageHeader::from_bytes(bytes).map_err(|_| ParseError::NotStun)?;
     let length = usize::from(header.data_length());
-    // RFC 8489 section 5: the length is a multiple of four. Trailing bytes are nobody's.
+    // RFC 8489 section 5: the length is a multiple of four. Trailing bytes belong to no message.
     if !length.is_multiple_of(4) || MessageHeader::LENGTH + length != bytes.len() {
         return Err(ParseError::NotStun);
     }
@@ -113,7 +113,7 @@ pub(super) fn push(message: &mut MessageWriteVec, number: u16, value: &[u8]) {
 /// Appends MESSAGE-INTEGRITY if there is a key, then FINGERPRINT, and ends the message.
 pub(super) fn seal(mut message: MessageWriteVec, key: Option<&Key>) -> Vec<u8> {
     if let Some(key) = key {
-        // Neither of the two stands in the message yet, which are the only errors.
+        // Neither attribute is in the message yet, and there are no other errors.
         let _ = message.add_message_integrity_with_key(&key.0, IntegrityAlgorithm::Sha1);
         let _ = message.add_fingerprint();
     }

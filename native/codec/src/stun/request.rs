@@ -150,7 +150,7 @@ impl<'a> Request<'a> {
         self.message.validate_integrity_with_key(&key.0).is_ok()
     }
 
-    /// RFC 8489 section 14: of an attribute that stands there twice only the first counts.
+    /// RFC 8489 section 14: of an attribute that occurs twice only the first counts.
     fn read_attributes(&mut self) -> Result<(), ParseError> {
         let message = self.message;
         for (_, raw) in message.iter_attributes() {

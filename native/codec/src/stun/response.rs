@@ -90,7 +90,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// A success response that says nothing but the mapped address.
+    /// A success response with nothing but the mapped address.
     #[must_use]
     pub fn success(transaction: Transaction, mapped: SocketAddr) -> Self {
         Self {
@@ -214,7 +214,7 @@ pub fn parse_response(bytes: &[u8]) -> Result<Response, ParseError> {
     Ok(response)
 }
 
-/// RFC 8489 section 14: of an attribute that stands there twice only the first counts.
+/// RFC 8489 section 14: of an attribute that occurs twice only the first counts.
 fn keep_first<T>(slot: &mut Option<T>, value: T) {
     slot.get_or_insert(value);
 }

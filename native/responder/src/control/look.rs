@@ -19,7 +19,7 @@ use super::Watch;
 use super::as_page::{self, AsPage};
 use crate::limits;
 
-/// Patience of one probe: outages last longer, and nobody waits for a look.
+/// Patience of one probe: outages last longer, and no caller waits for a look.
 const TIMING: Timing = Timing {
     names: limits::LOOK_DEADLINE,
     deadline: limits::LOOK_DEADLINE,

@@ -17,7 +17,7 @@ pub(crate) enum Event {
     UnknownAttribute,
     /// Over budget.
     Refused,
-    /// Over budget, and without an answer that says so.
+    /// Over budget, and without an answer that reports it.
     RefusedSilently,
     /// Dropped: not STUN.
     NotStun,
@@ -57,7 +57,7 @@ pub(crate) enum Event {
     PlainAnswered,
     /// A TCP connection.
     TcpConnection,
-    /// A TCP connection was closed before it said anything: too many.
+    /// A TCP connection was closed before it sent anything: too many.
     TcpRefused,
     /// A TCP connection that spoke nothing known, or not in time.
     TcpGarbage,

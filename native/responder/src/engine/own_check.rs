@@ -23,7 +23,7 @@ impl Engine {
         out: &mut Vec<Outgoing>,
     ) {
         // From the alternate endpoints nothing new would be learnt, and checks between the two
-        // sides of a far end could go on for ever.
+        // sides of a far end could go on without end.
         if local.side != Side::First || local.port == ALTERNATE_PORT {
             return;
         }

@@ -248,7 +248,7 @@ impl Run {
         targets.len()
     }
 
-    /// What the run's owner is told; the untagged requests are not known here.
+    /// The receipts for the run's owner; the untagged requests are not known here.
     pub(super) fn receipts(&self, endpoints: &Endpoints) -> Receipts {
         let mut ports: Vec<_> = self.ports.iter().collect();
         ports.sort_unstable();

@@ -1,7 +1,7 @@
 //! The live runs: whom a token vouches for, and who makes room when there is none.
 //!
 //! Nobody can keep others out by asking for more than their share: what has to go is taken from
-//! the source that holds most, and whatever receipts do not show for want of room, they say.
+//! the source that holds most, and receipts report how much they leave out for want of room.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::{Entry, HashMap};
@@ -173,7 +173,7 @@ impl Runs {
         Some(())
     }
 
-    /// The oldest run of a source that nobody seems to use, or else its oldest. One whose first
+    /// The oldest run of a source that seems unused, or else its oldest. One whose first
     /// request may still come is not unused: else the next device of an office whose other runs
     /// are all in use would end the test of the device before it.
     fn least_missed(&self, now: Duration, share: &Share) -> Option<Age> {

@@ -1,5 +1,5 @@
 //! What a browser may do with the page: its Content-Security-Policy (CSP Level 3), made for each
-//! HTML file from what stands in it.
+//! HTML file from its content.
 
 use std::net::IpAddr;
 
@@ -48,7 +48,7 @@ impl PagePolicy {
         }
     }
 
-    /// The policy of one page. It allows what stands in the page as it was read, and no other
+    /// The policy of one page. It allows what was in the page when it was read, and no other
     /// inline script or style.
     pub(super) fn of_page(&self, html: &str) -> HeaderValue {
         let inline = Inline::of(html);
@@ -64,7 +64,7 @@ impl PagePolicy {
     }
 }
 
-/// `'self'`, and beside it every origin under which the catalogue says that the page is served.
+/// `'self'`, and beside it every origin at which the catalogue has the page served.
 ///
 /// A frame that is sandboxed without `allow-same-origin` has an opaque origin. Chromium and Firefox
 /// match `'self'` against the address of its document all the same; WebKit matches it against
@@ -121,7 +121,7 @@ struct Inline {
 }
 
 impl Inline {
-    /// Finds them without a whole parser: a hash too many allows only what stands in the file.
+    /// Finds them without a whole parser: a hash too many allows only what is in the file.
     fn of(html: &str) -> Self {
         // A browser reads line ends so (HTML section 13.2.3.5) before it hashes.
         let html = html.replace("\r\n", "\n").replace('\r', "\n");

@@ -70,7 +70,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
     })
 }
 
-/// Serves the page on loopback too, and says where it is. Without TLS a browser trusts loopback
+/// Serves the page on loopback too, and prints where it is. Without TLS a browser trusts loopback
 /// with more than it trusts the same page on the network. It is an extra, so nothing is lost
 /// where it cannot be had.
 fn page_on_loopback(cli: &Cli, own: Address, ports: &[(u16, u16)]) -> Vec<Listener> {
@@ -126,7 +126,7 @@ fn bind_somewhere(
     Ok(listener)
 }
 
-/// Binds what can be bound on every address, and says which ports these are.
+/// Binds what can be bound on every address, and returns which ports these are.
 fn bind_udp(addresses: &[Address], wanted: &PortSet) -> Result<(PlainSockets, PortSet), String> {
     let mut sockets = PlainSockets::default();
     let mut bound = Vec::new();

@@ -1,6 +1,7 @@
 //! How many connections are open, in all and from one address, and who makes room for whom.
 //!
-//! Whoever has said nothing yet goes first, so that nobody keeps others out by merely connecting.
+//! A connection that has sent nothing yet is closed first, so that no one keeps others out by merely
+//! connecting.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
@@ -23,7 +24,7 @@ struct Open {
     /// Connections so far: each one's number.
     so_far: u64,
     from: HashMap<IpAddr, Share>,
-    /// Those that have said nothing yet, oldest first.
+    /// Those that have sent nothing yet, oldest first.
     silent: BTreeMap<u64, Silent>,
 }
 
@@ -169,13 +170,13 @@ impl Open {
 }
 
 impl Place {
-    /// Waits until the connection has to make room for another, for ever if it need not.
+    /// Waits until the connection has to make room for another; never returns if it need not.
     pub(super) async fn made_room(&mut self) {
         // Nothing is ever sent; the sender goes.
         let _ = (&mut self.stay).await;
     }
 
-    /// The connection has said something and is safe now; `false` if it had to make room before.
+    /// The connection has sent something and is safe now; `false` if it had to make room before.
     pub(super) fn speak(&mut self) -> bool {
         self.spoke = self.open.lock().take_silent(self.number).is_some();
         self.spoke
@@ -274,7 +275,7 @@ mod tests {
         assert!(has_made_room(&mut first));
         assert!(admission.place.as_mut().is_some_and(Place::speak));
         let refused = connections.enter(newcomer);
-        assert!(refused.place.is_none(), "nobody is silent any more");
+        assert!(refused.place.is_none(), "none is silent any more");
         assert_eq!(refused.turned_away, Some(newcomer));
         assert_eq!(connections.count(), 1_000);
         drop(places.pop());

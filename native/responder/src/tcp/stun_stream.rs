@@ -1,4 +1,4 @@
-//! STUN on a stream, framed as ICE-TCP or as STUN over TCP; the first bytes say which.
+//! STUN on a stream, framed as ICE-TCP or as STUN over TCP; the first bytes show which.
 
 use std::time::Duration;
 

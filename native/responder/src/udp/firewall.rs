@@ -23,7 +23,7 @@ impl Firewall {
     /// crashed process may have left.
     ///
     /// # Errors
-    /// When nft is missing or refuses; the message says which.
+    /// When nft is missing or refuses; the message tells which.
     pub(crate) fn install(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> io::Result<Self> {
         let firewall = Self {
             ruleset: ruleset(sockets, ports),
@@ -43,7 +43,7 @@ impl Firewall {
 
 impl Drop for Firewall {
     fn drop(&mut self) {
-        // Nobody is left to be told; the next start removes what remains.
+        // It can no longer be reported; the next start removes what remains.
         let _ = nft(&format!("delete table {TABLE}\n"));
     }
 }
@@ -150,7 +150,7 @@ fn run_nft(text: &str) -> io::Result<Output> {
         .stderr(Stdio::piped())
         .spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        // If nft gave up already, its own complaint says why.
+        // If nft gave up already, its own message tells why.
         let _ = stdin.write_all(text.as_bytes());
     }
     child.wait_with_output()
@@ -166,7 +166,7 @@ mod tests {
             (Ipv4Addr::new(198, 51, 100, 10), 3478),
             (Ipv4Addr::new(198, 51, 100, 11), 3478),
         ];
-        // As somebody may write them: overlapping, and in any order.
+        // As an operator may write them: overlapping, and in any order.
         let ports = "6000-65535,1025-4000,3478,2000-5000"
             .parse()
             .expect("ports");

@@ -48,7 +48,7 @@ impl PlainSockets {
     }
 }
 
-/// Answers on one socket, for ever.
+/// Answers on one socket. Never returns.
 pub(crate) async fn serve(
     local: Local,
     socket: Arc<UdpSocket>,

@@ -57,7 +57,7 @@ impl TransparentSocket {
         Ok(Self { socket, side })
     }
 
-    /// Answers for ever.
+    /// Answers requests. Never returns.
     ///
     /// # Errors
     /// When the socket itself fails.
@@ -89,7 +89,7 @@ impl TransparentSocket {
     }
 }
 
-/// Appends the answers to what was received, and tells whether the next delayed one is now another.
+/// Appends the answers to what was received, and returns whether the next delayed one is now another.
 fn answer(
     engine: &SharedEngine,
     buffers: &[[u8; DATAGRAM]],

@@ -27,7 +27,7 @@ pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Compla
     for name in names.split(',').map(str::trim) {
         let address = address(name).await.map_err(complain)?;
         if addresses.iter().any(|other| other.ip == address.ip) {
-            return Err(complain(format!("{} stands there twice", address.ip)));
+            return Err(complain(format!("{} is given twice", address.ip)));
         }
         addresses.push(address);
     }

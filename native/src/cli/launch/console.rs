@@ -9,7 +9,7 @@ use windows_sys::Win32::System::Console::GetConsoleProcessList;
 )]
 pub(super) fn is_own() -> bool {
     let mut processes = [0_u32; 2];
-    // SAFETY: the pointer is to as many writable elements as the length beside it says; the call
+    // SAFETY: the pointer is to as many writable elements as the length beside it; the call
     // writes no more, whatever it returns, and keeps nothing.
     let attached = unsafe { GetConsoleProcessList(processes.as_mut_ptr(), 2) };
     attached == 1

@@ -57,7 +57,7 @@ fn name(report: &Report) -> String {
     format!("camcheck-{time}.html")
 }
 
-/// Never through a file or link that stands there already: the folder for temporary files is
+/// Never through a file or link that exists already: the folder for temporary files is
 /// everybody's.
 fn write_new(path: &Path, html: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;

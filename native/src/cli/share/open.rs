@@ -1,5 +1,5 @@
 //! Opens something in the user's browser, with the system's own opener and never through a
-//! shell: an address stays one argument, whatever characters stand in it.
+//! shell: an address stays one argument, whatever characters it has.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 /// An opener that has not failed by then is showing something; some stay until the browser ends.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Opens an address or the whole path of a file; says whether that seems to have worked.
+/// Opens an address or the whole path of a file; returns whether that seems to have worked.
 pub(super) async fn open(target: &OsStr) -> bool {
     if !has_display() {
         return false;

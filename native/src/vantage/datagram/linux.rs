@@ -1,4 +1,4 @@
-//! Linux tells ICMP errors of unconnected sockets (IP_RECVERR) and losses (SO_RXQ_OVFL).
+//! Linux reports ICMP errors of unconnected sockets (IP_RECVERR) and losses (SO_RXQ_OVFL).
 
 use std::cell::Cell;
 use std::io::{self, IoSliceMut};
@@ -25,7 +25,7 @@ const ICMP_FRAGMENTATION_NEEDED: u8 = 4;
 /// ICMPv6 "destination unreachable" (RFC 4443 section 3.1).
 const ICMPV6_UNREACHABLE: u8 = 1;
 
-/// Switches on what the kernel can tell. What it cannot is not heard of, and nothing else fails.
+/// Switches on what the kernel can report. What it cannot report is missing, and nothing else fails.
 pub(super) fn prepare(socket: &std::net::UdpSocket) {
     let _ = setsockopt(socket, RxqOvfl, &1);
     // Only root may exceed the limit of the system.

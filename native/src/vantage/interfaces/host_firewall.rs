@@ -1,4 +1,4 @@
-//! Whether the device's own firewall drops packets that nobody on it asked for. It would make the
+//! Whether the device's own firewall drops unsolicited packets. It would make the
 //! site's filtering look narrower than it is.
 
 /// Only root may read the ruleset.

@@ -81,7 +81,7 @@ impl Sweep {
         all_sent.then(|| self.last_sent + self.timing.retransmit)
     }
 
-    /// A port that is to be asked now, until one of the three methods below is told of it.
+    /// A port that is to be asked now, until one of the three methods below is called for it.
     pub(super) fn due(&mut self, now: Duration) -> Option<(u16, Transaction)> {
         if self.no_network {
             return None;
@@ -140,7 +140,7 @@ impl Sweep {
             // Any other error is an answer all the same: the way to the port is open.
             Some(_) | None => PortOutcome::Answered {
                 mapped: response.mapped,
-                // Karn's rule: after a repeat nobody knows which request was answered.
+                // Karn's rule: after a repeat it is not known which request was answered.
                 round_trip: (state.tries == 1).then(|| now.saturating_sub(state.last_sent)),
             },
         };
