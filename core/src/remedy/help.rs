@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_step_of_a_vendor_has_its_source_and_the_generic_rule_has_none() {
-        for entry in &TABLE {
+        for entry in TABLE {
             assert_ne!(entry.vendor, Vendor::Generic);
             assert!(!entry.source.title.is_empty());
             if let Some(url) = entry.source.url {

@@ -15,7 +15,7 @@ const fn source(title: &'static str, url: &'static str) -> Source {
 }
 
 /// Every vendor's own settings.
-pub(in crate::remedy) const TABLE: [Entry; 18] = [
+pub(in crate::remedy) const TABLE: &[Entry] = &[
     // ---- SonicWall ----
     Entry {
         vendor: Vendor::SonicWall,
