@@ -122,8 +122,8 @@ impl Run {
     pub fn note_lag(&mut self, lag: Duration) {
         let mut started = self.started.iter();
         let asks_ports = |probe: &Probe| matches!(probe, Probe::Udp(_)) && !self.board.has(probe);
-        if started.any(asks_ports) {
-            self.board.lag = self.board.lag.max(lag);
+        if lag > self.board.lag && started.any(asks_ports) {
+            self.board.lag = lag;
         }
     }
 

@@ -1,8 +1,8 @@
 //! Share links of real reports: those of every simulated site, from both vantages.
 
-use std::fs;
+mod site_files;
+
 use std::net::IpAddr;
-use std::path::Path;
 
 use camcheck_core::model::diagnosis::Diagnosis;
 use camcheck_core::model::evidence::{Evidence, Name};
@@ -26,15 +26,8 @@ const PAGE: &str = "https://check.example.com/camera/";
 
 /// The reports of every site file, with the file's name.
 fn reports() -> Vec<(String, Report)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
     let mut reports = Vec::new();
-    for entry in fs::read_dir(folder).expect("the site files") {
-        let path = entry.expect("a site file").path();
-        if path.extension().is_none_or(|extension| extension != "toml") {
-            continue;
-        }
-        let site = Site::parse(&fs::read_to_string(&path).expect("text")).expect("a site");
-        let name = path.file_stem().expect("a name").to_string_lossy();
+    for (name, site) in site_files::all() {
         for vantage in [Vantage::Native, Vantage::Page] {
             reports.push((format!("{name} {vantage:?}"), simulated(&site, vantage)));
         }

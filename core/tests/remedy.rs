@@ -4,9 +4,9 @@
 //! `tests/golden`; read their differences before you commit them.
 
 mod golden;
+mod site_files;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Report;
@@ -21,26 +21,14 @@ use camcheck_core::sim::judge_site;
 use camcheck_core::sim::site::Site;
 use enumset::EnumSet;
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join(name)
-}
-
 fn run(name: &str) -> Report {
-    let path = folder("sites").join(name).with_extension("toml");
-    let text = std::fs::read_to_string(path).expect("a readable site file");
-    let site = Site::parse(&text).expect("a site");
-    judge_site(&site, (Vantage::Native, Browser::Other), 4711, 0).expect("the simulated catalogue")
+    let mut sites = site_files::all().into_iter();
+    let (_, site) = sites.find(|(file, _)| file == name).expect(name);
+    judged(&site)
 }
 
-fn sites() -> Vec<String> {
-    std::fs::read_dir(folder("sites"))
-        .expect("the folder of site files")
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
-        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
-        .collect()
+fn judged(site: &Site) -> Report {
+    judge_site(site, (Vantage::Native, Browser::Other), 4711, 0).expect("the simulated catalogue")
 }
 
 #[track_caller]
@@ -79,8 +67,8 @@ fn the_request_for_a_missing_name_reads_as_expected() {
 
 #[test]
 fn every_failing_row_of_every_site_is_in_the_request_and_no_passing_one() {
-    for name in sites() {
-        let report = run(&name);
+    for (name, site) in site_files::all() {
+        let report = judged(&site);
         let request = ChangeRequest::of(&report);
         let asked: BTreeSet<RequirementId> = request
             .rules
@@ -104,8 +92,8 @@ fn every_failing_row_of_every_site_is_in_the_request_and_no_passing_one() {
 
 #[test]
 fn a_request_names_destinations_and_never_their_resolved_addresses() {
-    for name in sites() {
-        let request = ChangeRequest::of(&run(&name));
+    for (name, site) in site_files::all() {
+        let request = ChangeRequest::of(&judged(&site));
         for rule in &request.rules {
             if rule.action == Action::AllowNames {
                 let Destinations::Names(names) = &rule.destinations else {
@@ -119,8 +107,8 @@ fn a_request_names_destinations_and_never_their_resolved_addresses() {
 
 #[test]
 fn help_covers_just_the_problems_of_the_report() {
-    for name in sites() {
-        let report = run(&name);
+    for (name, site) in site_files::all() {
+        let report = judged(&site);
         let problems = Problem::of_report(&report);
         for vendor in Vendor::ALL {
             let steps = vendor_help(vendor, &report, Language::English);
@@ -168,8 +156,8 @@ fn encoded_length(text: &str) -> usize {
 
 #[test]
 fn the_rules_alone_fit_the_address_of_a_mail() {
-    for name in sites() {
-        let report = run(&name);
+    for (name, site) in site_files::all() {
+        let report = judged(&site);
         let request = ChangeRequest::of(&report);
         for language in Language::ALL {
             let brief = ChangeRequest::brief(&report, language);

@@ -4,12 +4,11 @@
 //! difference before you commit it.
 
 mod golden;
+mod site_files;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
 use std::iter::once;
-use std::path::{Path, PathBuf};
 
 use camcheck_core::model::evidence::Evidence;
 use camcheck_core::model::report::{Report, Row};
@@ -34,7 +33,7 @@ const SEED: u64 = 3;
 #[test]
 fn rows_are_told_as_expected() {
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, site) in sites() {
+    for (name, site) in site_files::all() {
         for (from, vantage, browser) in VANTAGES {
             if vantage == Vantage::Page && site.expect.no_page {
                 continue;
@@ -95,24 +94,4 @@ fn run(site: &Site, vantage: Vantage, browser: Browser) -> Report {
     let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), 0);
     let options = RunOptions::new(catalogue.clone(), vantage, SEED);
     report(options, &prober, &clock)
-}
-
-fn sites() -> Vec<(String, Site)> {
-    let files = fs::read_dir(folder("sites")).expect("the folder of site files");
-    let paths = files.map(|file| file.expect("a readable folder").path());
-    let sites = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
-    sites
-        .map(|path| {
-            let site = Site::parse(&fs::read_to_string(&path).expect("a readable file"));
-            let site = site.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let name = path.file_stem().expect("a name").to_string_lossy();
-            (name.into_owned(), site)
-        })
-        .collect()
-}
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join(name)
 }

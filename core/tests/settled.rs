@@ -1,7 +1,8 @@
 //! A page shows the verdict of a row before the run is over, once the engine reports that it is settled.
 
+mod site_files;
+
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
@@ -46,26 +47,15 @@ fn settled(site: &Site, vantage: Vantage) -> (BTreeMap<RequirementId, (usize, St
 
 #[test]
 fn a_settled_row_keeps_its_verdict() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
     let (mut sites, mut early) = (0, 0);
-    for entry in std::fs::read_dir(folder).expect("the site files") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|extension| extension != "toml") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).expect("a site file");
-        let site = Site::parse(&text).expect("a site");
+    for (name, site) in site_files::all() {
         for vantage in [Vantage::Native, Vantage::Page] {
             let (first, last) = settled(&site, vantage);
             sites += 1;
-            assert_eq!(
-                first.len(),
-                RequirementId::ALL.len(),
-                "{path:?} {vantage:?}"
-            );
+            assert_eq!(first.len(), RequirementId::ALL.len(), "{name} {vantage:?}");
             let end = first.values().map(|(done, _)| *done).max();
             for (row, (done, then)) in first {
-                assert_eq!(then, status(&last, row), "{path:?} {vantage:?} {row}");
+                assert_eq!(then, status(&last, row), "{name} {vantage:?} {row}");
                 early += usize::from(Some(done) < end);
             }
         }

@@ -1,7 +1,8 @@
 //! Every site file, in simulation, from every vantage.
 
+mod site_files;
+
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use camcheck_core::model::ports::PortRange;
 use camcheck_core::model::report::Report;
@@ -18,37 +19,13 @@ const VANTAGES: [(Vantage, Browser); 3] = [
     (Vantage::Page, Browser::Firefox),
 ];
 
-fn sites() -> Vec<(String, Site)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
-    let mut sites: Vec<_> = std::fs::read_dir(folder)
-        .expect("the folder of site files")
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .map(|path| {
-            let name = path
-                .file_stem()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
-            let text = std::fs::read_to_string(&path).expect("a readable site file");
-            let site = Site::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            (name, site)
-        })
-        .collect();
-    sites.sort_by(|a, b| a.0.cmp(&b.0));
-    sites
-}
-
 fn run(site: &Site, vantage: Vantage, browser: Browser, seed: u64, jitter: u64) -> Report {
     judge_site(site, (vantage, browser), seed, jitter).expect("the simulated catalogue")
 }
 
 #[test]
 fn every_site_is_judged_right_from_every_vantage() {
-    let sites = sites();
+    let sites = site_files::all();
     assert!(sites.len() >= 30, "only {} site files", sites.len());
     let mut failures = String::new();
     for (name, site) in &sites {
@@ -77,7 +54,10 @@ fn the_order_of_arrival_makes_no_difference() {
             && limits.sessions.is_none()
             && limits.udp_flows_per_second.is_none()
     };
-    for (name, site) in sites().into_iter().filter(|(_, site)| steady(site)) {
+    for (name, site) in site_files::all()
+        .into_iter()
+        .filter(|(_, site)| steady(site))
+    {
         for (vantage, browser) in VANTAGES {
             let first = run(&site, vantage, browser, 99, 0);
             for jitter in 1..4 {
@@ -93,7 +73,7 @@ fn the_order_of_arrival_makes_no_difference() {
 fn every_site_is_judged_right_wherever_the_grid_lies() {
     // All offsets where the site lets everything through, for a browser refuses some ports.
     let mut failures = String::new();
-    for (name, site) in &sites() {
+    for (name, site) in &site_files::all() {
         let open = ["full-cone", "no-nat-open"].contains(&name.as_str());
         let step = if open { 1 } else { 97 };
         for seed in (0..1008).step_by(step) {
@@ -116,7 +96,7 @@ fn every_site_is_judged_right_wherever_the_grid_lies() {
 
 #[test]
 fn a_blocked_range_is_found_exactly_wherever_the_grid_lies() {
-    let (_, site) = sites()
+    let (_, site) = site_files::all()
         .into_iter()
         .find(|(name, _)| name == "udp-range-blocked")
         .expect("the site");
@@ -135,7 +115,7 @@ fn a_blocked_range_is_found_exactly_wherever_the_grid_lies() {
 /// beside them; what is said to be blocked must be, and the row must fail.
 #[test]
 fn no_working_port_is_called_blocked_beside_ports_that_say_nothing() {
-    let (_, open) = sites()
+    let (_, open) = site_files::all()
         .into_iter()
         .find(|(name, _)| name == "port-restricted")
         .expect("the site");
@@ -181,7 +161,7 @@ fn no_working_port_is_called_blocked_beside_ports_that_say_nothing() {
 
 #[test]
 fn a_run_stays_within_its_time_wherever_the_grid_lies() {
-    for (name, site) in sites() {
+    for (name, site) in site_files::all() {
         for (vantage, browser) in VANTAGES {
             if vantage == Vantage::Page && site.expect.no_page {
                 continue;
@@ -205,7 +185,7 @@ fn a_run_stays_within_its_time_wherever_the_grid_lies() {
 #[test]
 fn the_readme_counts_sites_and_runs_right() {
     let readme = include_str!("../../README.md");
-    let sites = sites();
+    let sites = site_files::all();
     let pages = sites.iter().filter(|(_, site)| !site.expect.no_page);
     let (all, pages) = (sites.len(), pages.count());
     for said in [

@@ -151,7 +151,7 @@ impl Engine {
         };
         if request.username.is_none() {
             if self.admit(now, remote, request.token.as_ref()).is_none() {
-                let refusal = self.unbooked(now, remote, &request, request.token.as_ref());
+                let refusal = self.unrecorded(now, remote, &request, request.token.as_ref());
                 out.extend(refusal.map(send));
                 return;
             }
@@ -163,7 +163,7 @@ impl Engine {
         };
         let token = check.orders.token.as_ref();
         if self.admit(now, remote, token).is_none() {
-            out.extend(self.unbooked(now, remote, &request, token).map(send));
+            out.extend(self.unrecorded(now, remote, &request, token).map(send));
             return;
         }
         if let Some(token) = token
@@ -405,7 +405,7 @@ impl Engine {
     }
 
     /// The same for a datagram, which its run's receipts will not show.
-    fn unbooked(
+    fn unrecorded(
         &mut self,
         now: Duration,
         remote: SocketAddr,
