@@ -1,8 +1,7 @@
 //! The catalogue: every endpoint that a run contacts. Endpoints are listed here, never in code.
-//!
-//! [`Catalogue::parse`] turns JSON into a catalogue that is known to be sound; a broken one is
-//! refused with the path of the bad entry. Unknown fields are ignored, so that a program that a
-//! site downloaded earlier can still read a newer catalogue.
+//! [`Catalogue::parse`] turns JSON into a validated catalogue; an invalid one is refused with the path of
+//! the bad entry. Unknown fields are ignored, so that a program that a site downloaded earlier can still
+//! read a newer catalogue.
 
 mod address;
 mod raw;
@@ -26,7 +25,7 @@ pub const EMBEDDED: &str = include_str!("catalogue/default.json");
 /// A validated catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
-    /// Where the page lives; share links lead there.
+    /// The address of the page; share links point there.
     pub page: String,
     /// The far ends, in order of preference.
     pub responders: Vec<Responder>,
@@ -49,7 +48,7 @@ pub struct Responder {
     pub tcp: VecMap<TcpPort, u16>,
     /// The UDP ports on which it answers.
     pub udp: PortSet,
-    /// A far end on this same machine, which proves nothing about the site's firewall.
+    /// A far end on this machine, which proves nothing about the site's firewall.
     pub demo: bool,
     /// The scheme of its HTTP interface.
     pub scheme: Scheme,
@@ -119,14 +118,14 @@ pub struct Destination {
     pub speak: Speak,
 }
 
-/// What a destination is asked.
+/// The protocol of a destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Speak {
     /// A TLS handshake only.
     Tls,
-    /// TLS and one HTTP request, answered with any status. A server that answers only clients with a
-    /// certificate is one for `tls`.
+    /// TLS and one HTTP request, answered with any status. Use `tls` for a server that answers only clients
+    /// with a certificate.
     Https,
     /// A STUN Binding request over TCP.
     Stun,

@@ -1,8 +1,7 @@
-//! The manifest of the native programs that a site can download: `downloads.json` beside the page.
-//!
-//! Its files lie in the same folder as the manifest, so a name in it is a file name and never a
-//! path. Unknown fields are ignored; a bad entry is refused with its path, and with it the whole
-//! manifest: better no offer than a wrong checksum.
+//! The manifest of the native programs that a site can download: `downloads.json` beside the page. Its
+//! files are in the same folder as the manifest, so a name in it is a file name and never a path. Unknown
+//! fields are ignored; a bad entry is reported with its path, and the whole manifest is then refused,
+//! because a wrong checksum is worse than no offer.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -129,9 +128,9 @@ impl Downloads {
         Ok(json::from_str::<Raw>(text)?.validate()?)
     }
 
-    /// The program for an operating system: the one for this processor, or one that the system is
-    /// able to translate, as Windows and macOS on ARM do with x86-64. Where the processor is not
-    /// known, the one that runs on most machines of that system. `None` if nothing fits.
+    /// The program for an operating system: the one for this processor, or one that the system can emulate,
+    /// as Windows and macOS on ARM do with x86-64. If the processor is not known, the one that runs on most
+    /// machines of that system. `None` if nothing fits.
     #[must_use]
     pub fn for_system(&self, os: Os, arch: Option<Arch>) -> Option<&Download> {
         let find = |arch| self.files.iter().find(|file| file.is_for(os, arch));
@@ -200,7 +199,7 @@ fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     }
 }
 
-/// Nothing that a URL or a file system would read as more than a name.
+/// Only characters that a URL and a file system treat as part of a name.
 fn is_plain_name(name: &str) -> bool {
     (1..=MAX_NAME).contains(&name.len())
         && !name.starts_with('.')

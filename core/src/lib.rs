@@ -2,7 +2,7 @@
 //! and what the observations mean.
 //!
 //! The crate has no clock, no socket, no log and no global state. A front end implements
-//! [`probe::prober::Prober`] and calls [`run::drive::drive`]; everything that is decided, is decided here.
+//! [`probe::prober::Prober`] and calls [`run::drive::drive`]; all decisions are made here.
 
 pub mod catalogue;
 pub mod downloads;

@@ -1,12 +1,12 @@
-//! Every duration and count of a run, each with its reason. Nothing else in the core or in a
-//! front end invents one.
+//! Every duration and count of a run, each with its reason. No other module of the core or of a front end
+//! defines any.
 
 use std::time::Duration;
 
 use crate::model::vantage::Vantage;
 
-/// Edges that firewalls and operating systems like, the IANA and historic ephemeral ranges, and
-/// the two STUN ports, which firewalls often treat apart.
+/// Edges that are common in firewalls and operating systems, the IANA and historic ephemeral ranges, and
+/// the two STUN ports, which firewalls often treat differently.
 pub const EDGE_PORTS: [u16; 10] = [
     1025, 3478, 3479, 16383, 16384, 32767, 32768, 49151, 49152, 65535,
 ];
@@ -22,7 +22,7 @@ pub const NEW_FLOWS_PER_SECOND: u32 = 50;
 
 /// New UDP flows a second within a retest of few ports. Such a batch then waits for answers at least
 /// as long as it took to start its ports, so that the rate over five seconds stays below
-/// [`NEW_FLOWS_PER_SECOND`]. The program has a larger grid behind it, and waits less.
+/// [`NEW_FLOWS_PER_SECOND`]. The program has asked a larger grid before, and waits less.
 #[must_use]
 pub const fn burst_flows_per_second(vantage: Vantage) -> u32 {
     match vantage {
@@ -31,8 +31,7 @@ pub const fn burst_flows_per_second(vantage: Vantage) -> u32 {
     }
 }
 
-/// New UDP flows a second where silence came and went: below the strictest flood limit that is
-/// in use.
+/// New UDP flows a second after intermittent silence: below the strictest flood limit that is in use.
 pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
 
 /// A sweep goes in batches of about this long, each with a control port in it, so that a full
@@ -42,8 +41,8 @@ pub const SWEEP_BATCH_SECONDS: u32 = 5;
 /// ... and of this many ports at most.
 pub const MAX_SWEEP_BATCH: u32 = 16_384;
 
-/// A batch of a sweep may take this many times the duration that its pace implies: not every device keeps up
-/// with what its user allowed.
+/// A batch of a sweep may take this many times the duration that its pace implies: not every device can
+/// reach the rate that its user allowed.
 pub const SWEEP_PATIENCE: u32 = 4;
 
 /// Single ports that are tried again at most after a sweep: at 5 % loss each way about sixty of
@@ -83,14 +82,14 @@ pub const PAGE_UDP_BURST_DEADLINE: Duration = Duration::from_millis(1400);
 /// NAT tests of a page: one port each, so silence shows sooner.
 pub const PAGE_NAT_DEADLINE: Duration = Duration::from_secs(3);
 
-/// Silent in this many batches that proved something, a port counts as blocked; one whose neighbours
-/// answer is tried once more, since loss silences single ports.
+/// A port counts as blocked if it was silent in this many batches that proved something; one whose
+/// neighbours answer is tried once more, since loss silences single ports.
 pub const SILENCES_TO_PROVE: u8 = 2;
 
 /// Ports inside a silent stretch that are tried again besides its two edges.
 pub const INNER_RETESTS: usize = 3;
 
-/// Ports that answered before and go along with each retest: if they fail, it proves nothing.
+/// Ports that answered before and are part of each retest: if they fail, the retest proves nothing.
 pub const CANARIES: usize = 2;
 
 /// "Nothing gets out" is concluded after this many spread ports were silent a second time.
@@ -114,22 +113,22 @@ pub const fn edge_ports_a_round(vantage: Vantage) -> usize {
     }
 }
 
-/// Ports that are asked at most for the UDP range, the grid among them. The rest of the 512 flows
+/// The most ports that are asked for the UDP range, including the grid. The rest of the 512 flows
 /// of a run is for TCP (up to three tries of each service, two kinds of them in a page), NAT tests
 /// and the far end's interface.
 pub const SURVEY_PORTS: usize = 400;
 
-/// Retests stop once they have spent so long on starting ports: a minute of slow tries would say
-/// little more of a site where loss or a limit is at work.
+/// Retests stop once starting ports has taken this long: a minute of slow tries would add little for a site
+/// with loss or a limit.
 pub const MAX_RETEST_TIME: Duration = Duration::from_secs(10);
 
-/// More silent stretches than this look like loss or a flood limit rather than like rules, so they
-/// are tried again slowly, and the edges of what is blocked are not searched: that would exceed the
-/// budgets of time and flows.
+/// More silent stretches than this look like loss or a flood limit rather than rules, so they are retested
+/// slowly, and the edges of blocked stretches are not searched: that would exceed the budgets of time and
+/// flows.
 pub const STRETCHES_OF_RULES: usize = 4;
 
-/// Ports that answered STUN on which a DTLS handshake follows: low, middle and high, so that one
-/// oddity does not decide.
+/// Ports that answered STUN on which a DTLS handshake follows: low, middle and high, so that one exception
+/// does not decide.
 pub const DTLS_PORTS: usize = 3;
 
 /// First try of a DTLS handshake, with the STUN before it. It takes four round trips, and each of
@@ -140,33 +139,33 @@ pub const DTLS_DEADLINE: Duration = Duration::from_secs(3);
 /// in 0.6 % of all cases.
 pub const DTLS_RETEST_DEADLINE: Duration = Duration::from_secs(5);
 
-/// Spread ports to which datagrams go that are no STUN, where none answered STUN.
+/// Number of spread ports to which datagrams other than STUN are sent, if no port answered STUN.
 pub const PLAIN_PORTS: usize = 8;
 
-/// How long one resolver is waited for before the next one is asked: as long as the C library waits
+/// How long to wait for one resolver before asking the next one: as long as the C library waits
 /// (`timeout` of resolv.conf(5)).
 pub const RESOLVER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often the list of resolvers is asked, as by the C library (`attempts`).
 pub const RESOLVER_ROUNDS: u32 = 2;
 
-/// How long a name may take to resolve: as long as the C library waits for a single resolver. A
-/// camera's Linux waits as long, so what answers within it is slow and not blocked.
+/// How long a name may take to resolve: as long as the C library waits for a single resolver. A camera's
+/// Linux waits as long, so a name that resolves within it is slow, not blocked.
 pub const NAMES_DEADLINE: Duration = RESOLVER_PATIENCE.saturating_mul(RESOLVER_ROUNDS);
 
-/// Names that take this long are worth a note: resolvers answer from the internet in a fraction of it.
+/// Names that take this long lead to a note: resolvers usually answer in a fraction of it.
 pub const NAMES_SLOW: Duration = Duration::from_secs(1);
 
 /// First try of a TCP service. SYN is sent again after 1 s, so three of them fit.
 pub const TCP_DEADLINE: Duration = Duration::from_secs(4);
 
-/// Further tries of a TCP service, slower. What was silent is tried twice at once: at 15 % loss each
-/// way a connection does not open in time in 2 % of all cases, three of them in 0.001 %.
+/// Further tries of a TCP service, slower. A silent service gets two further tries at the same time: at 15
+/// % loss each way a connection does not open in time in 2 % of all cases, three of them in 0.001 %.
 pub const TCP_RETEST_DEADLINE: Duration = Duration::from_secs(5);
 
-/// A TCP service that failed at once is tried again after so long, and after twice as long: a filter
-/// that looks a new name up, a resolver that remembers a failure and a network that has just come up
-/// refuse for a moment.
+/// A TCP service that failed at once is tried again after this long, and after twice as long: a filter that
+/// looks up a new name, a resolver that caches a failure and a network that has just come up fail only
+/// briefly.
 pub const TCP_RETEST_PAUSE: Duration = Duration::from_millis(1500);
 
 /// A page's fetch of a stand-in: slow sites answer within it.
@@ -175,42 +174,42 @@ pub const SITE_DEADLINE: Duration = Duration::from_secs(5);
 /// A call of the far end's interface.
 pub const HTTP_DEADLINE: Duration = Duration::from_secs(4);
 
-/// The receipts of a sweep: about 4.5 MB of JSON, which a line of 1 Mbit/s brings in 36 s.
+/// The receipts of a sweep: about 4.5 MB of JSON, which takes 36 s on a line of 1 Mbit/s.
 pub const SWEEP_RECEIPTS_DEADLINE: Duration = Duration::from_secs(60);
 
-/// Fetches of a file that lies beside the page, while none is answered. Half of the connections that
+/// How often a file beside the page is fetched while no fetch is answered. Half of the connections that
 /// open at 15 % loss each way need a retransmission, which may exceed the deadline of one fetch.
 pub const OWN_FILE_TRIES: usize = 3;
 
-/// Endpoints that are asked for a token before the run goes on without.
+/// How many endpoints are asked for a token before the run continues without one.
 pub const TOKEN_TRIES: usize = 4;
 
-/// Looking at the device itself, with ICE gathering in a page.
+/// For reading the device's own state, including ICE gathering in a page.
 pub const ENVIRONMENT_DEADLINE: Duration = Duration::from_secs(2);
 
-/// STUN exchanges for NAT behaviour, at the least: three sends with the shortest retransmission
-/// time, and as long again for the last answer. What stays silent is asked twice.
+/// The minimum for STUN exchanges for NAT behaviour: three sends with the shortest retransmission time, and
+/// as long again for the last answer. A silent test is repeated once.
 pub const NAT_DEADLINE: Duration = Duration::from_secs(2);
 
-/// A probe that reports nothing is given up this long after its own deadline.
+/// A probe without a result is abandoned this long after its own deadline.
 pub const OVERDUE: Duration = Duration::from_secs(2);
 
-/// A run looks this often whether its program still runs.
+/// How often a run checks whether its program was suspended.
 pub const PULSE: Duration = Duration::from_millis(250);
 
-/// A look that comes so late means that the program paused. Browsers hold the timers of a page in
-/// the background back by up to a second, and the shortest deadline of a probe is this long.
+/// A check that is this late means that the program paused. Browsers delay the timers of a page in the
+/// background by up to a second, and the shortest deadline of a probe is this long.
 pub const PAUSE: Duration = Duration::from_secs(2);
 
-/// A look that comes so late means that the device is short of time, so that answers may have been
-/// dropped or seen too late. An unhurried page is late by less than 0.2 s.
+/// A check that is this late means that the device is overloaded, so answers may have been dropped or seen
+/// too late. Without load, a page is late by less than 0.2 s.
 pub const BUSY: Duration = Duration::from_millis(500);
 
-/// A run that was suspended starts again this many times.
+/// A run that was suspended starts again at most this many times.
 pub const FRESH_STARTS: u8 = 2;
 
-/// A page learns of answers by looking at statistics; while most of them come in, it looks this
-/// often, so that an open site is done soon.
+/// A page learns of answers by polling statistics; while most of them arrive, it polls this often, so that
+/// an open site is done soon.
 pub const PAGE_LOOK_SOON: Duration = Duration::from_millis(150);
 
 /// ... for this long,

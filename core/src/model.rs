@@ -1,5 +1,5 @@
-//! The words of a report: what a camera needs, what can be concluded about it, from which facts, and what
-//! there is to change. Every name in a report is a contract.
+//! The vocabulary of a report: what a camera needs, what can be concluded about it, from which facts, and
+//! what to change. Every name in a report is a contract.
 
 pub mod certainty;
 pub mod certificate;

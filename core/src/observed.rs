@@ -1,4 +1,4 @@
-//! What was observed so far, and what it shows: of the UDP range, of the NAT, of the far end.
+//! What was observed so far, and what it shows about the UDP range, the NAT and the far end.
 
 pub(crate) mod application;
 pub mod board;

@@ -49,7 +49,7 @@ pub struct Plan {
     preferred: usize,
 }
 
-/// One TCP service of a row, with the probes that can speak to it from this vantage.
+/// One TCP service of a row, with the probes that can test it from this vantage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TcpEndpoint {
     /// The row.
@@ -58,7 +58,7 @@ pub struct TcpEndpoint {
     pub responder: Option<usize>,
     /// Where.
     pub target: TcpTarget,
-    /// Decides the row; `None` where this vantage cannot speak to the service.
+    /// Decides the row; `None` if this vantage cannot test the service.
     pub deciding: Option<TcpService>,
     /// Explains a failure, or adds evidence.
     pub explaining: Option<TcpService>,
@@ -157,7 +157,7 @@ impl Plan {
         self.options.only.is_empty() || self.options.only.contains(row)
     }
 
-    /// The pace of a sweep of all ports, if one is asked for.
+    /// The pace of a sweep of all ports, if one was requested.
     #[must_use]
     pub fn sweep(&self) -> Option<NonZeroU32> {
         self.options.sweep
@@ -232,14 +232,14 @@ impl Plan {
         }
     }
 
-    /// Whether the far end has a UDP port, so that its silence can be the site's.
+    /// Whether the far end serves a UDP port, so that silence can be the site's fault.
     #[must_use]
     pub fn has_udp_port(&self, port: u16) -> bool {
         self.udp_responder()
             .is_some_and(|responder| responder.udp.contains(port))
     }
 
-    /// Whether the silence of a UDP port would be the site's.
+    /// Whether silence of a UDP port would be the site's fault.
     #[must_use]
     pub fn can_ask(&self, port: u16) -> bool {
         self.has_udp_port(port) && !grid::says_nothing(self.vantage(), port)
@@ -297,7 +297,7 @@ impl Plan {
         sites
     }
 
-    /// The look for a captive portal. A page on https may not make it.
+    /// The captive-portal check. A page on https may not make plain HTTP requests.
     #[must_use]
     pub fn portal_probe(&self) -> Option<TcpProbe> {
         if self.vantage() == Vantage::Page {
@@ -317,7 +317,7 @@ impl Plan {
         })
     }
 
-    /// Where the HTTP interface of a responder can be asked, the likeliest port first.
+    /// The endpoints of a responder's HTTP interface, the likeliest port first.
     #[must_use]
     pub fn http_endpoints(&self, responder: &Responder) -> Vec<HttpEndpoint> {
         let by_likelihood = [
@@ -372,7 +372,7 @@ impl Plan {
     }
 
     fn destination_endpoint(&self, destination: &Destination) -> TcpEndpoint {
-        // A page can speak only to what answers in our HTTP, so a destination is native's.
+        // A page can only test servers with our HTTP interface, so destinations are native only.
         let deciding = match self.vantage() {
             Vantage::Page => None,
             Vantage::Native => Some(destination.speak.into()),
@@ -399,7 +399,7 @@ fn hello(responder: &Responder) -> TcpService {
 }
 
 fn native_service(port: TcpPort, responder: &Responder) -> TcpService {
-    // A demo has no TLS, so every port is asked for what it speaks.
+    // A demo has no TLS, so every port is tested with the protocol that it offers.
     if responder.scheme == crate::catalogue::Scheme::Http && port != TcpPort::P3478 {
         return hello(responder);
     }
@@ -411,8 +411,8 @@ fn native_service(port: TcpPort, responder: &Responder) -> TcpService {
     }
 }
 
-/// On 3478 the camera speaks STUN without TLS, so ICE-TCP decides there; elsewhere TLS has to get
-/// through, so the fetch decides. Without a name there is no certificate to fetch with.
+/// On 3478 the camera uses STUN without TLS, so ICE-TCP decides there; on the other ports TLS has to get
+/// through, so the fetch decides. A fetch needs a name for the certificate.
 fn page_services(
     port: TcpPort,
     responder: &Responder,

@@ -1,11 +1,9 @@
-//! What a run measures (probes) and what came of it (outcomes).
+//! What a run measures (probes) and the results (outcomes).
 //!
-//! A probe names *what* is measured and is the identity of an observation; *how long* it may take
-//! is the [`Timing`] that the engine hands out with it. A front end turns probes into packets and
-//! reports facts; it never decides what a fact means.
-//!
-//! Each kind of probe has a file: what is asked, what may come of it, how long it may take, and what is
-//! known where nothing came back.
+//! A probe names *what* is measured and is the identity of an observation; *how long* it may take is the
+//! [`Timing`] that the engine sets for it. A front end turns probes into packets and reports facts; it
+//! never interprets them. Each kind of probe has a file: the request, the possible outcomes, how long it
+//! may take, and the outcome if nothing came back.
 
 mod dtls;
 mod environment;
@@ -51,13 +49,13 @@ pub enum Probe {
     Filtering(FilteringProbe),
     /// A DTLS handshake.
     Dtls(DtlsProbe),
-    /// Datagrams that are no STUN.
+    /// Datagrams that are not STUN.
     Plain(PlainProbe),
 }
 
 impl Probe {
-    /// What is known of a probe that never came back: nothing, which is never a pass and, as no
-    /// port is named silent, never a failure of UDP either.
+    /// The outcome of a probe that never returned. It is never a pass and, since it marks no port as
+    /// silent, never a failure of UDP either.
     #[must_use]
     pub fn nothing_observed(self) -> Observation {
         match self {

@@ -1,5 +1,5 @@
-//! What to do about a report: the change request for whoever runs the firewall, and help in the
-//! words of his own firewall. Both follow from the rows; nothing is measured or judged here.
+//! What to do about a report: the change request for the firewall administrator, and help for a specific
+//! firewall. Both follow from the rows; nothing is measured or judged here.
 
 pub mod help;
 mod problem;

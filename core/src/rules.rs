@@ -1,5 +1,5 @@
-//! From observations to verdicts. Every function here is pure: the same plan and board give the
-//! same verdicts, and what was not measured never passes.
+//! From observations to verdicts. Every function here is pure: the same plan and board give the same
+//! verdicts, and a row that was not measured never passes.
 
 mod application;
 mod attribution;
@@ -35,9 +35,9 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// The verdict on the site.
     pub overall: Overall,
-    /// What was learnt of the network.
+    /// What was learnt about the network.
     pub network: Network,
-    /// What is likely going on.
+    /// The likely causes.
     pub diagnoses: EnumSet<Diagnosis>,
 }
 
@@ -91,7 +91,7 @@ fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
     }
 }
 
-/// A verdict that does not know its row yet.
+/// A verdict that is not yet assigned to a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     status: Status,
@@ -130,7 +130,7 @@ impl Finding {
 
     fn with(mut self, evidence: Vec<Evidence>) -> Self {
         self.evidence.extend(evidence);
-        // A second look that saw the same adds nothing.
+        // A repeated check with the same result adds nothing.
         self.evidence.dedup();
         self
     }

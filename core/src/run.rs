@@ -28,9 +28,9 @@ pub use assemble::Circumstances;
 pub struct Run {
     plan: Plan,
     board: Board,
-    /// Each once, in the order in which they were handed out.
+    /// Each once, in the order in which they were started.
     started: Vec<Probe>,
-    /// How often everything was forgotten.
+    /// How often all observations were discarded.
     fresh_starts: u8,
 }
 
@@ -39,16 +39,16 @@ pub struct Run {
 pub struct Order {
     /// What to measure.
     pub probe: Probe,
-    /// How long to wait before.
+    /// How long to wait before starting it.
     pub pause: Duration,
-    /// How long it may take then.
+    /// How long it may take after that.
     pub timing: Timing,
 }
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Start these, and wait for the next observation. Empty while others are under way.
+    /// Start these, and wait for the next observation. Empty while other probes are running.
     Continue(Vec<Order>),
     /// Everything is known.
     Done,
@@ -75,8 +75,8 @@ impl Run {
         }
     }
 
-    /// Forgets what was observed, as it cannot be trusted. Returns whether to measure again: a run that
-    /// keeps being suspended stays unmeasured.
+    /// Discards all observations, because they are not reliable. Returns whether to measure again: a run
+    /// that is suspended repeatedly stays unmeasured.
     pub fn start_again(&mut self) -> bool {
         self.board = Board::default();
         self.started.clear();
@@ -110,15 +110,15 @@ impl Run {
         }
     }
 
-    /// Takes in an observation. One that was not ordered is dropped.
+    /// Records an observation. One for a probe that was not requested is dropped.
     pub fn record(&mut self, observation: Observation) {
         if self.started.contains(&observation.probe()) {
             self.board.add(observation);
         }
     }
 
-    /// Takes note that the program's own timers ended this late. It matters while UDP ports are asked: a
-    /// device that is short of time misses answers.
+    /// Records how late the program's own timers fired. This matters while UDP ports are asked: an
+    /// overloaded device misses answers.
     pub fn note_lag(&mut self, lag: Duration) {
         let mut started = self.started.iter();
         let asks_ports = |probe: &Probe| matches!(probe, Probe::Udp(_)) && !self.board.has(probe);
@@ -148,8 +148,8 @@ impl Run {
         }
     }
 
-    /// The rows whose verdict will not change any more, by the report of what is known so far. A pass
-    /// rests on its own observations; anything else also on what the other rows serve as controls for.
+    /// The rows whose verdict will not change any more, given the report so far. A pass depends only on its
+    /// own observations; any other verdict also depends on other rows, which serve as its controls.
     #[must_use]
     pub fn settled(&self, report: &Report) -> EnumSet<RequirementId> {
         let selected = || {
@@ -163,7 +163,7 @@ impl Run {
         if measured.len() == selected().count() {
             return EnumSet::all();
         }
-        // Until UDP turns out to leave by the same address, a page's TCP may be going through a proxy.
+        // A page's TCP may go through a proxy until UDP is known to leave by the same address.
         let is_direct = self.plan.vantage() == Vantage::Native
             || self.board.tcp_leaves_elsewhere(&[]) == Some(false);
         let passes = report.requirements.iter();
@@ -171,7 +171,7 @@ impl Run {
         measured & passes.map(|row| row.id).collect::<EnumSet<_>>()
     }
 
-    /// The verdicts by the observations so far.
+    /// The verdicts from the observations so far.
     #[must_use]
     pub fn judge(&self) -> Judgement {
         rules::judge(&self.plan, &self.board)

@@ -1,8 +1,7 @@
-//! Words for people, by message and language. Logic never contains prose: it hands out statuses,
-//! reasons and notes, and this module says them.
-//!
-//! All that a language says is behind one trait, `texts::Texts`, and in one folder, such as `en`.
-//! [`Language`] chooses; the modules beside it decide which text applies and join the parts.
+//! Texts for users, by message and language. Other modules contain no prose: they return statuses, reasons
+//! and notes, and this module has the texts for them. All texts of a language are behind one trait,
+//! `texts::Texts`, and in one folder, such as `en`. [`Language`] chooses one; the other modules here decide
+//! which text applies and join the parts.
 
 mod en;
 mod es;

@@ -1,4 +1,4 @@
-//! Reports that travel: as a link that anybody may have made, and two of them joined into one.
+//! Shared reports: reading untrusted links, and joining two reports into one.
 
 pub mod link;
 pub mod merge;

@@ -1,4 +1,4 @@
-//! Tools that know nothing of cameras or firewalls.
+//! Tools that have nothing to do with cameras or firewalls.
 
 pub mod collected;
 pub(crate) mod json;

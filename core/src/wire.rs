@@ -6,8 +6,8 @@ pub mod orders;
 pub mod plain;
 pub mod token;
 
-/// Password of the far end's ICE agent (RFC 8445 section 5.3). It is public on purpose: the far
-/// end is stateless, and MESSAGE-INTEGRITY is there only because ICE asks for it.
+/// Password of the far end's ICE agent (RFC 8445 section 5.3). It is public on purpose: the far end
+/// is stateless, and MESSAGE-INTEGRITY is there only because ICE requires it.
 pub const FAR_END_ICE_PWD: &str = "camcheckFarEndIsPublic01";
 
 /// Comprehension-optional STUN attribute in which the native program names its run
@@ -30,8 +30,8 @@ pub const fn alternate_of(port: u16) -> u16 {
     }
 }
 
-/// From where an own check of the far end came, as seen in the PRIORITY of the check
-/// (RFC 8445 section 7.1.1), which a page reads back as the priority of a remote candidate.
+/// From where an own check of the far end came, as seen in the PRIORITY of the check (RFC 8445
+/// section 7.1.1), which a page reads as the priority of a remote candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OwnCheck {
     /// `p`: the address that was asked, its alternate port.

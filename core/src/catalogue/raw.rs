@@ -1,5 +1,5 @@
-//! From JSON to a sound catalogue. What can be judged entry by entry is checked while it is parsed;
-//! [`Raw::validate`] checks what needs several entries.
+//! From JSON to a valid catalogue. Single entries are checked while they are parsed; [`Raw::validate`]
+//! checks what involves several entries.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;

@@ -1,4 +1,4 @@
-//! How sure a row is, from the observations that it rests on.
+//! How certain a row is, given its observations.
 
 use super::evidence::{Detail, Seen, Word};
 use super::reason::Reason;
@@ -48,7 +48,7 @@ impl Certainty {
                 Self::UnlessProxied
             }
             Status::Pass => Self::Seen,
-            // What comes in was seen; that nothing else does was tried twice.
+            // What comes in was observed; that nothing else comes in was tested twice.
             Status::Warn => Self::Likely,
             Status::Fail => of_failure(row),
         }
@@ -63,7 +63,7 @@ fn is_by_browser(row: &Row) -> bool {
     row.id.domain().is_some() && has_result(row, Seen::TrustStoreUnknown) && !rests_on_program(row)
 }
 
-/// A row of a joined report whose verdict is the program's. The proof that it rests on comes first.
+/// A row of a joined report whose verdict is the program's. The proof for it comes first.
 fn rests_on_program(row: &Row) -> bool {
     let first = row.evidence.first();
     let seen_by = first.and_then(|evidence| evidence.word(Detail::Vantage));
@@ -71,7 +71,7 @@ fn rests_on_program(row: &Row) -> bool {
 }
 
 fn of_failure(row: &Row) -> Certainty {
-    // STUN, or what is no STUN, came through meanwhile.
+    // STUN, or another protocol, got through at the same time.
     let passed_beside = row.reason == Reason::ApplicationFiltered;
     let measured = matches!(row.reason, Reason::NoNat | Reason::MappingDependent);
     let certain_interception = row

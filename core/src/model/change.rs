@@ -1,11 +1,11 @@
-//! What somebody is asked to change in a firewall.
+//! What an administrator is asked to change in a firewall.
 
 /// What is to be done with the traffic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// Let it pass.
     Allow,
-    /// Let it pass, and do not look into it.
+    /// Let it pass without inspection.
     AllowUninspected,
     /// Let it pass in application control.
     AllowApplications,

@@ -1,4 +1,4 @@
-//! What is likely going on: one list of stable names, each with what it rests on.
+//! The likely causes: one list of stable names, each with its basis.
 
 #![expect(
     missing_debug_implementations,
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! diagnoses {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
-        /// What is likely going on at a site. The names are a contract.
+        /// The likely cause of a site's problems. The names are a contract.
         #[derive(Debug, EnumSetType, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[enumset(serialize_repr = "list")]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -38,22 +38,22 @@ macro_rules! diagnoses {
 diagnoses! {
     /// No UDP gets out, while TCP to the same server works and its UDP listener is up.
     UdpBlocked = "udp-blocked",
-    /// A firewall looks into datagrams and drops a protocol that video needs.
+    /// A firewall inspects datagrams and drops a protocol that video needs.
     ApplicationControl = "application-control",
-    /// A certificate does not come from a trusted root, on a port or host where the real one does.
+    /// A certificate does not chain to a trusted root, on a port or host whose real certificate does.
     TlsInterception = "tls-interception",
     /// The site's resolver denies, falsifies or ignores names that our server resolves.
     DnsFiltering = "dns-filtering",
     /// A third party answers plain HTTP to our server.
     CaptivePortal = "captive-portal",
-    /// Names resolve, but no connection gets out directly; or a page's TCP does and no UDP at all,
-    /// which is how it looks through a web proxy.
+    /// Names resolve, but no connection gets out directly; or a page's TCP does and no UDP does, as through
+    /// a web proxy.
     ProxyOnly = "proxy-only",
     /// The listed domains answer and our servers do not: perhaps only listed destinations pass.
     AllowListOnly = "allow-list-only",
     /// Our servers do not answer: perhaps they are down.
     FarEndDown = "far-end-down",
-    /// UDP ports that were silent at the usual pace answered at a slow one.
+    /// UDP ports that were silent at the usual rate answered at a slow one.
     UdpFloodProtection = "udp-flood-protection",
     /// Ports that had answered stopped answering: a session table may be full.
     SessionLimit = "session-limit",

@@ -1,7 +1,7 @@
-//! Observations, as a report tells them: what was done, to what, and what came of it, by stable names.
+//! Observations as they appear in a report: the test, its target and its result, by stable names.
 //!
-//! The names are a contract and are never renamed. A report of a newer version may carry names that
-//! this one does not know; they are kept and shown as they are.
+//! The names are a contract and are never renamed. A report from a newer version may contain names that
+//! this version does not know; they are kept and shown unchanged.
 
 mod name;
 mod names;
@@ -20,9 +20,9 @@ pub use names::{Detail, Outcome, Seen, Target, Test, Word};
 pub struct Evidence {
     /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.
     pub test: Name<Test>,
-    /// To what, such as `probe.example:443`.
+    /// The target, such as `probe.example:443`.
     pub target: Name<Target>,
-    /// What came of it: `answered`, or a layer and cause such as `tls: reset`.
+    /// The result: `answered`, or a layer and cause such as `tls: reset`.
     pub result: Name<Outcome>,
     /// Round trip in milliseconds, where it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,14 +45,14 @@ impl Evidence {
         }
     }
 
-    /// The same with a detail.
+    /// The same evidence with a further detail.
     #[must_use]
     pub fn with(mut self, name: Detail, value: impl ToString) -> Self {
         self.details.insert(Name::Known(name), value.to_string());
         self
     }
 
-    /// A detail, if it has it.
+    /// The value of a detail, if it is present.
     #[must_use]
     pub fn detail(&self, name: Detail) -> Option<&str> {
         self.details.get(&Name::Known(name)).map(String::as_str)

@@ -13,13 +13,13 @@ pub struct TcpFailure {
 }
 
 impl TcpFailure {
-    /// What is known of a connection that never came back.
+    /// The outcome of a connection whose probe never returned.
     pub const NOTHING_OBSERVED: Self = Self {
         layer: Layer::Opaque,
         cause: Cause::Timeout,
     };
 
-    /// One try shows it: the resolvers were asked again and again, for as long as the C library asks.
+    /// One try is enough: the resolvers were asked repeatedly, for as long as the C library asks.
     #[must_use]
     pub fn needs_no_retest(self) -> bool {
         self.layer == Layer::Dns && self.cause == Cause::Timeout
@@ -33,9 +33,9 @@ names! {
         Dns = "dns",
         /// TCP did not open.
         Connect = "connect",
-        /// TCP opened; TLS did not come up.
+        /// TCP opened; the TLS handshake failed.
         Tls = "tls",
-        /// Everything below worked; the service did not answer as it should.
+        /// Everything below worked; the service did not answer as expected.
         Service = "service",
         /// The vantage cannot see which layer it was (fetch).
         Opaque = "opaque",
@@ -78,9 +78,9 @@ names! {
         TlsProtocol = "tls-protocol",
         /// What came is not the protocol that was asked for.
         BadReply = "bad-reply",
-        /// In protocol, but the nonce or the responder is another.
+        /// A valid answer, but with a different nonce or from a different responder.
         WrongResponder = "wrong-responder",
-        /// The far end refused for its own rate limits (HTTP 429 and the like).
+        /// The far end refused because of its own rate limits (HTTP 429 and the like).
         RateLimited = "rate-limited",
         /// The vantage cannot see why (fetch).
         Opaque = "opaque",

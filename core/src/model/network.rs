@@ -1,4 +1,4 @@
-//! What a run learns of a network.
+//! What a run learns about a network.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ports::PortRange;
 
-/// What was learnt of the network.
+/// What was learnt about the network.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Network {
@@ -22,11 +22,11 @@ pub struct Network {
     pub filtering: BehaviorSeen,
     /// Blocked stretches of 1025-65535, outbound.
     pub udp_blocked: Vec<PortRange>,
-    /// So many ports beyond an edge of a blocked stretch, at the most, may be blocked as well; 0 where
-    /// every edge is exact.
+    /// How many ports beyond an edge of a blocked stretch may be blocked as well, at most; 0 if every edge
+    /// is exact.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub udp_edges_within: u16,
-    /// Stretches that were silent as well, without proof that they are blocked.
+    /// Stretches that were also silent, without proof that they are blocked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub udp_unconfirmed: Vec<PortRange>,
     /// How many UDP ports were sampled, not counting those that the search for edges asked.
@@ -39,7 +39,7 @@ pub struct Network {
 
 #[allow(
     clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
+    reason = "serde passes a reference"
 )]
 fn is_zero(count: &u16) -> bool {
     *count == 0

@@ -182,7 +182,7 @@ impl From<PortSet> for String {
     }
 }
 
-/// A port range that makes no sense.
+/// An invalid port range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "\"{0}\" is not a port range; write ports from 1 to 65535, lower first, such as 1025-65535 or 3478,40000-40063"

@@ -1,4 +1,4 @@
-//! What kind of thing stands in the way, so that one remedy serves many rows.
+//! The kinds of problems, so that one remedy covers many rows.
 
 use enumset::EnumSetType;
 
@@ -9,11 +9,11 @@ pub enum Problem {
     PortBlocked,
     /// UDP is blocked, on some ports or all, on the way out or back.
     UdpRange,
-    /// A firewall that looks into datagrams drops a protocol that video needs.
+    /// A firewall that inspects datagrams drops a protocol that video needs.
     ApplicationControl,
     /// Names do not resolve, or the hosts behind them are blocked.
     NameBlocked,
-    /// Encrypted connections are opened, or cut off for what is in them.
+    /// Encrypted connections are decrypted, or cut off because of their content.
     TlsInspection,
     /// There is no NAT.
     NoNat,
@@ -21,7 +21,7 @@ pub enum Problem {
     SymmetricNat,
     /// The mapping is stable, but only contacted addresses get in.
     NarrowFiltering,
-    /// UDP sessions may be forgotten too soon.
+    /// UDP sessions may expire too soon.
     UdpTimeout,
     /// A SIP gateway may tamper with packets.
     SipAlg,

@@ -31,9 +31,9 @@ macro_rules! reasons {
 reasons! {
     /// Every destination answered in protocol.
     Answered = "answered",
-    /// TLS gets through, plain TCP on the same port does not: an application-aware firewall.
+    /// TLS gets through, but plain TCP on the same port does not: an application-aware firewall.
     TlsOnlyPath = "tls-only-path",
-    /// Packets from an address that was never contacted come in.
+    /// Packets from an address that was never contacted arrive.
     Uncontacted = "uncontacted-address",
     /// The address seen from outside is not the device's own.
     NatSeen = "nat-seen",
@@ -49,17 +49,17 @@ reasons! {
     NoAnswer = "no-answer",
     /// The connection was refused.
     Refused = "refused",
-    /// The connection opened and was cut off.
+    /// The connection opened and was then reset or closed.
     Reset = "reset",
     /// A router on the path reported that the destination cannot be reached.
     Unreachable = "unreachable",
-    /// TCP opens; TLS does not come up.
+    /// TCP opens; the TLS handshake fails.
     TlsBlocked = "tls-blocked",
     /// TLS is terminated by a third party: the certificate does not chain to a trusted root.
     TlsIntercepted = "tls-intercepted",
-    /// The connection opens; the protocol on it gets no answer.
+    /// The connection opens, but a request on it gets no answer.
     ProtocolBlocked = "protocol-blocked",
-    /// The name does not exist for this site's resolver.
+    /// This site's resolver answers that the name does not exist.
     DnsNxdomain = "dns-nxdomain",
     /// The name resolves to an address that cannot be the real one, or that belongs to a third party.
     DnsSinkhole = "dns-sinkhole",
@@ -71,16 +71,16 @@ reasons! {
     UdpBlocked = "udp-blocked",
     /// UDP is blocked on one or more stretches of ports.
     UdpRangeBlocked = "udp-range-blocked",
-    /// One protocol passes where another one on the same ports does not: STUN and not DTLS, or plain
-    /// datagrams and not STUN.
+    /// One protocol passes and another one on the same ports does not: STUN but not DTLS, or plain
+    /// datagrams but not STUN.
     ApplicationFiltered = "application-filtered",
     /// The server saw the packets; its answers do not arrive.
     AnswersBlocked = "answers-blocked",
-    /// The device has the very address that the internet sees.
+    /// The device's own address is the one that the internet sees.
     NoNat = "no-nat",
     /// The mapping depends on the destination (symmetric NAT).
     MappingDependent = "mapping-dependent",
-    /// A fetch failed; a page is not told why.
+    /// A fetch failed; a page cannot determine why.
     FetchFailed = "fetch-failed",
 
     /// The device has no network.
@@ -92,19 +92,19 @@ reasons! {
     FarEndUnreachable = "far-end-unreachable",
     /// Our server does not listen on this port, or a witness finds it closed too.
     FarEndPortDown = "far-end-port-down",
-    /// Our server answered with something that it should not.
+    /// Our server gave an answer that it should not give.
     FarEndFault = "far-end-fault",
-    /// The server answers, but nothing shows that it is a Camcheck far end that listens here.
+    /// The server answers, but there is no proof that a Camcheck far end listens here.
     FarEndUnproven = "far-end-unproven",
     /// Only fetches get through, as through a web proxy, which the camera does not use.
     ProxySuspected = "proxy-suspected",
-    /// Our server refused for its own rate limits.
+    /// Our server refused because of its own rate limits.
     FarEndBusy = "far-end-busy",
     /// The host fails for our server as well.
     HostDown = "host-down",
-    /// The host leads elsewhere, which a page cannot follow.
+    /// The host redirects to another origin, which a page cannot follow.
     RedirectedElsewhere = "redirected-elsewhere",
-    /// No page can fetch the host, wherever it is opened.
+    /// No page can fetch the host, from any network.
     UnfitForPages = "unfit-for-pages",
     /// Nothing else answered that could serve as a control.
     NoControl = "no-control",
@@ -112,30 +112,30 @@ reasons! {
     Unstable = "unstable",
     /// Nothing gets out, so what comes in cannot be judged.
     NothingGetsOut = "nothing-gets-out",
-    /// Our second address is not proven to work.
+    /// There is no proof that our second address works.
     SecondAddressUnproven = "second-address-unproven",
-    /// Too few answers to tell how the NAT behaves.
+    /// Too few answers to determine the NAT's behaviour.
     NatUnclear = "nat-unclear",
     /// No run token, so our server sends nothing of its own.
     NoToken = "no-token",
-    /// IPv6 is in use here; the article speaks of IPv4.
+    /// IPv6 is in use here; the article covers IPv4.
     Ipv6 = "ipv6",
     /// The browser has no WebRTC.
     WebrtcMissing = "webrtc-missing",
-    /// A policy or an extension keeps UDP from the browser.
+    /// A policy or an extension prevents the browser from using UDP.
     WebrtcDisabled = "webrtc-disabled",
     /// Silence in this browser is not proven to mean "blocked".
     BrowserUnproven = "browser-unproven",
     /// The device itself interfered: its own firewall, its clock, its DNS settings or its
     /// sockets.
     DeviceFault = "device-fault",
-    /// Software on the device itself opens encrypted connections, as antivirus programs do.
+    /// Software on the device itself intercepts TLS, as antivirus programs do.
     InspectedHere = "inspected-here",
-    /// TLS to our servers is cut off where TLS to a domain is not: a filter knows our servers by name.
+    /// TLS to our servers is cut off, while TLS to a domain is not: a filter blocks our servers by name.
     NameFiltered = "name-filtered",
     /// Still being measured.
     Measuring = "measuring",
-    /// The program was kept from running again and again while it measured.
+    /// The program was suspended repeatedly while it measured.
     KeptPausing = "kept-pausing",
 
     /// The catalogue names no responder.
@@ -144,7 +144,7 @@ reasons! {
     NoHost = "no-host",
     /// This vantage cannot prove it; the other one can.
     NotPossibleHere = "not-possible-here",
-    /// The far end is this very machine, so there is no site in between.
+    /// The far end runs on this machine, so there is no network in between.
     LocalFarEnd = "local-far-end",
     /// The row was left out on request.
     NotSelected = "not-selected",

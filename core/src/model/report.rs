@@ -20,7 +20,7 @@ pub const FORMAT: &str = "camcheck-report";
 /// The version of the report's format.
 pub const VERSION: u32 = 1;
 
-/// What the program calls itself in a report.
+/// The name of the program in a report.
 pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
 
 /// A whole report.
@@ -41,11 +41,11 @@ pub struct Report {
     pub duration_ms: u64,
     /// The verdict on the site.
     pub overall: Overall,
-    /// What was learnt of the network.
+    /// What was learnt about the network.
     pub network: Network,
     /// One row for each requirement, in the order of [`RequirementId::ALL`].
     pub requirements: Vec<Row>,
-    /// What is likely going on, by stable names.
+    /// The likely causes, by stable names.
     #[cfg_attr(
         feature = "schema",
         schemars(with = "std::collections::BTreeSet<Diagnosis>")
@@ -72,7 +72,7 @@ pub struct Row {
     pub status: Status,
     /// Why.
     pub reason: Reason,
-    /// The observations that it rests on.
+    /// The observations on which it is based.
     pub evidence: Vec<Evidence>,
 }
 
@@ -88,26 +88,25 @@ pub enum Note {
     ExtraRoot,
     /// The device's connection is cellular, so it is not the camera's network.
     Cellular,
-    /// The device's traffic leaves by a tunnel or modem of its own, so it is not the camera's way.
+    /// The device's traffic leaves through its own tunnel or modem, so its path is not the camera's.
     Tunnel,
     /// TCP and UDP were seen from different addresses, or the address changed between ports.
     SeveralAddresses,
     /// The device has IPv6 addresses only.
     Ipv6Only,
-    /// Unsolicited packets did not come in, and whether the device's own firewall lets such
-    /// packets in could not be looked up.
+    /// Unsolicited packets did not arrive, and the state of the device's own firewall could not be read.
     OwnFirewallUnknown,
     /// On some TCP port, TLS got through and other traffic did not. The firewall may inspect TLS
     /// there, with a root that the browser trusts and the camera does not.
     TlsInspectionPossible,
     /// Names resolved, but slowly.
     SlowNames,
-    /// Only some rows were asked for.
+    /// Only some rows were requested.
     Partial,
     /// Every UDP port was tried, not a sample.
     FullSweep,
-    /// The program was suspended for a while, so everything was measured again; or, if that kept
-    /// happening, not at all.
+    /// The program was suspended for a while, so everything was measured again; if that kept happening, the
+    /// rows stay open.
     BegunAnew,
     /// Evidence, addresses or ranges were left out to keep a link short.
     Shortened,
@@ -131,7 +130,7 @@ impl Report {
     /// Reads a report.
     ///
     /// # Errors
-    /// A message that tells what is wrong with it.
+    /// A message that describes the fault.
     pub fn parse(text: &str) -> Result<Self, String> {
         let report: Self =
             json::from_str(text).map_err(|error| format!("not a report: {error}"))?;
@@ -167,8 +166,8 @@ impl Report {
         self.notes.contains(Note::TlsInspectionPossible)
     }
 
-    /// The overall verdict whose colour and sign the headline has: what a browser could not rule out never
-    /// looks like "Ready".
+    /// The overall verdict that sets the headline's colour and sign: a report never looks "Ready" if a
+    /// browser could not rule TLS inspection out.
     #[must_use]
     pub fn tone(&self) -> Overall {
         match self.overall {
@@ -179,8 +178,8 @@ impl Report {
 }
 
 impl Row {
-    /// The status whose colour and sign the row has: what is only recommended never looks like a
-    /// failure beside the headline "Ready".
+    /// The status that sets the row's colour and sign: a row that is only recommended never looks like a
+    /// failure below the headline "Ready".
     #[must_use]
     pub const fn tone(&self) -> Status {
         match (self.level, self.status) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Where the requirements come from.
 pub const ARTICLE_URL: &str = "https://support.door.com/hc/en-us/articles/24603717115415-Troubleshooting-Firewall-with-Latch-Camera";
 
-/// How much a requirement weighs in the overall verdict.
+/// How important a requirement is for the overall verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -160,7 +160,7 @@ pub enum RequirementId {
     NatPresent,
     /// Full cone NAT.
     NatFullCone,
-    /// Video-like traffic gets through nearly always.
+    /// Video-like traffic nearly always gets through.
     FeedReliability,
 }
 

@@ -19,7 +19,7 @@ pub enum Status {
     Warn,
     /// Proven not to be met.
     Fail,
-    /// Measured, but the measurement allows no judgement.
+    /// Measured, but the measurement proves neither.
     Inconclusive,
     /// Not measured.
     NotTested,
@@ -50,9 +50,9 @@ impl fmt::Display for Status {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Overall {
-    /// Every required row passes, and nothing is to be improved.
+    /// Every required row passes, and nothing needs improvement.
     Ready,
-    /// Every required row passes; something could be better. Ordinary NATs end here.
+    /// Every required row passes, but something could be better, as with an ordinary NAT.
     ReadyWithAdvice,
     /// No required row fails, but one could not be judged.
     Incomplete,
@@ -72,8 +72,8 @@ impl Overall {
         }
     }
 
-    /// The verdict on a site by its rows. With a far end on the tester's own machine (`demo`) there was
-    /// no site in between, so it is never better than incomplete.
+    /// The verdict on a site by its rows. With a far end on the tester's own machine (`demo`) there is no
+    /// network in between, so the verdict is never better than incomplete.
     #[must_use]
     pub fn of(rows: impl Iterator<Item = (RequirementId, Status)>, demo: bool) -> Self {
         let worst = if demo { Self::Incomplete } else { Self::Ready };
@@ -81,7 +81,7 @@ impl Overall {
             .fold(worst, Self::max)
     }
 
-    /// The best verdict that a row leaves.
+    /// The best overall verdict that is possible with this row.
     fn of_row(level: Level, status: Status) -> Self {
         match (level, status) {
             (Level::Required, Status::Fail) => Self::NotReady,
@@ -109,6 +109,6 @@ pub struct Verdict {
     pub status: Status,
     /// Why.
     pub reason: Reason,
-    /// The observations that it rests on, in a fixed order.
+    /// The observations on which it is based, in a fixed order.
     pub evidence: Vec<Evidence>,
 }

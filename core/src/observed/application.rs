@@ -1,14 +1,12 @@
-//! Application control: a firewall that looks into datagrams may let one protocol pass and drop
-//! another, whatever the port.
-//!
-//! A camera's video needs STUN and DTLS alike. So where STUN is answered, [`handshakes`] has a
-//! DTLS handshake follow on a few ports; and where STUN is answered nowhere, [`plain`] has
-//! datagrams follow that are no STUN. Both are pure functions of plan and board.
+//! Application control: a firewall that inspects datagrams may let one protocol pass and drop another, on
+//! any port. A camera's video needs both STUN and DTLS. If STUN is answered, [`handshakes`] requests a DTLS
+//! handshake on a few ports; if no port answers STUN, [`plain`] requests datagrams that are not STUN. Both
+//! are pure functions of plan and board.
 
 pub(crate) mod handshakes;
 pub(crate) mod plain;
 
-/// Up to so many of these, evenly spread, the outermost left out.
+/// At most this many of these, evenly spread, without the outermost.
 pub(crate) fn spread(ports: &[u16], count: usize) -> Vec<u16> {
     let wanted = count.min(ports.len());
     let place = |index| (2 * index + 1) * ports.len() / (2 * wanted);

@@ -1,5 +1,5 @@
-//! Everything that a run has observed, by probe. Rules and stages read it; nothing they conclude
-//! depends on the order in which it was filled.
+//! Everything that a run has observed, by probe. Rules and stages read it; their results do not depend on
+//! the order in which it was filled.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,14 +13,14 @@ use crate::probe::{
     PlainOutcome, PlainProbe, PortOutcome, Probe, TcpOutcome, TcpProbe, UdpOutcome, UdpProbe,
 };
 
-/// The outcomes of the probes of one kind, in the order of arrival. A run has some dozen of each, so a
-/// list is as fast as a tree, and smaller: trees of all kinds took 6 KB more of the page (measured).
+/// The outcomes of the probes of one kind, in the order of arrival. A run has a few dozen of each, so a
+/// list is as fast as a tree, and smaller: trees for all kinds added 6 KB to the page (measured).
 pub type Observed<P, O> = VecMap<P, O>;
 
 /// The observations of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
-    /// What the device knows of itself.
+    /// Facts about the device itself.
     pub environment: Option<Environment>,
     /// Calls of the far end.
     pub http: Observed<HttpProbe, Result<HttpReply, TcpFailure>>,
@@ -36,14 +36,14 @@ pub struct Board {
     pub filtering: Observed<FilteringProbe, FilteringOutcome>,
     /// DTLS handshakes.
     pub dtls: Observed<DtlsProbe, DtlsOutcome>,
-    /// Datagrams that are no STUN.
+    /// Datagrams that are not STUN.
     pub plain: Observed<PlainProbe, PlainOutcome>,
-    /// How late the program's own timers ended at most while UDP ports were asked.
+    /// The greatest delay of the program's own timers while UDP ports were asked.
     pub lag: Duration,
 }
 
 impl Board {
-    /// Adds an observation; of two for the same probe the first one stays.
+    /// Adds an observation; of two for the same probe, the first one is kept.
     pub fn add(&mut self, observation: Observation) {
         match observation {
             Observation::Environment(environment) => {
@@ -98,7 +98,7 @@ impl Board {
         self.environment.as_ref()?.browser
     }
 
-    /// The device knows that it has no network.
+    /// The device reports that it has no network.
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.environment
@@ -106,8 +106,8 @@ impl Board {
             .is_some_and(|environment| environment.offline)
     }
 
-    /// The usual round trip to the far ends: the median, since a lost packet makes single ones
-    /// look seconds long. `None` before anything answered.
+    /// The usual round trip to the far ends: the median, since a lost packet makes single values look
+    /// seconds long. `None` before anything answered.
     #[must_use]
     pub fn round_trip(&self) -> Option<Duration> {
         let mut times = Vec::new();
@@ -127,7 +127,7 @@ impl Board {
         times.get(times.len() / 2).copied()
     }
 
-    /// How long the slowest name took that did resolve.
+    /// The time that the slowest name took, of those that resolved.
     #[must_use]
     pub fn names_took(&self) -> Option<Duration> {
         let outcomes = self.tcp.values();
@@ -152,7 +152,7 @@ impl Board {
             .any(|(probe, outcome)| outcome.result.is_ok() && matches(probe))
     }
 
-    /// Every address and port under which UDP of the device was seen.
+    /// Every mapped address and port of the device's UDP.
     #[must_use]
     pub fn seen_by_udp(&self) -> Vec<SocketAddr> {
         let mut seen = Vec::new();
@@ -169,15 +169,15 @@ impl Board {
         seen
     }
 
-    /// Every address and port under which TCP of the device was seen.
+    /// Every mapped address and port of the device's TCP.
     #[must_use]
     pub fn seen_by_tcp(&self) -> Vec<SocketAddr> {
         let outcomes = self.tcp.values();
         outcomes.filter_map(|outcome| outcome.seen_from).collect()
     }
 
-    /// Whether TCP reaches the internet by another address than UDP, of which `also` came from the
-    /// device as well; `None` while one of both is not known.
+    /// Whether TCP reaches the internet by another address than UDP, with `also` as further addresses of
+    /// the device's UDP; `None` while one of the two is not known.
     #[must_use]
     pub fn tcp_leaves_elsewhere(&self, also: &[SocketAddr]) -> Option<bool> {
         let (tcp, mut udp) = (self.seen_by_tcp(), self.seen_by_udp());

@@ -1,14 +1,14 @@
-//! A host that showed a third party's certificate is asked once more, at an address that the far
-//! end has for it. If the genuine one is there, this site's DNS leads astray, as filters do that
-//! show a page of their own; if somebody else's is there too, something on the way opens
-//! connections; if nothing comes, the host is blocked there.
+//! A host that showed a third party's certificate is tried again at the address to which the far end
+//! resolves it. If the certificate there is genuine, this site's DNS gives a wrong address, as filters with
+//! a block page do; if it is a third party's there too, something on the path intercepts TLS; if nothing
+//! answers, the host is blocked there.
 
 use crate::model::failure::Cause;
 use crate::observed::board::Board;
 use crate::probe::{TcpProbe, TcpService, TcpTarget};
 use crate::wire::http::ControlLook;
 
-/// What to ask of a host that was asked by its name, if that is the question.
+/// The second probe for a host that was tried by its name, if one is needed.
 pub(crate) fn probe(board: &Board, by_name: &TcpProbe, look: &ControlLook) -> Option<TcpProbe> {
     let (_, outcome) = board.last_tcp(by_name)?;
     let failure = outcome.result.err()?;
@@ -26,7 +26,7 @@ pub(crate) fn probe(board: &Board, by_name: &TcpProbe, look: &ControlLook) -> Op
             ip: Some(*ip),
             ..by_name.target.clone()
         },
-        // Whose certificate is there is all that is asked.
+        // Only the certificate matters here.
         service: TcpService::Tls,
         attempt: 0,
     })
@@ -55,7 +55,7 @@ mod tests {
         }
     }
 
-    /// Where a host is asked that resolves to `here`, and to these for the far end.
+    /// Where to try a host that resolves to `here` on this device and to these addresses on the far end.
     fn asked_at(here: &[&str], there: &[&str], cause: Cause) -> Option<IpAddr> {
         let addresses = |list: &[&str]| {
             let list = list.iter().map(|address| address.parse());
@@ -85,7 +85,7 @@ mod tests {
             let asked = asked_at(&["203.0.113.9"], &["2001:db8::7", far], cause);
             assert_eq!(asked, far.parse().ok(), "{cause}");
         }
-        // The same address, none to compare with, nowhere to ask, another fault.
+        // The same address, none to compare with, no address to try, another fault.
         let wrong = Cause::WrongName;
         assert_eq!(asked_at(&["203.0.113.9", far], &[far], wrong), None);
         assert_eq!(asked_at(&[], &[far], wrong), None);

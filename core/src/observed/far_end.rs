@@ -1,4 +1,4 @@
-//! What the far end told the run: its token, its control look, its receipts.
+//! What the far end gave the run: the token, its control check, the receipts.
 
 use serde::de::DeserializeOwned;
 
@@ -29,7 +29,7 @@ pub(crate) fn usable_responder(plan: &Plan, board: &Board) -> usize {
 /// The state of the request for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenState {
-    /// This probe is next, or under way.
+    /// This probe is next, or running.
     Asking(Option<HttpProbe>),
     /// Granted at this endpoint.
     Granted(RunToken, HttpEndpoint),
@@ -37,8 +37,8 @@ pub(crate) enum TokenState {
     Refused,
 }
 
-/// The token of the UDP responder. Endpoints whose TCP service answered come first; while there
-/// is none yet, nothing is asked, so that a dropped port does not cost its deadline here again.
+/// The token of the UDP responder. Endpoints whose TCP service answered come first; while there is none, no
+/// request is sent, so that a dropped port does not cost its deadline a second time.
 pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState {
     let Some(responder) = plan.udp_responder() else {
         return TokenState::Refused;
@@ -75,7 +75,7 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState
     if !first_pass_done(plan, board) {
         return TokenState::Asking(None);
     }
-    // Ports that no row of this run tests are tried blindly; those that failed are not.
+    // Ports that no row of this run tests are tried without that; those that failed are not tried.
     match untried.find(|endpoint| first_try(board, endpoint).is_none()) {
         Some(endpoint) => TokenState::Asking(Some(run_probe(endpoint))),
         None => TokenState::Refused,
@@ -88,8 +88,8 @@ pub(crate) fn dtls_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option
     created.dtls_fingerprint
 }
 
-/// What the first try of an endpoint's TCP service came to, if it was tried. Later tries do not
-/// count, so that the wish for a token ends with the first pass.
+/// The result of the first try of an endpoint's TCP service, if it was tried. Later tries do not count, so
+/// that the request for a token does not outlast the first pass.
 fn first_try(board: &Board, endpoint: &HttpEndpoint) -> Option<bool> {
     let mut answered = None;
     for (probe, outcome) in &board.tcp {
@@ -100,14 +100,14 @@ fn first_try(board: &Board, endpoint: &HttpEndpoint) -> Option<bool> {
     answered
 }
 
-/// The probe asked this endpoint for more than an open port.
+/// The probe required more of this endpoint than an open port.
 fn speaks_http_at(probe: &TcpProbe, endpoint: &HttpEndpoint) -> bool {
     probe.target.ip == Some(endpoint.ip)
         && probe.target.port == endpoint.port
         && probe.service != TcpService::IceTcp
 }
 
-/// The latest control look of each responder that was asked, by its index in the catalogue.
+/// The latest control check of each responder that was asked, by its index in the catalogue.
 pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<ControlLook> {
     for endpoint in http_endpoints(plan, responder) {
         for attempt in [1, 0] {
@@ -121,7 +121,7 @@ pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<Co
     None
 }
 
-/// The control look of the first responder that has one.
+/// The control check of the first responder that has one.
 pub(crate) fn first_look(plan: &Plan, board: &Board) -> Option<ControlLook> {
     let responders = 0..plan.catalogue().responders.len();
     responders
@@ -129,8 +129,8 @@ pub(crate) fn first_look(plan: &Plan, board: &Board) -> Option<ControlLook> {
         .find_map(|responder| control(plan, board, responder))
 }
 
-/// The last receipts of the run, and whether they show everything: they were read when every UDP
-/// port had been asked, and everything that arrived was recorded.
+/// The last receipts of the run, and whether they are complete: they were read after every UDP port had
+/// been asked, and everything that arrived was recorded.
 pub(crate) fn receipts(
     board: &Board,
     token: &RunToken,
@@ -153,7 +153,7 @@ pub(crate) fn are_last_receipts(probe: &HttpProbe) -> bool {
     probe.path.starts_with(RECEIPTS_PATH) && RECEIPTS_AT_THE_END.contains(&probe.attempt)
 }
 
-/// Whether a call for the last receipts came to nothing; one that was refused did not.
+/// Whether a request for the last receipts got no answer; a refusal is an answer.
 pub(crate) fn last_receipts_were_lost(board: &Board) -> bool {
     let mut calls = board.http.iter();
     calls.any(|(probe, reply)| are_last_receipts(probe) && reply.is_err())
@@ -161,8 +161,8 @@ pub(crate) fn last_receipts_were_lost(board: &Board) -> bool {
 
 /// Receipts are read once mapping is measured, since they prove which servers a page reached ...
 pub(crate) const RECEIPTS_AFTER_MAPPING: u8 = 0;
-/// ... and once more when every UDP port was asked, twice if the first answer got lost: without it
-/// no silent range is known to be blocked.
+/// ... and again after every UDP port was asked, twice if the first answer was lost: without them no silent
+/// range is known to be blocked.
 pub(crate) const RECEIPTS_AT_THE_END: [u8; 2] = [1, 2];
 
 const RECEIPTS_PATH: &str = "/v1/runs/";
@@ -193,7 +193,7 @@ fn probe(endpoint: &HttpEndpoint, method: HttpMethod, path: String, attempt: u8)
     }
 }
 
-/// Where a responder's HTTP interface can be asked, by its index in the catalogue.
+/// The endpoints of a responder's HTTP interface, by its index in the catalogue.
 pub(crate) fn http_endpoints(plan: &Plan, responder: usize) -> Vec<HttpEndpoint> {
     plan.catalogue()
         .responders
@@ -207,8 +207,8 @@ pub(crate) fn endpoint_answered(board: &Board, endpoint: &HttpEndpoint) -> bool 
     board.tcp_answered(|probe| speaks_http_at(probe, endpoint))
 }
 
-/// Every port of our servers was tried once. Other destinations tell nothing of them, and their names
-/// may take long.
+/// Every port of our servers was tried once. Other destinations show nothing about them, and their names
+/// may take long to resolve.
 fn first_pass_done(plan: &Plan, board: &Board) -> bool {
     let endpoints = plan.tcp_endpoints().into_iter();
     let probes = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
@@ -216,7 +216,7 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
     ours.all(|probe| board.tcp.contains_key(&probe))
 }
 
-/// The body of a reply with a 2xx status, if it is what it should be.
+/// The body of a reply with a 2xx status, if it is of the expected type.
 fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
     serde_json::from_str(good_body(reply)?).ok()
 }

@@ -1,4 +1,4 @@
-//! NAT behaviour in the words of RFC 4787, and its inference from what was observed.
+//! NAT behaviour in the terms of RFC 4787, and how it is inferred from what was observed.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use crate::wire::http::Receipts;
 /// How a NAT maps, or how it filters (RFC 4787 sections 4.1 and 5).
 ///
 /// "Full cone" (RFC 3489) is endpoint-independent in both; "symmetric" is a mapping that is not
-/// endpoint-independent. Those two words appear only in texts for people.
+/// endpoint-independent. Those two terms appear only in texts for users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -40,7 +40,8 @@ impl From<Option<Behavior>> for BehaviorSeen {
 pub enum Mapping {
     /// One of the three behaviours.
     Known(Behavior),
-    /// It depends on the destination, but an answer that would tell on what is missing.
+    /// It depends on the destination; the answer that would show whether on the port or the address is
+    /// missing.
     Dependent,
     /// Too few answers.
     Unknown,
@@ -95,7 +96,7 @@ pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
         same(other_port, other_address),
     ) {
         (Some(false), _, _) => Mapping::Known(Behavior::AddressAndPortDependent),
-        // The second test of the RFC settles it without a third one.
+        // The RFC's second test is conclusive without a third one.
         (Some(true) | None, Some(true), _) => Mapping::Known(Behavior::EndpointIndependent),
         (Some(true), Some(false), _) => Mapping::Known(Behavior::AddressDependent),
         (None, Some(false), _) | (None, _, Some(false)) => Mapping::Dependent,
@@ -103,9 +104,9 @@ pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
     }
 }
 
-/// A page sees only the set of its reflexive addresses. As many as there are servers is a mapping
-/// of its own for each; fewer than that may be equal ones or lost ones, so they prove nothing
-/// unless every server is known to have answered, as `mapped` then shows.
+/// A page sees only the set of its server-reflexive addresses. If there are as many as servers, each server
+/// has its own mapping; if there are fewer, some may be equal or lost, so they prove nothing unless every
+/// server is known to have answered, which `mapped` then shows.
 fn reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
     match outcome.reflexive.len() {
         count if count >= 3 && count == servers.len() => {
@@ -116,8 +117,8 @@ fn reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mappin
     }
 }
 
-/// What two mapping tests on fresh sockets show together. If only one of them found a dependence,
-/// it may have come from an entry that another program left in the NAT.
+/// The combined result of two mapping tests on fresh sockets. If only one of them found a dependence, an
+/// entry that another program left in the NAT may be the cause.
 #[must_use]
 pub fn agreed_mapping(first: Mapping, second: Option<Mapping>) -> Mapping {
     match (first, second) {
@@ -132,7 +133,8 @@ pub fn agreed_mapping(first: Mapping, second: Option<Mapping>) -> Mapping {
     }
 }
 
-/// What two filtering tests on fresh sockets show together: what arrived once gets in.
+/// The combined result of two filtering tests on fresh sockets: a packet that arrived in one of them gets
+/// in.
 #[must_use]
 pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> FilteringOutcome {
     let join = |a: Arrival, b: Arrival| match (a, b) {
@@ -149,8 +151,8 @@ pub fn joined_filtering(first: FilteringOutcome, second: FilteringOutcome) -> Fi
     }
 }
 
-/// Takes back what is called silent though it was not sent. `sent` tells whether checks went out from
-/// an endpoint of the far end.
+/// Corrects checks that are marked silent although they were not sent. `sent` returns whether checks were
+/// sent from an endpoint of the far end.
 #[must_use]
 pub fn without_unsent(
     probe: &FilteringProbe,
@@ -176,8 +178,8 @@ pub fn without_unsent(
     }
 }
 
-/// RFC 5780 section 4.4 with the fourth test of erratum 7971. The alternate address must be known
-/// to work, else its silence proves nothing.
+/// RFC 5780 section 4.4 with the fourth test of erratum 7971. The alternate address must be known to work;
+/// otherwise its silence proves nothing.
 #[must_use]
 pub fn filtering_of(outcome: &FilteringOutcome, alternate_works: bool) -> Option<Behavior> {
     if !outcome.contacted {

@@ -1,14 +1,11 @@
-//! The survey of the UDP range: which ports to ask next, and what the answers add up to.
-//!
-//! The first pass asks a grid of ports (`grid`), or every port where a sweep was allowed (`sweep`).
-//! Rounds follow (`rounds`), each one batch of ports together with canaries: ports that answered
-//! before. As few silent stretches as rules make are tried again and have their edges searched all
-//! together, so that four ranges take hardly more rounds than one. More of them, or silence that came
-//! and went, look like loss or a limit: those are tried again slowly, and edges are searched only
-//! where few stretches are left.
-//!
-//! A port counts as blocked when it stayed silent in two batches that proved something. What was
-//! silent and could not be proven is named apart. The survey is a pure function of plan and board.
+//! The survey of the UDP range: which ports to ask next, and what the answers show. The first pass asks a
+//! grid of ports (`grid`), or every port if a sweep was allowed (`sweep`). Rounds follow (`rounds`), each a
+//! batch of ports together with canaries: ports that answered before. If the silent stretches are few, as
+//! firewall rules produce, they are retested and their edges are searched all together, so that four ranges
+//! take hardly more rounds than one. If they are more, or silence is intermittent, the cause is more likely
+//! loss or a limit: those ports are retested slowly, and edges are searched only if few stretches are left.
+//! A port counts as blocked when it stayed silent in two batches that proved something. Silent ports
+//! without this proof are reported separately. The survey is a pure function of plan and board.
 
 mod edges;
 mod grid;
@@ -33,7 +30,7 @@ use known::Known;
 /// The state of the survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Survey {
-    /// These probes come next (or are under way).
+    /// These probes come next (or are running).
     Asking(Vec<UdpProbe>),
     /// Nothing more to ask.
     Done(Findings),
@@ -50,16 +47,16 @@ pub struct Findings {
     pub refused: BTreeSet<u16>,
     /// Ports about which nothing is known: the device or the far end refused them.
     pub unmeasured: BTreeSet<u16>,
-    /// Whether it was the far end, for its own rate limits.
+    /// Whether the far end refused them, because of its own rate limits.
     pub rate_limited: bool,
     /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
     pub blocked: Vec<PortRange>,
-    /// Beyond an edge of these, at most so many ports may be blocked as well, since they were not
-    /// asked or not proven; 0 where every edge is exact.
+    /// How many ports beyond an edge of these may be blocked as well, at most, because they were not asked
+    /// or not proven; 0 if every edge is exact.
     pub edges_within: u16,
-    /// Silent stretches, or the ends of such, that could not be proven.
+    /// Silent stretches, or ends of stretches, that could not be proven.
     pub unproven: Vec<PortRange>,
-    /// Silent ports of which carriers filter answers anyway; only a sweep asks them.
+    /// Silent ports that carriers filter anyway; only a sweep asks them.
     pub filtered_upstream: BTreeSet<u16>,
     /// The first port of the batch in which a sweep lost its control port and stopped.
     pub stopped_at: Option<u16>,
@@ -100,7 +97,7 @@ pub fn survey(plan: &Plan, board: &Board, token: Option<&RunToken>) -> Survey {
 
 /// The state of the first pass.
 enum FirstPass {
-    /// These probes belong to it and are not all answered.
+    /// These are its probes; not all of them are answered.
     Asking(Vec<UdpProbe>),
     /// What it showed.
     Over(Known),
@@ -126,7 +123,7 @@ impl Asker<'_> {
     }
 }
 
-/// Up to so many of these ports, evenly spread and away from both ends.
+/// At most this many of these ports, evenly spread and away from both ends.
 fn spread(ports: &[u16], wanted: usize) -> Vec<u16> {
     let wanted = wanted.min(ports.len());
     (0..wanted)

@@ -6,9 +6,9 @@ use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM};
 use crate::model::ports::{ARTICLE_UDP, PortRange, PortSet, united};
 use crate::model::vantage::Vantage;
 
-/// The UDP grid: ports that one run samples, and how far apart they are. 64,511 ports divided
-/// by the count, rounded up, so that every blocked stretch at least that wide is hit. More ports
-/// would be more sessions in the site's table (small routers hold 1,024).
+/// The UDP grid: the ports that one run samples, and their spacing. The spacing is 64,511 divided by the
+/// count, rounded up, so that the grid hits every blocked stretch at least that wide. More ports would use
+/// more entries of the site's session table (small routers have 1,024).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grid {
     /// How many ports.
@@ -49,10 +49,10 @@ pub(crate) const BROWSERS_REFUSE: [u16; 19] = [
     6679, 6697, 10080,
 ];
 
-/// An equidistant grid with one offset, and the edges. A port whose silence proves nothing about
-/// the site is replaced by its neighbours on both sides: a blocked range that just reaches the port
-/// includes one of them. Of a far end that does not have the whole range, the ports that it has are
-/// counted; of one that has few (a local demo), the grid is narrower.
+/// An equidistant grid with one offset, and the edges. A port whose silence proves nothing about the site
+/// is replaced by its neighbours on both sides: a blocked range that just reaches the port includes one of
+/// them. If a far end does not have the whole range, only its own ports are counted; if it has few (a local
+/// demo), the grid is narrower.
 pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let all = Bound::of(bound);
     let grid = Grid::of(vantage);
@@ -105,7 +105,7 @@ impl Bound {
         self.from(index).next()
     }
 
-    /// The ports from one of them on.
+    /// The ports, starting at one of them.
     fn from(&self, mut index: usize) -> impl Iterator<Item = u16> {
         let ranges = self.0.iter().filter_map(move |range| {
             let skipped = index.min(range.count());

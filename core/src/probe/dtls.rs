@@ -1,4 +1,4 @@
-//! A DTLS handshake, which shows whether a firewall looks into datagrams.
+//! A DTLS handshake, which shows whether a firewall inspects datagrams.
 
 use std::net::SocketAddr;
 
@@ -7,8 +7,8 @@ use crate::limits::{DTLS_DEADLINE, DTLS_RETEST_DEADLINE, UDP_RETEST_TRIES};
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::token::RunToken;
 
-/// A DTLS handshake with the far end, on a socket or connection of its own. STUN under the run's
-/// token goes first: it makes the far end expect the handshake, and is its control.
+/// A DTLS handshake with the far end, on its own socket or connection. STUN under the run's token is sent
+/// first: it makes the far end expect the handshake, and is its control.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DtlsProbe {
     /// The far end's address and port.
@@ -40,7 +40,7 @@ impl DtlsProbe {
 pub enum DtlsOutcome {
     /// It finished, with the right certificate.
     Finished,
-    /// STUN was answered on the very same path, and the handshake did not come about.
+    /// STUN was answered on the same path, and the handshake did not finish.
     Unfinished,
     /// The same, with an explicit refusal from the path: an ICMP error or an alert.
     Refused,

@@ -1,4 +1,4 @@
-//! What the device itself knows before any packet is sent.
+//! Facts about the device that are known before any packet is sent.
 
 use std::net::IpAddr;
 
@@ -32,7 +32,7 @@ pub enum WebRtc {
     Available,
     /// There is no RTCPeerConnection.
     Missing,
-    /// There is one, but a policy or an extension keeps UDP from it.
+    /// There is one, but a policy or an extension prevents it from using UDP.
     Disabled,
 }
 
@@ -50,12 +50,12 @@ pub enum Browser {
 }
 
 impl Environment {
-    /// How long the device may take to tell.
+    /// How long reading the facts may take.
     pub(crate) fn timing(line: &Line) -> Timing {
         line.once(ENVIRONMENT_DEADLINE)
     }
 
-    /// What is known where the device did not tell.
+    /// The facts if the device did not report any.
     pub(crate) fn nothing_observed() -> Self {
         Self::default()
     }

@@ -28,7 +28,7 @@ impl FilteringProbe {
 /// What came in from endpoints that were never contacted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FilteringOutcome {
-    /// The contacted server answered, without which silence proves nothing.
+    /// Whether the contacted server answered; without that, silence proves nothing.
     pub contacted: bool,
     /// From the contacted address, another port.
     pub other_port: Arrival,

@@ -33,7 +33,7 @@ impl HttpEndpoint {
     }
 }
 
-/// A call of the `/v1` interface. The core makes the path and reads the body.
+/// A call of the `/v1` interface. The core builds the path and parses the body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HttpProbe {
     /// Where.

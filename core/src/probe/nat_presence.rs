@@ -1,11 +1,11 @@
-//! Whether an address translation lies between.
+//! Whether there is a NAT between the device and the far end.
 
 use std::net::SocketAddr;
 
 use super::timing::{Line, Timing};
 use crate::wire::token::RunToken;
 
-/// One request to learn whether an address translation lies between.
+/// One request that shows whether there is a NAT in between.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NatPresenceProbe {
     /// A STUN server on the outside.

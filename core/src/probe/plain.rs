@@ -8,7 +8,7 @@ use super::timing::{Line, Timing};
 use crate::limits::{NEW_FLOWS_PER_SECOND, UDP_TRIES};
 use crate::wire::token::RunToken;
 
-/// Datagrams of our own ([`crate::wire::plain`]) to ports of which none answered STUN. Native only.
+/// Our plain datagrams ([`crate::wire::plain`]) to ports of which none answered STUN. Native only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlainProbe {
     /// The far end's address.

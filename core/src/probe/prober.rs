@@ -1,4 +1,4 @@
-//! The seam between the core and a vantage: what a front end must be able to do.
+//! The interface between the core and a vantage: what a front end must implement.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::probe::{
     PlainProbe, Probe, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
 };
 
-/// Measures, waits, and knows the time since the run began; it decides nothing and logs nothing.
+/// Measures, waits, and returns the time since the run began; it makes no decisions and logs nothing.
 ///
 /// The driver never spawns, so no method needs to be `Send`: a current-thread runtime and a
 /// browser's event loop both fit. Several probes run at the same time on one prober.
@@ -23,17 +23,17 @@ pub trait Prober {
     async fn measure(&self, probe: &Probe, timing: Timing) -> Observation;
     /// Waits.
     async fn sleep(&self, duration: Duration);
-    /// Time since the run began, with that in which the device slept.
+    /// Time since the run began, including the time in which the device slept.
     fn elapsed(&self) -> Duration;
 }
 
-/// A method for each kind of probe, for a vantage that really measures; [`by_kind`] makes the seam of it.
+/// A method for each kind of probe, for a vantage that really measures; [`by_kind`] dispatches to it.
 #[expect(
     async_fn_in_trait,
     reason = "both runtimes are single-threaded, so no Send bound is wanted"
 )]
 pub trait ByKind {
-    /// What the device knows of itself.
+    /// Reads the facts about the device itself.
     async fn environment(&self, timing: Timing) -> Environment;
     /// Calls the far end's HTTP interface, verifying its certificate.
     async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure>;
@@ -47,9 +47,9 @@ pub trait ByKind {
     async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome;
     /// Learns from where packets come in, each test on a fresh socket.
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome;
-    /// Shakes hands by DTLS, after STUN on the same path.
+    /// Makes a DTLS handshake, after STUN on the same path.
     async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome;
-    /// Sends datagrams that are no STUN, a new port every `timing.gap`.
+    /// Sends datagrams that are not STUN, a new port every `timing.gap`.
     async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome;
 }
 

@@ -16,7 +16,7 @@ use crate::model::vantage::Vantage;
 pub struct TcpProbe {
     /// Where.
     pub target: TcpTarget,
-    /// What is spoken there, and so which answer counts.
+    /// The protocol, which determines the answer that counts.
     pub service: TcpService,
     /// 0 for the first try.
     pub attempt: u8,
@@ -94,8 +94,8 @@ pub enum TcpService {
     },
     /// An ICE check over TCP (RFC 6544), no TLS. Page only.
     IceTcp,
-    /// A foreign HTTPS site: resolve, connect, verify chain and name. A page can only see
-    /// whether a fetch of this path comes to an end.
+    /// A foreign HTTPS site: resolve, connect, verify chain and name. A page can only see whether a fetch
+    /// of this path completes.
     Site {
         /// The path that a page fetches; the native program stops after the handshake.
         path: String,
@@ -103,7 +103,7 @@ pub enum TcpService {
 }
 
 impl TcpService {
-    /// Whether it begins with a TLS handshake, so that its success rests on a certificate.
+    /// Whether it begins with a TLS handshake, so that its success depends on a certificate.
     #[must_use]
     pub fn speaks_tls(&self) -> bool {
         match self {

@@ -29,7 +29,7 @@ pub struct UdpProbe {
 }
 
 impl UdpProbe {
-    /// How long the ports may take, where so many probes share the pace.
+    /// How long the ports may take if this many probes share the pace.
     pub(crate) fn timing(&self, line: &Line, together: usize) -> Timing {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let new_flows = self.pace.flows_per_second(line.vantage);
@@ -59,7 +59,7 @@ impl UdpProbe {
 /// How fast new ports are asked; each pace has its reason in [`crate::limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pace {
-    /// As fast as does no harm.
+    /// As fast as is harmless.
     Brisk,
     /// Twice as fast, for few ports at a time with a pause after them.
     Burst,
@@ -133,7 +133,7 @@ pub enum PortOutcome {
     Silent,
     /// Sent, and an ICMP error came back.
     Refused,
-    /// The far end refused for its own rate limits.
+    /// The far end refused because of its own rate limits.
     RateLimited,
     /// The browser does not send to this port.
     NotSent,
@@ -156,6 +156,6 @@ pub enum UdpFault {
     Socket,
     /// The browser has no WebRTC.
     WebRtcMissing,
-    /// A policy or an extension keeps UDP from the browser.
+    /// A policy or an extension prevents the browser from using UDP.
     WebRtcDisabled,
 }

@@ -1,4 +1,4 @@
-//! Help in the words of a firewall that the reader picked, for exactly the rows that need it.
+//! Help for the firewall that the reader picked, for exactly the rows that need it.
 
 use super::vendors::{Entry, Source, TABLE};
 use crate::model::problem::Problem;
@@ -13,13 +13,13 @@ pub struct Step {
     pub problem: Problem,
     /// That problem in a few words.
     pub title: &'static str,
-    /// What the rows of this report ask for.
+    /// What the rows of this report require.
     pub wanted: Vec<String>,
     /// What to do.
     pub text: &'static str,
-    /// The way through the menus, in the vendor's own words; may be empty.
+    /// The menu path, in the vendor's own terms; may be empty.
     pub menu: &'static str,
-    /// Commands in the vendor's own words, one a line; may be empty.
+    /// Commands of the vendor, one per line; may be empty.
     pub commands: &'static str,
     /// Where this comes from; `None` for the generic rule.
     pub source: Option<Source>,
@@ -42,7 +42,7 @@ pub fn vendor_help(vendor: Vendor, report: &Report, language: Language) -> Vec<S
         .collect()
 }
 
-/// The vendor's own ways, or else the generic rule; at least one.
+/// The vendor's own settings, or else the generic rule; at least one.
 fn steps(vendor: Vendor, problem: Problem, language: Language) -> Vec<Step> {
     let own: Vec<_> = TABLE
         .iter()

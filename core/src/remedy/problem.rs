@@ -11,7 +11,7 @@ use crate::model::requirement::RequirementId;
 use crate::model::verdict::Status;
 
 impl Problem {
-    /// The problems of a report that somebody can do something about.
+    /// The problems of a report that can be fixed.
     #[must_use]
     pub fn of_report(report: &Report) -> EnumSet<Self> {
         let rows = report.requirements.iter();
@@ -24,13 +24,13 @@ impl Problem {
             problems.insert(Self::FloodProtection);
         }
         if problems.contains(Self::SymmetricNat) {
-            // What mends the one is the first step to mend the other.
+            // The fix for the one is the first step for the other.
             problems.remove(Self::NarrowFiltering);
         }
         problems
     }
 
-    /// The problems behind one row; none where it passes or was not judged.
+    /// The problems of one row; none if it passes or was not judged.
     #[must_use]
     pub fn of_row(row: &Row, report: &Report) -> Vec<Self> {
         match row.status {
@@ -80,8 +80,8 @@ fn of_tcp(reason: Reason) -> Problem {
     }
 }
 
-/// A filter that minds names cuts connections where the name is, or shows a page of its own with a
-/// certificate of its own. It is inspection where other connections are opened as well.
+/// A filter that blocks by name cuts connections off at the name, or shows its own page with its own
+/// certificate. It is inspection if other connections are intercepted as well.
 fn of_domain(reason: Reason, report: &Report) -> Problem {
     let web = report.row(RequirementId::Tcp443);
     let opens_others = web.is_some_and(|row| row.reason == Reason::TlsIntercepted);
@@ -93,9 +93,9 @@ fn of_domain(reason: Reason, report: &Report) -> Problem {
 }
 
 fn of_warning(row: &Row, report: &Report) -> Vec<Problem> {
-    // Without a NAT the first thing is to put one there, not to let more in.
+    // Without a NAT, the first step is to add one, not to let more in.
     let behind_nat = report.network.nat != NatPresence::Absent;
-    // What the device itself is known to drop is no reason to change the site's NAT.
+    // If the device itself is known to drop packets, that is no reason to change the site's NAT.
     let is_own = report.diagnoses.contains(Diagnosis::HostFirewallSuspected);
     match row.id {
         RequirementId::UdpInbound | RequirementId::NatFullCone if behind_nat && !is_own => {

@@ -25,7 +25,7 @@ impl ChangeRequest {
         format!("{}: {}", words.title, titles.join("; "))
     }
 
-    /// The rules alone, a line each, for where the whole request has no room.
+    /// Only the rules, one line each, if there is no room for the whole request.
     #[must_use]
     pub fn brief(report: &Report, language: Language) -> String {
         let fixes = report.requirements.iter().filter_map(|row| {
@@ -95,7 +95,7 @@ fn write_rule(text: &mut String, rule: &RuleRequest, report: &Report, language: 
     for (row, certainty) in &rule.findings {
         write_finding(text, row, *certainty, report, language);
         for evidence in &row.evidence {
-            // Two rows may rest on the same observation.
+            // Two rows may be based on the same observation.
             if !said.contains(&evidence) {
                 said.push(evidence);
                 let _ = writeln!(text, "   - {}", language.evidence(evidence));

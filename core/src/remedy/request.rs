@@ -1,4 +1,4 @@
-//! The change request: what whoever runs the firewall is asked to change, with the evidence.
+//! The change request: what the firewall administrator is asked to change, with the evidence.
 
 use enumset::EnumSet;
 
@@ -17,18 +17,18 @@ pub struct ChangeRequest {
     pub tested: String,
     /// Name and version of the program that tested it.
     pub tool: String,
-    /// What is asked for, the required first.
+    /// The requested changes, the required ones first.
     pub rules: Vec<RuleRequest>,
-    /// What is likely going on.
+    /// The likely causes.
     pub diagnoses: EnumSet<Diagnosis>,
 }
 
 /// One rule or setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleRequest {
-    /// The kind of problem that it mends.
+    /// The kind of problem that it fixes.
     pub problem: Problem,
-    /// How much it weighs.
+    /// How important it is.
     pub level: Level,
     /// What is to be done with the traffic.
     pub action: Action,
@@ -36,7 +36,7 @@ pub struct RuleRequest {
     pub protocol: Protocol,
     /// Which way, seen from the camera.
     pub direction: Direction,
-    /// Ports at the far side; empty where the rule is not about ports.
+    /// Remote ports; empty if the rule is not about ports.
     pub ports: Vec<PortRange>,
     /// To (or from) whom. Never resolved addresses: those change.
     pub destinations: Destinations,
@@ -44,7 +44,7 @@ pub struct RuleRequest {
     pub blocked_now: Vec<PortRange>,
     /// Ports that are silent as well, without proof that they are blocked.
     pub unconfirmed: Vec<PortRange>,
-    /// The rows that it rests on, and how sure they are.
+    /// The rows on which it is based, and how certain they are.
     pub findings: Vec<(Row, Certainty)>,
 }
 
@@ -58,7 +58,7 @@ pub enum Destinations {
 }
 
 impl ChangeRequest {
-    /// What a report asks to be changed; without rules where there is nothing to change.
+    /// The changes that a report asks for; it has no rules if there is nothing to change.
     #[must_use]
     pub fn of(report: &Report) -> Self {
         let mut rules: Vec<RuleRequest> = Vec::new();
@@ -145,8 +145,8 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
         Problem::SymmetricNat | Problem::NarrowFiltering => {
             (Action::FullConeNat, Protocol::Udp, Direction::Both)
         }
-        // Suspicions that follow from poor video alone: vendor help names them, but nobody is
-        // asked to change his firewall for them.
+        // Suspicions that follow from poor video alone: vendor help names them, but the change request does
+        // not ask for them.
         Problem::UdpTimeout | Problem::SipAlg | Problem::Fragments | Problem::FloodProtection => {
             return None;
         }
@@ -174,7 +174,7 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
     })
 }
 
-/// Not tied to a row: what stopped answering is evidence in whatever row it happened.
+/// Not tied to a row: ports that stopped answering are evidence in any row.
 fn limits_rule() -> RuleRequest {
     RuleRequest {
         problem: Problem::FloodProtection,

@@ -1,6 +1,6 @@
-//! What firewalls call the settings that matter, as data. Only what stands in a vendor's own
-//! documents or in the named public threads is here; for everything else there is the generic
-//! rule. Nobody is ever told which firewall he has: he picks it.
+//! The relevant settings of firewalls in each vendor's terms, as data. They come only from the vendor's own
+//! documents or the public threads named here; for everything else there is the generic rule. The program
+//! never guesses which firewall a site has: the reader picks it.
 
 mod table;
 
@@ -14,18 +14,18 @@ use crate::model::vendor::{Vendor, VendorSetting};
 pub struct Source {
     /// The document's own title.
     pub title: &'static str,
-    /// Its public address, where there is a lasting one.
+    /// Its public address, if there is a permanent one.
     pub url: Option<&'static str>,
 }
 
-/// One vendor's way to deal with some problems.
+/// One vendor's solution for some problems.
 pub(super) struct Entry {
     pub(super) vendor: Vendor,
     pub(super) problems: &'static [Problem],
     pub(super) setting: VendorSetting,
-    /// The way through the menus, in the vendor's words.
+    /// The menu path, in the vendor's terms.
     pub(super) menu: &'static str,
-    /// Commands, one a line, in the vendor's words.
+    /// Commands of the vendor, one per line.
     pub(super) commands: &'static str,
     pub(super) source: Source,
 }

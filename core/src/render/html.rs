@@ -1,5 +1,5 @@
-//! The report as one HTML file: to keep, to print, to attach, and to show where the page cannot
-//! be reached. It needs nothing besides itself and runs nothing.
+//! The report as one HTML file: to keep, to print, to attach, and to show where the page cannot be
+//! reached. It loads nothing and runs no scripts.
 
 use std::fmt::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::model::verdict::{Overall, Status};
 use crate::remedy::{ChangeRequest, Step, Vendor, vendor_help};
 use crate::say::Language;
 
-/// Nothing is loaded and nothing runs, even if an escape were missing.
+/// Nothing is loaded and no script runs, even if an escape were missing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 const STYLE: &str = include_str!("html.css");
@@ -119,7 +119,7 @@ fn push_request(page: &mut String, request: &ChangeRequest, report: &Report, lan
     }
 }
 
-/// The same in the words of each firewall that has words of its own for it, to be unfolded.
+/// The same for each firewall with its own settings, in collapsible sections.
 fn push_help(page: &mut String, report: &Report, language: Language) {
     let all = Vendor::ALL.map(|vendor| (vendor, vendor_help(vendor, report, language)));
     let own_words = |steps: &[Step]| steps.iter().any(|step| step.source.is_some());
@@ -201,7 +201,7 @@ fn tone(overall: Overall) -> &'static str {
     }
 }
 
-/// A sign beside the word, so that colour is never alone.
+/// A sign beside the word, so that meaning never depends on colour alone.
 fn sign(status: Status) -> &'static str {
     match status {
         Status::Pass => "✓",
@@ -228,7 +228,7 @@ impl fmt::Display for Subject<'_> {
     }
 }
 
-/// The level in brackets, but for the usual one.
+/// The level in brackets, except the usual one.
 struct LevelMark(Level, Language);
 
 impl fmt::Display for LevelMark {

@@ -1,5 +1,5 @@
-//! The report as Markdown, for a ticket. A list rather than a table, which more ticket systems
-//! show, and which can be read where none of it is rendered.
+//! The report as Markdown, for a ticket. It uses lists rather than tables, because more ticket systems
+//! support lists, and they are readable without rendering.
 
 use std::fmt::Write;
 
@@ -70,7 +70,7 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
     if let Some(fix) = language.fix(row, report) {
         let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));
     }
-    // What works needs no proof in a ticket, and the evidence of a failure is in the change request.
+    // Rows that pass need no proof in a ticket, and the evidence of a failure is in the change request.
     if row.status == Status::Inconclusive {
         for evidence in &row.evidence {
             let _ = writeln!(text, "  - {}", code(&language.evidence(evidence)));

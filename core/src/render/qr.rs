@@ -15,8 +15,8 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// The code of a text, with the lowest error correction, which keeps the modules large: a
-    /// screen has no scratches. `None` if the text is too long, beyond about 2,900 bytes.
+    /// The code of a text, with the lowest error correction, which keeps the modules large: a code on a
+    /// screen is not damaged. `None` if the text is too long, beyond about 2,900 bytes.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;

@@ -20,7 +20,7 @@ pub struct Layout {
     pub language: Language,
     /// Evidence under every row, not only under those that need attention.
     pub all_evidence: bool,
-    /// The firewall in whose words the changes are given as well.
+    /// The firewall for which the changes are explained as well.
     pub firewall: Option<Vendor>,
 }
 
@@ -176,7 +176,7 @@ impl Page {
         self.blank();
     }
 
-    /// The changes in the words of one's firewall.
+    /// The changes for a specific firewall.
     fn help(&mut self, vendor: Vendor, steps: &[Step]) {
         let words = self.layout.language.page();
         if steps.is_empty() {
@@ -195,7 +195,7 @@ impl Page {
             }
             if !step.commands.is_empty() {
                 self.line(4, &format!("{}:", words.commands));
-                // To be copied, so they are never wrapped.
+                // They are meant to be copied, so they are never wrapped.
                 for command in step.commands.lines() {
                     self.line(6, command);
                 }
@@ -257,7 +257,7 @@ impl Page {
     }
 }
 
-/// A sign for each status, so that colour is never alone.
+/// A sign for each status, so that meaning never depends on colour alone.
 const fn mark(status: Status) -> &'static str {
     match status {
         Status::Pass => "+",
@@ -268,7 +268,7 @@ const fn mark(status: Status) -> &'static str {
     }
 }
 
-/// Lines of at most so many characters; a longer word has one for itself.
+/// Lines of at most this many characters; a longer word gets its own line.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! What application control does to the row of outbound UDP: STUN alone does not make video.
+//! The effect of application control on the row of outbound UDP: STUN alone is not enough for video.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::observed::application::handshakes::{Conclusion, Handshakes, Trial};
 use crate::probe::DtlsOutcome;
 use crate::support::collected::collected;
 
-/// What STUN showed, weighed against what else was sent.
+/// What STUN showed, combined with the results of the other protocols.
 pub(super) fn weigh(context: &Context<'_>, by_stun: Finding) -> Finding {
     match by_stun.status {
         Status::Fail if plain_datagrams_pass(context) => Finding::fail(Reason::ApplicationFiltered),
@@ -32,7 +32,7 @@ fn weigh_handshakes(context: &Context<'_>, by_stun: Finding) -> Finding {
         Handshakes::Done(trial) => match trial.conclusion() {
             Conclusion::Filtered => filtered(context),
             Conclusion::NothingToTry | Conclusion::Passes => by_stun,
-            // A stretch that is known to be blocked stays so.
+            // A stretch that is known to be blocked stays blocked.
             Conclusion::Unstable | Conclusion::NotMeasured if !passes => by_stun,
             Conclusion::Unstable if is_refused(context) => {
                 Finding::inconclusive(Reason::FarEndBusy)
@@ -46,8 +46,8 @@ fn weigh_handshakes(context: &Context<'_>, by_stun: Finding) -> Finding {
     }
 }
 
-/// Silence in answer to DTLS is the site's doing only if the far end refused nothing, by its own
-/// notes.
+/// Silence in answer to DTLS is attributed to the site only if the far end's receipts show that it refused
+/// nothing.
 fn filtered(context: &Context<'_>) -> Finding {
     if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
@@ -65,7 +65,7 @@ fn is_refused(context: &Context<'_>) -> bool {
     receipts.is_some_and(|receipts| receipts.dtls_refused > 0)
 }
 
-/// Datagrams that are no STUN reached the far end, where no STUN did.
+/// Datagrams other than STUN reached the far end, while no STUN did.
 pub(super) fn plain_datagrams_pass(context: &Context<'_>) -> bool {
     !plain_answered(context).is_empty() || !plain_seen(context).is_empty()
 }
@@ -122,7 +122,7 @@ fn plain_evidence(context: &Context<'_>) -> Vec<Evidence> {
     ]
 }
 
-/// Ports on which the same came of it are told together.
+/// Ports with the same outcome are listed together.
 fn handshake_evidence(context: &Context<'_>, trial: &Trial) -> Vec<Evidence> {
     let mut by_result: VecMap<(Seen, Option<Word>), Vec<u16>> = VecMap::new();
     for (port, outcomes) in trial.all_ports() {
@@ -143,7 +143,7 @@ fn handshake_evidence(context: &Context<'_>, trial: &Trial) -> Vec<Evidence> {
     evidence.collect()
 }
 
-/// Whether the far end saw a handshake begin, if its notes can be read.
+/// Whether the far end saw a handshake begin, if its receipts can be read.
 fn hello_seen(context: &Context<'_>, port: u16) -> Option<Word> {
     let server = context.plan.udp_server()?;
     let mut told = context.receipts.as_ref()?.dtls.iter();
@@ -151,7 +151,7 @@ fn hello_seen(context: &Context<'_>, port: u16) -> Option<Word> {
     Some(if came { Word::Yes } else { Word::No })
 }
 
-/// The best of all tries.
+/// The best outcome of all tries.
 fn result(outcomes: &[DtlsOutcome]) -> Seen {
     let has = |outcome| outcomes.contains(&outcome);
     if has(DtlsOutcome::Finished) {

@@ -8,18 +8,18 @@ use crate::model::reason::Reason;
 use crate::plan::TcpEndpoint;
 use crate::probe::{TcpOutcome, TcpService};
 
-/// What one endpoint shows of its row.
+/// What one endpoint shows about its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Attribution {
     /// It answered.
     Open(Reason),
-    /// It did not, and its control did: the site is responsible.
+    /// It did not answer, but its control did: the site is responsible.
     Closed(Reason),
-    /// It did not, and the cause is not known.
+    /// It did not answer, and the cause is not known.
     Doubtful(Reason),
-    /// It is down, and the far end knows that.
+    /// It is down, as the far end reports.
     KnownDown,
-    /// This vantage cannot speak to it.
+    /// This vantage cannot test it.
     NotPossible,
     /// Not measured yet.
     Pending,
@@ -53,7 +53,7 @@ pub(super) fn first_doubt(attributions: &[Attribution]) -> Option<Reason> {
         })
 }
 
-/// The site's fault, by layer and cause, if it is one.
+/// The reason, by layer and cause, if the site is at fault.
 pub(super) fn reason_of(failure: TcpFailure) -> Reason {
     match (failure.layer, failure.cause) {
         (_, Cause::NxDomain) => Reason::DnsNxdomain,
@@ -73,7 +73,7 @@ pub(super) fn reason_of(failure: TcpFailure) -> Reason {
     }
 }
 
-/// The fault of our server, if the failure is one: it answered with something else.
+/// The reason, if our server is at fault: it answered with something else.
 pub(super) const fn fault_of_our_server(failure: TcpFailure) -> Option<Reason> {
     match failure.cause {
         Cause::RateLimited => Some(Reason::FarEndBusy),
@@ -82,7 +82,7 @@ pub(super) const fn fault_of_our_server(failure: TcpFailure) -> Option<Reason> {
     }
 }
 
-/// The fault of this device, if the failure is one.
+/// The reason, if this device is at fault.
 pub(super) fn fault_of_the_device(context: &Context<'_>, failure: TcpFailure) -> Option<Reason> {
     match (failure.layer, failure.cause) {
         // A name that does not resolve is judged in the rows of the domains.
@@ -92,21 +92,21 @@ pub(super) fn fault_of_the_device(context: &Context<'_>, failure: TcpFailure) ->
     }
 }
 
-/// The connection opened, and ended before anything was exchanged, as one does that an overloaded
-/// server refuses. A browser does not distinguish them.
+/// The connection opened and ended before any data was exchanged, as happens when an overloaded server
+/// refuses it. A browser does not distinguish the two.
 pub(super) fn was_cut_off(failure: TcpFailure) -> bool {
     let opened = matches!(failure.layer, Layer::Tls | Layer::Service | Layer::Opaque);
     opened || failure.cause == Cause::Reset
 }
 
-/// The certificate ends in a root that only this system trusts, so it was installed on purpose.
+/// The certificate chains to a root that only this system trusts, so that root was installed on purpose.
 pub(super) fn interception_is_certain(outcome: &TcpOutcome) -> bool {
     outcome.system_trusts == Some(true) && outcome.result.is_err_and(is_about_the_certificate)
 }
 
-/// Any other certificate that does not verify is interception only where another connection to the
-/// same responder verifies, or where a site's certificate does not verify either. Otherwise our own
-/// certificate may be at fault.
+/// Any other certificate that does not verify counts as interception only if another connection to the same
+/// responder verifies, or if a site's certificate does not verify either. Otherwise our own certificate may
+/// be at fault.
 pub(super) fn certificate_is_ours_at_fault(
     context: &Context<'_>,
     endpoint: &TcpEndpoint,

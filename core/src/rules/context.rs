@@ -1,4 +1,4 @@
-//! What several rules need to know of a run, worked out once.
+//! Facts about a run that several rules need, computed once.
 
 use std::net::IpAddr;
 
@@ -23,12 +23,12 @@ pub(crate) struct Context<'a> {
     pub(crate) board: &'a Board,
     pub(crate) token: Option<RunToken>,
     pub(crate) receipts: Option<Receipts>,
-    /// They were read when every UDP port had been asked, and everything that arrived was recorded, so a port
-    /// that is not in them was not seen.
+    /// They were read after every UDP port had been asked, and everything that arrived was recorded, so a
+    /// port that is not in them was not seen.
     pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
     pub(crate) handshakes: Handshakes,
-    /// The control look of each responder.
+    /// The control check of each responder.
     looks: Vec<Option<ControlLook>>,
 }
 
@@ -62,14 +62,14 @@ impl<'a> Context<'a> {
         self.plan.vantage() == Vantage::Page
     }
 
-    /// The device itself is known to drop what it did not ask for.
+    /// The device itself is known to drop unsolicited packets.
     pub(crate) fn has_host_firewall(&self) -> bool {
         let environment = self.board.environment.as_ref();
         environment.is_some_and(|environment| environment.host_firewall == Some(true))
     }
 
-    /// The device was short of time while UDP ports were asked, so that it may have missed answers. In a
-    /// sweep, which takes minutes, one such moment tells nothing of the others.
+    /// The device was overloaded while UDP ports were asked, so it may have missed answers. In a sweep,
+    /// which takes minutes, one such moment says nothing about the rest.
     pub(crate) fn device_was_busy(&self) -> bool {
         self.plan.sweep().is_none() && self.board.lag > BUSY
     }
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
         self.board.environment.as_ref()?.webrtc
     }
 
-    /// A browser whose silence was never compared with a real block.
+    /// A browser in which silence was never compared with a real block.
     pub(crate) fn browser_is_unproven(&self) -> bool {
         self.is_page()
             && !matches!(
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
         self.may_be_proxied() && !self.passes_where_no_proxy_tunnels()
     }
 
-    /// It may have, but only through a proxy that tunnels what proxies refuse by default.
+    /// It may have, but only through a proxy that tunnels ports that proxies refuse by default.
     pub(crate) fn proxy_is_unlikely(&self) -> bool {
         self.may_be_proxied() && self.passes_where_no_proxy_tunnels()
     }
@@ -191,7 +191,7 @@ impl<'a> Context<'a> {
         self.is_page() && (no_udp_gets_out || leaves_elsewhere)
     }
 
-    /// A page to which no far end answers over TCP cannot know whether its fetches go through a proxy.
+    /// If no far end answers a page over TCP, it is unknown whether the page's fetches go through a proxy.
     pub(crate) fn nothing_shows_the_way(&self) -> bool {
         self.is_page()
             && !self.plan.catalogue().responders.is_empty()
@@ -209,24 +209,24 @@ impl<'a> Context<'a> {
 
     // ---- controls ----
 
-    /// The far end's own look, from the first responder that has one.
+    /// The far end's own check, from the first responder that has one.
     pub(crate) fn look(&self) -> Option<&ControlLook> {
         self.looks.iter().flatten().next()
     }
 
-    /// What became of a host where the far end finds it, if it was asked there.
+    /// The outcome for a host at the address to which the far end resolves it, if it was tried there.
     pub(crate) fn elsewhere(&self, by_name: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {
         let probe = cross_check::probe(self.board, by_name, self.look()?)?;
         self.board.last_tcp(&probe)
     }
 
-    /// It is genuine there, so this site's DNS misdirects.
+    /// It is genuine there, so this site's DNS gives a wrong address.
     pub(crate) fn is_led_astray(&self, by_name: &TcpProbe) -> bool {
         self.elsewhere(by_name)
             .is_some_and(|(_, outcome)| outcome.result.is_ok())
     }
 
-    /// What the far end sees of an endpoint that is none of ours.
+    /// What the far end sees of a third party's endpoint.
     pub(crate) fn destination(&self, endpoint: &TcpEndpoint) -> Option<&ControlDestination> {
         let target = Some(&endpoint.target).filter(|_| endpoint.responder.is_none())?;
         let mut destinations = self.look()?.destinations.iter();
@@ -234,13 +234,13 @@ impl<'a> Context<'a> {
             .find(|seen| Some(&seen.host) == target.host.as_ref() && seen.port == target.port)
     }
 
-    /// A responder turned connections from here away lately, unheard, as it had too many.
+    /// A responder recently closed connections from here without serving them, because it had too many.
     pub(crate) fn turned_away(&self, responder: usize) -> bool {
         let look = self.looks.get(responder).and_then(Option::as_ref);
         look.is_some_and(|look| look.refused_connections > 0)
     }
 
-    /// What is known of a TCP listener: by the responder itself, and by witnesses.
+    /// What is known about a TCP listener, from the responder itself and from witnesses.
     pub(crate) fn listener(&self, responder: usize, ip: IpAddr, port: u16) -> Listener {
         let own = self
             .looks
@@ -264,7 +264,7 @@ impl<'a> Context<'a> {
         Listener { own, witnessed }
     }
 
-    /// What is known of the UDP listener of an address. To a witness one port that answers shows it.
+    /// What is known about the UDP listener of an address. For a witness, one port that answers is enough.
     pub(crate) fn udp_listener(&self, ip: IpAddr) -> Listener {
         let looks = || self.looks.iter().flatten();
         let mut own = looks().flat_map(|look| &look.listeners.udp);
@@ -290,7 +290,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What is known of a listener.
+/// What is known about a listener.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Listener {
     own: Option<bool>,

@@ -1,14 +1,14 @@
-//! What only the device that measures is to blame for: its own firewall, its DNS settings, its
-//! clock, its antivirus program.
+//! Failures caused by the measuring device itself: its own firewall, its DNS settings, its clock, its
+//! antivirus program.
 
 use super::context::Context;
 use crate::catalogue::Scheme;
 use crate::model::failure::{Cause, Layer, TcpFailure};
 use crate::probe::{TcpOutcome, TcpProbe, TcpService};
 
-/// What issuers' names contain where software on the device itself signs certificates again. Each
-/// product makes a root of its own on the device when it is installed, under the name by which people
-/// report it; firewalls of these makers sign under other names.
+/// Parts of issuers' names that show that software on the device itself re-signs certificates. On
+/// installation, each product creates its own root on the device, with a name that is known from users'
+/// reports; firewalls of these makers use other names.
 const SIGNED_HERE: [&str; 6] = [
     // Avast, AVG and Norton: "Avast Web/Mail Shield Root".
     "Web/Mail Shield",
@@ -19,7 +19,7 @@ const SIGNED_HERE: [&str; 6] = [
     "AdGuard Personal CA",
 ];
 
-/// Whether a failure is the fault of this very device, or may well be.
+/// Whether a failure is, or may well be, the fault of this device.
 pub(super) fn is_at_fault(context: &Context<'_>, failure: TcpFailure) -> bool {
     match failure.cause {
         Cause::ForbiddenHere => true,
@@ -44,7 +44,7 @@ pub(super) fn is_at_fault(context: &Context<'_>, failure: TcpFailure) -> bool {
     }
 }
 
-/// The certificate comes from software on this very device, so whose it was before is not known.
+/// The certificate comes from software on this device, so the original certificate is not known.
 pub(super) fn inspects_by_itself(outcome: &TcpOutcome) -> bool {
     let is_about_trust = |failure: TcpFailure| failure.cause == Cause::UntrustedIssuer;
     let issuer = outcome.certificate.as_ref().map(|shown| &shown.issuer);
@@ -52,14 +52,14 @@ pub(super) fn inspects_by_itself(outcome: &TcpOutcome) -> bool {
         && issuer.is_some_and(|issuer| SIGNED_HERE.iter().any(|name| issuer.contains(name)))
 }
 
-/// A certificate was shown that is not valid now, as this device sees it.
+/// A certificate was shown that is not valid now according to this device's clock.
 pub(super) fn is_out_of_date(outcome: &TcpOutcome) -> bool {
     outcome
         .result
         .is_err_and(|failure| failure.cause == Cause::CertificateExpired)
 }
 
-/// The device's resolver answered for some name, so its silence for another one is not its own.
+/// The device's resolver answered for some name, so its silence for another one is not the device's fault.
 fn a_name_resolved(context: &Context<'_>) -> bool {
     context.board.tcp.iter().any(|(probe, outcome)| {
         probe.target.ip.is_none() && (outcome.result.is_ok() || !outcome.resolved.is_empty())
@@ -68,7 +68,7 @@ fn a_name_resolved(context: &Context<'_>) -> bool {
 
 // ---- the clock ----
 
-/// Some certificate is valid by this device's clock, and nothing speaks against the clock.
+/// Some certificate is valid by this device's clock, and nothing contradicts the clock.
 fn clock_is_proven(context: &Context<'_>) -> bool {
     a_certificate_verified(context)
         && !a_genuine_one_is_out_of_date(context)
@@ -77,7 +77,7 @@ fn clock_is_proven(context: &Context<'_>) -> bool {
 
 fn a_certificate_verified(context: &Context<'_>) -> bool {
     let by_a_service = context.board.tcp.iter().any(|(probe, outcome)| {
-        // What failed above TLS has shaken hands before.
+        // A failure above TLS means that the TLS handshake finished.
         let shook_hands = outcome
             .result
             .map_or_else(|failure| failure.layer == Layer::Service, |()| true);
@@ -91,7 +91,7 @@ fn a_certificate_verified(context: &Context<'_>) -> bool {
     by_a_service || by_a_call
 }
 
-/// The far end was shown the very same certificate, and it is valid there.
+/// The far end was shown the same certificate, and it is valid there.
 fn a_genuine_one_is_out_of_date(context: &Context<'_>) -> bool {
     let Some(look) = context.look() else {
         return false;
@@ -106,7 +106,7 @@ fn a_genuine_one_is_out_of_date(context: &Context<'_>) -> bool {
         })
 }
 
-/// Our servers' certificates and other people's do not run out at the same time.
+/// Our servers' certificates and third parties' do not expire at the same time.
 fn unrelated_ones_are_out_of_date(context: &Context<'_>) -> bool {
     let is_ours = |probe: &TcpProbe| probe.target.ip.is_some() && probe.service != TcpService::Tls;
     let any = |ours| out_of_date(context).any(|(probe, _)| is_ours(probe) == ours);

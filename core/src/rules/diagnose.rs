@@ -1,4 +1,4 @@
-//! From verdicts and observations to what is likely going on.
+//! Derives the likely causes from verdicts and observations.
 
 use enumset::EnumSet;
 
@@ -12,8 +12,8 @@ use crate::model::verdict::{Status, Verdict};
 use crate::observed::survey::Survey;
 use crate::probe::TcpService;
 
-/// A tenth of the sampled ports that were silent only at the usual pace is more than loss leaves
-/// after three tries (2 % at 15 % loss each way).
+/// If a tenth of the sampled ports were silent only at the usual pace, that is more than loss leaves after
+/// three tries (2 % at 15 % loss each way).
 const FLOOD_SHARE: usize = 10;
 
 pub(super) fn diagnose(context: &Context<'_>, verdicts: &[Verdict]) -> EnumSet<Diagnosis> {
@@ -69,7 +69,7 @@ pub(super) fn diagnose(context: &Context<'_>, verdicts: &[Verdict]) -> EnumSet<D
             Diagnosis::VpnOrRelaySuspected,
             network::sees_several_addresses(context),
         ),
-        // With several uplinks each destination may have one of its own.
+        // With several uplinks, each destination may use a different one.
         (
             Diagnosis::SonicwallLike,
             fails(Reason::MappingDependent) && !network::sees_several_addresses(context),
@@ -81,8 +81,7 @@ pub(super) fn diagnose(context: &Context<'_>, verdicts: &[Verdict]) -> EnumSet<D
         .collect()
 }
 
-/// A portal lets nothing else through. Where our servers answer, the filter only objects to bare IP
-/// addresses.
+/// A portal lets nothing else through. If our servers answer, the filter only blocks bare IP addresses.
 fn somebody_else_answers_http(context: &Context<'_>) -> bool {
     !context.any_responder_answers()
         && context.board.tcp.iter().any(|(probe, outcome)| {
@@ -94,8 +93,8 @@ fn somebody_else_answers_http(context: &Context<'_>) -> bool {
         })
 }
 
-/// Nothing answers, though the names of the sites resolve. Behind a captive portal it looks the
-/// same but for the portal.
+/// Nothing answers, though the names of the sites resolve. A captive portal looks the same, except that the
+/// portal answers.
 fn only_names_work(context: &Context<'_>) -> bool {
     let sites: Vec<_> = context
         .board

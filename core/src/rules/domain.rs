@@ -1,5 +1,5 @@
-//! The three domain rows: hosts that stand in for a domain, and destinations of it that this site's DNS
-//! does not find.
+//! The three domain rows: hosts that stand in for a domain, and its destinations that this site's DNS does
+//! not resolve.
 
 use super::Finding;
 use super::attribution::{self, Attribution};

@@ -1,4 +1,4 @@
-//! Destinations to which this site's DNS does not lead.
+//! Destinations that this site's DNS does not resolve correctly.
 
 use super::attribution;
 use super::context::Context;
@@ -9,7 +9,7 @@ use crate::model::requirement::DomainPattern;
 use crate::plan::TcpEndpoint;
 use crate::probe::{TcpOutcome, TcpProbe};
 
-/// A destination to which this site's DNS does not lead.
+/// A destination that this site's DNS does not resolve correctly.
 pub(super) struct Misled<'a> {
     pub(super) host: &'a str,
     /// The domain that its name belongs to.
@@ -20,7 +20,8 @@ pub(super) struct Misled<'a> {
     pub(super) outcome: &'a TcpOutcome,
 }
 
-/// Destinations that the far end finds, and that this site's DNS does not find or finds elsewhere.
+/// Destinations that the far end resolves, and that this site's DNS does not resolve or resolves to another
+/// host.
 pub(super) fn destinations<'a>(context: &'a Context<'_>) -> Vec<Misled<'a>> {
     let endpoints = context.plan.tcp_endpoints().into_iter();
     let found = endpoints.filter(|endpoint| {

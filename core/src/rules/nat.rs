@@ -117,7 +117,7 @@ fn judge_full_cone(context: &Context<'_>) -> Finding {
     }
 }
 
-/// Why too little was seen: a browser that keeps WebRTC back has a reason of its own.
+/// Why too little was seen: a browser that restricts WebRTC has its own reason.
 fn unclear(context: &Context<'_>) -> Reason {
     match context.webrtc() {
         Some(WebRtc::Missing) => Reason::WebrtcMissing,
@@ -144,17 +144,16 @@ pub(super) fn mapping(context: &Context<'_>) -> Mapping {
     let observed = context.board.mapping.iter();
     let seen = observed
         .map(|(probe, outcome)| nat::mapping_of(&probe.servers, &context.attributed(outcome)));
-    // Where the usual ports are blocked, the tests on them prove nothing.
+    // If the usual ports are blocked, the tests on them prove nothing.
     let mut seen = seen.filter(|mapping| *mapping != Mapping::Unknown);
     let first = seen.next().unwrap_or(Mapping::Unknown);
     nat::agreed_mapping(first, seen.next())
 }
 
-/// What came in from endpoints that were never contacted, over all tries.
-///
-/// A page waits for checks that the far end sends unasked, and the far end may withhold some: for a
-/// budget, or because the NAT would let them in for what was sent before. Only its receipts tell
-/// which it sent, and only what it sent to each of the page's sockets can have been silent.
+/// What arrived from endpoints that were never contacted, over all tries. A page waits for unsolicited
+/// checks from the far end, which may withhold some: because of a budget, or because the NAT would let them
+/// in after earlier traffic. Only the receipts show which it sent, and only a check that it sent to each of
+/// the page's sockets can count as not received.
 pub(super) fn filtering(context: &Context<'_>) -> Option<FilteringOutcome> {
     let tests = context.board.filtering.iter();
     let outcomes = tests.map(|(probe, outcome)| {
@@ -177,7 +176,7 @@ fn sockets_toward(context: &Context<'_>, server: SocketAddr) -> usize {
     reached.count()
 }
 
-/// To how many addresses of the site's NAT the far end sent checks of its own from an endpoint.
+/// To how many mapped addresses the far end sent own checks from an endpoint.
 fn targets_of(context: &Context<'_>, from: SocketAddr) -> usize {
     let receipts = context.receipts.iter();
     let checks = receipts.flat_map(|receipts| &receipts.own_checks);
@@ -188,7 +187,7 @@ fn targets_of(context: &Context<'_>, from: SocketAddr) -> usize {
     targets.len()
 }
 
-/// Why a page did not see all three arrivals, where the far end answered it.
+/// Why a page did not see all three arrivals, if the far end answered it.
 pub(super) fn unsent(context: &Context<'_>) -> Option<Reason> {
     let outcome = filtering(context)?;
     let arrivals = [outcome.other_port, outcome.other_address, outcome.both];
@@ -208,7 +207,7 @@ pub(super) fn filtering_behavior(context: &Context<'_>) -> Option<Behavior> {
     nat::filtering_of(&filtering(context)?, alternate_works(context))
 }
 
-/// The alternate address is proven by anything that it ever answered.
+/// Any answer from the alternate address proves that it works.
 pub(super) fn alternate_works(context: &Context<'_>) -> bool {
     let Some(alternate) = context.plan.alternate_server() else {
         return false;

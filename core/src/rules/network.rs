@@ -30,15 +30,15 @@ fn local_addresses(context: &Context<'_>) -> Vec<IpAddr> {
         .unwrap_or_default()
 }
 
-/// Every address and port under which the internet saw the device.
+/// Every mapped address and port of the device.
 fn seen_from(context: &Context<'_>) -> Vec<SocketAddr> {
     let mut seen = context.board.seen_by_udp();
     seen.extend(context.board.seen_by_tcp());
     seen
 }
 
-/// Whether the internet saw the device under more than one address: several uplinks, a proxy, a
-/// relay, or a VPN for part of the traffic.
+/// Whether the device has more than one mapped address: several uplinks, a proxy, a relay, or a VPN for
+/// part of the traffic.
 pub(super) fn sees_several_addresses(context: &Context<'_>) -> bool {
     let mut seen = seen_from(context);
     seen.retain(SocketAddr::is_ipv4);

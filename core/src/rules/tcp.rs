@@ -45,8 +45,8 @@ fn rests_on_a_certificate(endpoint: &TcpEndpoint) -> bool {
     deciding.is_some_and(TcpService::speaks_tls)
 }
 
-/// One endpoint that is closed closes the row; one that is doubtful leaves it open; one that
-/// cannot be asked from here does not lower it.
+/// If one endpoint is closed, the row fails; if one is doubtful, the row stays open; one that cannot be
+/// tested from here has no effect.
 fn combine(context: &Context<'_>, attributions: &[Attribution]) -> Finding {
     if context.proxy_is_suspected() {
         return Finding::inconclusive(Reason::ProxySuspected);
@@ -105,7 +105,7 @@ fn is_tls_only(context: &Context<'_>, endpoint: &TcpEndpoint) -> bool {
             .is_some_and(|explained| explained.is_err_and(|failure| failure.cause != Cause::Opaque))
 }
 
-/// What the explaining probe shows, once it has been tried again where it failed.
+/// What the explaining probe shows, after its retry if it failed.
 fn explanation(context: &Context<'_>, endpoint: &TcpEndpoint) -> Option<Result<(), TcpFailure>> {
     let first = endpoint.explaining_probe(0)?;
     let (probe, outcome) = context.board.last_tcp(&first)?;
@@ -129,7 +129,7 @@ fn failed(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) ->
     }
 }
 
-/// A browser that cannot do ICE, or did not try, proves nothing by its silence.
+/// Silence proves nothing in a browser that cannot do ICE or did not try.
 fn unusable_here(
     context: &Context<'_>,
     endpoint: &TcpEndpoint,
@@ -166,7 +166,7 @@ fn responder_failed(
         };
     }
     if !context.address_answers(ip) {
-        // "Closed on each port" would be wrong of an address that answers nowhere.
+        // "Closed on each port" would be wrong for an address that answers on no port.
         return if listener.is_down() {
             Attribution::KnownDown
         } else {
@@ -176,7 +176,7 @@ fn responder_failed(
     if listener.is_down() {
         return Attribution::Doubtful(Reason::FarEndPortDown);
     }
-    // Browsers show a connection that ends unheard as one that was refused.
+    // Browsers report a connection that is closed without an answer as refused.
     let is_ice = endpoint.deciding == Some(TcpService::IceTcp);
     let was_cut_off =
         attribution::was_cut_off(failure) || is_ice && failure.cause == Cause::Refused;
@@ -197,8 +197,9 @@ fn responder_failed(
     Attribution::Closed(explained_reason(context, endpoint, failure))
 }
 
-/// TCP opens and TLS is cut off, though TLS to a domain is not. Web filters look for names they do not
-/// know, and a camera's are others. Port 443, which the domains share, then proves nothing about a camera.
+/// TCP opens and TLS is cut off, though TLS to a domain is not. Web filters block names that they do not
+/// know, and a camera uses other names. Port 443, which the domains also use, then proves nothing about a
+/// camera.
 fn is_cut_by_name(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> bool {
     let is_cut = match failure.layer {
         Layer::Tls => !attribution::is_about_the_certificate(failure),
@@ -208,7 +209,7 @@ fn is_cut_by_name(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFai
     is_cut && context.a_domain_answers()
 }
 
-/// A page's fetch does not tell why it failed; what the other probe found on the same port does.
+/// A page's fetch does not show why it failed; the other probe on the same port may.
 fn explained_reason(context: &Context<'_>, endpoint: &TcpEndpoint, failure: TcpFailure) -> Reason {
     match (&endpoint.deciding, explanation(context, endpoint)) {
         (Some(TcpService::Hello { .. }), Some(Ok(()))) => Reason::TlsBlocked,
@@ -229,13 +230,13 @@ fn destination_failed(
 ) -> Attribution {
     let led_astray = |by_name: TcpProbe| context.is_led_astray(&by_name);
     if failure.layer == Layer::Dns || endpoint.deciding_probe(0).is_some_and(led_astray) {
-        // A name that does not resolve, or leads to a third party, proves nothing about the port.
+        // A name that does not resolve, or resolves to a third party, proves nothing about the port.
         return Attribution::NotPossible;
     }
     match context.destination(endpoint) {
         Some(destination) if destination.error.is_some() => Attribution::Doubtful(Reason::HostDown),
         Some(_) => Attribution::Closed(attribution::reason_of(failure)),
-        // Without the far end's health check, the name may lead to a third party.
+        // Without the far end's health check, the name may resolve to a third party.
         None if attribution::is_about_the_certificate(failure) => {
             Attribution::Doubtful(Reason::NoControl)
         }

@@ -6,7 +6,7 @@ use crate::limits::NAMES_SLOW;
 use crate::model::evidence::{Detail, Evidence, Name, Seen, Target, Test, Word};
 use crate::probe::{TcpOutcome, TcpProbe, TcpService};
 
-/// What is done with a service.
+/// The test of a service.
 fn test(service: &TcpService) -> Test {
     match service {
         TcpService::Hello { .. } | TcpService::Https => Test::Https,
@@ -37,7 +37,7 @@ pub(super) fn of(context: &Context<'_>, probe: &TcpProbe, outcome: &TcpOutcome) 
     if let Some(certificate) = &outcome.certificate {
         evidence = evidence.with(Detail::Issuer, &certificate.issuer);
     }
-    // An expired certificate, one that the device itself signed and one of a filter's own page do not
+    // An expired certificate, one signed on the device itself and that of a filter's block page do not
     // prove inspection on the path.
     let unbelievable = device::is_out_of_date(outcome)
         || device::inspects_by_itself(outcome)
@@ -62,7 +62,7 @@ pub(super) fn of(context: &Context<'_>, probe: &TcpProbe, outcome: &TcpOutcome) 
     evidence
 }
 
-/// What became of a host where the far end finds it, as evidence.
+/// The outcome for a host at the address to which the far end resolves it, as evidence.
 pub(super) fn cross_check(context: &Context<'_>, by_name: &TcpProbe) -> Option<Evidence> {
     let (probe, outcome) = context.elsewhere(by_name)?;
     Some(Evidence {
@@ -71,14 +71,14 @@ pub(super) fn cross_check(context: &Context<'_>, by_name: &TcpProbe) -> Option<E
     })
 }
 
-/// What speaks against a web proxy, where a page's TCP might have gone through one.
+/// Evidence against a web proxy, if a page's TCP might have gone through one.
 pub(super) fn against_a_proxy(context: &Context<'_>) -> Option<Evidence> {
     let unlikely = || Evidence::new(Test::WebProxy, Target::InBetween, Seen::ProxyUnlikely);
     context.proxy_is_unlikely().then(unlikely)
 }
 
-/// What no page can see of a pass: whose certificates and whose DNS its browser goes by. Both may be
-/// others than the camera's.
+/// What no page can see of a pass: which certificates and which DNS its browser uses. Both may differ from
+/// the camera's.
 pub(super) fn of_trust(context: &Context<'_>) -> Option<Evidence> {
     let unknown = || Evidence::new(Test::TrustStore, Target::OwnDevice, Seen::TrustStoreUnknown);
     context.is_page().then(unknown)

@@ -15,13 +15,13 @@ use crate::observed::survey::{Findings, Survey};
 use crate::probe::{Arrival, UdpFault};
 use crate::support::collected::collected;
 
-/// The survey together with what the far end saw.
+/// The survey combined with what the far end saw.
 pub(super) struct Range {
     pub(super) findings: Findings,
     /// Ports that were asked and that the far end saw, whether or not its answer came back.
     seen: BTreeSet<u16>,
-    /// The sample, or all ports of a sweep: the ports of the edge search prove nothing about
-    /// how much is open.
+    /// The sample, or all ports of a sweep: the ports of the edge search would distort the share of open
+    /// ports.
     sample: BTreeSet<u16>,
 }
 
@@ -65,18 +65,18 @@ impl Range {
         ports.intersection(&self.sample).count()
     }
 
-    /// Proven silent stretches of which the far end saw nothing either.
+    /// Proven silent stretches of which the far end saw no port.
     pub(super) fn blocked(&self) -> Vec<PortRange> {
         those(&self.findings.blocked, |stretch| !self.saw_any(stretch))
     }
 
-    /// Proven silent stretches that the far end did see: its answers are lost.
+    /// Proven silent stretches that the far end saw: its answers are lost.
     fn answers_lost(&self) -> Vec<PortRange> {
         those(&self.findings.blocked, |stretch| self.saw_any(stretch))
     }
 
-    /// Proven silent stretches of which the far end saw some ports and not others: besides its
-    /// answers, some of our packets may be blocked, and only answers can show where.
+    /// Proven silent stretches of which the far end saw only some ports: besides its answers, some of our
+    /// packets may be blocked, and only answers can show on which ports.
     fn partly_seen(&self) -> bool {
         let lost = self.answers_lost();
         lost.iter().any(|stretch| self.missed_any(stretch))
@@ -143,7 +143,7 @@ pub(super) fn edges_within(context: &Context<'_>) -> u16 {
     }
 }
 
-/// What was silent besides, if it is not known to be blocked.
+/// Other silent ports that are not known to be blocked.
 pub(super) fn unconfirmed(context: &Context<'_>) -> Vec<PortRange> {
     surveyed(context).map_or_else(|_| Vec::new(), |range| range.unproven())
 }
@@ -158,7 +158,7 @@ fn judge_outbound(context: &Context<'_>, range: &Range) -> Finding {
         } else if is_closed_for_a_witness(context, range) {
             Finding::inconclusive(Reason::FarEndPortDown)
         } else if !context.receipts_are_final {
-            // What was silent may have got out, and only the answers did not come in.
+            // Requests to the silent ports may have got out, with only the answers blocked.
             Finding::inconclusive(Reason::NoControl)
         } else {
             Finding::fail(Reason::UdpRangeBlocked)
@@ -181,8 +181,8 @@ fn judge_outbound(context: &Context<'_>, range: &Range) -> Finding {
     }
 }
 
-/// A blocked stretch with a port that another responder finds closed too is our own fault, or part
-/// of it.
+/// If another responder also finds a port of a blocked stretch closed, the far end is at fault, at least in
+/// part.
 fn is_closed_for_a_witness(context: &Context<'_>, range: &Range) -> bool {
     context.plan.udp_server().is_some_and(|server| {
         let mut stretches = range.blocked().into_iter();
@@ -190,8 +190,8 @@ fn is_closed_for_a_witness(context: &Context<'_>, range: &Range) -> bool {
     })
 }
 
-/// Silence everywhere is the site's doing only if TCP to the same server works and its UDP
-/// listener is known to be up.
+/// Silence on all ports is attributed to the site only if TCP to the same server works and its UDP listener
+/// is known to be up.
 fn nothing_out(context: &Context<'_>) -> Finding {
     let Some(server) = context.plan.udp_server() else {
         return Finding::not_tested(Reason::NoResponder);
@@ -218,7 +218,7 @@ fn nothing_out(context: &Context<'_>) -> Finding {
 
 // ---- inbound ----
 
-/// Why silence came and went: a limit on floods or sessions, or a device that missed answers.
+/// Why silence was intermittent: a limit on floods or sessions, or a device that missed answers.
 fn unstable(context: &Context<'_>) -> Reason {
     if context.device_was_busy() {
         Reason::KeptPausing
@@ -251,7 +251,7 @@ fn judge_inbound(context: &Context<'_>, range: &Range) -> Finding {
     }
     let silent = !range.findings.blocked.is_empty() || !range.findings.unproven.is_empty();
     if silent && !context.receipts_are_final {
-        // Without the far end's notes, what was silent may be answers that did not come in.
+        // Without the receipts, silence may mean that only the answers were blocked.
         return Finding::inconclusive(Reason::NoControl);
     }
     let Some(filtering) = nat::filtering(context) else {
@@ -324,7 +324,7 @@ fn evidence(context: &Context<'_>, range: &Range) -> Vec<Evidence> {
     let blocked = range.blocked();
     let retest = |result| Evidence::new(Test::UdpRetest, target(context), result);
     if !blocked.is_empty() && range.any_open() {
-        // Ports that answer beside it are its control.
+        // Neighbouring ports that answer are its control.
         evidence.push(retest(Seen::SilentTwice).with(Detail::Ports, list(blocked)));
     } else if !blocked.is_empty() {
         evidence.push(retest(Seen::SilentAgain).with(Detail::Sampled, tried_again(context)));
@@ -342,7 +342,7 @@ fn evidence(context: &Context<'_>, range: &Range) -> Vec<Evidence> {
     evidence
 }
 
-/// How many ports were asked once more.
+/// How many ports were retested.
 fn tried_again(context: &Context<'_>) -> usize {
     let probes = context.board.udp.keys();
     let again = probes.filter(|probe| probe.attempt > 0);

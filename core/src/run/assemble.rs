@@ -1,4 +1,4 @@
-//! Puts a report together from what a run observed.
+//! Assembles a report from the observations of a run.
 
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::probe::Environment;
 use crate::rules::{self, Judgement};
 
-/// What the edge adds to a run's verdicts to make a report.
+/// What the front end adds to a run's verdicts to make a report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Circumstances {
     /// When the run began, RFC 3339 in UTC.
@@ -26,7 +26,7 @@ pub struct Circumstances {
     pub extra_root: bool,
 }
 
-/// The report of what is on the board.
+/// The report for the observations on the board.
 pub(super) fn assemble(plan: &Plan, board: &Board, circumstances: Circumstances) -> Report {
     let judgement = rules::judge(plan, board);
     Report {

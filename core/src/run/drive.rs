@@ -1,4 +1,4 @@
-//! Drives a run with a prober: starts what the run orders, hands back what was observed.
+//! Drives a run with a prober: starts the probes that the run requests and passes the observations to it.
 
 mod pulse;
 
@@ -15,10 +15,9 @@ use crate::probe::prober::Prober;
 use crate::run::{Order, Run, Step};
 use pulse::Pulse;
 
-/// Drives a run to its end. `changed` is called after every step and observation.
-///
-/// While the program itself did not run (a phone that slept, a page that was put aside, a laptop
-/// that was closed), answers were missed; so everything is then measured again.
+/// Drives a run to its end. `changed` is called after every step and observation. If the program was
+/// suspended (a phone that slept, a page in the background, a closed laptop), it missed answers, so
+/// everything is measured again.
 ///
 /// It never spawns, so dropping the future stops the run.
 pub async fn drive<P: Prober>(run: &mut Run, prober: &P, mut changed: impl FnMut(&Run)) {
@@ -54,15 +53,15 @@ async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(
         run.note_lag(pulse.take_latest());
         match observed {
             None => return Ended::Paused,
-            // Nothing is under way any more; what was not measured stays so.
+            // Nothing is running any more; what was not measured stays unmeasured.
             Some(None) => return Ended::Complete,
             Some(Some(observation)) => run.record(observation),
         }
     }
 }
 
-/// How long the program may pause. A sweep is no less true for a pause, as each of its batches has
-/// a control port; and starting eleven minutes again helps no one.
+/// How long the program may pause. A pause does not invalidate a sweep, because each of its batches has a
+/// control port, and a restart would cost up to eleven minutes.
 fn patience(run: &Run) -> Duration {
     if run.plan().sweep().is_some() {
         Duration::MAX
@@ -71,7 +70,7 @@ fn patience(run: &Run) -> Duration {
     }
 }
 
-/// One probe; a prober that does not keep its deadline is left behind.
+/// One probe; it is abandoned if the prober does not keep its deadline.
 async fn observe<P: Prober>(prober: &P, order: Order) -> Observation {
     if !order.pause.is_zero() {
         prober.sleep(order.pause).await;

@@ -1,4 +1,4 @@
-//! The tests of NAT behaviour, and on which ports they are made.
+//! The tests of NAT behaviour, and the ports on which they are run.
 
 use std::net::SocketAddr;
 
@@ -15,17 +15,17 @@ use crate::probe::{
 use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT, alternate_of};
 
-/// Keeps the tests on other ports apart from those on the usual ones, of which there are two.
+/// Distinguishes the tests on other ports from those on the two usual ones.
 const ON_OTHER_PORTS: u8 = 2;
 
-/// Which NAT tests a run makes.
+/// Which NAT tests a run includes.
 pub(super) struct NatTests<'a> {
     plan: &'a Plan,
     board: &'a Board,
     granted: Option<&'a (RunToken, HttpEndpoint)>,
 }
 
-/// Where a set of tests is made.
+/// The ports on which a set of tests is run.
 #[derive(Clone, Copy)]
 struct Place {
     /// The port that is contacted on both addresses.
@@ -69,7 +69,7 @@ impl<'a> NatTests<'a> {
         probe.into_iter().map(Probe::Mapping).collect()
     }
 
-    /// The first mapping test may need a second look, on a fresh socket.
+    /// The first mapping test may need to be repeated on a fresh socket.
     pub(super) fn second_mapping(&self) -> Vec<Probe> {
         self.second_mapping_at(USUAL)
     }
@@ -79,8 +79,8 @@ impl<'a> NatTests<'a> {
         server.map_or_else(Vec::new, |server| self.filtering_at(server, USUAL))
     }
 
-    /// Where a site blocks the usual ports, the same tests on two that answer. The far end honours
-    /// what they ask for on each port, under a run's token. A browser sends none with the mapping test,
+    /// If a site blocks the usual ports, the same tests on two ports that answer. Under a run's token, the
+    /// far end honours their CHANGE-REQUEST on every port. A browser sends no token with the mapping test,
     /// which any port answers.
     pub(super) fn on_other_ports(&self) -> Vec<Probe> {
         let Some((server, place)) = self.other_place() else {
@@ -123,7 +123,7 @@ impl<'a> NatTests<'a> {
             token: self.token().cloned(),
             attempt: place.attempt + again,
         };
-        // "No NAT" is a failure, so it is looked at twice; silence may have been loss.
+        // "No NAT" is a failure, so it is tested twice; silence may have been loss.
         let first = self.board.nat_presence.get(&probe(0));
         let again = first.is_some_and(|outcome| match outcome {
             NatPresenceOutcome::Silent | NatPresenceOutcome::HostCandidate => true,
@@ -152,7 +152,7 @@ impl<'a> NatTests<'a> {
         second.into_iter().filter(|_| !is_plain).collect()
     }
 
-    /// The test found one mapping for every destination, which needs no second look.
+    /// The test found one mapping for every destination, so it need not be repeated.
     fn is_plain(&self, first: &MappingProbe) -> bool {
         let granted = self.granted;
         let receipts =
@@ -174,8 +174,8 @@ impl<'a> NatTests<'a> {
             token: self.token().cloned(),
             attempt: place.attempt + again,
         };
-        // Most NATs drop unsolicited packets, and silence needs a second test: both are made
-        // at once, each from sockets of its own.
+        // Most NATs drop unsolicited packets, and silence needs a second test: both run at the same time,
+        // each from its own sockets.
         [0, 1].map(|again| Probe::Filtering(probe(again))).to_vec()
     }
 
@@ -185,7 +185,7 @@ impl<'a> NatTests<'a> {
     }
 }
 
-/// NAT rows cannot be judged where the far end is the tester's own machine.
+/// NAT rows cannot be judged if the far end runs on the tester's own machine.
 fn asks_nat(plan: &Plan, row: RequirementId) -> bool {
     plan.selects(row) && !plan.catalogue().is_demo()
 }

@@ -1,5 +1,5 @@
-//! What a run wants to know, as a pure function of plan and board. A stage that waits for
-//! another one looks only at complete results, so the order of arrival makes no difference.
+//! Which probes a run wants, as a pure function of plan and board. A stage that waits for another one uses
+//! only complete results, so the order of arrival makes no difference.
 
 use super::nat::NatTests;
 use crate::model::failure::Cause;
@@ -28,14 +28,14 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
     probes.extend(udp(plan, board, started));
     let measured = all_known(&probes) && !waits_for_token(plan, board, started);
     probes.extend(control(plan, board, started, measured));
-    // Rests on all of that.
+    // Depends on all of the above.
     if measured && all_known(&probes) {
         probes.extend(hosts_elsewhere(plan, board));
     }
     probes
 }
 
-/// Whether everything that a row of its own rests on is known.
+/// Whether everything on which a row depends is known.
 pub(super) fn is_measured(plan: &Plan, board: &Board, row: RequirementId) -> bool {
     let plan = plan.narrowed_to(row);
     board.environment.is_some()
@@ -67,7 +67,7 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
     probes
 }
 
-/// The hosts that may be genuine where the far end finds them.
+/// The hosts that may be genuine at the address to which the far end resolves them.
 fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
     let Some(look) = far_end::first_look(plan, board) else {
         return Vec::new();
@@ -83,7 +83,7 @@ fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
     probes
 }
 
-/// The first probe of everything by which a TCP or domain row is decided.
+/// The first probe of each service that decides a TCP or domain row.
 fn deciding(plan: &Plan) -> impl Iterator<Item = TcpProbe> {
     let endpoints = plan.tcp_endpoints().into_iter();
     let services = endpoints.filter_map(|endpoint| endpoint.deciding_probe(0));
@@ -91,8 +91,8 @@ fn deciding(plan: &Plan) -> impl Iterator<Item = TcpProbe> {
     services.chain(sites.map(|site| site.probe(0)))
 }
 
-/// A probe, and its further tries once the first failed: one, or two at once where it was met by
-/// what may have been silence, which loss can cause as well.
+/// A probe, and its further tries once the first failed: one, or two at once if the failure may have been
+/// silence, which loss can cause as well.
 fn push_with_retest(probes: &mut Vec<Probe>, board: &Board, first: Option<TcpProbe>) {
     let Some(first) = first else {
         return;
@@ -118,10 +118,10 @@ fn may_be_silence(cause: Cause) -> bool {
     )
 }
 
-// ---- the far end's control look ----
+// ---- the far end's control check ----
 
-/// The looks, and once more at the end where the first was pending or lost or something failed.
-/// `measured`: everything that a look may explain is known.
+/// The control checks, repeated at the end if the first was pending or lost or if something failed.
+/// `measured`: everything that a check may explain is known.
 fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec<Probe> {
     let looks_again = measured && anything_failed(plan, board);
     let mut probes = Vec::new();
@@ -132,8 +132,8 @@ fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec
     probes
 }
 
-/// A service did not answer, or a port stayed silent: our servers' health should then be checked after
-/// that.
+/// A service did not answer, or a port stayed silent: our servers' health should then be checked again
+/// afterwards.
 fn anything_failed(plan: &Plan, board: &Board) -> bool {
     let failed = |first: TcpProbe| {
         let last = board.last_tcp(&first);
@@ -143,8 +143,8 @@ fn anything_failed(plan: &Plan, board: &Board) -> bool {
     deciding(plan).any(failed) || needs_udp(plan) && udp.any(UdpOutcome::any_silent)
 }
 
-/// Asked at an endpoint that answers, at the next one where that cannot be spoken to, and `again` at
-/// the first that was asked.
+/// Sent to an endpoint that answers, to the next one if that cannot be reached, and `again` to the first
+/// one.
 fn control_of(
     plan: &Plan,
     board: &Board,
@@ -210,8 +210,8 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
 
     let nat = NatTests::new(plan, board, granted.as_ref());
     let mut probes = nat.presence();
-    // It waits for nothing: answers come from where the question went, and where the ports of the
-    // mapping test are blocked, that one takes its whole deadline.
+    // It does not wait: answers come from the endpoint to which the request went, and if the ports of the
+    // mapping test are blocked, that test takes its whole deadline.
     if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
         let survey = survey(plan, board, token);
         if plan.selects(RequirementId::UdpOutbound) {
@@ -223,7 +223,7 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
             probes.extend(asked.into_iter().map(Probe::Udp));
         }
     }
-    // Mapping comes before anything that makes the far end send from elsewhere.
+    // Mapping comes before anything that makes the far end send from another endpoint.
     let first_mapping = nat.first_mapping();
     probes.extend(first_mapping.clone());
     if !all_known(&first_mapping) {

@@ -32,7 +32,7 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
     }
 }
 
-/// How many UDP probes share the pace of this one: all of the grid are asked at the same time.
+/// How many UDP probes share the pace of this one: all probes of the grid run at the same time.
 fn together(plan: &Plan, probe: &UdpProbe) -> usize {
     match (probe.attempt, probe.pace) {
         (0, Pace::Brisk) => grid_batch_count(plan.udp_ports().len()),
@@ -40,8 +40,8 @@ fn together(plan: &Plan, probe: &UdpProbe) -> usize {
     }
 }
 
-/// How long to wait before a probe: what failed at once may do so for a moment only. What was silent
-/// has had its time.
+/// How long to wait before a probe: an immediate failure may be temporary. A silent probe has already
+/// waited for its deadline.
 pub(super) fn pause(board: &Board, probe: &Probe) -> Duration {
     let Probe::Tcp(probe) = probe else {
         return Duration::ZERO;

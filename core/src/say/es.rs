@@ -1,4 +1,5 @@
-//! Spanish, for readers in America and Spain alike: formal, and "firewall" as administrators say.
+//! Spanish, for readers in Latin America and Spain: formal, and with "firewall", the term that
+//! administrators use.
 
 mod diagnoses;
 mod evidence;

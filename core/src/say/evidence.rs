@@ -1,5 +1,5 @@
-//! An observation as a line. A report may carry newer names than this program knows: such a name is shown
-//! as it is.
+//! An observation as a line. A report may contain newer names that this program does not know: such a name
+//! is shown unchanged.
 
 use super::language::Language;
 use super::texts::Texts;

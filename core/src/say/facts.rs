@@ -1,4 +1,4 @@
-//! What sentences and notes quote of a report.
+//! Facts of a report that sentences and notes quote.
 
 use super::lists::{distinct, list, some_of};
 use crate::model::diagnosis::Diagnosis;
@@ -8,21 +8,21 @@ use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
 use crate::model::requirement::TcpPort;
 
-/// What sentences quote of a report.
+/// Facts of a report that sentences quote.
 pub(super) struct Facts {
     pub(super) tried: Tried,
     pub(super) udp_blocked: String,
     /// How many of the article's ports that is.
     pub(super) udp_blocked_ports: usize,
-    /// So many more at each edge, at the most.
+    /// How many more at each edge, at most.
     pub(super) udp_edges_within: u16,
     /// Silent as well, without proof.
     pub(super) udp_unconfirmed: String,
     /// Between the device and the internet there is a NAT.
     pub(super) has_nat: bool,
-    /// UDP got out that is no STUN, where no STUN was answered.
+    /// UDP other than STUN got out, while no STUN was answered.
     pub(super) stun_is_filtered: bool,
-    /// This device's own firewall is known to drop what nobody asked for.
+    /// This device's own firewall is known to drop unsolicited packets.
     pub(super) own_firewall: bool,
     /// Test destinations of the row that were asked, and those that answered.
     pub(super) asked: usize,
@@ -34,11 +34,11 @@ pub(super) struct Facts {
 /// The UDP ports that were tried.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tried {
-    /// So many are open,
+    /// How many are open,
     pub(super) open: usize,
-    /// of so many.
+    /// and of how many.
     pub(super) all: usize,
-    /// They are no sample, but all that there are.
+    /// They are all ports, not a sample.
     pub(super) is_sweep: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which sentence says what was found, where that depends on more than the reason.
+//! The sentence for what was found, where it depends on more than the reason.
 
 use super::facts::{Facts, Tried};
 use crate::model::reason::Reason;
@@ -19,11 +19,11 @@ pub(crate) enum Finding<'a> {
         /// How many of those that were tried are open.
         tried: Tried,
     },
-    /// UDP gets out, STUN in it does not.
+    /// UDP gets out, but STUN over UDP does not.
     StunFiltered,
-    /// This device's own firewall drops what nobody asked for.
+    /// This device's own firewall drops unsolicited packets.
     OwnFirewall,
-    /// No NAT, and packets from everywhere come in.
+    /// No NAT, and packets from any address come in.
     AllComeIn,
     /// No NAT, and only contacted addresses get in.
     FilteredWithoutNat,
@@ -47,7 +47,7 @@ pub(crate) enum Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    /// `None` where the reason alone says it.
+    /// `None` if the text of the reason is enough.
     pub(super) fn of(
         id: RequirementId,
         status: Status,

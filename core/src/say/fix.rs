@@ -9,13 +9,13 @@ use crate::model::requirement::{DomainPattern, RequirementId};
 pub(crate) enum Fix<'a> {
     /// Allow a TCP port.
     AllowTcp(&'a str),
-    /// Allow a TCP port, and do not inspect what is in it.
+    /// Allow a TCP port without inspection.
     AllowTcpUninspected(&'a str),
     /// Exempt a TCP port from TLS inspection.
     ExemptTcp(&'a str),
     /// Allow what application control drops; ports that are blocked as well, or none.
     AllowApplications(&'a str),
-    /// Allow UDP, of which no port answers.
+    /// Allow UDP; no port answers.
     AllowAllUdp,
     /// Allow UDP; ports that are blocked.
     AllowUdpPorts(&'a str),
@@ -25,7 +25,7 @@ pub(crate) enum Fix<'a> {
     LetUdpIn,
     /// Allow a domain.
     AllowDomain(&'a str),
-    /// Allow a domain, and do not inspect what is in it.
+    /// Allow a domain without inspection.
     AllowDomainUninspected(&'a str),
     /// Let a domain resolve.
     ResolveDomain(&'a str),

@@ -1,4 +1,4 @@
-//! The languages. Nothing else names one, but the folder in which its texts are.
+//! The languages. No other code refers to a specific language, except the folder with its texts.
 
 use super::en::English;
 use super::es::Spanish;
@@ -36,7 +36,7 @@ impl Language {
         }
     }
 
-    /// Everything that the language says.
+    /// All texts of the language.
     pub(crate) fn texts(self) -> &'static dyn Texts {
         match self {
             Self::English => &English,
@@ -44,7 +44,7 @@ impl Language {
         }
     }
 
-    /// Everything that the native program says in the language beside that.
+    /// The additional texts of the native program in the language.
     pub(super) fn program_texts(self) -> &'static dyn ProgramTexts {
         match self {
             Self::English => &English,
@@ -62,7 +62,7 @@ impl Language {
             .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    /// The first language of a list of wishes in which there are texts, or else English.
+    /// The first language of a list of preferences for which there are texts, or else English.
     #[must_use]
     pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter()

@@ -1,8 +1,8 @@
-//! Values in a row, as sentences name them.
+//! Lists of values in sentences.
 
 use crate::model::ports::PortRange;
 
-/// Ranges in a sentence that are not all named where they are many.
+/// Ranges in a sentence; if there are many, not all are named.
 const RANGES_IN_A_SENTENCE: usize = 12;
 
 pub(super) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {

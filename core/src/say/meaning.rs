@@ -7,20 +7,20 @@ use crate::model::verdict::Status;
 /// What a row means for video.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Meaning {
-    /// TLS may be inspected, which a browser cannot tell.
+    /// TLS may be inspected, which a browser cannot detect.
     TlsMayBeInspected,
     /// Video usually works.
     UsuallyWorks,
     /// Nothing is known.
     Open,
-    /// What carries video is dropped on any port.
+    /// The protocol that carries video is dropped on any port.
     ApplicationFiltered,
     /// This row fails.
     Failure(RequirementId),
 }
 
 impl Meaning {
-    /// `None` where all is well or the row was not tested.
+    /// `None` if all is well or the row was not tested.
     pub(super) const fn of(id: RequirementId, status: Status, reason: Reason) -> Option<Self> {
         match (status, reason) {
             (Status::Pass | Status::NotTested, _) => None,

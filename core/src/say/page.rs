@@ -1,4 +1,4 @@
-//! What the page says beside the report.
+//! The page's texts around the report.
 
 use super::language::Language;
 use super::lists::{list, some_of};
@@ -14,7 +14,7 @@ impl Language {
         self.texts().page()
     }
 
-    /// How far a run is, as the page says it.
+    /// The progress of a run, as the page shows it.
     #[must_use]
     pub fn points_known(self, settled: usize, all: usize) -> String {
         self.texts().points_known(settled, all)
@@ -46,7 +46,7 @@ impl Language {
         )
     }
 
-    /// What the picture of the UDP range shows, for those who do not see it.
+    /// A text alternative for the picture of the UDP range.
     #[must_use]
     pub fn udp_picture(self, network: &Network) -> String {
         let words = self.page();

@@ -13,7 +13,7 @@ pub enum Question {
     HowIsVideo,
     /// Is the firewall a SonicWall?
     SonicWall,
-    /// Does a test image from the DOOR app come?
+    /// Does a test image from the DOOR app arrive?
     TestImage,
 }
 

@@ -1,4 +1,4 @@
-//! What only the native program says.
+//! Texts of the native program only.
 
 use super::language::Language;
 use super::sweep::Sweep;
@@ -20,7 +20,7 @@ impl Language {
         self.program_texts().progress(row, done, started)
     }
 
-    /// What a sweep of all UDP ports takes and costs, said before it begins.
+    /// The duration and cost of a sweep of all UDP ports, shown before it begins.
     #[must_use]
     pub fn sweep_announcement(self, sweep: Sweep) -> String {
         self.program_texts().sweep_announcement(sweep)

@@ -1,4 +1,4 @@
-//! What is said of a report as a whole, and of the run that makes it.
+//! Texts about a report as a whole, and about the run that makes it.
 
 use std::borrow::Cow;
 
@@ -45,7 +45,7 @@ impl Language {
         self.labels().diagnoses
     }
 
-    /// What is likely going on.
+    /// The likely causes.
     #[must_use]
     pub fn diagnosis(self, diagnosis: Diagnosis) -> &'static str {
         self.texts().diagnosis(diagnosis)

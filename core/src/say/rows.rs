@@ -1,4 +1,4 @@
-//! What is said of the rows of a report.
+//! Texts about the rows of a report.
 
 use super::facts::Facts;
 use super::finding::Finding;
@@ -21,7 +21,7 @@ impl Language {
         self.texts().row_name(id)
     }
 
-    /// What the row is good for.
+    /// The purpose of the row.
     #[must_use]
     pub fn purpose(self, id: RequirementId) -> &'static str {
         self.texts().purpose(id)
@@ -79,7 +79,7 @@ impl Language {
         (row.status != Status::NotTested).then(|| self.certainty_of(certainty))
     }
 
-    /// What a failing row means for video, and how sure it is; nothing of other rows.
+    /// What a failing row means for video, and how certain it is; nothing for other rows.
     pub(crate) fn about_failure(
         self,
         row: &Row,
@@ -103,8 +103,8 @@ impl Language {
     pub fn fix(self, row: &Row, report: &Report) -> Option<String> {
         let wanted = match row.status {
             Status::Fail => true,
-            // What the device itself is known to drop is no reason to change the site's NAT; and where
-            // there is none, none can be set.
+            // If the device itself is known to drop packets, that is no reason to change the site's NAT;
+            // and without a NAT, there is none to set.
             Status::Warn => {
                 let is_own = report.diagnoses.contains(Diagnosis::HostFirewallSuspected);
                 let has_nat = report.network.nat != NatPresence::Absent;
@@ -147,7 +147,7 @@ pub(super) fn fix(texts: &dyn Texts, id: RequirementId, reason: Reason, facts: &
     text
 }
 
-/// Adds the ports that are silent as well, without proof.
+/// Adds the ports that are also silent, without proof.
 fn push_silent(text: &mut String, texts: &dyn Texts, facts: &Facts) {
     if !facts.udp_unconfirmed.is_empty() {
         text.push_str(&texts.also_silent(&facts.udp_unconfirmed));

@@ -1,4 +1,4 @@
-//! What is said around shared reports: links, and two reports that are joined.
+//! Texts about shared reports: links, and two reports that are joined.
 
 use super::language::Language;
 use crate::share::link::LinkError;

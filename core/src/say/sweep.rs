@@ -1,6 +1,6 @@
 //! A sweep of all UDP ports, before it begins.
 
-/// What a sweep of all UDP ports takes and costs.
+/// The duration and cost of a sweep of all UDP ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sweep {
     /// How many ports.
@@ -9,6 +9,6 @@ pub struct Sweep {
     pub rate: u32,
     /// How long it takes.
     pub seconds: u32,
-    /// Entries of the router's session table that it takes at a time, at the least and the most.
+    /// Entries of the router's session table that it uses at a time: minimum and maximum.
     pub sessions: (u32, u32),
 }

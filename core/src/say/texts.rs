@@ -1,8 +1,7 @@
-//! Everything that a language has to say. Each language is a type that implements [`Texts`] in a
-//! folder of its own: a text that is missing does not compile.
-//!
-//! What never varies is a field of a struct; what depends on something is a method, and a method for
-//! an enum is an exhaustive match. Which text applies is decided elsewhere.
+//! All texts of a language. Each language is a type that implements [`Texts`] in its own folder: if a text
+//! is missing, the code does not compile. A text that never varies is a field of a struct; a text that
+//! depends on something is a method, and a method for an enum is an exhaustive match. Which text applies is
+//! decided elsewhere.
 
 mod labels;
 mod page;
@@ -66,9 +65,9 @@ pub(crate) trait ReportTexts {
     fn next_step(&self, overall: Overall) -> &'static str;
     /// From where the site was tested.
     fn tested_from(&self, vantage: Vantage) -> &'static str;
-    /// A sentence after another one: the addresses under which the internet sees the device.
+    /// An additional sentence: the device's addresses as seen from the internet.
     fn seen_from_the_internet(&self, addresses: &str) -> String;
-    /// What a sample of every so many ports cannot see.
+    /// What a sample with this spacing cannot see.
     fn sample_limits(&self, spacing: u16) -> String;
 }
 
@@ -76,14 +75,14 @@ pub(crate) trait ReportTexts {
 pub(crate) trait RowTexts {
     /// The name of a row.
     fn row_name(&self, id: RequirementId) -> &'static str;
-    /// What the row is good for.
+    /// The purpose of the row.
     fn purpose(&self, id: RequirementId) -> &'static str;
     /// The name of a level inside a sentence. It is a word of its own, as not every language writes
     /// it as the title in small letters.
     fn level_in_sentence(&self, level: Level) -> &'static str;
     /// A status in one or two words, without regard to the row.
     fn status(&self, status: Status) -> &'static str;
-    /// A row that fails, in one to three words: not every one is about something that is blocked.
+    /// A row that fails, in one to three words: not every failure is a block.
     fn failed_row(&self, id: RequirementId) -> &'static str;
     /// What a row means for video.
     fn meaning(&self, meaning: Meaning) -> &'static str;
@@ -95,9 +94,9 @@ pub(crate) trait RowTexts {
 pub(crate) trait FindingTexts {
     /// What was found, as one plain sentence.
     fn finding(&self, finding: Finding<'_>) -> String;
-    /// A sentence after another one: so many more ports on either side of a range may be blocked.
+    /// An additional sentence: how many more ports on either side of a range may be blocked.
     fn edges_within(&self, ports: u16) -> String;
-    /// A sentence after another one: ports that are silent without proof.
+    /// An additional sentence: ports that are silent without proof.
     fn also_silent(&self, ports: &str) -> String;
 }
 
@@ -117,7 +116,7 @@ pub(crate) trait FixTexts {
 pub(crate) trait EvidenceTexts {
     /// What was done, with the word that leads to the target.
     fn test(&self, test: Test) -> &'static str;
-    /// From where packets were sent, where the target is no address.
+    /// From where packets were sent, if the target is not an address.
     fn target(&self, target: Target) -> &'static str;
     /// What was seen.
     fn seen(&self, seen: Seen) -> &'static str;
@@ -147,7 +146,7 @@ pub(crate) trait NoteTexts {
 pub(crate) trait PageTexts {
     /// The words of the page's own controls.
     fn page(&self) -> &'static PageWords;
-    /// How far a run is, as the page says it.
+    /// The progress of a run, as the page shows it.
     fn points_known(&self, settled: usize, all: usize) -> String;
     /// How long a run took, in whole seconds.
     fn took(&self, seconds: u64) -> String;
@@ -215,13 +214,13 @@ pub(crate) trait VendorTexts {
     fn vendor_setting(&self, setting: VendorSetting) -> &'static str;
 }
 
-/// What only the native program says. It is chosen apart from [`Texts`], so that the page does not
-/// carry it.
+/// Texts of the native program only. They are separate from [`Texts`], so that the page does not include
+/// them.
 pub(crate) trait ProgramTexts {
     /// Short words, most of them around a share link.
     fn share(&self) -> &'static ShareWords;
     /// How far a run is: the row that is being tested, or that all are tested again.
     fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String;
-    /// What a sweep of all UDP ports takes and costs.
+    /// The duration and cost of a sweep of all UDP ports.
     fn sweep_announcement(&self, sweep: Sweep) -> String;
 }

@@ -1,13 +1,11 @@
 //! The share link: a report in the fragment of the page's address, so that it reaches no server.
 //!
-//! A report is JSON, deflated, in base64url, behind `#r=`. The full form keeps as much evidence
-//! as fits [`MAX_FULL_LINK`] characters; the short form keeps what a QR code can carry. What is left
-//! out is noted in the report ([`Note::Shortened`](crate::model::report::Note::Shortened)).
-//!
-//! What is read comes from anybody. Reading takes bounded time and memory, and what it accepts
-//! is a report like one of our own: every row once and in order, levels and the overall verdict
-//! computed again, strings and lists bounded. A forged report can still be untrue, but it cannot
-//! show "ready" above a failing row.
+//! A report is JSON, deflated, in base64url, behind `#r=`. The full form keeps as much evidence as fits
+//! [`MAX_FULL_LINK`] characters; the short form keeps what fits in a QR code. Omissions are noted in the
+//! report ([`Note::Shortened`](crate::model::report::Note::Shortened)). The input is untrusted. Reading
+//! takes bounded time and memory, and an accepted report has the form of our own: every row once and in
+//! order, levels and the overall verdict computed again, strings and lists bounded. A forged report can
+//! still be false, but it cannot show "ready" above a failing row.
 
 mod accept;
 mod bounds;
@@ -18,14 +16,14 @@ use crate::model::report::Report;
 
 pub use accept::accept;
 
-/// Characters of a whole link in its full form: mail programs and chats carry that much.
+/// Characters of a whole link in its full form: mail programs and chats accept that many.
 pub const MAX_FULL_LINK: usize = 8 * 1024;
 
 /// Characters of a whole link in its short form: a QR code of more has modules too small for a
 /// phone to read off a screen.
 pub const MAX_SHORT_LINK: usize = 1100;
 
-/// Characters behind `#r=` that are looked at: more than any link that this program makes.
+/// Characters after `#r=` that are read: more than any link that this program makes.
 const MAX_PACKED: usize = 2 * MAX_FULL_LINK;
 
 /// Bytes of JSON that a link may inflate to; a report with all its evidence has about 20 KB.
@@ -34,8 +32,8 @@ const MAX_INFLATED: usize = 256 * 1024;
 /// What precedes the report in the fragment.
 const KEY: &str = "r=";
 
-/// Why something cannot be shown as a report. None of these quotes the input, so that a link
-/// cannot make the page show text of its own.
+/// Why something cannot be shown as a report. None of these quotes the input, so that a link cannot make
+/// the page show its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// There is no `r=` in it.
@@ -44,7 +42,7 @@ pub enum LinkError {
     /// Characters are missing or changed.
     #[error("the link is damaged: a part is missing or changed; copy the whole link again")]
     Damaged,
-    /// Longer than any link of ours, or it inflates beyond all measure.
+    /// Longer than any link of ours, or it inflates beyond the bound.
     #[error("the link holds more than a report can be; it was not opened")]
     TooLarge,
     /// It is not damaged, but it is no report.
@@ -107,7 +105,7 @@ pub fn short(page: &str, report: &Report) -> Result<String, PageTooLong> {
 /// Reads a link: a whole one, or its fragment with or without `#`.
 ///
 /// # Errors
-/// [`LinkError`] with what to tell the reader.
+/// [`LinkError`], which selects the message for the reader.
 pub fn read(link: &str) -> Result<Report, LinkError> {
     let fragment = link.split_once('#').map_or(link, |(_, fragment)| fragment);
     let packed = fragment

@@ -2,16 +2,15 @@
 //!
 //! Each row shows the stronger proof, and keeps the evidence of both. Which is stronger:
 //!
-//! 1. A verdict with proof (`pass`, `fail`) beats one that is met in the common way only
-//!    (`warn`), which beats `inconclusive`, which beats `not-tested`: an arrival that one vantage
+//! 1. A verdict with proof (`pass`, `fail`) beats `warn` (met in the common way only), which beats `inconclusive`, which beats `not-tested`: an arrival that one vantage
 //!    saw outweighs a silence that the other saw, since a device's own firewall can cause silence
 //!    and nothing can fake an arrival.
 //! 2. Of two proofs, a blocked UDP range or lost answers, proven on some ports, beat a pass that
-//!    rests on a sample of others, unless every port was tried; and "no UDP at all" gives way to
-//!    whatever the other vantage saw get out.
+//! rests on a sample of others, unless every port was tried; and "no UDP at all" loses to any UDP that the
+//! other vantage saw get out.
 //! 3. Otherwise the native program wins. It speaks each protocol itself, sees the certificate,
-//!    samples twice the ports, and goes the way the camera goes; a page cannot see interception
-//!    by a company's own authority, and a browser may have a proxy, DNS or UDP policy of its own.
+//! samples twice the ports, and takes the same path as the camera; a page cannot see interception by a
+//! company's own authority, and a browser may have its own proxy, DNS or UDP policy.
 
 use std::net::IpAddr;
 
@@ -35,7 +34,7 @@ const MAX_APART: u64 = 24 * 60 * 60;
 pub enum Doubt {
     /// They are not merged.
     Refuse,
-    /// They are merged with a note; for a user who knows that they belong together.
+    /// They are merged with a note, if the user knows that they belong together.
     Note,
 }
 
@@ -110,9 +109,9 @@ fn doubts(native: &Report, page: &Report) -> Vec<(MergeError, Note)> {
     .collect()
 }
 
-/// IPv6 addresses change from connection to connection and prove nothing. Where only one of two was
-/// seen from the internet at all, the other may be anywhere; where neither was, neither has anything
-/// of another network's to add.
+/// IPv6 addresses change from connection to connection and prove nothing. If only one of the two has an
+/// internet address, the other may be from any network; if neither has one, neither can contain results of
+/// another network.
 fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
     let seen = |network: &Network| -> Vec<IpAddr> {
         let addresses = network.mapped_addresses.iter().copied();
@@ -133,7 +132,7 @@ fn are_days_apart(native: &Report, page: &Report) -> bool {
     }
 }
 
-/// The two reports, each known by its vantage.
+/// The two reports by vantage.
 struct Pair<'a> {
     native: &'a Report,
     page: &'a Report,
@@ -200,7 +199,7 @@ fn gets_no_udp_out(row: &Row) -> bool {
     row.status == Status::Fail && row.reason == Reason::UdpBlocked
 }
 
-/// Reasons that speak of the run and not of the site.
+/// Reasons that are about the run and not about the site.
 fn says_nothing(reason: Reason) -> bool {
     matches!(
         reason,
@@ -238,7 +237,7 @@ fn joined_row(pair: &Pair<'_>, id: RequirementId) -> Option<Row> {
         Vantage::Page => Vantage::Native,
     };
     let row = pair.of(winner).row(id)?;
-    // The proof that the verdict rests on comes first.
+    // The proof for the verdict comes first.
     let evidence = [winner, loser].into_iter().flat_map(|vantage| {
         let rows = pair.of(vantage).row(id).into_iter();
         rows.flat_map(move |row| {
@@ -357,7 +356,7 @@ fn names_ranges_of_both(pair: &Pair<'_>) -> bool {
 
 // ---- diagnoses and notes ----
 
-/// Those of both, but for what the joined rows refute.
+/// Those of both, except those that the joined rows refute.
 fn joined_diagnoses(pair: &Pair<'_>, rows: &[Row]) -> EnumSet<Diagnosis> {
     let passes = |ids: &[RequirementId]| {
         rows.iter()
@@ -392,7 +391,7 @@ fn has_reason(rows: &[Row], reason: Reason) -> bool {
 
 fn joined_notes(pair: &Pair<'_>, doubts: EnumSet<Note>, rows: &[Row]) -> EnumSet<Note> {
     let mut notes = doubts | pair.native.notes | pair.page.notes | Note::Merged;
-    // What one run left out the other may have tested.
+    // The other run may have tested the rows that one run left out.
     if !has_reason(rows, Reason::NotSelected) {
         notes.remove(Note::Partial);
     }

@@ -36,7 +36,7 @@ impl Clock {
         }
     }
 
-    /// Runs a future to its end, jumping to the next wake-up whenever nothing can go on.
+    /// Runs a future to its end, and jumps to the next wake-up whenever no future can progress.
     ///
     /// # Panics
     /// If the future waits for something other than this clock.
@@ -56,7 +56,7 @@ impl Clock {
         }
     }
 
-    /// Jumps to the next wake-up and takes out everybody who is due then.
+    /// Jumps to the next wake-up and removes every sleeper that is due then.
     fn advance(&self) -> Vec<Waker> {
         let mut state = self.0.borrow_mut();
         let Some((until, _)) = state.sleepers.keys().next().copied() else {

@@ -1,4 +1,4 @@
-//! What a packet meets on its way through a simulated site.
+//! What happens to a packet on its way through a simulated site.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub(super) const PROXY: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 3);
 pub(super) const HOST_FOR_FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 180);
 /// ... and a destination ...
 pub(super) const DESTINATION_FOR_FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 181);
-/// ... and both near the site: large networks name the nearest server to everybody.
+/// ... and both near the site: large networks return the nearest server to each client.
 const HOST_FOR_SITE: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 190);
 
 /// The server of a DNS filter's operator.
@@ -122,7 +122,7 @@ impl<'a> Internet<'a> {
         to: Destination,
         remote_port: u16,
     ) -> Option<Action> {
-        // A packet with a payload is a packet too: what accepts every packet accepts it.
+        // A rule that accepts every packet also accepts one with a payload.
         let strikes = |rule: &&Rule| {
             rule.protocol == protocol
                 && rule.direction == direction

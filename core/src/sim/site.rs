@@ -21,13 +21,13 @@ pub struct Site {
     /// Until a user logs in: port 80 leads to the portal, 443 is reset, the rest vanishes.
     #[serde(default)]
     pub captive_portal: bool,
-    /// Only the web proxy gets out; browsers are told to use it.
+    /// Only the web proxy reaches the internet; browsers are configured to use it.
     #[serde(default)]
     pub proxy_only: bool,
     /// The ports to which the web proxy tunnels; 443 alone if none are given.
     #[serde(default)]
     pub proxy_ports: Option<PortSet>,
-    /// Browsers are not told of the web proxy itself, but of a file that names it (PAC).
+    /// Browsers are configured with a file that names the web proxy (PAC), not with the proxy itself.
     #[serde(default)]
     pub proxy_by_file: bool,
     /// The web proxy has an internet address of its own, and UDP needs no proxy.
@@ -39,7 +39,7 @@ pub struct Site {
     /// The tester's own device.
     #[serde(default)]
     pub device: Device,
-    /// Encrypted connections that the site opens and signs again.
+    /// Encrypted connections that the site decrypts and re-signs.
     #[serde(default)]
     pub tls: Tls,
     /// What the router has too little of.
@@ -173,11 +173,11 @@ pub enum When {
     Always,
     /// A TLS ClientHello on an open TCP connection.
     ClientHello,
-    /// What is no TLS record on an open TCP connection.
+    /// Data that is not a TLS record on an open TCP connection.
     NotTls,
     /// STUN over UDP (RFC 8489).
     Stun,
-    /// DTLS over UDP (RFC 7983 tells it by its first byte).
+    /// DTLS over UDP (identified by its first byte, RFC 7983).
     Dtls,
 }
 

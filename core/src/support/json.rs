@@ -41,7 +41,7 @@ fn fault(path: String, error: &serde_json::Error) -> Fault {
     if error.classify() != Category::Data {
         return Fault::new(TOP, format!("is not JSON: {error}"));
     }
-    // The path tells where it is; serde_json would add line and column.
+    // The path shows where it is; serde_json would add line and column.
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = error.to_string();
     let problem = message.strip_suffix(&place).unwrap_or(&message);
@@ -67,7 +67,7 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A string that passes a check; `problem` tells what it must be.
+/// A string that passes a check; `problem` describes what it must be.
 pub(crate) fn checked<'de, D: Deserializer<'de>>(
     deserializer: D,
     is_sound: impl FnOnce(&str) -> bool,

@@ -1,7 +1,7 @@
 //! The bodies of the far end's `/v1` HTTP interface.
 //!
-//! Fields that are not known are ignored, and those that earlier far ends lack have a default, so
-//! that programs and far ends of different versions understand each other.
+//! Fields that are not known are ignored, and those that earlier far ends lack have a default, so that
+//! programs and far ends of different versions are compatible.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use super::token::RunToken;
 use crate::model::certificate::SeenCertificate;
 use crate::model::failure::Cause;
 
-/// `GET /v1/hello?nonce=N`: who called, and who answered.
+/// `GET /v1/hello?nonce=N`: the caller and the responder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The caller's nonce, so that a cache or a portal cannot answer instead.
@@ -37,12 +37,11 @@ impl Hello {
         format!("/v1/hello?nonce={nonce}")
     }
 
-    /// Reads an answer and makes sure that it is the one that was asked for: this nonce, from
-    /// this responder, on this address (`None` where the caller does not know it).
+    /// Reads an answer and checks that it matches the request: this nonce, from this responder, on this
+    /// address (`None` if the caller does not know it).
     ///
     /// # Errors
-    /// [`Cause::RateLimited`], [`Cause::BadReply`] if it is no such body, and
-    /// [`Cause::WrongResponder`] if it is one, but another.
+    /// [`Cause::RateLimited`]; [`Cause::BadReply`] if the body is invalid; [`Cause::WrongResponder`] if it is valid but does not match.
     pub fn check(
         status: u16,
         body: &str,
@@ -74,8 +73,8 @@ pub struct RunCreated {
     pub token: RunToken,
     /// Seconds until the token is forgotten.
     pub expires_in: u64,
-    /// The certificate with which the far end answers DTLS on its UDP ports. A far end that does
-    /// not know the field answers none.
+    /// The certificate with which the far end answers DTLS on its UDP ports. A far end that lacks the field
+    /// does not answer DTLS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dtls_fingerprint: Option<Fingerprint>,
 }
@@ -95,10 +94,9 @@ pub struct Receipts {
     /// Requests and own checks that a budget refused.
     #[serde(default)]
     pub refused: u32,
-    /// Requests that named the token and are not in `udp`, for the far end's limits: over a
-    /// budget, from more addresses than a run may have, or for want of room, also where receipts
-    /// were dropped again. Above zero, a port that is not in `udp` may have been reached. A far
-    /// end that does not know the field has 0.
+    /// Requests that named the token and are not in `udp` because of the far end's limits: over a budget,
+    /// from more addresses than a run may have, no room left, or dropped later. Above zero, a port that is
+    /// not in `udp` may have been reached. A far end that does not know the field has 0.
     #[serde(default)]
     pub unrecorded: u32,
     /// DTLS handshakes that came to the far end under the run.
@@ -156,19 +154,18 @@ pub struct OwnCheckReceipt {
     pub to: SocketAddr,
 }
 
-/// `GET /v1/control`: the far end's own recent look at what the site is asked to reach.
-///
-/// It is read with `str::parse`: first the state, then what belongs to it. Serde's own reader of
-/// tagged enums would copy the whole body first, and be twice the code in the page.
+/// `GET /v1/control`: the far end's own recent check of everything that the site is asked to reach. It is
+/// read with `str::parse`: first the state, then the fields of that state. Serde's own reader of tagged
+/// enums would copy the whole body first, and need twice the code in the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum Control {
-    /// The first look is not done. A client has no control then; nothing is "down".
+    /// The first check is not done. A client then has no control, and nothing counts as down.
     Pending {
         /// The responder's name.
         responder: String,
     },
-    /// The last look.
+    /// The last check.
     Ready(ControlLook),
 }
 
@@ -198,12 +195,12 @@ enum State {
     Ready,
 }
 
-/// What the far end saw at its last look.
+/// The results of the far end's last check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlLook {
     /// The responder's name.
     pub responder: String,
-    /// Seconds since the look.
+    /// Seconds since the check.
     #[serde(default)]
     pub age: u64,
     /// One entry for each host of each domain of the catalogue.
@@ -218,10 +215,10 @@ pub struct ControlLook {
     /// The other responders of the catalogue as seen from this one.
     #[serde(default)]
     pub others: Vec<OtherResponder>,
-    /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6)
-    /// that the far end accepted and closed unheard in the last minute, because too many were
-    /// open. Above zero, a connection closed this way proves nothing about the site. A far end
-    /// that does not know the field has 0.
+    /// TCP connections of the caller's own address (of its network of 64 bits, if that is IPv6) that the
+    /// far end accepted and closed without serving them in the last minute, because too many were open.
+    /// Above zero, a connection closed this way proves nothing about the site. A far end that does not know
+    /// the field has 0.
     #[serde(default)]
     pub refused_connections: u32,
 }

@@ -1,8 +1,7 @@
-//! Orders that a page packs into the remote ufrag of an ICE check.
-//!
-//! A page cannot send STUN of its own, but it chooses the ufrag of its peer, and that ufrag
-//! arrives in the USERNAME of every check (RFC 8445 section 7.2.2). The grammar is
-//! `CC` flags `+` token `/` ice-pwd, with ice-chars only (RFC 8839 section 5.4), 256 at most.
+//! Orders that a page packs into the remote ufrag of an ICE check. A page cannot send its own STUN
+//! messages, but it chooses the ufrag of its peer, and that ufrag arrives in the USERNAME of every
+//! check (RFC 8445 section 7.2.2). The grammar is `CC` flags `+` token `/` ice-pwd, with ice-chars
+//! only (RFC 8839 section 5.4), 256 at most.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,12 +15,12 @@ const MAX_LENGTH: usize = 256;
 /// One step of the delay digit: `n` delays the answer by `n` times this.
 pub const DELAY_STEP: Duration = Duration::from_millis(500);
 
-/// What the far end answers, and from where it sends checks of its own.
+/// How the far end answers, and from where it sends own checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flags {
     /// `r` or `x`; without either the far end stays silent.
     pub answer: Option<Answer>,
-    /// Digit `n`: the answer waits `n` x [`DELAY_STEP`], 0 to 9.
+    /// Digit `n`: the answer is delayed by `n` x [`DELAY_STEP`], 0 to 9.
     pub delay: u8,
     /// `p`: also a check from the same address and the alternate port.
     pub other_port: bool,
@@ -37,18 +36,18 @@ pub enum Answer {
     /// `r`: with the true mapped address.
     Truthful,
     /// `x`: with a false address but the true port. Chromium prunes its other checks when the
-    /// mapped address equals its own; a false one keeps it going where there is no NAT.
+    /// mapped address equals its own; a false one keeps it checking if there is no NAT.
     FalseAddress,
 }
 
-/// Everything that a page tells the far end in a ufrag.
+/// Everything that a page sends to the far end in a ufrag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orders {
     /// What to do.
     pub flags: Flags,
     /// The run that vouches for own checks; empty when the page has none.
     pub token: Option<RunToken>,
-    /// The browser's own ice-pwd, with which own checks are keyed.
+    /// The browser's own ice-pwd, which authenticates own checks.
     pub ice_pwd: String,
 }
 

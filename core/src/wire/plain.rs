@@ -1,4 +1,4 @@
-//! Plain datagrams of our own: what shows that UDP gets out where no STUN does.
+//! Our plain datagrams, which show whether UDP gets out where STUN does not.
 //!
 //! They look like RTP (RFC 3550 section 5.1), which is what most of a camera's datagrams look
 //! like from outside: a header of 12 bytes, then a letter and the run's token.
@@ -11,10 +11,11 @@ const HEADER: [u8; 2] = [0x80, 96];
 /// In the place of RTP's synchronization source.
 const MARK: [u8; 4] = *b"CCPL";
 
-/// Sequence number and time stamp, which nothing here needs.
+/// Sequence number and timestamp, which are not used.
 const COUNTERS: [u8; 6] = [0; 6];
 
-/// What a datagram is. Two letters keep an answer apart from what something on the way sends back.
+/// The kind of a datagram. Two letters distinguish an answer from a request that something on the path
+/// echoes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// From the program to the far end.

@@ -1,4 +1,4 @@
-//! Run tokens: what lets the far end answer with more than was sent.
+//! Run tokens, which permit the far end to answer with more than was sent.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,8 +1,7 @@
-//! DTLS handshakes on ports that answered STUN: which come next, and what they add up to.
-//!
-//! Three spread ports are tried at once. What does not finish is tried again on the same ports,
-//! together with canaries: ports that answered STUN before. A port that stays alone with its
-//! failure has its neighbours tried, which tells a block of some ports from bad luck.
+//! DTLS handshakes on ports that answered STUN: which come next, and what they show. Three spread ports are
+//! tried at once. Handshakes that do not finish are retried on the same ports, together with canaries:
+//! ports that answered STUN before. If only some ports fail, their neighbours are tried, which
+//! distinguishes a block of some ports from chance.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -21,36 +20,36 @@ use crate::wire::{ALTERNATE_PORT, STUN_PORT};
 
 use super::spread;
 
-/// The attempts of a port: a first try, a second one with more patience, and the only one of a
+/// The attempts of a port: a first try, a second one with a longer deadline, and the only one of a
 /// neighbour.
 const FIRST: u8 = 0;
 const AGAIN: u8 = 1;
 const NEIGHBOUR: u8 = 2;
 
-/// Keeps the canaries of a retest apart from all batches of the survey.
+/// Distinguishes the canaries of a retest from all batches of the survey.
 const CANARY_ATTEMPT: u8 = u8::MAX;
 
 /// The state of the handshakes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Handshakes {
-    /// Not offered by the far end, or without a token.
+    /// The far end does not offer DTLS, or there is no token.
     NotOffered,
-    /// These probes come next, or are under way; none while the first pass over the ports is.
+    /// These probes come next, or are running; none during the first pass over the ports.
     Asking(Vec<Probe>),
     /// Nothing more to try.
     Done(Trial),
 }
 
-/// What came of the handshakes.
+/// The outcome of the handshakes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Trial {
     /// The chosen ports.
     ports: VecMap<u16, Tried>,
-    /// Ports that had answered STUN did so again beside the second try.
+    /// Ports that had answered STUN did so again during the second try.
     canaries_answered: bool,
 }
 
-/// What came of one chosen port.
+/// The outcome for one chosen port.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Tried {
     /// In the order of its attempts.
@@ -71,7 +70,7 @@ impl Tried {
         self.outcomes.len() > 1 && outcomes.all(|outcome| failures.contains(outcome))
     }
 
-    /// Its neighbours on both sides show that nothing is wrong there.
+    /// Its neighbours on both sides work.
     fn was_bad_luck(&self) -> bool {
         let mut beside = self.beside.values();
         !self.beside.is_empty() && beside.all(|outcome| *outcome == DtlsOutcome::Finished)
@@ -90,7 +89,7 @@ pub(crate) enum Conclusion {
     NothingToTry,
     /// DTLS gets through.
     Passes,
-    /// On no port, twice, though STUN was answered beside it.
+    /// On no port, twice, though STUN was answered at the same time.
     Filtered,
     /// On some ports and not on others, or the controls failed.
     Unstable,
@@ -110,7 +109,7 @@ impl Trial {
         all
     }
 
-    /// One or two ports may be odd, and what failed on them may have been the moment.
+    /// Failures on one or two ports may be exceptions or temporary.
     fn is_enough(&self) -> bool {
         self.ports.len() >= DTLS_PORTS && self.canaries_answered
     }
@@ -180,7 +179,7 @@ impl Trier<'_> {
             return Handshakes::Asking([first, again].concat());
         }
         let failed = self.unfinished(&failed, AGAIN);
-        // Where all of them fail, neighbours would tell nothing more.
+        // If all of them fail, neighbours would show nothing more.
         let alone = if failed.len() < chosen.len() {
             failed
         } else {
@@ -205,8 +204,8 @@ impl Trier<'_> {
         })
     }
 
-    /// Low, middle and high. Firewalls often treat the two STUN ports apart, so they are taken only
-    /// where there is little else.
+    /// Low, middle and high. Firewalls often treat the two STUN ports differently, so they are used only if
+    /// there are few others.
     fn chosen(&self) -> Vec<u16> {
         let is_ordinary = |port: &u16| ![STUN_PORT, ALTERNATE_PORT].contains(port);
         let ordinary: Vec<_> = self.answered.iter().copied().filter(is_ordinary).collect();
@@ -217,7 +216,7 @@ impl Trier<'_> {
         }
     }
 
-    /// Ports that answered and are not tried themselves, or any that did where there are no others.
+    /// Ports that answered and are not tried themselves, or any that answered if there are no others.
     fn canaries(&self, chosen: &[u16]) -> Option<UdpProbe> {
         let others = self.answered.iter().copied();
         let others: Vec<_> = others.filter(|port| !chosen.contains(port)).collect();

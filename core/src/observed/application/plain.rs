@@ -1,4 +1,4 @@
-//! Where no STUN is answered at all: does UDP get out that is no STUN?
+//! If no STUN is answered at all: whether UDP other than STUN gets out.
 
 use crate::limits::PLAIN_PORTS;
 use crate::model::vantage::Vantage;
@@ -25,7 +25,7 @@ pub(crate) fn wanted(
     if plan.vantage() == Vantage::Page || !is_silent || board.udp_answered() {
         return None;
     }
-    // Firewalls often treat the two STUN ports apart.
+    // Firewalls often treat the two STUN ports differently.
     let silent = findings.silent.iter().copied();
     let silent: Vec<_> = silent
         .filter(|port| ![STUN_PORT, ALTERNATE_PORT].contains(port))

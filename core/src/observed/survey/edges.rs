@@ -1,15 +1,15 @@
-//! The search for the edges of silent stretches: between a port that answered and its silent
-//! neighbour lies an edge, and asking some ports in between at once narrows that gap down.
+//! The search for the edges of silent stretches: there is an edge between a port that answered and its
+//! silent neighbour, and asking some ports in between at once narrows that gap.
 
 use super::known::Known;
 use super::stretch::{OpenSides, Stretch};
 use super::{Asker, spread};
 use crate::limits::edge_ports_a_round;
 
-/// Halving finds one of 1,023 ports in so many rounds; the grid leaves no wider gap.
+/// Bisection finds one of 1,023 ports in this many rounds; the grid leaves no wider gap.
 const MAX_ROUNDS: u32 = 10;
 
-/// What is left to ask beside each stretch.
+/// What is left to ask next to each stretch.
 pub(super) struct Edges {
     /// Below and above.
     gaps: Vec<[Vec<u16>; 2]>,
@@ -30,7 +30,7 @@ impl Edges {
         }
     }
 
-    /// On which sides of the stretch of this number there is something left to ask.
+    /// On which sides of the stretch with this index there is something left to ask.
     pub(super) fn open_sides(&self, stretch: usize) -> OpenSides {
         let Some([below, above]) = self.gaps.get(stretch) else {
             return OpenSides::default();
@@ -41,8 +41,8 @@ impl Edges {
         }
     }
 
-    /// The ports to ask next: of all gaps together so many that the search ends in as few rounds as
-    /// the size of a batch allows.
+    /// The ports to ask next, from all gaps together: enough that the search ends in as few rounds as the
+    /// size of a batch allows.
     pub(super) fn next_ports(&self) -> Vec<u16> {
         let gaps = || self.gaps.iter().flatten();
         let total = |rounds| -> usize { gaps().map(|gap| parts(gap.len(), rounds)).sum() };
@@ -55,14 +55,13 @@ impl Edges {
     }
 }
 
-/// So many ports have to be asked at once for an edge in a gap of this width to be found in so many
-/// rounds.
+/// How many ports have to be asked at once to find an edge in a gap of this width in this many rounds.
 fn parts(width: usize, rounds: u32) -> usize {
     let enough = |parts: &usize| (parts + 1).saturating_pow(rounds) > width;
     (0..=width).find(enough).unwrap_or(width)
 }
 
-/// The ports strictly between these two that can be asked and were not given up.
+/// The ports strictly between these two that can be asked and were not abandoned.
 fn askable(asker: &Asker<'_>, known: &Known, gap: Option<(u16, u16)>) -> Vec<u16> {
     let Some((low, high)) = gap else {
         return Vec::new();

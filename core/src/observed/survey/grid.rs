@@ -6,7 +6,7 @@ use crate::limits::UDP_BATCH;
 use crate::observed::board::Board;
 use crate::probe::{Pace, UdpProbe};
 
-/// How many batches the grid of a vantage is asked in, at the same time.
+/// In how many simultaneous batches a vantage asks the grid.
 #[must_use]
 pub fn batch_count(ports: usize) -> usize {
     ports.div_ceil(UDP_BATCH).max(1)
@@ -24,7 +24,7 @@ pub(super) fn pass(asker: &Asker<'_>, board: &Board) -> FirstPass {
     FirstPass::Over(known)
 }
 
-/// Interleaved, so that a blocked range does not fill a batch of its own.
+/// Interleaved, so that a blocked range does not fill a whole batch.
 fn batches(asker: &Asker<'_>, ports: &[u16]) -> Vec<UdpProbe> {
     let count = batch_count(ports.len());
     (0..count)

@@ -1,4 +1,4 @@
-//! What the batches so far taught of each port.
+//! What the batches so far showed about each port.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::stretch::{Stretch, Tried};
 use crate::limits::{CANARIES, FILTERED_UPSTREAM};
 use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
 
-/// A busy browser does not come to every port of a batch. In so many batches it had its chance.
+/// A busy browser does not check every port of a batch. After this many batches, the port is given up.
 const BATCHES_TO_GIVE_UP: u8 = 2;
 
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub(super) struct Known {
     /// Silent ports, with the number of batches that proved it.
     pub(super) silent: BTreeMap<u16, u8>,
     pub(super) refused: BTreeSet<u16>,
-    /// Ports about which nothing is known, with the number of batches that did not come to them.
+    /// Ports about which nothing is known, with the number of batches that did not reach them.
     pub(super) unmeasured: BTreeMap<u16, u8>,
     pub(super) rate_limited: bool,
     pub(super) fault: Option<UdpFault>,
@@ -30,10 +30,10 @@ pub(super) struct Known {
 }
 
 impl Known {
-    // ---- what a batch taught ----
+    // ---- what a batch showed ----
 
     pub(super) fn absorb_first_pass(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
-        // Datagrams that the device dropped itself look like silence.
+        // Datagrams dropped by the device itself look like silence.
         self.absorb(probe, outcome, outcome.own_drops == 0);
     }
 
@@ -49,7 +49,7 @@ impl Known {
         if !sound {
             self.failed_rounds += 1;
         }
-        // What silenced a port for a while may have silenced others in the same burst.
+        // The cause that silenced a port temporarily may have silenced others in the same burst.
         let in_doubt = probe.pace == Pace::Burst && !came_back.is_empty();
         self.silent_at_first.extend(came_back);
         self.absorb(probe, outcome, sound && !in_doubt);
@@ -114,7 +114,7 @@ impl Known {
         }
     }
 
-    /// The prober did not come to a port.
+    /// The prober did not reach a port.
     fn leave_unmeasured(&mut self, port: u16) {
         if !self.answered.contains(&port) && !self.silent.contains_key(&port) {
             let batches = self.unmeasured.entry(port).or_default();
@@ -122,7 +122,7 @@ impl Known {
         }
     }
 
-    // ---- what it adds up to ----
+    // ---- what all batches show ----
 
     pub(super) fn was_given_up(&self, port: u16) -> bool {
         let batches = self.unmeasured.get(&port).copied();
@@ -158,7 +158,7 @@ impl Known {
         })
     }
 
-    /// Ports that answered before, others in each round.
+    /// Ports that answered before, different ones in each round.
     pub(super) fn canaries(&self, round: u8) -> Vec<u16> {
         let answered: Vec<_> = self.answered.iter().copied().collect();
         (0..CANARIES)

@@ -1,4 +1,4 @@
-//! The rounds after the first pass: one batch each, until nothing is left to ask or to spend.
+//! The rounds after the first pass: one batch each, until nothing is left to ask or a budget is spent.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use crate::plan::Plan;
 use crate::probe::{Pace, UdpProbe};
 use crate::support::collected::collected;
 
-/// Batches after the first pass: four find the edges and try them again; the others are for what a
-/// batch did not come to or did not prove.
+/// Batches after the first pass: four find the edges and retest them; the others are for ports that a batch
+/// did not reach or did not prove.
 const MAX_ROUNDS: u8 = 8;
 
 /// What the next batch is for.
@@ -27,9 +27,9 @@ enum Stage {
     NothingOut,
     /// Loss or a limit may be at work: silent ports are tried again, slowly, and nothing else.
     Scattered,
-    /// Few stretches, as rules make them: their retests, and their edges along with them.
+    /// Few stretches, as firewall rules produce: their retests together with the search for their edges.
     Ranges(Pace),
-    /// The search for edges would take more than may still be spent: their retests alone.
+    /// The search for edges would exceed the remaining budget: only their retests.
     RetestsAlone(Pace),
 }
 
@@ -73,7 +73,7 @@ impl Round<'_> {
         stages.find_map(|stage| self.batch(stage, &stretches))
     }
 
-    /// The first of these that has something to ask, and may, is next.
+    /// The first of these that has ports to ask and may ask them is next.
     fn stages(&self, stretches: &[Stretch]) -> Vec<Stage> {
         let many = stretches.len() > STRETCHES_OF_RULES;
         if self.known.answered.is_empty() {
@@ -113,7 +113,7 @@ impl Round<'_> {
         })
     }
 
-    /// As many of the retests as may be spent.
+    /// As many of the retests as the budget allows.
     fn retests(&self, stretches: &[Stretch], pace: Pace) -> Option<UdpProbe> {
         let due = stretches
             .iter()
@@ -123,8 +123,8 @@ impl Round<'_> {
         self.with_canaries(due, pace)
     }
 
-    /// The retests of all stretches and the next ports of all their edges, or nothing if that is
-    /// more than may be spent.
+    /// The retests of all stretches and the next ports of all their edges, or nothing if that exceeds the
+    /// budget.
     fn ranges(&self, stretches: &[Stretch], pace: Pace) -> Option<UdpProbe> {
         let edges = Edges::of(self.asker, self.known, stretches);
         let due = stretches.iter().enumerate();
@@ -151,11 +151,11 @@ impl Round<'_> {
     }
 }
 
-/// What the rounds may spend.
+/// The budget of the rounds.
 struct Budget {
     /// Ports that may still be asked.
     ports: usize,
-    /// Time that may still go into starting ports.
+    /// Time that may still be spent on starting ports.
     time: Duration,
     vantage: Vantage,
 }
@@ -199,8 +199,8 @@ impl Budget {
 fn findings(asker: &Asker<'_>, known: Known) -> Findings {
     let stretches = known.stretches();
     let (mut blocked, mut unproven, mut edges_within) = (Vec::new(), Vec::new(), 0);
-    // Where nothing answers at all there are no canaries; the rules look for another control
-    // before they conclude that.
+    // If nothing answers at all, there are no canaries; the rules then need another control for that
+    // conclusion.
     if known.answered.is_empty() {
         blocked.extend(stretches.iter().filter_map(Stretch::range));
     } else {

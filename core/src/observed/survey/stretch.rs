@@ -1,4 +1,4 @@
-//! A silent stretch: what of it is proven, and what is to be tried again.
+//! A silent stretch: which part of it is proven, and which ports to retest.
 
 use std::ops::RangeInclusive;
 
@@ -14,7 +14,7 @@ pub(super) struct Tried {
     pub(super) silences: u8,
 }
 
-/// A maximal run of silent ports, as far as they were asked; there is at least one.
+/// A maximal run of silent ports among those that were asked; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stretch {
     /// Ascending.
@@ -23,7 +23,7 @@ pub(super) struct Stretch {
     pub(super) below: Option<u16>,
     /// The nearest port above that answered.
     pub(super) above: Option<u16>,
-    /// One of those two was silent at first, and so may be any port here.
+    /// One of those two was silent at first, so any port here may be as well.
     pub(super) is_doubtful: bool,
 }
 
@@ -35,8 +35,8 @@ pub(super) struct OpenSides {
 }
 
 impl Stretch {
-    /// The ports that are to be tried again: both edges once they are found, and enough inside.
-    /// While an edge is being searched, the outermost port will end up inside.
+    /// The ports to retest: both edges once they are found, and enough inside. While an edge is being
+    /// searched, the outermost port will end up inside.
     pub(super) fn due(&self, open: OpenSides) -> Vec<u16> {
         if self.is_doubtful || self.ports.len() == 1 {
             return self.unproven(&self.ports);
@@ -89,7 +89,7 @@ impl Stretch {
         PortRange::new(first, last).ok().filter(|_| is_enough)
     }
 
-    /// What is silent besides the proven part.
+    /// The silent ports outside the proven part.
     pub(super) fn unproven_rest(&self) -> Vec<PortRange> {
         let range = |fits: &dyn Fn(u16) -> bool| {
             let ports = || self.ports.iter().map(|tried| tried.port);
@@ -121,7 +121,7 @@ impl Stretch {
         Some((self.ports.last()?.port, self.above?))
     }
 
-    /// How many ports beyond an edge of its proven part may belong to it as well, at the most.
+    /// How many ports beyond an edge of its proven part may also belong to it, at most.
     pub(super) fn unknown_beside(&self, plan: &Plan, proven: PortRange) -> u16 {
         let below = self.below.unwrap_or(ARTICLE_UDP.first() - 1);
         let above = self.above.unwrap_or(ARTICLE_UDP.last());

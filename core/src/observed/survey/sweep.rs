@@ -9,7 +9,7 @@ use crate::observed::board::Board;
 use crate::probe::{Pace, UdpProbe};
 use crate::wire::STUN_PORT;
 
-/// Attempts of [`retry_filtered`], none of which any other probe of a sweep has.
+/// Attempts of [`retry_filtered`], which no other probe of a sweep uses.
 const FILTERED_RETRIES: [u8; 2] = [2, 3];
 
 /// One batch after the other, each with a control: a port that answered when a sample of all ports
@@ -33,7 +33,7 @@ pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstP
             return FirstPass::Asking(vec![probe]);
         };
         if !outcome.has_answered(control) {
-            // The first port tells this probe from those of other batches.
+            // The first port distinguishes this probe from those of other batches.
             let again = asker.probe(batch.iter().copied().take(1).chain([control]), pace, 1);
             match board.udp.get(&again) {
                 None => return FirstPass::Asking(vec![again]),
@@ -52,8 +52,8 @@ pub(super) fn pass(asker: &Asker<'_>, rate: NonZeroU32, board: &Board) -> FirstP
     }
 }
 
-/// The ports that carriers filter are in no retest, since their silence proves nothing about the site. Lost
-/// packets must not look like it either, so those that were silent alone are asked twice more.
+/// The ports that carriers filter are in no retest, since their silence proves nothing about the site. Loss
+/// must not look like such filtering either, so those whose neighbours answered are asked twice more.
 fn retry_filtered(
     asker: &Asker<'_>,
     pace: Pace,
@@ -78,7 +78,7 @@ fn retry_filtered(
     None
 }
 
-/// Where neither neighbour answers, the port lies in what is blocked.
+/// If neither neighbour answers, the port is inside a blocked range.
 fn is_beside_answers(port: u16, known: &Known) -> bool {
     [port.saturating_sub(1), port.saturating_add(1)]
         .iter()

@@ -1,4 +1,4 @@
-//! Notices that the program did not run for a while.
+//! Detects that the program was suspended.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use crate::limits::PULSE;
 use crate::probe::prober::Prober;
 
-/// A timer that is set again whenever it ends. If it ends far too late, so did every other timer,
-/// and what arrived meanwhile was not seen in time.
+/// A timer that is restarted whenever it fires. If it fires far too late, so did every other timer, and
+/// packets that arrived meanwhile were not seen in time.
 pub(super) struct Pulse<'a, P> {
     prober: &'a P,
     patience: Duration,
@@ -19,7 +19,7 @@ pub(super) struct Pulse<'a, P> {
 }
 
 impl<'a, P: Prober> Pulse<'a, P> {
-    /// `patience` is how late it may end.
+    /// `patience` is how late it may fire.
     pub(super) fn new(prober: &'a P, patience: Duration) -> Self {
         Self {
             prober,
@@ -30,12 +30,12 @@ impl<'a, P: Prober> Pulse<'a, P> {
         }
     }
 
-    /// How late the timer ended at most since this was last asked.
+    /// The greatest delay of the timer since this was last called.
     pub(super) fn take_latest(&mut self) -> Duration {
         std::mem::take(&mut self.latest)
     }
 
-    /// The work's result; `None` as soon as the program turns out to have paused.
+    /// The work's result; `None` as soon as a pause of the program is detected.
     pub(super) async fn beat_until<W: Future + Unpin>(&mut self, mut work: W) -> Option<W::Output> {
         loop {
             let done = match select(work, &mut self.beat).await {

@@ -1,4 +1,4 @@
-//! What only the native program says.
+//! Texts of the native program only.
 
 use super::English;
 use crate::say::sweep::Sweep;

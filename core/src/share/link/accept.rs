@@ -1,4 +1,4 @@
-//! Makes a report of JSON that may come from anybody.
+//! Makes a report from untrusted JSON.
 
 use serde::Deserialize;
 
@@ -101,7 +101,7 @@ fn every_row(mut given: Vec<Row>) -> Result<Vec<Row>, Fault> {
     }
 }
 
-/// An earlier program did not know the row.
+/// An earlier program did not have this row.
 fn missing(id: RequirementId) -> Row {
     Row {
         id,

@@ -1,5 +1,5 @@
-//! How much a report in a link may hold. Reports of real sites stay far below; what comes from a
-//! foreign certificate or a hostile link does not.
+//! How much a report in a link may contain. Reports of real sites stay far below; data from a third party's
+//! certificate or a hostile link may not.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ fn clip_name<K: Copy>(name: &Name<K>, most: usize) -> Name<K> {
     }
 }
 
-/// Cuts a text, and replaces what could steer a terminal or turn the reading order around.
+/// Truncates a text, and replaces characters that could control a terminal or change the reading order.
 fn clip(text: &str, most: usize) -> String {
     let harmless = |character| {
         if steers(character) {

@@ -1,9 +1,7 @@
-//! Text to the characters of a link and back: zlib with a preset dictionary (RFC 1950), then
-//! base64url without padding.
-//!
-//! A report is short and made of words that are known beforehand. With them in a dictionary the
-//! short form needs a fifth of the characters, and its QR code fits a terminal of 80 columns.
-//! The checksum keeps a link that lost or changed a character from showing another verdict.
+//! Text to the characters of a link and back: zlib with a preset dictionary (RFC 1950), then base64url
+//! without padding. A report is short and consists of known words. With these in a dictionary, the short
+//! form needs a fifth of the characters, and its QR code fits a terminal of 80 columns. The checksum
+//! prevents a link with a lost or changed character from showing another verdict.
 
 use adler2::adler32_slice;
 use base64::Engine;
@@ -17,15 +15,15 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use super::LinkError;
 use super::{MAX_INFLATED, MAX_PACKED};
 
-/// Words of reports, the most usual last. Every link ever made needs it to the letter: it must
-/// never change. A better one would get a header of its own beside this one.
+/// Words of reports, the most frequent last. It must never change by a single character, because every
+/// existing link needs it. A better dictionary would need another header in addition to this one.
 pub(super) const DICTIONARY: &[u8] = include_bytes!("dictionary.txt");
 
 /// The header of RFC 1950 section 2.2: deflate with a window of 32 KB, best compression, and a
 /// preset dictionary, which is bit 5 of the second byte; together a multiple of 31.
 const HEADER: [u8; 2] = [0x78, 0xF9];
 
-/// The best compression: reports are small, links are to be short.
+/// The best compression: reports are small, and links must be short.
 const EFFORT: u8 = 10;
 
 pub(super) fn pack(text: &str) -> String {
@@ -36,7 +34,7 @@ pub(super) fn pack(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Reads what [`pack`] wrote. Work and memory are bounded whatever the input.
+/// Reads what [`pack`] wrote. Work and memory are bounded for any input.
 pub(super) fn unpack(packed: &str) -> Result<String, LinkError> {
     // Mail programs break long lines.
     let packed: String = packed
@@ -79,7 +77,7 @@ fn deflate(text: &[u8]) -> Vec<u8> {
     deflated
 }
 
-/// Inflates behind the dictionary, as if that had come first.
+/// Inflates with the dictionary as the preceding data.
 fn inflate(deflated: &[u8]) -> Result<Vec<u8>, LinkError> {
     let mut text = DICTIONARY.to_vec();
     text.resize(DICTIONARY.len() + MAX_INFLATED, 0);

@@ -1,4 +1,4 @@
-//! Shorter and shorter forms of a report, the least valuable part left out first.
+//! Increasingly short forms of a report; the least valuable part is left out first.
 
 use crate::model::ports::PortRange;
 use crate::model::report::{Note, Report};
@@ -9,7 +9,7 @@ use super::bounds::bounded;
 /// Addresses that a short form keeps: the one that the internet sees, and one more.
 const ADDRESSES_KEPT: usize = 2;
 
-/// One step of leaving something out.
+/// One step of shortening.
 type Step = fn(&mut Report);
 
 /// The forms of a full link, from whole to without evidence and further.

@@ -59,7 +59,7 @@ impl SimProber<'_> {
         self.inspection_failure(probe)
     }
 
-    /// Under which address the internet sees TCP of this vantage.
+    /// The address of this vantage's TCP as seen from the internet.
     pub(super) fn tcp_address(&self) -> Ipv4Addr {
         if self.is_page() && self.site().proxy_elsewhere {
             internet::PROXY
@@ -130,7 +130,7 @@ impl SimProber<'_> {
             // The inspection waits for a ClientHello.
             return Some(self.visible(probe, Layer::Service, Cause::Reset));
         }
-        // A browser believes what is installed on the device; we believe Mozilla's roots.
+        // A browser trusts the roots that are installed on the device; we trust Mozilla's roots.
         let believed = self.is_page() && self.site().device.trusts_company_root;
         (!believed).then(|| self.visible(probe, Layer::Tls, Cause::UntrustedIssuer))
     }
