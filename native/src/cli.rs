@@ -32,7 +32,7 @@ use crate::vantage::NativeProber;
 /// Usage or internal error. clap uses the same number.
 const EXIT_ERROR: u8 = 2;
 
-/// What a user did wrong, or what went wrong around him, as one sentence.
+/// A usage error or a failure of the environment, as one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Complaint(String);
@@ -46,7 +46,7 @@ impl Complaint {
 /// Runs the program with the process's own arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    // Ends the process with 2 and one message if they make no sense.
+    // Ends the process with code 2 and one message if they are invalid.
     let mut args = Args::parse();
     let launch = Launch::look();
     launch.adjust(&mut args);

@@ -1,4 +1,4 @@
-//! What a site downloads.
+//! The program that a site downloads.
 
 use std::process::ExitCode;
 

@@ -38,12 +38,12 @@ use self::service::Services;
 use self::stopwatch::Stopwatch;
 pub use self::tls::{BadRoot, Trust};
 
-/// Measures from this device. Lives on a tokio runtime with I/O and time.
+/// Measures from this device. Needs a tokio runtime with I/O and time.
 pub struct NativeProber {
     resolver: Resolver,
     trust: Trust,
     started: Stopwatch,
-    /// Sockets whose ports no later test may get.
+    /// Sockets that are kept open so that no later test gets their ports.
     kept: Mutex<Vec<Datagrams>>,
 }
 

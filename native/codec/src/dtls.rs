@@ -1,7 +1,6 @@
-//! DTLS as a camera speaks it (RFC 6347, RFC 9147): handshakes for both ends, without sockets.
-//!
-//! A firewall with application control tells DTLS from STUN by its first bytes, so only a real
-//! handshake shows whether it gets through. Nothing is sent on the connection that comes of it.
+//! DTLS as a camera uses it (RFC 6347, RFC 9147): handshakes for both ends, without sockets. A firewall
+//! with application control distinguishes DTLS from STUN by its first bytes, so only a real handshake shows
+//! whether DTLS gets through. No data is sent on the resulting connection.
 
 mod client;
 mod handshake;

@@ -1,4 +1,4 @@
-//! As much of MQTT as proves that it gets through: CONNECT, and the CONNACK that answers it.
+//! The part of MQTT that proves that it gets through: CONNECT, and the CONNACK that answers it.
 
 /// Protocol name and level of MQTT 3.1.1, section 3.1.2.
 const PROTOCOL: [u8; 7] = [0, 4, b'M', b'Q', b'T', b'T', 4];
@@ -10,10 +10,10 @@ const KEEP_ALIVE: [u8; 2] = [0, 30];
 const CONNECT: u8 = 0x10;
 /// The fixed header of a CONNACK, section 3.2.1.
 const CONNACK: u8 = 0x20;
-/// CONNACK return code "server unavailable", by which a broker refuses for its own limits.
+/// CONNACK return code "server unavailable", with which a broker refuses because of its own limits.
 const SERVER_UNAVAILABLE: u8 = 3;
 
-/// The client takes its leave, section 3.14.
+/// DISCONNECT, section 3.14.
 pub const DISCONNECT: [u8; 2] = [0xE0, 0];
 
 /// The bytes of a CONNECT of MQTT 3.1.1 with a clean session. Every server understands a client's name of
@@ -30,17 +30,17 @@ pub fn connect(client: &str) -> Vec<u8> {
     packet
 }
 
-/// What a server thinks of a [`connect`].
+/// A server's answer to a [`connect`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// It speaks MQTT. Whether it accepts the credentials makes no difference.
+    /// It supports MQTT. Whether it accepts the credentials makes no difference.
     Connack,
-    /// It speaks MQTT and has no room at the moment.
+    /// It supports MQTT and has no room at the moment.
     Unavailable,
 }
 
 impl Answer {
-    /// Reads the four bytes of a CONNACK; `None` if they are none.
+    /// Reads the four bytes of a CONNACK; `None` if they are something else.
     #[must_use]
     pub const fn parse(bytes: [u8; 4]) -> Option<Self> {
         match bytes {
@@ -77,13 +77,13 @@ impl Connack {
 /// How far a CONNECT has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// So many bytes more belong to it, and none beyond them has to be read yet.
+    /// This many more bytes belong to it; none beyond them has to be read yet.
     More(usize),
-    /// It is whole, and this answers it.
+    /// It is complete, and this is the answer.
     Whole(Connack),
 }
 
-/// What begins like no CONNECT, or is longer than the reader allows.
+/// Does not begin like a CONNECT, or is longer than the reader allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an MQTT CONNECT")]
 pub struct NotConnect;

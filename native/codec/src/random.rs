@@ -15,8 +15,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 /// Fills a buffer with random bytes of the operating system.
 ///
 /// # Panics
-/// If the operating system has none. What was not filled could be guessed, a run's token for one, and
-/// nothing of TLS would work either.
+/// If the operating system has none. Values such as a run's token could then be guessed, and TLS would not work either.
 pub fn fill(bytes: &mut [u8]) {
     SystemRandom::new()
         .fill(bytes)

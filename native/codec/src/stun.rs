@@ -1,8 +1,8 @@
-//! The part of STUN that Camcheck speaks, as types: Binding (RFC 8489), its use in ICE
-//! (RFC 8445 section 7) and in NAT behaviour discovery (RFC 5780), and CAMCHECK-TOKEN.
+//! The part of STUN that Camcheck uses, as types: Binding (RFC 8489), its use in ICE (RFC 8445
+//! section 7) and in NAT behaviour discovery (RFC 5780), and CAMCHECK-TOKEN.
 //!
-//! Bytes from the network become a [`Request`] or a [`Response`] or a [`ParseError`]; nothing
-//! else about them is ever looked at. The encoding itself is the crate `stun-types`.
+//! Bytes from the network become a [`Request`] or a [`Response`] or a [`ParseError`]; nothing else about
+//! them is used. The encoding itself is the crate `stun-types`.
 
 mod attribute;
 mod error;

@@ -1,4 +1,4 @@
-//! The catalogue that is served: the operator's, or one that is made up from what is bound.
+//! The catalogue that is served: the operator's, or one generated from the bound addresses.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub(crate) struct Served {
 /// What a generated catalogue contains about this responder.
 #[derive(Debug)]
 pub(crate) struct Own<'a> {
-    /// Public addresses with the names of the certificate, as far as there are any.
+    /// Public addresses with the names of the certificate, if there are any.
     pub(crate) addresses: Vec<(IpAddr, Option<String>)>,
     /// The article's port and the port really bound.
     pub(crate) tcp: Vec<(u16, u16)>,
@@ -58,7 +58,7 @@ pub(crate) fn read(path: &Path, public: IpAddr) -> Result<Served, String> {
 /// Generates a catalogue: the built-in stand-in hosts and this responder.
 ///
 /// # Errors
-/// When the result does not pass its own check, which is a fault of this program.
+/// If the result does not pass its own validation, which is a bug in this program.
 pub(crate) fn make(own: &Own<'_>) -> Result<Served, String> {
     let name = if own.demo { "demo" } else { "camcheck" };
     let mut top: Value = serde_json::from_str(EMBEDDED).map_err(|error| error.to_string())?;

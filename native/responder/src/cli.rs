@@ -8,24 +8,24 @@ use std::str::FromStr;
 use camcheck_core::model::ports::PortSet;
 use clap::Parser;
 
-/// Where Prometheus finds the metrics unless told otherwise.
+/// The default address of the metrics for Prometheus.
 pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 
 /// The far end of Camcheck: answers on every port that a Latch Camera needs.
 ///
-/// It prints one line "ready" on stdout when every listener is up, and everything else on stderr.
-/// It needs CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, and the program nft; only --demo
-/// does with less. A firewall of the machine itself must let all of this in; probes are not
-/// tracked, so a rule for established connections is not enough. Its own rules stand in the nftables table "inet camcheck_responder",
-/// which is removed on exit and at the next start after a crash.
+/// It prints one line "ready" on stdout when every listener is up, and everything else on stderr. It needs
+/// CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, and the program nft; only --demo needs less. The
+/// machine's own firewall must let all of this in; probes are not tracked, so a rule for established
+/// connections is not enough. Its own rules are in the nftables table "inet camcheck_responder", which is
+/// removed on exit, or at the next start after a crash.
 #[derive(Debug, Parser)]
 #[command(name = "camcheck-responder", version)]
 pub struct Cli {
-    /// The address to answer on; =PUBLIC when a 1:1 NAT gives it another one outside
+    /// The address to answer on; add =PUBLIC if a 1:1 NAT gives it another address outside
     #[arg(long, value_name = "BIND[=PUBLIC]", required_unless_present = "demo")]
     pub(crate) address: Option<Address>,
 
-    /// A second address of the same machine, without which NAT filtering cannot be tested
+    /// A second address of the same machine; without it, NAT filtering cannot be tested
     #[arg(long, value_name = "BIND[=PUBLIC]", requires = "address")]
     pub(crate) alternate_address: Option<Address>,
 
@@ -41,8 +41,8 @@ pub struct Cli {
     #[arg(long, value_name = "RANGE")]
     pub(crate) udp: Option<PortSet>,
 
-    /// Folder with the built page, read once at the start: restart after a change. A file x.br is
-    /// the compressed form of x; what has none is compressed while serving
+    /// Folder with the built page, read once at start: restart after a change. A file x.br is the
+    /// compressed form of x; files without one are compressed while serving
     #[arg(long, value_name = "DIR")]
     pub(crate) web: Option<PathBuf>,
 
@@ -51,12 +51,12 @@ pub struct Cli {
     #[arg(long, value_name = "SOURCES", default_value_t)]
     pub(crate) frame_ancestors: FrameAncestors,
 
-    /// The catalogue to serve and to look at, read once at the start; without one it is made up
-    /// from the addresses
+    /// The catalogue to serve and check, read once at start; without it, one is generated from the
+    /// addresses
     #[arg(long, value_name = "FILE")]
     pub(crate) catalogue: Option<PathBuf>,
 
-    /// Further roots for the far end's own look at the catalogue's hosts
+    /// Additional roots for the far end's own checks of the catalogue's hosts
     #[arg(long, value_name = "PEM")]
     pub(crate) ca_file: Option<PathBuf>,
 
@@ -64,7 +64,7 @@ pub struct Cli {
     #[arg(long, value_name = "ADDR")]
     pub(crate) metrics: Option<SocketAddr>,
 
-    /// Try it out on this machine: does without privileges, certificate and second address
+    /// Run it on this machine without privileges, certificate and second address
     #[arg(long)]
     pub(crate) demo: bool,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Address {
     pub(crate) public: IpAddr,
 }
 
-/// Text that is no [`Address`].
+/// Text that is not an [`Address`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BadAddress;
 
@@ -98,7 +98,7 @@ impl FromStr for Address {
         let parse = |part: &str| {
             part.parse::<IpAddr>()
                 .ok()
-                // Answers must come from the address that was asked, so it has to be known.
+                // Answers must come from the address that received the request, so it has to be known.
                 .filter(|address| !address.is_unspecified() && !address.is_multicast())
                 .ok_or(BadAddress)
         };
@@ -126,7 +126,7 @@ impl fmt::Display for FrameAncestors {
     }
 }
 
-/// Text that is no list of sources.
+/// Text that is not a list of sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BadSource(String);
 

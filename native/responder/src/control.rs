@@ -1,7 +1,6 @@
-//! `/v1/control`: what the far end itself sees of everything that a site is asked to reach, so
-//! that a site's firewall is never blamed for an outage elsewhere.
-//!
-//! Only hosts of the catalogue are looked at, never one that a caller names.
+//! `/v1/control`: the far end's own checks of everything that a site is asked to reach, so that a site's
+//! firewall is never blamed for an outage elsewhere. Only hosts of the catalogue are checked, never one
+//! that a caller names.
 
 mod as_page;
 mod look;
@@ -18,13 +17,13 @@ use crate::limits;
 use look::Looker;
 pub(crate) use look::{OwnTcp, OwnUdp};
 
-/// Where the last look is pinned.
+/// Stores the last check.
 #[derive(Debug, Default)]
 pub(crate) struct ControlBoard(Mutex<Option<(Instant, ControlLook)>>);
 
 impl ControlBoard {
-    /// The last look with its age, or `pending`; and how many connections of the caller were
-    /// refused of late.
+    /// The last check with its age, or `pending`; and how many connections of the caller were refused
+    /// recently.
     pub(crate) fn answer(&self, responder: &str, refused_connections: u32) -> Control {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
@@ -53,13 +52,13 @@ pub(crate) struct Watch {
     pub(crate) catalogue: Catalogue,
     pub(crate) tcp: Vec<OwnTcp>,
     pub(crate) udp: Vec<OwnUdp>,
-    /// Whom a look believes.
+    /// The trust that a check uses.
     pub(crate) trust: Trust,
 }
 
-/// Looks again and again. Never returns. Listeners and other responders are looked at often;
-/// the hosts of others rarely, since they are others' hosts. Each look is pinned to the board, and
-/// `own_udp_is_silent` is called when it found the own UDP ports silent.
+/// Checks periodically. Never returns. Listeners and other responders are checked often; third parties'
+/// hosts rarely, out of consideration for their operators. The result of each check is stored on the board,
+/// and `own_udp_is_silent` is called if the own UDP ports were silent.
 pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent: impl AsyncFn()) {
     let looker = Looker::new(&watch);
     let mut foreign = None;
@@ -106,7 +105,7 @@ pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent:
     }
 }
 
-/// How long a look at the hosts of others counts.
+/// How long a check of third parties' hosts is valid.
 fn good_for((domains, destinations): &(Vec<ControlDomain>, Vec<ControlDestination>)) -> Duration {
     let domains = domains.iter().map(|domain| &domain.error);
     let destinations = destinations.iter().map(|destination| &destination.error);
@@ -143,7 +142,7 @@ mod tests {
         assert_eq!(good_for(&(trouble, Vec::new())), soon);
     }
 
-    /// Nothing is looked at but own UDP ports, of which none answers.
+    /// Checks only own UDP ports, of which none answers.
     #[tokio::test]
     async fn silent_udp_ports_of_its_own_are_reported() {
         // A connected socket hears its peer only, and no other socket is given its port.
@@ -171,7 +170,7 @@ mod tests {
             () = watch(watched, &board, repair) => {}
             () = reported.notified() => {}
         }
-        // Callers hear of it only after the repair.
+        // Callers see it only after the repair.
         assert!(matches!(board.answer("lab", 0), Control::Pending { .. }));
     }
 

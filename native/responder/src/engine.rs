@@ -1,5 +1,5 @@
-//! The far end's decisions, without clock, socket or randomness of its own: what comes in, when
-//! and from where decides what goes out.
+//! The far end's decisions, without a clock, a socket or its own randomness: the output depends only on
+//! what arrives, when and from where.
 //!
 //! Time is the time since the process began. Every answer goes to the address that asked; only
 //! own checks of a live run, within its budget, come from elsewhere.
@@ -64,7 +64,7 @@ pub(crate) struct StreamAnswer {
 pub(crate) enum NoReceipts {
     /// No such run, or it has expired.
     UnknownRun,
-    /// They are megabytes after a sweep, so not at any rate.
+    /// They are megabytes after a sweep, so their rate is limited.
     TooOften,
 }
 
@@ -84,7 +84,7 @@ pub(crate) struct Engine {
     sources: Sources,
     delayed: BTreeMap<(Duration, u64), Outgoing>,
     delayed_so_far: u64,
-    /// None where no DTLS is spoken.
+    /// `None` if DTLS is not offered.
     handshakes: Option<Handshakes>,
     counts: Counts,
 }
@@ -123,7 +123,7 @@ impl Engine {
             self.counts.add(Event::BadSource);
             return;
         }
-        // RFC 7983 section 7: the first byte tells the protocols apart.
+        // RFC 7983 section 7: the first byte distinguishes the protocols.
         match bytes.first() {
             Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
             Some(128..=191) => return self.plain(now, local, remote, bytes, out),
@@ -227,7 +227,7 @@ impl Engine {
         })
     }
 
-    /// Appends the answers whose delay is over, and what a handshake sends again.
+    /// Appends the answers whose delay is over, and the retransmissions of handshakes.
     pub(crate) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
         while let Some(entry) = self.delayed.first_entry() {
             if entry.key().0 > now {
@@ -246,7 +246,7 @@ impl Engine {
         delayed.into_iter().chain(handshakes).min()
     }
 
-    /// Permits a run, or `None` if this source has had its share.
+    /// Permits a run, or returns `None` if this source has used up its budget.
     pub(crate) fn create_run(&mut self, now: Duration, source: IpAddr) -> Option<RunCreated> {
         let allowed = self
             .sources
@@ -274,7 +274,7 @@ impl Engine {
     /// What was seen of a run.
     ///
     /// # Errors
-    /// When the run is not known, or is asked for too often.
+    /// If the run is not known, or its receipts are requested too often.
     pub(crate) fn receipts(
         &mut self,
         now: Duration,
@@ -305,13 +305,13 @@ impl Engine {
         allowed
     }
 
-    /// A TCP connection of a source was turned away for want of room.
+    /// A TCP connection of a source was refused because there was no room.
     pub(crate) fn refuse_connection(&mut self, now: Duration, source: IpAddr) {
         self.counts.add(Event::TcpRefused);
         self.sources.at(now, source).refused_connections.note(now);
     }
 
-    /// How many TCP connections of a source were turned away of late.
+    /// How many TCP connections of a source were refused recently.
     pub(crate) fn refused_connections(&mut self, now: Duration, source: IpAddr) -> u32 {
         self.sources.at(now, source).refused_connections.count(now)
     }
@@ -345,8 +345,8 @@ impl Engine {
     }
 
     fn read_check(&mut self, request: &Request<'_>) -> Option<Check> {
-        // An own check that comes back to a far end, by a forged source address, would be a
-        // check with orders of its own: two far ends could be set on each other.
+        // An own check that comes back to a far end, by a forged source address, would be a check with its
+        // own orders: two far ends could be made to send to each other.
         let is_own = request
             .priority
             .is_some_and(|priority| OwnCheck::from_priority(priority).is_some())
@@ -368,8 +368,7 @@ impl Engine {
 
     // ---- budgets ----
 
-    /// `None` over budget: the run's if there is one that vouches for the request, or else the
-    /// source's.
+    /// `None` over budget: the budget of the run that vouches for the request, or else the source's.
     fn admit(&mut self, now: Duration, remote: SocketAddr, token: Option<&RunToken>) -> Option<()> {
         if let Some(run) = token.and_then(|token| self.runs.live(now, token))
             && run.knows_address(remote.ip())
@@ -383,7 +382,7 @@ impl Engine {
             .then_some(())
     }
 
-    /// The answer to a request over budget, unless even those are too many.
+    /// The answer to a request over budget, unless these answers are over budget as well.
     fn refusal(
         &mut self,
         now: Duration,
@@ -404,7 +403,7 @@ impl Engine {
         Some(Response::error(request.transaction, ErrorCode::RATE_LIMITED).encode(key))
     }
 
-    /// The same for a datagram, which its run's receipts will not show.
+    /// The same for a datagram, which its run's receipts do not list.
     fn unrecorded(
         &mut self,
         now: Duration,
@@ -512,7 +511,7 @@ impl Engine {
     }
 }
 
-/// The source address of a datagram may be forged, but not into one that nothing can be sent to.
+/// The source address of a datagram may be forged, but an address to which nothing can be sent is dropped.
 fn can_be_answered(remote: SocketAddr) -> bool {
     remote.port() != 0 && !remote.ip().is_unspecified() && !remote.ip().is_multicast()
 }

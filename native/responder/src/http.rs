@@ -24,7 +24,7 @@ use crate::shared::SharedEngine;
 pub(crate) use files::Files;
 pub(crate) use policy::PagePolicy;
 
-/// What requests are answered from.
+/// The data from which requests are answered.
 #[derive(Debug)]
 pub(crate) struct Interface {
     pub(crate) engine: Arc<SharedEngine>,
@@ -32,7 +32,7 @@ pub(crate) struct Interface {
     pub(crate) name: String,
     /// Its public addresses, one or two.
     pub(crate) public: Vec<IpAddr>,
-    /// The last control look.
+    /// The last control check.
     pub(crate) control: Arc<ControlBoard>,
     /// `/catalogue.json`.
     pub(crate) catalogue: Bytes,
@@ -47,7 +47,7 @@ impl Interface {
     }
 }
 
-/// Serves one connection; `false` if it did not speak HTTP.
+/// Serves one connection; `false` if the client did not use HTTP.
 pub(crate) async fn serve<S>(stream: S, peer: Peer, interface: &Interface) -> bool
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,

@@ -1,7 +1,6 @@
-//! The far end: what Door runs, and what every test talks to.
-//!
-//! `engine` decides, without clock or socket; the edges (`udp`, `tcp`, `http`) only carry
-//! bytes. One thread serves UDP, another everything else.
+//! The far end: the server that Door runs and that every test uses. `engine` makes all decisions, without a
+//! clock or a socket; `udp`, `tcp` and `http` only do the I/O. One thread serves UDP, another everything
+//! else.
 #![cfg(target_os = "linux")]
 
 mod catalogue;
@@ -55,13 +54,13 @@ async fn serve(cli: &Cli) -> Result<(), String> {
     output::ready();
     tokio::select! {
         () = signals.end() => Ok(()),
-        // Its rules would steer all UDP to a service that is gone.
+        // Its rules would redirect all UDP to a service that has ended.
         () = running.udp_ended() => Err("the UDP service failed; see above".to_owned()),
     }
 }
 
-/// The signals that a service gets. Those that are not listened for end a process at once, with its
-/// firewall rules left behind.
+/// The signals that a service gets. An unhandled signal would end the process at once and leave its
+/// firewall rules behind.
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -79,8 +78,8 @@ impl Signals {
         })
     }
 
-    /// Waits for SIGTERM or SIGINT. SIGHUP comes from a terminal that is closed and from operators
-    /// who expect the configuration to be read again; neither is a reason to end.
+    /// Waits for SIGTERM or SIGINT. SIGHUP comes from a closed terminal or from an operator who expects a
+    /// reload of the configuration; neither is a reason to exit.
     async fn end(&mut self) {
         loop {
             tokio::select! {

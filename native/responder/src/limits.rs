@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// How fast something may happen, and how much of it at once.
+/// A sustained rate and a burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rate {
-    /// The sustained pace: one every so often.
+    /// The sustained rate, as the interval between two.
     pub(crate) every: Duration,
-    /// How many may come at once after a silence.
+    /// How many may come at once after a pause.
     pub(crate) burst: u32,
 }
 
@@ -28,12 +28,12 @@ pub(crate) const RUN_LIFETIME: Duration = Duration::from_secs(30 * 60);
 pub(crate) const MAX_RUNS: usize = 20_000;
 /// ... of one source address: a hundred people behind it, each of whom tests twice.
 pub(crate) const MAX_RUNS_FROM_ONE: usize = 200;
-/// After this long a run of which no request came is not waited for any more. The requests of a
-/// run begin seconds after its token, and where all UDP is blocked a verdict takes 20 s at most.
+/// After this long, a run without a request counts as unused. The requests of a run begin seconds
+/// after its token, and where all UDP is blocked a verdict takes 20 s at most.
 pub(crate) const UNUSED_RUN: Duration = Duration::from_secs(60);
-/// A company's sites may share one public address, a flood must not.
+/// A company's sites may share one public address, but a flood must not get through.
 pub(crate) const RUN_CREATION: Rate = Rate::per_second(1, 60);
-/// Readings of one run's receipts: a client asks about once a second, more often at the end.
+/// Requests for one run's receipts: a client sends about one a second, more at the end.
 pub(crate) const READINGS: Rate = Rate::per_second(2, 30);
 /// Receipts of all runs together, about 20 bytes each: thirty full sweeps at the same time.
 pub(crate) const MAX_RECEIPTS: usize = 4_000_000;
@@ -55,23 +55,23 @@ pub(crate) const OWN_CHECK_PAUSE: Duration = Duration::from_secs(1);
 
 // ---- datagrams ----
 
-/// Requests of one source address that names no live run: more than a default run needs, too
-/// little to be worth a spoofed source address.
+/// Requests of one source address that names no live run: more than a default run needs, too few to make a
+/// spoofed source address worthwhile.
 pub(crate) const BARE_REQUESTS: Rate = Rate::per_second(1_000, 4_000);
 /// Requests of one run: a full sweep at 20,000 a second, both addresses, with repeats.
 pub(crate) const RUN_REQUESTS: Rate = Rate::per_second(25_000, 32_768);
-/// Error answers that report "rate limited" to one source address. Beyond, silence protects the
-/// victim of a spoofed flood; a client that is over its budget has seen errors by then.
+/// Error answers that report "rate limited" to one source address. Above this rate, silence protects the
+/// victim of a spoofed flood; a client over its budget has received errors by then.
 pub(crate) const REFUSALS: Rate = Rate::per_second(1_000, 1_000);
 /// Answers that wait for their delay, 4.5 s at most, in memory.
 pub(crate) const MAX_DELAYED: usize = 50_000;
 /// Source addresses with a budget of their own; all others share one.
 pub(crate) const MAX_SOURCES: usize = 65_536;
-/// A source that was silent for so long is forgotten with its untagged receipts.
+/// A source that was silent for this long is removed with its untagged receipts.
 pub(crate) const SOURCE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// The same when the table is full.
 pub(crate) const SOURCE_LIFETIME_UNDER_PRESSURE: Duration = Duration::from_secs(10);
-/// Bare requests remembered of one source, oldest forgotten first: a page's mapping probe with
+/// Untagged requests remembered of one source, the oldest dropped first: a page's mapping probe with
 /// its retests and a few neighbours behind the same NAT.
 pub(crate) const MAX_UNTAGGED_RECEIPTS: usize = 64;
 
@@ -83,13 +83,13 @@ pub(crate) const VOUCHED: Duration = Duration::from_secs(30);
 /// Source ports of one run that are remembered for it, the oldest forgotten first. Behind a symmetric
 /// NAT a sample of ports adds 50 a second, so a ClientHello has two seconds and more.
 pub(crate) const MAX_VOUCHED: usize = 128;
-/// A handshake whose client is silent for so long is forgotten. The last flight of a client comes
+/// A handshake whose client is silent for this long is removed. The last flight of a client comes
 /// again within a few seconds, if ours got lost.
 pub(crate) const DTLS_SILENCE: Duration = Duration::from_secs(10);
 /// Handshakes at the same time, some 30 KB each.
 pub(crate) const MAX_DTLS: usize = 1_024;
-/// Handshakes of one run: three ports, each once more, and two neighbours of each that stays alone
-/// with its failure make ten at most.
+/// Handshakes of one run: three ports, each once more, and two neighbours of each port that fails while
+/// others finish make ten at most.
 pub(crate) const MAX_DTLS_OF_RUN: usize = 16;
 
 // ---- plain datagrams ----
@@ -111,10 +111,10 @@ pub(crate) const MAX_CONNECTIONS: usize = 4_096;
 pub(crate) const SPARE_DESCRIPTORS: usize = 128;
 /// Open connections of one address: a page opens dozens, an office several pages.
 pub(crate) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
-/// How long it is remembered that connections of an address were refused: longer than a run of a
-/// page, so that its look at the end still covers its beginning.
+/// How long refused connections of an address are remembered: longer than a page's run, so that its control
+/// check at the end still covers its beginning.
 pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
-/// Pause after an accept that failed, mostly for want of file descriptors.
+/// Pause after an accept that failed, usually because no file descriptors were left.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// For the first byte of a connection. A page's clock for TCP is shorter.
 pub(crate) const FIRST_BYTE: Duration = Duration::from_secs(10);
@@ -135,20 +135,20 @@ pub(crate) const MAX_HTTP_HEAD: usize = 16 * 1_024;
 /// All files of `--web` together, in bytes; they are held in memory.
 pub(crate) const MAX_WEB: u64 = 64 << 20;
 
-// ---- the control look ----
+// ---- the control check ----
 
-/// Between two looks at the own listeners and the other responders: how old a control may be.
-/// Somebody who reloads the machine's firewall takes our rules away, which looks like a blocked site.
+/// Between two checks of the own listeners and the other responders: the maximum age of a control. A reload
+/// of the machine's firewall removes our rules, which looks like a blocked site.
 pub(crate) const LOOK: Duration = Duration::from_secs(15);
 /// The same while something is down, and so soon after a common start.
 pub(crate) const LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(5);
-/// Between two looks at the hosts of others. Their traffic is watched and rate-limited.
+/// Between two checks of third parties' hosts, which monitor and rate-limit traffic.
 pub(crate) const FOREIGN_LOOK: Duration = Duration::from_secs(10 * 60);
-/// The same where one of them did not answer, so that one lost look does not excuse sites for long.
+/// The same if one of them did not answer, so that one failed check does not affect verdicts for long.
 pub(crate) const FOREIGN_LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(60);
 /// For one host.
 pub(crate) const LOOK_DEADLINE: Duration = Duration::from_secs(8);
-/// Before a datagram of a look is sent again.
+/// Before a datagram of a check is retransmitted.
 pub(crate) const LOOK_RETRANSMIT: Duration = Duration::from_millis(500);
-/// Between two ports of a look.
+/// Between two ports of a check.
 pub(crate) const LOOK_GAP: Duration = Duration::from_millis(10);

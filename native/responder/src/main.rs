@@ -1,6 +1,6 @@
 //! The far end of Camcheck. Linux only: it needs nftables and raw sockets.
 
-// It removes its firewall rules while it unwinds, and one task that fails must not end all.
+// Unwinding removes the firewall rules, and a failure of one task must not end all.
 #[cfg(panic = "abort")]
 compile_error!("camcheck-responder needs a profile with panic = \"unwind\"");
 

@@ -145,7 +145,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
     };
     let mut watched = served.catalogue;
     if cli.demo {
-        // A look from inside the site is no control, and these hosts are others'.
+        // A check from inside the site is not a control, and these are third parties' hosts.
         watched.domains.clear();
         watched.destinations.clear();
     }
@@ -168,7 +168,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
 }
 
 impl Bound {
-    /// The own listeners, as the control look asks and names them.
+    /// The own listeners, as the control check tests and names them.
     fn own(&self) -> Result<(Vec<OwnTcp>, Vec<OwnUdp>), String> {
         let tcp = self.tcp.iter().map(|(_, listener)| {
             Ok(OwnTcp {
@@ -269,7 +269,7 @@ fn page_files(cli: &Cli, served: &Served) -> Result<Files, String> {
     Ok(files)
 }
 
-/// A catalogue that promises more than is served makes every site look blocked.
+/// A catalogue that lists more than is served makes every site look blocked.
 fn warn_of_mismatch(served: &Served, bound: &Bound) {
     let responders = &served.catalogue.responders;
     let Some(promised) = responders.iter().find(|entry| entry.name == served.name) else {

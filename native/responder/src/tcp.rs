@@ -1,4 +1,4 @@
-//! The edges of the TCP service: the first byte of a connection decides what is spoken on it.
+//! The I/O of the TCP service: the first byte of a connection determines its protocol.
 
 mod connections;
 mod mqtt;
@@ -25,10 +25,10 @@ pub(crate) use connections::Connections;
 use connections::Place;
 pub(crate) use tls::load as load_tls;
 
-/// Connections that wait for being accepted.
+/// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
 
-/// A listener, and what it speaks.
+/// A listener, and its protocols.
 #[derive(Debug)]
 pub(crate) struct Listener {
     socket: TcpListener,
@@ -44,7 +44,7 @@ pub(crate) struct Services {
     pub(crate) interface: Arc<Interface>,
 }
 
-/// What the first byte of a stream announces.
+/// The protocol indicated by the first byte of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Spoken {
     /// A TLS record with a handshake message (RFC 8446 section 5.1).
@@ -71,8 +71,8 @@ impl Spoken {
 }
 
 impl Listener {
-    /// Binds a port. With `tls` absent, TLS is not understood (plain HTTP only in a demo, and on
-    /// port 80).
+    /// Binds a port. Without `tls`, TLS is not accepted (plain HTTP only in a demo, and on port
+    /// 80).
     ///
     /// # Errors
     /// When the port cannot be bound.
@@ -115,7 +115,7 @@ impl Listener {
         let engine = &services.engine;
         loop {
             let Ok((stream, remote)) = self.socket.accept().await else {
-                // Out of descriptors: those who are served now free some.
+                // Out of descriptors: connections that end will free some.
                 tokio::time::sleep(limits::ACCEPT_PAUSE).await;
                 continue;
             };
@@ -135,7 +135,7 @@ impl Listener {
             let (services, tls) = (services.clone(), self.tls.clone());
             tokio::spawn(async move {
                 let served = serve(stream, place, peer, &services, tls);
-                // However slowly a client reads or writes, a connection has an end.
+                // A connection ends even if a client reads or writes slowly.
                 let _ = timeout(limits::CONNECTION_LIFETIME, served).await;
             });
         }
@@ -184,8 +184,7 @@ async fn serve_tls(
     }
 }
 
-/// Merely connecting, or shaking hands, is a test of its own; only bytes that make no sense are
-/// garbage.
+/// Only connecting, or only a handshake, is a valid test; only invalid bytes count as garbage.
 fn count_garbage<S: AsyncRead>(stream: &BufReader<S>, engine: &SharedEngine) {
     if !stream.buffer().is_empty() {
         engine.lock().count(Event::TcpGarbage);

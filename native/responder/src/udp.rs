@@ -1,4 +1,4 @@
-//! The edges of the UDP service: sockets in, sockets out, the engine between them.
+//! The I/O of the UDP service: sockets in, sockets out, with the engine in between.
 
 mod firewall;
 mod packet;
@@ -45,12 +45,12 @@ impl UdpOut {
         }
     }
 
-    /// The engine has a delayed answer more.
+    /// The engine has another delayed answer.
     pub(crate) fn delayed_answer_added(&self) {
         self.added.notify_one();
     }
 
-    /// Sends all; what the network does not take is lost, as datagrams are.
+    /// Sends all; datagrams that the network does not take are lost.
     pub(crate) fn send(&self, outgoing: &[Outgoing]) {
         match &self.sender {
             Sender::Raw(raw) => raw.send(outgoing),
@@ -59,7 +59,7 @@ impl UdpOut {
     }
 }
 
-/// Datagrams that the UDP socket of each side has dropped so far, for want of room.
+/// Datagrams that the UDP socket of each side has dropped so far because its buffer was full.
 #[derive(Debug, Default)]
 pub(crate) struct Drops([AtomicU32; 2]);
 

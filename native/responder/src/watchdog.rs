@@ -1,16 +1,16 @@
-//! Repairs what an operator's tools can take away from a far end that runs.
+//! Repairs the firewall rules if an operator's tools remove them from a running far end.
 
 use std::sync::{Arc, Weak};
 
 use crate::output;
 use crate::udp::Firewall;
 
-/// Puts the firewall rules up again. It keeps nothing up by itself: the rules go when the far end ends.
+/// Reinstalls the firewall rules. It does not keep them installed: they are removed when the far end ends.
 #[derive(Debug)]
 pub(crate) struct Watchdog(Option<Weak<Firewall>>);
 
 impl Watchdog {
-    /// Watches over the rules, where there are some: a demo has none.
+    /// Monitors the rules, if there are any: a demo has none.
     pub(crate) fn over(firewall: Option<&Arc<Firewall>>) -> Self {
         Self(firewall.map(Arc::downgrade))
     }

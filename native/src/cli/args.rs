@@ -32,10 +32,10 @@ Examples:
 Exit codes:
   0  ready, perhaps with advice
   1  not ready: a required row fails
-  2  the program could not do what it was asked to do
+  2 an error: bad arguments, catalogue or file
   3  incomplete: no required row fails, but one could not be judged";
 
-/// Tells whether a Latch Camera will work behind this firewall, and which rule is missing if not.
+/// Tests whether a Latch Camera will work behind this firewall, and if not, which rule is missing.
 ///
 /// Run it on a device on the camera's own network port or VLAN.
 #[derive(Debug, Clone, Parser)]
@@ -46,8 +46,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE|URL")]
     pub(super) catalogue: Option<String>,
 
-    /// Test against this far end instead of those of the catalogue: one or two host names, or
-    /// addresses if its certificate is for addresses
+    /// Test against this far end instead of those in the catalogue: one or two host names, or addresses if
+    /// its certificate is for addresses
     #[arg(long, value_name = "HOST[,ALT]")]
     pub(super) responder: Option<String>,
 
@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
 
-    /// Also say what to change in the words of this firewall, in the text report
+    /// In the text report, also explain the changes in the terms of this firewall
     #[arg(long, value_name = "NAME", value_parser = firewall)]
     pub(super) firewall: Option<Vendor>,
 
@@ -71,31 +71,31 @@ pub struct Args {
     #[arg(long)]
     pub(super) full_sweep: bool,
 
-    /// New ports a second of the full sweep. A router keeps each for 30 to 120 s in its session
-    /// table, and a full table cuts off the whole site
+    /// New ports per second of the full sweep. A router keeps each in its session table for 30 to 120 s,
+    /// and a full table cuts off the whole site
     #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
     pub(super) rate: NonZeroU32,
 
-    /// Also trust the root certificates in this file; the report says so
+    /// Also trust the root certificates in this file; the report notes it
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
 
-    /// The language of what people read
+    /// The language of texts for users
     #[arg(long, value_name = "LANG", value_parser = language, help = language_help())]
     pub(super) lang: Option<Language>,
 
-    /// Also make a link and a QR code of the report, write it as an HTML file, and show it in a
-    /// browser: by the link if the page answers, or else the file
+    /// Also make a link and a QR code of the report, write it as an HTML file, and open it in a browser:
+    /// the link if the page answers, otherwise the file
     #[arg(long)]
     pub(super) share: bool,
 
-    /// Show no progress, and say nothing before the run
+    /// Show no progress and no messages before the run
     #[arg(long)]
     pub(super) quiet: bool,
 }
 
 impl Args {
-    /// The language that was asked for, or else that of the locale.
+    /// The requested language, or else that of the locale.
     pub(super) fn language(&self) -> Language {
         self.lang.unwrap_or_else(|| {
             let variables = language_of_locale(|name| std::env::var(name).ok());
@@ -126,8 +126,8 @@ fn language_help() -> String {
     format!("The language of what people read: {known}; by default that of the system")
 }
 
-/// The first variable that is set decides, as POSIX has it (XBD section 8.2). On Windows, and
-/// where a program is started by a click, none is set.
+/// The first variable that is set decides, as in POSIX (XBD section 8.2). On Windows, and if the program is
+/// started by a double click, none is set.
 fn language_of_locale(variable: impl Fn(&str) -> Option<String>) -> Option<Language> {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
@@ -139,7 +139,7 @@ fn language_of_locale(variable: impl Fn(&str) -> Option<String>) -> Option<Langu
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people
+    /// For users
     Text,
     /// For programs
     Json,

@@ -14,7 +14,7 @@ pub(super) use fetch::is_reachable;
 /// Finds and checks the catalogue.
 ///
 /// # Errors
-/// If it cannot be had or is broken, or if the responder cannot be found.
+/// If it cannot be read or is invalid, or if the responder cannot be found.
 pub(super) async fn load(args: &Args, trust: &Trust) -> Result<Catalogue, Complaint> {
     let mut catalogue = match &args.catalogue {
         None => Catalogue::embedded().map_err(|error| Complaint::new(error.to_string()))?,

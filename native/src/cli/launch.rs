@@ -1,12 +1,11 @@
 //! Whether the user typed the program's name, or double-clicked its file without seeing a terminal.
 //!
 //! What can be detected, each only where the program got no arguments:
-//! - Windows: its console belongs to it alone, so it was opened for it and closes with it.
-//! - macOS: Finder has Terminal run it by its whole path, in the home folder. Somebody who types
-//!   the whole path there sees his browser open, and nothing worse.
+//! - Windows: no other process uses its console, so it was opened for it and closes with it.
+//! - macOS: Finder has Terminal run it by its whole path, in the home folder. If a user types the whole path there, the only effect is that a browser opens.
 //! - Linux: most file managers run no programs. Those that do give it no terminal, neither as a
 //!   stream nor as its controlling one, but a display; a script or a service that wants the text
-//!   reads it through a pipe, or has no display. There is no window then that could wait.
+//!   reads it through a pipe, or has no display. There is then no window to keep open.
 
 #[cfg(windows)]
 mod console;
@@ -28,7 +27,7 @@ pub(super) enum Launch {
 }
 
 impl Launch {
-    /// Looks at the process's surroundings.
+    /// Inspects the environment of the process.
     pub(super) fn look() -> Self {
         if std::env::args_os().len() > 1 {
             return Self::Typed;
@@ -36,7 +35,7 @@ impl Launch {
         here()
     }
 
-    /// A click asks for what `--share` does: the result in a browser.
+    /// A double click has the effect of `--share`: it shows the result in a browser.
     pub(super) fn adjust(self, args: &mut Args) {
         if self != Self::Typed {
             args.share = true;
@@ -90,7 +89,7 @@ fn here() -> Launch {
         || io::stdout().is_terminal()
         || io::stderr().is_terminal()
         || File::open("/dev/tty").is_ok();
-    // Where it cannot be detected, a user may be reading.
+    // If this cannot be detected, a user may be reading.
     let read_by_another = fs::metadata("/dev/stdout").map_or(true, |out| out.file_type().is_fifo());
     if display && !terminal && !read_by_another {
         Launch::Clicked { window: false }

@@ -1,5 +1,4 @@
-//! Everything that the program writes: the report to where the user wants it, complaints to
-//! standard error.
+//! All output of the program: the report to the destination that the user chose, errors to standard error.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -31,7 +30,7 @@ enum Target {
 }
 
 impl Output {
-    /// Opens the output before anything is measured, so that no run is for nothing.
+    /// Opens the output before anything is measured, so that no run is wasted.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -61,7 +60,7 @@ impl Output {
     /// Writes the report.
     ///
     /// # Errors
-    /// If it cannot be written. A reader that has gone away wants no more, which is no error.
+    /// If it cannot be written. A closed pipe is not an error.
     pub(super) fn print(self, report: &Report) -> Result<(), Complaint> {
         let layout = Layout {
             language: self.language,
@@ -106,9 +105,9 @@ pub(super) fn announce_sweep(rate: NonZeroU32, language: Language) {
     note(&announcement);
 }
 
-/// Says something before the run.
+/// Prints a message before the run.
 pub(super) fn note(text: &str) {
-    // A terminal that is gone needs no announcement.
+    // If the terminal is gone, the message is not needed.
     let _ = io::stderr().write_all(format!("camcheck: {text}\n").as_bytes());
 }
 
@@ -134,7 +133,7 @@ fn cannot_write(path: &std::path::Path, error: &io::Error) -> Complaint {
     Complaint::new(format!("cannot write {}: {error}", path.display()))
 }
 
-/// Says what is wrong.
+/// Prints an error.
 pub(super) fn complain(complaint: &Complaint) {
     // Without standard error there is no way to report it.
     let _ = writeln!(anstream::stderr(), "error: {complaint}");

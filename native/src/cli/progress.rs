@@ -9,7 +9,7 @@ use camcheck_core::say::Language;
 /// Columns of the line; every terminal has them.
 const WIDTH: usize = 79;
 
-/// The line, if anybody can see it.
+/// The line, if it can be seen.
 pub(super) struct Progress {
     visible: bool,
     language: Language,
@@ -26,7 +26,7 @@ impl Progress {
         }
     }
 
-    /// Says how far the run is.
+    /// Shows the progress of the run.
     pub(super) fn show(&mut self, run: &Run) {
         if self.visible {
             let line = line(run, self.language);
@@ -37,7 +37,7 @@ impl Progress {
         }
     }
 
-    /// Leaves the line empty.
+    /// Clears the line.
     pub(super) fn clear(&mut self) {
         if self.visible {
             self.write("");
@@ -53,7 +53,7 @@ impl Progress {
 
     fn write_raw(&self, text: &str) {
         let mut stderr = io::stderr();
-        // A terminal that is gone needs no progress.
+        // If the terminal is gone, progress is not needed.
         let _ = stderr.write_all(text.as_bytes());
         let _ = stderr.flush();
     }

@@ -1,5 +1,4 @@
-//! `--share`: a link and a QR code on the terminal, an HTML report beside, and a browser that
-//! shows one of them.
+//! `--share`: a link and a QR code on the terminal, an HTML report, and a browser that shows one of them.
 
 mod file;
 mod open;
@@ -21,15 +20,15 @@ use crate::vantage::Trust;
 /// Columns of the terminal that a QR code may take; every terminal has them.
 const WIDTH: usize = 80;
 
-/// White on black, whatever the terminal's colours: a code in other colours, or inverted, is
-/// read by few phones.
+/// White on black, whatever the terminal's colours: few phones read a code in other colours, or an inverted
+/// one.
 const QR_COLORS: (&str, &str) = ("\u{1b}[97;40m", "\u{1b}[0m");
 
 /// The longest address that Windows hands to a browser (`INTERNET_MAX_URL_LENGTH`, 2,083, with
 /// room to spare).
 const MAX_WINDOWS_URL: usize = 2000;
 
-/// Shares a report. That no browser opens is no error; where to look is on the terminal.
+/// Shares a report. If no browser opens, that is not an error; the terminal shows the link and the file.
 ///
 /// # Errors
 /// If the HTML report cannot be written.
@@ -59,8 +58,8 @@ pub(super) async fn share(
     Ok(())
 }
 
-/// Whether the page's address is only an example, as in the built-in catalogue: nobody can have a
-/// host under `.example` (RFC 2606 section 2), so whoever answers there is a portal.
+/// Whether the page's address is only an example, as in the built-in catalogue: no real host exists under
+/// `.example` (RFC 2606 section 2), so an answer there comes from a portal.
 fn is_placeholder(page: &str) -> bool {
     let uri = page.parse::<Uri>();
     let host = uri.as_ref().ok().and_then(Uri::host).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::vantage::Trust;
 /// Mozilla's roots, and those of the file.
 ///
 /// # Errors
-/// If the file cannot be read or holds something else than root certificates.
+/// If the file cannot be read or contains anything other than root certificates.
 pub(super) fn load(ca_file: Option<&Path>) -> Result<Trust, Complaint> {
     let further = match ca_file {
         Some(path) => read(path)?,

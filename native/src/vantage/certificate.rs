@@ -1,4 +1,4 @@
-//! What is remembered of a certificate: who issued it, and its fingerprint.
+//! The stored facts about a certificate: its issuer and its fingerprint.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use ring::digest::{SHA256, digest};
 use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 
-/// The issuer's name is cut off after this many characters: it comes from anybody.
+/// The issuer's name is truncated after this many characters: it is untrusted.
 const LONGEST_ISSUER: usize = 200;
 
 /// Describes a leaf certificate, given as DER.

@@ -1,4 +1,4 @@
-//! UDP sockets that know their own address and hear of ICMP errors and of their own losses.
+//! UDP sockets that report their own address, ICMP errors and their own losses.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -18,11 +18,11 @@ use linux as platform;
 #[cfg(not(target_os = "linux"))]
 use portable as platform;
 
-/// Room for the answers of a fast sweep while this process is not scheduled. The kernel grants
-/// less where its own limit is lower.
+/// Room for the answers of a fast sweep while this process is not scheduled. The kernel grants less if its
+/// own limit is lower.
 const RECEIVE_BUFFER: usize = 4 << 20;
 
-/// How many errors in a row are passed over in one look at the socket.
+/// How many consecutive errors are skipped in one read of the socket.
 const MAX_ERRORS: usize = 64;
 
 /// An unconnected UDP socket.
@@ -32,7 +32,7 @@ pub(crate) struct Datagrams {
     drops: Cell<u64>,
 }
 
-/// What came in.
+/// A received event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Incoming {
     /// A datagram, of which `length` bytes are in the buffer.
@@ -45,14 +45,14 @@ pub(crate) enum Incoming {
     Unreachable { to: SocketAddr },
 }
 
-/// What came of sending.
+/// The result of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sending {
-    /// It is on its way.
+    /// It was sent.
     Sent,
     /// The system has no room at the moment.
     Busy,
-    /// The system does not send it: a firewall on this very device, or a port that cannot be.
+    /// The system does not send it: a firewall on this device, or an invalid port.
     Forbidden,
     /// There is no route any more.
     NoNetwork,
@@ -68,14 +68,14 @@ impl Datagrams {
         let open = || {
             let socket = std::net::UdpSocket::bind(SocketAddr::new(source.ip(), 0))?;
             socket.set_nonblocking(true)?;
-            // A smaller buffer than wished for only makes losses likelier, and those are counted.
+            // A smaller buffer only makes losses likelier, and losses are counted.
             let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER);
             platform::prepare(&socket);
             let local = socket.local_addr()?;
             Ok((UdpSocket::from_std(socket)?, local))
         };
         let (socket, local) = open().map_err(|_: io::Error| UdpFault::Socket)?;
-        // The runtime knows only after the first wait that there is room.
+        // The runtime learns only from the first wait that the socket is writable.
         socket.writable().await.map_err(|_| UdpFault::Socket)?;
         Ok(Self {
             socket,
@@ -89,7 +89,7 @@ impl Datagrams {
         self.local
     }
 
-    /// Datagrams that the system is known to have dropped for want of room.
+    /// Datagrams that the system is known to have dropped because the buffer was full.
     pub(crate) fn own_drops(&self) -> u64 {
         self.drops.get()
     }
@@ -124,7 +124,7 @@ impl Datagrams {
 
     /// Waits until something may have come in.
     pub(crate) async fn readable(&self) {
-        // An error makes the next look at the socket tell.
+        // The next read of the socket reports the error.
         let _ = self.socket.readable().await;
     }
 }

@@ -1,8 +1,7 @@
-//! Names to addresses, through the resolvers that the system is configured to use.
-//!
-//! The system's own `getaddrinfo` does not tell an absent name from a refusal, and it mixes in
-//! the hosts file, which a camera does not have; so the resolvers are asked directly. Only where
-//! they are not known, the system is asked instead.
+//! Names to addresses, through the resolvers that the system is configured to use. The system's own
+//! `getaddrinfo` does not distinguish an absent name from a refusal, and it uses the hosts file, which a
+//! camera does not have; so the resolvers are asked directly. The system is asked only if the resolvers are
+//! not known.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
@@ -22,16 +21,16 @@ use hickory_resolver::system_conf::read_system_conf;
 use tokio::net::lookup_host;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// A resolver that has not answered is asked once more after this: the question or its answer may have
-/// been lost. Late answers to earlier questions count.
+/// A resolver that has not answered is asked again after this: the query or its answer may have been lost.
+/// Late answers to earlier queries count.
 const REPEAT: Duration = Duration::from_millis(1500);
 
 /// How this device resolves names.
 pub(crate) enum Resolver {
     /// By its resolvers, which are asked directly, in the order of the system's settings.
     Known(Vec<TokioResolver>),
-    /// By what only the system knows: its settings name no resolver, or cannot be read. On macOS
-    /// one server with a zone (`fe80::1%en0`) makes the whole list unreadable.
+    /// Through the system: its settings name no resolver, or cannot be read. On macOS one server
+    /// with a zone (`fe80::1%en0`) makes the whole list unreadable.
     System,
 }
 
@@ -83,8 +82,8 @@ impl Resolver {
     }
 }
 
-/// Asks one resolver after the other, as the C library does: the next one where one is silent, fails
-/// or cannot be reached. What one of them answers about the name is final.
+/// Asks one resolver after the other, as the C library does: the next one if one is silent, fails or cannot
+/// be reached. The first answer about the name is final.
 async fn ask_in_order(
     resolvers: &[TokioResolver],
     host: &str,
@@ -108,7 +107,7 @@ async fn ask_in_order(
             break;
         }
     }
-    // An answer proves more than silence, and silence more than a resolver out of reach.
+    // An answer proves more than silence, and silence more than an unreachable resolver.
     let said = [Cause::ResolverFailure, Cause::Timeout, Cause::NoNetwork];
     let telling = said.into_iter().find(|cause| failures.contains(cause));
     Err(telling.unwrap_or(Cause::Timeout))
@@ -122,7 +121,7 @@ fn is_of_the_resolver(cause: Cause) -> bool {
     )
 }
 
-/// One resolver, and the questions that it has not answered yet.
+/// One resolver, and the queries that it has not answered yet.
 struct Asked<'a> {
     resolver: &'a TokioResolver,
     name: &'a Name,
@@ -138,13 +137,13 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Asks, again and again while the resolver is silent.
+    /// Asks repeatedly while the resolver is silent.
     async fn answer(&mut self, until: Instant) -> Result<Vec<IpAddr>, Cause> {
         let mut next = Instant::now();
         while Instant::now() < until {
             tokio::select! {
                 Some(answer) = self.questions.next() => match answer {
-                    // It may come at once where nothing can be sent; the next question has its time.
+                    // It may fail at once if nothing can be sent; the next query keeps its interval.
                     Err(Cause::Timeout) => {}
                     answer => return answer,
                 },
@@ -193,7 +192,7 @@ fn absolute(host: &str) -> String {
 fn build(config: &ResolverConfig, options: &ResolverOpts) -> Vec<TokioResolver> {
     let mut options = options.clone();
     options.timeout = NAMES_DEADLINE;
-    // Repeats are ours: the library drops a late answer to its first question.
+    // We repeat queries ourselves: the library drops a late answer to its first query.
     options.attempts = 0;
     // A retest after a rule change must ask again.
     options.cache_size = 0;
@@ -215,7 +214,7 @@ fn build_one(server: &NameServerConfig, options: ResolverOpts) -> Option<TokioRe
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "of the many errors only these tell more than that it failed"
+    reason = "of the many errors, only these give a cause"
 )]
 fn cause(error: &NetError) -> Cause {
     match error {
@@ -260,8 +259,8 @@ fn is_sinkhole_v4(address: Ipv4Addr) -> bool {
         || address.is_broadcast()
 }
 
-/// Whether a name belongs to the public DNS, so that a private address is no answer to it.
-/// The reserved endings are those of RFC 6762, RFC 6761, RFC 8375 and ICANN's `.internal`.
+/// Whether a name belongs to the public DNS, so that a private address is not a valid answer. The
+/// reserved endings are those of RFC 6762, RFC 6761, RFC 8375 and ICANN's `.internal`.
 pub(crate) fn is_public_name(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let reserved = [".local", ".localhost", ".internal", ".home.arpa"];

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::datagram::{Datagrams, Incoming, Sending};
 use super::exchange::{Exchange, Patience, exchange};
 
-/// Asks by STUN under the run's token, then begins the handshake.
+/// Sends STUN under the run's token, then begins the handshake.
 pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
     let (Ok(client), Ok(socket)) = (Client::new(), Datagrams::toward(probe.server).await) else {
         return DtlsOutcome::NotPossible;
@@ -50,7 +50,7 @@ impl Attempt<'_> {
             let is_refused = self.receive(&mut packets);
             for packet in packets {
                 match self.socket.send(&packet, self.probe.server) {
-                    // The handshake sends again what the system had no room for.
+                    // The handshake retransmits anything that the system had no room for.
                     Sending::Sent | Sending::Busy => {}
                     Sending::Forbidden | Sending::NoNetwork => return DtlsOutcome::NotPossible,
                 }
@@ -75,7 +75,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Takes in all that has come; whether an ICMP error was among it.
+    /// Processes everything that arrived; returns whether an ICMP error was among it.
     fn receive(&mut self, packets: &mut Vec<Vec<u8>>) -> bool {
         let mut buffer = [0; MAX_MESSAGE];
         let mut is_refused = false;

@@ -1,4 +1,4 @@
-//! One STUN transaction over UDP, sent again until it is answered.
+//! One STUN transaction over UDP, with retransmissions until it is answered.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::datagram::{Datagrams, Incoming, Sending};
 /// Pause before the next try to send when the system has no room.
 const ROOM: Duration = Duration::from_millis(5);
 
-/// A request, and whose answer counts.
+/// A request, and the endpoint whose answer counts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Exchange<'a> {
     /// Where the request goes.

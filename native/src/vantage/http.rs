@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::tcp::stream_cause;
 
-/// What the program that a site downloads calls itself.
+/// The user agent of the program that a site downloads.
 pub(crate) const CAMCHECK: &str = concat!("camcheck/", env!("CARGO_PKG_VERSION"));
 
 /// One request.
@@ -39,7 +39,7 @@ pub struct Call<'a> {
 /// There is no deadline in here: drop the future at yours.
 ///
 /// # Errors
-/// [`Cause::BadReply`] if it is not HTTP that comes back, [`Cause::Reset`] if the stream ends.
+/// [`Cause::BadReply`] if the answer is not HTTP, [`Cause::Reset`] if the stream ends.
 pub async fn call<S>(stream: S, call: Call<'_>) -> Result<Response<String>, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -49,7 +49,7 @@ where
         .map_err(|error| cause(&error))?;
     let exchange = exchange(sender, call);
     tokio::pin!(exchange, connection);
-    // The connection does the reading and writing, so both are polled until it has all.
+    // The connection reads and writes, so both futures are polled until the answer is complete.
     tokio::select! {
         biased;
         reply = &mut exchange => reply,

@@ -1,4 +1,4 @@
-//! The device's own addresses, and what its own firewall does.
+//! The device's own addresses and the behaviour of its own firewall.
 
 mod host_firewall;
 
@@ -13,7 +13,7 @@ const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2,
 
 /// What the operating system reports about its interfaces.
 pub(crate) fn environment() -> Environment {
-    // Where the list cannot be had, the device is not known to be offline.
+    // If the list cannot be read, the device is not known to be offline.
     let Ok(interfaces) = if_addrs::get_if_addrs() else {
         return Environment::default();
     };
@@ -37,7 +37,7 @@ pub(crate) fn environment() -> Environment {
     }
 }
 
-/// Loopback leads nowhere, and link-local addresses are there even without any network.
+/// Loopback reaches no network, and link-local addresses exist even without a network.
 fn counts(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !address.is_loopback() && !address.is_link_local(),

@@ -1,4 +1,4 @@
-//! MQTT 3.1.1: CONNECT, and the CONNACK that answers it. Only our own far end is asked.
+//! MQTT 3.1.1: CONNECT, and the CONNACK that answers it. Only our own far end is tested.
 
 use camcheck_codec::mqtt::{self, Answer};
 use camcheck_codec::random;
@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use super::certificate::hexadecimal;
 use super::tcp::stream_cause;
 
-/// Connects, reads the acknowledgement, and takes its leave.
+/// Connects, reads the acknowledgement, and disconnects.
 ///
 /// There is no deadline in here: drop the future at yours.
 ///
@@ -27,7 +27,7 @@ where
     stream.flush().await.map_err(failed)?;
     let mut answer = [0; 4];
     stream.read_exact(&mut answer).await.map_err(failed)?;
-    // A server that is gone already has answered all the same.
+    // A server that has already closed the connection has answered nevertheless.
     let _ = stream.write_all(&mqtt::DISCONNECT).await;
     let _ = stream.flush().await;
     match Answer::parse(answer) {

@@ -1,5 +1,5 @@
-//! What a NAT does, seen from inside: whether there is one, how it maps, what it lets in
-//! (RFC 5780 sections 4.2 to 4.4).
+//! NAT behaviour as seen from inside: whether there is a NAT, its mapping and its filtering (RFC
+//! 5780 sections 4.2 to 4.4).
 
 use std::net::SocketAddr;
 
@@ -34,9 +34,9 @@ pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPre
     }
 }
 
-/// Asks the servers one after the other from one fresh socket, which is handed out as well: as long
-/// as it is open, no other socket gets its port. A NAT knows sockets by their port, and would let in
-/// what this one has contacted.
+/// Asks the servers one after the other from one fresh socket, which is returned as well: while it is open,
+/// no other socket gets its port. A NAT identifies sockets by their port, and would let in packets from the
+/// endpoints that this one has contacted.
 pub(crate) async fn mapping(
     probe: &MappingProbe,
     timing: Timing,
@@ -103,7 +103,7 @@ pub(crate) async fn filtering(probe: &FilteringProbe, timing: Timing) -> Filteri
     }
 }
 
-/// One test on a socket of its own; `None` if the server does not even answer plainly.
+/// One test on its own socket; `None` if the server does not even answer a plain request.
 async fn arrival(
     probe: &FilteringProbe,
     timing: Timing,

@@ -1,4 +1,4 @@
-//! Datagrams that are no STUN, from one socket.
+//! Datagrams that are not STUN, from one socket.
 
 use std::net::SocketAddr;
 
@@ -25,7 +25,7 @@ pub(crate) async fn ask(probe: &PlainProbe, timing: Timing) -> PlainOutcome {
             let at = started + timing.retransmit * round + timing.gap * place;
             listen(&socket, probe, &mut outcome, at).await;
             if !outcome.answered.contains(port) {
-                // What is not sent is not answered, which proves nothing here.
+                // A datagram that is not sent gets no answer, which proves nothing here.
                 let _ = socket.send(&question, SocketAddr::new(probe.server, *port));
             }
         }

@@ -1,4 +1,4 @@
-//! TCP services: find, connect, shake hands, and speak what is spoken there.
+//! TCP services: resolve, connect, handshake, and one exchange of the service's protocol.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -40,7 +40,7 @@ impl Services<'_> {
         let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
         let begun = Instant::now();
         let addresses = self.addresses(&probe.target, &mut outcome).await;
-        // The time of the name has a deadline of its own.
+        // Name resolution has its own deadline.
         self.deadline += begun.elapsed();
         let result = match addresses {
             Ok(addresses) => self.attempt(probe, &addresses, &mut outcome).await,
@@ -152,7 +152,7 @@ impl Services<'_> {
         outcome.resolved = resolve.map_err(|cause| failure(Layer::Dns, cause))?;
         outcome.resolved_in = Some(begun.elapsed());
         let public = dns::is_public_name(host);
-        // Where some of the answers can be real, the others are not tried.
+        // If some of the answers can be real, the others are not tried.
         let real = |ip: &IpAddr| !(public && dns::is_sinkhole(*ip));
         let any_real = outcome.resolved.iter().any(real);
         Ok(outcome
@@ -242,7 +242,7 @@ impl Services<'_> {
         self.call(stream, call).await.map(drop)
     }
 
-    /// Our far end answers about its health; a captive portal answers something else.
+    /// Our far end answers with its health; a captive portal answers with something else.
     async fn portal(
         self,
         stream: TcpStream,
@@ -297,15 +297,15 @@ impl Services<'_> {
     }
 }
 
-/// What the plan never asks of this vantage: the native program has no ICE agent, and STUN over
-/// TCP tells it more.
+/// The plan never requests this of this vantage: the native program has no ICE agent, and STUN over TCP
+/// shows more.
 const fn not_possible_here() -> TcpFailure {
     failure(Layer::Service, Cause::Opaque)
 }
 
-/// A public name whose every address is private, and whose service then fails, was answered by
-/// a filter. If the service is genuine after all (a company may have a private way to it), the
-/// address is no fault.
+/// If every address of a public name is private and its service then fails, the answer came from a filter.
+/// If the service is genuine nevertheless (a company may have a private path to it), the address is not a
+/// fault.
 fn blame_the_resolver(fault: TcpFailure, probe: &TcpProbe, outcome: &TcpOutcome) -> TcpFailure {
     let public = probe
         .target

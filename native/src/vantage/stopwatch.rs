@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-/// Goes on while the device sleeps. The monotonic clock stops then on Linux and macOS; the wall clock
-/// does not, but may be set back.
+/// Continues while the device sleeps. During sleep, the monotonic clock stops on Linux and macOS; the wall
+/// clock does not, but may be set back.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stopwatch {
     monotonic: Instant,

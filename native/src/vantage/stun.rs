@@ -16,7 +16,7 @@ use super::tcp::stream_cause;
 /// There is no deadline in here: drop the future at yours.
 ///
 /// # Errors
-/// [`Cause::BadReply`] if something else than the answer comes back, [`Cause::RateLimited`] if
+/// [`Cause::BadReply`] if anything other than the answer comes back, [`Cause::RateLimited`] if
 /// the server reports that, [`Cause::Reset`] if the stream ends.
 pub(crate) async fn binding<S>(mut stream: S) -> Result<SocketAddr, Cause>
 where

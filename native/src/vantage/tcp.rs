@@ -1,4 +1,4 @@
-//! Opening TCP connections, and what it means when they do not open.
+//! Opens TCP connections, and classifies failures.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
@@ -22,8 +22,8 @@ const SYN_TIMEOUT: Duration = Duration::from_secs(1);
 /// An open connection.
 pub(crate) struct Connected {
     pub(crate) stream: TcpStream,
-    /// From SYN to SYN-ACK; `None` if the SYN was sent again, since nobody knows then which one
-    /// was answered.
+    /// From SYN to SYN-ACK; `None` if the SYN was sent again, since it is then unknown which one was
+    /// answered.
     pub(crate) round_trip: Option<Duration>,
 }
 
@@ -72,7 +72,8 @@ async fn connect_one(address: SocketAddr) -> Result<Connected, Cause> {
         .await
         .map_err(|error| connect_cause(&error, address))?;
     let round_trip = Some(started.elapsed()).filter(|elapsed| *elapsed < SYN_TIMEOUT);
-    // Small requests must not wait for each other's acknowledgement; without it all still works.
+    // Small requests must not wait for each other's acknowledgement; without this option everything still
+    // works.
     let _ = stream.set_nodelay(true);
     Ok(Connected { stream, round_trip })
 }
@@ -88,7 +89,8 @@ fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Cause::Reset,
         io::ErrorKind::TimedOut => Cause::Timeout,
         io::ErrorKind::HostUnreachable => Cause::Unreachable,
-        // Linux reports the same error for what a router forbids in ICMPv6 and for what it forbids itself.
+        // Linux reports the same error for a prohibition by a router in ICMPv6 and for one by its own
+        // rules.
         io::ErrorKind::PermissionDenied if cfg!(target_os = "linux") && address.is_ipv6() => {
             Cause::Unreachable
         }

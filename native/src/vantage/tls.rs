@@ -1,7 +1,6 @@
-//! TLS handshakes against Mozilla's roots, which keep what they saw when they fail.
-//!
-//! A camera trusts public roots only, so the operating system's own trust store, into which a
-//! company puts its inspection root, does not count here.
+//! TLS handshakes against Mozilla's roots; on a failure, the certificate that was shown is kept. A camera
+//! trusts only public roots, so the operating system's trust store, where a company installs its inspection
+//! root, does not count here.
 
 use std::io;
 use std::net::IpAddr;
@@ -25,7 +24,7 @@ use tokio_rustls::client::TlsStream;
 use super::certificate;
 use super::tcp::stream_cause;
 
-/// Which certificates are believed.
+/// Which certificates are trusted.
 #[derive(Debug, Clone)]
 pub struct Trust {
     verifier: Arc<WebPkiServerVerifier>,
@@ -35,8 +34,8 @@ pub struct Trust {
 }
 
 impl Trust {
-    /// The same, comparing what is not believed with the operating system's trust store. Reading
-    /// it takes some milliseconds.
+    /// The same; certificates that are not trusted are compared with the operating system's trust store.
+    /// Reading it takes some milliseconds.
     #[must_use]
     pub fn compared_with_the_system(mut self) -> Self {
         let mut roots = RootCertStore::empty();
@@ -69,7 +68,7 @@ impl Trust {
         })
     }
 
-    /// The configuration of a client that speaks only to whom this believes.
+    /// The configuration of a client that accepts only servers that this trusts.
     ///
     /// # Errors
     /// Never: the cryptography of every [`Trust`] has the usual versions of TLS.
@@ -91,20 +90,20 @@ impl Trust {
 #[error("one of the certificates cannot serve as a root")]
 pub struct BadRoot;
 
-/// What came of a handshake.
+/// The outcome of a handshake.
 pub(crate) struct Handshake {
     /// The stream, or why there is none.
     pub(crate) result: Result<TlsStream<TcpStream>, Cause>,
-    /// The leaf that was shown, believed or not.
+    /// The leaf that was shown, trusted or not.
     pub(crate) certificate: Option<SeenCertificate>,
-    /// Where the leaf was not believed: whether the operating system would believe it.
+    /// If the leaf was not trusted: whether the operating system would trust it.
     pub(crate) system_trusts: Option<bool>,
-    /// The chain and the name are right and the server proved that it holds the key, but it
-    /// then hung up with an alert: it wants a certificate of ours, as MQTT brokers do.
+    /// The chain and the name are right and the server proved that it has the key, but it then closed the
+    /// connection with an alert: it requires a client certificate, as MQTT brokers do.
     pub(crate) wants_client_certificate: bool,
 }
 
-/// Shakes hands as a client that expects `name`.
+/// Makes a handshake as a client that expects `name`.
 pub(crate) async fn handshake(
     trust: &Trust,
     name: ServerName<'static>,
@@ -139,7 +138,7 @@ pub(crate) async fn handshake(
 /// The name to expect: a host name, or the address where there is none.
 ///
 /// # Errors
-/// If the host is no DNS name.
+/// If the host is not a DNS name.
 pub(crate) fn server_name(
     host: Option<&str>,
     ip: Option<IpAddr>,
@@ -192,7 +191,7 @@ impl From<io::Error> for Failure {
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "every other fault means that the chain cannot be believed"
+    reason = "every other fault means that the chain cannot be trusted"
 )]
 fn certificate_cause(fault: &CertificateError) -> Cause {
     match fault {
@@ -207,7 +206,7 @@ fn certificate_cause(fault: &CertificateError) -> Cause {
     }
 }
 
-/// Verifies as usual and remembers what it was shown.
+/// Verifies as usual and stores the certificate that was shown.
 #[derive(Debug)]
 struct Witness {
     inner: Arc<WebPkiServerVerifier>,
@@ -219,7 +218,7 @@ struct Witness {
 struct Seen {
     leaf: Option<Vec<u8>>,
     system_trusts: Option<bool>,
-    /// Chain and name were believed, and the key was proven by a signature.
+    /// Chain and name were accepted, and a signature proved possession of the key.
     proven: bool,
 }
 

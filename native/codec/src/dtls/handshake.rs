@@ -41,7 +41,7 @@ impl Handshake {
         }
     }
 
-    /// A datagram of the peer came in. What goes out is appended.
+    /// Processes a datagram of the peer. Datagrams to send are appended.
     pub fn receive(&mut self, now: Duration, datagram: &[u8], out: &mut Vec<Vec<u8>>) {
         let at = self.origin + now;
         let taken = self.dtls.handle_timeout(at);
@@ -49,7 +49,7 @@ impl Handshake {
         self.continue_if(taken.is_ok(), out);
     }
 
-    /// Begins, or sends again what was lost.
+    /// Begins, or retransmits lost datagrams.
     pub fn tick(&mut self, now: Duration, out: &mut Vec<Vec<u8>>) {
         let taken = self.dtls.handle_timeout(self.origin + now);
         self.continue_if(taken.is_ok(), out);
@@ -92,7 +92,7 @@ impl Handshake {
                     self.due = at.checked_duration_since(self.origin);
                     return;
                 }
-                // What a browser goes on to send, such as SCTP, is no concern of a handshake.
+                // Later data from a browser, such as SCTP, is not part of the handshake.
                 _ => {}
             }
         }

@@ -9,8 +9,7 @@ use crate::random;
 /// RFC 5280 section 4.1.2.2 allows 20 bytes, of which the first bit stays 0.
 const SERIAL: usize = 16;
 
-/// A certificate of its own for this process, which no authority has signed: its fingerprint
-/// travels over HTTPS (RFC 8122).
+/// A self-signed certificate for this process; its fingerprint is sent over HTTPS (RFC 8122).
 pub(super) fn self_signed() -> Result<DtlsCertificate, NoDtls> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(|_| NoDtls)?;
     let mut params = CertificateParams::default();

@@ -1,4 +1,4 @@
-//! The cryptography that `dimpl` asks for, done by `ring`: one cipher suite for each version, two
+//! The cryptography that `dimpl` requires, implemented with `ring`: one cipher suite for each version, two
 //! groups, ECDSA on P-256. That is what browsers and cameras have in common.
 
 use std::fmt;
@@ -171,7 +171,7 @@ impl SupportedDtls13CipherSuite for Aes128Gcm {
     /// RFC 9147 section 4.2.3: one bare block of AES, which ring does not offer.
     fn encrypt_sn(&self, key: &[u8], sample: &[u8; 16]) -> [u8; 16] {
         let mut block = (*sample).into();
-        // A key of another length never comes; without a mask the peer would drop the record.
+        // A key of another length never occurs; without a mask the peer would drop the record.
         if let Ok(aes) = Aes128::new_from_slice(key) {
             aes.encrypt_block(&mut block);
         }

@@ -25,8 +25,8 @@ impl Server {
     pub fn new() -> Result<Self, NoDtls> {
         let certificate = identity::self_signed()?;
         let config = configuration()
-            // Each cookie proves a source address before more is sent to it than came from it
-            // (RFC 6347 section 4.2.1, RFC 9147 section 5.1).
+            // A cookie proves the source address before more is sent to it than came from it (RFC
+            // 6347 section 4.2.1, RFC 9147 section 5.1).
             .use_server_cookie(true)
             .require_client_certificate(false);
         Ok(Self {

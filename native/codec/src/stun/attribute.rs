@@ -38,9 +38,9 @@ pub(super) const OTHER_ADDRESS: u16 = 0x802C;
 const CHANGE_IP: u32 = 0x4;
 const CHANGE_PORT: u32 = 0x2;
 
-/// Whether a request may carry the attribute although comprehension is required
-/// (RFC 8489 section 14). RESPONSE-PORT and PADDING of RFC 5780 are left out on purpose: the
-/// first would send packets to a port that did not ask, the second amplifies.
+/// Whether a request may carry the attribute although comprehension is required (RFC 8489 section 14).
+/// RESPONSE-PORT and PADDING of RFC 5780 are left out on purpose: the first would send packets to a port
+/// that sent no request, the second amplifies.
 pub(super) const fn understood(number: u16) -> bool {
     number >= 0x8000
         || matches!(

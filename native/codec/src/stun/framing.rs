@@ -9,12 +9,12 @@ use super::message::COOKIE;
 pub enum Framing {
     /// Two bytes of length before every message.
     Rfc4571,
-    /// The message's own header tells its length.
+    /// The message's own header contains its length.
     Rfc8489,
 }
 
 impl Framing {
-    /// What a stream that begins with these bytes uses; `Ok(None)` while they are too few.
+    /// The framing of a stream that begins with these bytes; `Ok(None)` while there are too few.
     ///
     /// # Errors
     /// [`FrameError::NotStun`] as soon as the stream can be neither.
@@ -77,7 +77,7 @@ fn cookie_at(start: &[u8], offset: usize) -> Fit {
     }
 }
 
-/// A stream that is not delimited as it should be. It cannot be resynchronised: close it.
+/// A stream with invalid framing. It cannot be resynchronised: close it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// Not STUN in either framing.

@@ -69,7 +69,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Whether a datagram begins like a STUN message (RFC 8489 section 5): what tells STUN from
+/// Whether a datagram begins like a STUN message (RFC 8489 section 5), which distinguishes STUN from
 /// everything else on one port.
 #[must_use]
 pub fn looks_like_stun(datagram: &[u8]) -> bool {

@@ -24,7 +24,7 @@ impl ErrorCode {
     /// 420 Unknown Attribute.
     pub const UNKNOWN_ATTRIBUTE: Self = Self(420);
     /// 486 Allocation Quota Reached (RFC 8656 section 19), which our far end uses for its rate
-    /// limits: the one registered code that means "you have had your share".
+    /// limits: the only registered code that means that a quota is used up.
     pub const RATE_LIMITED: Self = Self(486);
 
     /// The code, unless the number is not one.
@@ -159,8 +159,8 @@ impl Response {
     }
 }
 
-/// Reads a Binding response. Whether it answers anything is for the caller to see: compare the
-/// transaction, and the address from which it came.
+/// Reads a Binding response. The caller must check whether it matches a request: compare the transaction,
+/// and the address from which it came.
 ///
 /// # Errors
 /// [`ParseError`] when the bytes are anything else.
@@ -199,7 +199,7 @@ pub fn parse_response(bytes: &[u8]) -> Result<Response, ParseError> {
                     .collect();
             }
             attr::SOFTWARE => {
-                // Only shown, never relied on: one that is no text is left out.
+                // It is only displayed: if it is not valid text, it is left out.
                 if let Ok(text) = attr::text_of(&raw) {
                     keep_first(&mut response.software, text.to_owned());
                 }

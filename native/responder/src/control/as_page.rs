@@ -1,4 +1,4 @@
-//! How a host looks to a page, which sees nothing but whether a fetch comes to an end.
+//! How a host looks to a page, which sees only whether a fetch completes.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use crate::limits;
 /// What a page cannot know of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct AsPage {
-    /// The host to which the answer to one request leads, if that is another one.
+    /// The host to which the answer redirects, if that is another one.
     pub(super) redirects_to: Option<String>,
-    /// A page's fetch fails whatever the site does: there is no answer over HTTP, it leads away from
-    /// encryption (Mixed Content, section 5.1), or is kept from other sites' pages
-    /// (Cross-Origin-Resource-Policy, Fetch standard section 3.7).
+    /// A page's fetch fails at any site: there is no answer over HTTP, it redirects to plain HTTP (Mixed
+    /// Content, section 5.1), or other sites' pages may not read it (Cross-Origin-Resource-Policy, Fetch
+    /// standard section 3.7).
     pub(super) unfit: bool,
 }
 
@@ -42,13 +42,13 @@ impl AsPage {
     }
 }
 
-/// Asks as a page does.
+/// Sends the request as a page does.
 pub(super) async fn look(trust: &Trust, host: &DomainHost, addresses: &[IpAddr]) -> AsPage {
     let asked = timeout(limits::LOOK_DEADLINE, ask(trust, host, addresses)).await;
     AsPage::of(host, asked.ok().flatten().as_ref())
 }
 
-/// RFC 9110 knows nothing of it.
+/// RFC 9110 does not define it.
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
@@ -114,7 +114,7 @@ mod tests {
             let length = theirs.read(&mut request).await.expect("a request");
             assert!(request[..length].starts_with(b"GET /x HTTP/1.1\r\n"));
             theirs.write_all(answer.as_bytes()).await.expect("answered");
-            // A server of old that closes at once.
+            // An old server that closes at once.
             drop(theirs);
         };
         let (headers, ()) = tokio::join!(headers(ours, &host), serve);
@@ -170,7 +170,7 @@ mod tests {
             ("login", None),
             ("https://www.latch.com/y", None),
             ("http://[::1/", None),
-            // So a browser reads it (URL standard, section 4.4).
+            // A browser parses it like this (URL standard, section 4.4).
             ("https:///x", Some("x")),
         ] {
             let target = target_of(&asked, location);

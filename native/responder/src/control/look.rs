@@ -1,4 +1,4 @@
-//! One look, with the native program's own probers.
+//! One check, with the native program's own probers.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -19,7 +19,7 @@ use super::Watch;
 use super::as_page::{self, AsPage};
 use crate::limits;
 
-/// Patience of one probe: outages last longer, and no caller waits for a look.
+/// The timeout of one probe: outages last longer, and no caller waits for a check.
 const TIMING: Timing = Timing {
     names: limits::LOOK_DEADLINE,
     deadline: limits::LOOK_DEADLINE,
@@ -43,7 +43,7 @@ pub(crate) struct OwnUdp {
     pub(crate) ports: PortSet,
 }
 
-/// Looks at what is watched.
+/// Checks everything that is monitored.
 pub(super) struct Looker<'a> {
     watch: &'a Watch,
 }
@@ -53,7 +53,7 @@ impl<'a> Looker<'a> {
         Self { watch }
     }
 
-    /// A prober for one look: it reads the resolver's configuration when it is made.
+    /// A prober for one check: it reads the resolver's configuration when it is created.
     fn prober(&self) -> NativeProber {
         NativeProber::new(self.watch.trust.clone())
     }
@@ -90,7 +90,7 @@ impl<'a> Looker<'a> {
         join_all(others.map(|other| look_at_other(&prober, other))).await
     }
 
-    /// The hosts of others: the domains', and the further destinations.
+    /// Third parties' hosts: those of the domains, and the further destinations.
     pub(super) async fn foreign(&self) -> (Vec<ControlDomain>, Vec<ControlDestination>) {
         let prober = self.prober();
         let hosts = self.watch.catalogue.domains.iter();

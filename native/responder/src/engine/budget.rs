@@ -25,7 +25,7 @@ impl Bucket {
     }
 }
 
-/// How often something happened in the last [`limits::REFUSALS_REMEMBERED`], or a step longer.
+/// How often something happened in the last [`limits::REFUSALS_REMEMBERED`], or up to one step longer.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     /// The step of the first count.
@@ -67,7 +67,7 @@ impl Recent {
     }
 }
 
-/// What one source address may still do, and what it did without naming a run.
+/// The remaining budgets of one source address, and its requests that named no run.
 #[derive(Debug, Default)]
 pub(super) struct Source {
     seen: Duration,
@@ -75,7 +75,7 @@ pub(super) struct Source {
     pub(super) refusals: Bucket,
     pub(super) runs: Bucket,
     pub(super) http: Bucket,
-    /// TCP connections that were turned away.
+    /// TCP connections that were refused.
     pub(super) refused_connections: Recent,
     untagged: VecDeque<(Duration, Local, SocketAddr)>,
 }
@@ -123,7 +123,7 @@ impl Sources {
         }
         let full = self.known.len() >= limits::MAX_SOURCES;
         if full && !self.known.contains_key(&site) {
-            // Nothing is remembered of a crowd, only paced.
+            // For the shared entry, requests are only paced, not remembered.
             self.others.untagged.clear();
             return &mut self.others;
         }

@@ -1,9 +1,9 @@
-//! Checks of a browser's ICE agent, and what they ask for.
+//! Checks of a browser's ICE agent, and the orders in them.
 
 use camcheck_codec::stun::Request;
 use camcheck_core::wire::orders::Orders;
 
-/// What an ICE check asks for, once it is known to be one of ours.
+/// The orders of an ICE check, once it is known to be from our page.
 pub(super) struct Check {
     pub(super) orders: Orders,
     pub(super) browser_ufrag: String,

@@ -37,9 +37,9 @@ pub(crate) enum Event {
     RunCreated,
     /// A run was refused.
     RunRefused,
-    /// A live run ended early: another needed its place.
+    /// A live run ended early to make room for another one.
     RunDropped,
-    /// The receipts of a live run were dropped: others needed their place.
+    /// The receipts of a live run were dropped to make room for others.
     ReceiptsDropped,
     /// A request that names a live run is not in its receipts.
     Unrecorded,
@@ -59,9 +59,9 @@ pub(crate) enum Event {
     TcpConnection,
     /// A TCP connection was closed before it sent anything: too many.
     TcpRefused,
-    /// A TCP connection that spoke nothing known, or not in time.
+    /// A TCP connection with an unknown protocol, or without data in time.
     TcpGarbage,
-    /// A TLS handshake that did not come to an end.
+    /// A TLS handshake that did not finish.
     TlsFailed,
     /// An MQTT CONNECT.
     Mqtt,

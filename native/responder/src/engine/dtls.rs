@@ -1,8 +1,7 @@
-//! DTLS handshakes with clients (RFC 6347, RFC 9147), each on a five-tuple of its own.
-//!
-//! State arises only from a ClientHello whose source has sent a request under a live run a moment
-//! ago, within that run's budget, and it expires. What a budget refuses is counted and told in the
-//! run's receipts: to a client, a refusal would look like a firewall.
+//! DTLS handshakes with clients (RFC 6347, RFC 9147), each on its own five-tuple. State is created only for
+//! a ClientHello whose source has recently sent a request under a live run, within that run's budget, and
+//! it expires. Refusals because of a budget are counted and listed in the run's receipts, because to a
+//! client a refusal looks like a firewall.
 
 mod vouchers;
 
@@ -118,7 +117,7 @@ impl Engine {
         });
     }
 
-    /// Sends again what was not answered, and forgets who fell silent.
+    /// Retransmits unanswered datagrams, and removes handshakes whose client fell silent.
     pub(super) fn dtls_due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
         let Some(handshakes) = &mut self.handshakes else {
             return;

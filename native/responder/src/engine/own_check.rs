@@ -1,4 +1,4 @@
-//! Checks of the far end's own: the only packets that go out without being an answer.
+//! Own checks: the only packets that the far end sends unsolicited.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -22,8 +22,8 @@ impl Engine {
         request_length: usize,
         out: &mut Vec<Outgoing>,
     ) {
-        // From the alternate endpoints nothing new would be learnt, and checks between the two
-        // sides of a far end could go on without end.
+        // From the alternate endpoints nothing new would be learnt, and checks between the two sides of a
+        // far end could continue forever.
         if local.side != Side::First || local.port == ALTERNATE_PORT {
             return;
         }
@@ -67,8 +67,8 @@ impl Engine {
     }
 }
 
-/// Our endpoints to which the very same address and port has sent before. A browser may get the port
-/// for its socket that another socket of its had a moment ago, and a NAT knows sockets by their port.
+/// Our endpoints to which the same address and port has sent before. A browser's socket may get the port
+/// that another of its sockets had recently, and a NAT identifies sockets by their port.
 fn contacted(run: &Run, sources: &Sources, remote: SocketAddr) -> Vec<Local> {
     let source = sources.known(remote.ip()).into_iter();
     let untagged = source.flat_map(|source| source.untagged_since(Duration::ZERO));
@@ -77,7 +77,7 @@ fn contacted(run: &Run, sources: &Sources, remote: SocketAddr) -> Vec<Local> {
     run.contacted_by(remote).chain(untagged).collect()
 }
 
-/// Whether the NAT lets a check in for what was sent before it, whatever it does with others.
+/// Whether the NAT lets a check in because of earlier traffic, regardless of its filtering.
 fn is_let_in_anyway(own: OwnCheck, from: Local, contacted: &[Local]) -> bool {
     contacted.iter().any(|local| match own {
         OwnCheck::OtherPort => *local == from,

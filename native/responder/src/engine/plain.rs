@@ -1,4 +1,4 @@
-//! Plain datagrams of a client's own, under its run's token (`camcheck_core::wire::plain`).
+//! A client's plain datagrams under its run's token (`camcheck_core::wire::plain`).
 
 use std::net::SocketAddr;
 use std::time::Duration;

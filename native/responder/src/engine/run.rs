@@ -1,4 +1,4 @@
-//! One run: what its token vouches for, and what was seen of it.
+//! One run: the addresses for which its token vouches, and what was seen of it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
@@ -11,14 +11,14 @@ use super::budget::Bucket;
 use super::{Endpoints, Local, udp_receipt};
 use crate::limits;
 
-/// What came of a request that is to be recorded.
+/// The result of recording a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Recording {
     /// The port was not reached before.
     New,
     /// It was.
     Repeated,
-    /// The run holds all that it may.
+    /// The run is at its limit.
     NoRoom,
     /// The run does not vouch for the address.
     Stranger,
@@ -28,7 +28,7 @@ pub(super) enum Recording {
 #[derive(Debug)]
 pub(super) struct Run {
     age: Age,
-    /// Who asked for the token over HTTP.
+    /// The address that requested the token over HTTP.
     creator: IpAddr,
     /// UDP source addresses, the first [`limits::MAX_RUN_ADDRESSES`] of them.
     addresses: Vec<IpAddr>,
@@ -41,7 +41,8 @@ pub(super) struct Run {
     refused: u32,
     /// Whether a request came.
     begun: bool,
-    /// Whether its receipts had to make room. It gets no others: some would look like all.
+    /// Whether its receipts were dropped to make room. It records no others, because a part would look
+    /// complete.
     dropped: bool,
     unrecorded: u32,
     dtls: BTreeMap<(Local, SocketAddr), DtlsProgress>,
@@ -52,7 +53,7 @@ pub(super) struct Run {
     plain: BTreeMap<Local, SocketAddr>,
 }
 
-/// A check that went out unasked.
+/// An own check that was sent.
 #[derive(Debug, Clone, Copy)]
 struct SentOwnCheck {
     at: Duration,
@@ -132,12 +133,12 @@ impl Run {
         self.refused = self.refused.saturating_add(1);
     }
 
-    /// A request of this run is not in its receipts, for want of room or over a budget.
+    /// A request of this run is not in its receipts: no room, or over a budget.
     pub(super) const fn miss(&mut self) {
         self.unrecorded = self.unrecorded.saturating_add(1);
     }
 
-    /// Records a request, unless so many ports are recorded already.
+    /// Records a request, unless this many ports are recorded already.
     pub(super) fn record(&mut self, local: Local, remote: SocketAddr, most: usize) -> Recording {
         let place = self
             .addresses
@@ -211,7 +212,7 @@ impl Run {
             .map(|(local, _)| *local)
     }
 
-    /// Takes a DTLS handshake in, unless the run has had its share.
+    /// Admits a DTLS handshake, unless the run has used up its budget.
     pub(super) fn begin_dtls(&mut self, local: Local, remote: SocketAddr) -> bool {
         let allowed = self.dtls_begun < limits::MAX_DTLS_OF_RUN;
         if allowed {
@@ -230,7 +231,7 @@ impl Run {
         self.dtls_refused = self.dtls_refused.saturating_add(1);
     }
 
-    /// Records a plain datagram, unless so many ports are recorded already.
+    /// Records a plain datagram, unless this many ports are recorded already.
     pub(super) fn note_plain(&mut self, local: Local, remote: SocketAddr) {
         if self.plain.len() < limits::MAX_PLAIN_OF_RUN || self.plain.contains_key(&local) {
             self.plain.insert(local, remote);

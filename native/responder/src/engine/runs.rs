@@ -1,7 +1,6 @@
-//! The live runs: whom a token vouches for, and who makes room when there is none.
-//!
-//! Nobody can keep others out by asking for more than their share: what has to go is taken from
-//! the source that holds most, and receipts report how much they leave out for want of room.
+//! The live runs: the sources for which a token vouches, and which runs make room at a limit. No source can
+//! lock others out by using more than its share: at a limit, the source with the most loses some, and
+//! receipts report how much they leave out because of that.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::{Entry, HashMap};
@@ -16,12 +15,12 @@ use super::run::{Recording, Run};
 use super::{Counts, Entropy, Event, Local, site_of};
 use crate::limits;
 
-/// Characters of a token, without those that are read wrong: 57 of them.
+/// Characters of a token, without those that are easily misread: 57 of them.
 const ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-/// 20 characters of the alphabet have 116 bits: not to be guessed.
+/// 20 characters of the alphabet have 116 bits, which cannot be guessed.
 const TOKEN_LENGTH: usize = 20;
 
-/// How much there is room for.
+/// The limits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Capacity {
     pub(super) runs: usize,
@@ -173,16 +172,16 @@ impl Runs {
         Some(())
     }
 
-    /// The oldest run of a source that seems unused, or else its oldest. One whose first
-    /// request may still come is not unused: else the next device of an office whose other runs
-    /// are all in use would end the test of the device before it.
+    /// The oldest run of a source that seems unused, or else its oldest. A run whose first request may
+    /// still come does not count as unused: otherwise, in an office whose other runs are all in use, each
+    /// new device would end the test of the previous one.
     fn least_missed(&self, now: Duration, share: &Share) -> Option<Age> {
         let mut runs = share.runs.iter();
         let given_up = runs.find(|age| is_given_up(**age, now) && self.unused.contains(age));
         given_up.or_else(|| share.runs.first()).copied()
     }
 
-    /// The source that has most runs, if that is more than the one that everybody may have.
+    /// The source with the most runs, if it has more than the one that each source may keep.
     fn with_most_runs(&self) -> Option<&Share> {
         let sources = self.by_source.iter();
         let (_, share) =
@@ -190,7 +189,7 @@ impl Runs {
         Some(share).filter(|share| share.runs.len() > 1)
     }
 
-    /// The source that holds most receipts loses those of its oldest run that has any.
+    /// The source with the most receipts loses those of its oldest run that has any.
     fn drop_receipts(&mut self, counts: &mut Counts) {
         let sources = self.by_source.iter_mut();
         let most = sources.max_by_key(|(address, share)| (share.receipts, Reverse(**address)));

@@ -1,4 +1,4 @@
-//! Files as they are transferred: brotli (RFC 7932) for those who accept it.
+//! Files as they are transferred: brotli (RFC 7932) for clients that accept it.
 
 use std::io::Read;
 use std::sync::{Arc, OnceLock};

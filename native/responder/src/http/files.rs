@@ -1,5 +1,5 @@
-//! The files of `--web`, read once into memory: what was not there at the start cannot be asked
-//! for, so no path leads out of the folder.
+//! The files of `--web`, read once into memory: only these files can be requested, so no path leads out of
+//! the folder.
 
 use std::collections::HashMap;
 use std::fs;
@@ -60,11 +60,11 @@ impl Files {
         Ok(Self(files))
     }
 
-    /// Compresses what came without a compressed form, on a thread of its own: the best quality
+    /// Compresses the files that have no compressed form, on a separate thread: the best quality
     /// takes seconds, and until then files are sent as they are.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// If the system cannot start a thread.
     pub(crate) fn compress_in_background(&self) -> std::io::Result<()> {
         let mut waiting: Vec<_> = self
             .0

@@ -13,16 +13,16 @@ use ring::digest::{SHA256, digest};
 
 use crate::cli::FrameAncestors;
 
-/// For everything that is no page: it is data, and nothing in it ever runs.
+/// For everything except pages: it is data, and nothing in it ever runs.
 pub(super) const NO_PAGE: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Features that the page never asks for, so that a page smuggled into it cannot either.
+/// Features that the page never uses, so that injected content cannot use them either.
 pub(super) const NO_FEATURES: HeaderValue = HeaderValue::from_static(
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 );
 
-/// What is the same for every page of this far end.
+/// The common part of the policy for every page of this far end.
 #[derive(Debug, Clone)]
 pub(crate) struct PagePolicy {
     /// Where the page's own files come from: `'self'` and the origins that it may have.
@@ -32,12 +32,11 @@ pub(crate) struct PagePolicy {
 }
 
 impl PagePolicy {
-    /// The page may call any https host, and plain http if a responder of the catalogue speaks
-    /// that, which only one of a local demo does.
-    ///
-    /// Naming the catalogue's hosts instead would make the page lie: a stand-in host may redirect
-    /// to a name that nobody wrote down, a browser then ends the fetch, and to the page that is
-    /// the same as a firewall that drops it. What the page reads is its own measurement.
+    /// The page may call any https host, and plain http if a responder of the catalogue speaks that, which
+    /// only one of a local demo does. If it named only the catalogue's hosts, the page would report false
+    /// results: a stand-in host may redirect to a name that is not listed, the browser then aborts the
+    /// fetch, and the page cannot distinguish that from a firewall that drops it. The page reads only its
+    /// own measurements.
     pub(crate) fn new(catalogue: &Catalogue, frame_ancestors: FrameAncestors) -> Self {
         let mut responders = catalogue.responders.iter();
         let plain = responders.any(|responder| responder.scheme == Scheme::Http);
@@ -64,11 +63,11 @@ impl PagePolicy {
     }
 }
 
-/// `'self'`, and beside it every origin at which the catalogue has the page served.
+/// `'self'` and every origin that serves the page according to the catalogue.
 ///
 /// A frame that is sandboxed without `allow-same-origin` has an opaque origin. Chromium and Firefox
-/// match `'self'` against the address of its document all the same; WebKit matches it against
-/// nothing (WebKit bug 316847), so that the page would never start in Safari.
+/// nevertheless match `'self'` against the address of its document; in WebKit it matches nothing (WebKit
+/// bug 316847), so the page would never start in Safari.
 fn own_sources(catalogue: &Catalogue) -> String {
     let mut sources = vec!["'self'".to_owned()];
     let responders = catalogue.responders.iter().flat_map(responder_origins);
@@ -121,9 +120,9 @@ struct Inline {
 }
 
 impl Inline {
-    /// Finds them without a whole parser: a hash too many allows only what is in the file.
+    /// Finds them without a full parser: a surplus hash allows only content that is in the file.
     fn of(html: &str) -> Self {
-        // A browser reads line ends so (HTML section 13.2.3.5) before it hashes.
+        // A browser normalises line ends like this (HTML section 13.2.3.5) before it hashes.
         let html = html.replace("\r\n", "\n").replace('\r', "\n");
         let lower = html.to_ascii_lowercase();
         let mut inline = Self::default();
@@ -270,7 +269,7 @@ mod tests {
         assert!(policy.contains(of_demo), "{policy}");
     }
 
-    /// What a frame without an origin of its own needs in Safari.
+    /// What a frame with an opaque origin needs in Safari.
     #[test]
     fn the_page_names_its_own_origins_beside_self() {
         let catalogue = r#"{ "version": 1, "page": "https://check.example/camera/",

@@ -18,7 +18,7 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 /// The longest nonce that is repeated.
 const MAX_NONCE: usize = 64;
 
-/// Answers one request. No request has a body that anybody reads.
+/// Answers one request. Request bodies are never read.
 pub(super) fn answer(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
     let allowed = {
         let mut engine = interface.engine.lock();
@@ -81,7 +81,7 @@ fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let mut answer = reply::json(StatusCode::OK, &hello);
-    // A test after a change of the firewall must not ride an old connection.
+    // A test after a firewall change must not reuse an old connection.
     answer
         .headers_mut()
         .insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -1,4 +1,4 @@
-//! The far end on the tester's own machine: whatever can be had without privileges.
+//! The far end on the tester's own machine: everything that is possible without privileges.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -70,9 +70,8 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
     })
 }
 
-/// Serves the page on loopback too, and prints where it is. Without TLS a browser trusts loopback
-/// with more than it trusts the same page on the network. It is an extra, so nothing is lost
-/// where it cannot be had.
+/// Serves the page on loopback too, and prints where it is. Without TLS, a browser allows more to a page on
+/// loopback than to the same page on the network. This is optional, so a failure has no consequences.
 fn page_on_loopback(cli: &Cli, own: Address, ports: &[(u16, u16)]) -> Vec<Listener> {
     let (Some((_, port)), Some(_)) = (ports.first(), &cli.web) else {
         return Vec::new();

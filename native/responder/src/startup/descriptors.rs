@@ -1,14 +1,13 @@
-//! How many connections the process may have open at all.
-//!
-//! Beyond its file descriptors nothing can be accepted, nor be closed to make room: the system
-//! lets connections wait then, and a client meets silence. So the own limit comes first.
+//! How many connections the process may have open at all. Without free file descriptors, no connection can
+//! be accepted, and none closed to make room: the system then lets connections wait, and a client gets no
+//! answer. So the own limit must be lower.
 
 use std::fs;
 
 use crate::{limits, output};
 
-/// The connections for which there are descriptors, [`limits::MAX_CONNECTIONS`] at most. Says so
-/// where that is fewer.
+/// The connections for which there are descriptors, [`limits::MAX_CONNECTIONS`] at most. Logs it if there
+/// are fewer.
 pub(super) fn connections() -> usize {
     let Some(allowed) = fs::read_to_string("/proc/self/limits")
         .ok()

@@ -84,8 +84,8 @@ impl FullUdp {
         })
     }
 
-    /// Installs the rules, and serves on a thread of its own, so that a slow TLS handshake never
-    /// delays an answer. The receiver tells when the thread has ended.
+    /// Installs the rules, and serves on a separate thread, so that a slow TLS handshake never delays an
+    /// answer. The receiver completes when the thread has ended.
     pub(super) fn start(
         self,
         engine: &Arc<SharedEngine>,

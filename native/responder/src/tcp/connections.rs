@@ -1,6 +1,6 @@
-//! How many connections are open, in all and from one address, and who makes room for whom.
+//! How many connections are open, in total and from one address, and which are closed to make room.
 //!
-//! A connection that has sent nothing yet is closed first, so that no one keeps others out by merely
+//! A connection that has sent nothing yet is closed first, so that no client can lock others out by only
 //! connecting.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,7 +18,7 @@ pub(crate) struct Connections(Arc<Mutex<Open>>);
 
 #[derive(Debug, Default)]
 struct Open {
-    /// So many in all.
+    /// The limit for all addresses.
     most: usize,
     all: usize,
     /// Connections so far: each one's number.
@@ -28,7 +28,7 @@ struct Open {
     silent: BTreeMap<u64, Silent>,
 }
 
-/// What one site holds.
+/// The connections of one site.
 #[derive(Debug, Default)]
 struct Share {
     open: usize,
@@ -43,12 +43,12 @@ struct Silent {
     _stay: oneshot::Sender<()>,
 }
 
-/// What came of a connection that wants a place.
+/// The result for a new connection.
 #[derive(Debug)]
 pub(super) struct Admission {
     /// Its place, if there is one.
     pub(super) place: Option<Place>,
-    /// Whose connection goes without: the caller's own, or the one that makes room for it.
+    /// The address whose connection is closed: the caller's own, or the one that makes room for it.
     pub(super) turned_away: Option<IpAddr>,
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Place {
 }
 
 impl Connections {
-    /// None are open yet, and so many may be.
+    /// No connection is open yet; this many may be.
     pub(crate) fn new(most: usize) -> Self {
         Self(Arc::new(Mutex::new(Open {
             most,
@@ -110,7 +110,7 @@ impl Connections {
 /// Whether one more connection fits.
 enum Room {
     Free,
-    /// A silent connection of this address had to go.
+    /// A silent connection of this address was closed.
     Made(IpAddr),
     None,
 }

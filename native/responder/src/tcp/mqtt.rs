@@ -1,4 +1,4 @@
-//! As much of an MQTT server as proves that MQTT gets through: CONNECT, answered by CONNACK.
+//! The part of an MQTT server that proves that MQTT gets through: CONNECT, answered by CONNACK.
 
 use camcheck_codec::mqtt::{self, Connack, Reading};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
@@ -17,7 +17,7 @@ where
     engine.lock().count(Event::Mqtt);
     stream.write_all(connack.bytes()).await.ok()?;
     stream.flush().await.ok()?;
-    // Closing first would look like a server that refuses; DISCONNECT is not looked at.
+    // Closing first would look like a refusal; DISCONNECT is not read.
     let mut rest = [0; 64];
     let _ = timeout(limits::MQTT, stream.read(&mut rest)).await;
     let _ = stream.shutdown().await;

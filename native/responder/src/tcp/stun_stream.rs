@@ -10,7 +10,7 @@ use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
 
-/// Answers until the peer leaves or is silent for too long; `None` if it does not speak STUN.
+/// Answers until the peer closes the stream or is silent for too long; `None` if it does not use STUN.
 pub(super) async fn serve<S>(
     stream: &mut BufReader<S>,
     peer: Peer,

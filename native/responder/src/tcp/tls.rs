@@ -9,8 +9,8 @@ use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
-/// Application protocols that are spoken inside TLS: HTTP, MQTT, and STUN (RFC 7443). A client
-/// that offers others only is refused by TLS itself (RFC 7301 section 3.2).
+/// Application protocols that are spoken inside TLS: HTTP, MQTT, and STUN (RFC 7443). If a client offers
+/// only others, the handshake fails (RFC 7301 section 3.2).
 const PROTOCOLS: [&[u8]; 5] = [
     b"http/1.1",
     b"mqtt",

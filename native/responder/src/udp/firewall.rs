@@ -1,4 +1,4 @@
-//! The firewall rules that steer all UDP ports to one socket, in a table of their own.
+//! The firewall rules that redirect all UDP ports to one socket, in their own table.
 
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
@@ -23,7 +23,7 @@ impl Firewall {
     /// crashed process may have left.
     ///
     /// # Errors
-    /// When nft is missing or refuses; the message tells which.
+    /// If nft is missing or refuses; the message contains the cause.
     pub(crate) fn install(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> io::Result<Self> {
         let firewall = Self {
             ruleset: ruleset(sockets, ports),
@@ -150,7 +150,7 @@ fn run_nft(text: &str) -> io::Result<Output> {
         .stderr(Stdio::piped())
         .spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        // If nft gave up already, its own message tells why.
+        // If nft has already failed, its own message gives the cause.
         let _ = stdin.write_all(text.as_bytes());
     }
     child.wait_with_output()

@@ -9,7 +9,7 @@ const UDP: u8 = 17;
 const TTL: u8 = 64;
 
 /// The packet for a raw socket; the kernel fills in the IP header's length, identification and
-/// checksum (raw(7)). Longer payloads than a datagram may have are not built by anybody here.
+/// checksum (raw(7)). No caller builds payloads longer than a datagram may have.
 pub(super) fn build(from: SocketAddrV4, to: SocketAddrV4, payload: &[u8]) -> Vec<u8> {
     let length = u16::try_from(UDP_HEADER + payload.len()).unwrap_or(u16::MAX);
     let mut packet = Vec::with_capacity(IP_HEADER + UDP_HEADER + payload.len());

@@ -1,4 +1,4 @@
-//! Ordinary sockets, one for each port: what a demo without privileges has.
+//! Ordinary sockets, one for each port, for a demo without privileges.
 
 use std::collections::HashMap;
 use std::io;
@@ -41,7 +41,7 @@ impl PlainSockets {
     pub(super) fn send(&self, outgoing: &[Outgoing]) {
         for out in outgoing {
             if let Some(socket) = self.0.get(&out.from) {
-                // A full buffer loses a datagram, as a network would.
+                // A datagram is lost if the buffer is full, as on a network.
                 let _ = socket.try_send_to(&out.bytes, out.to);
             }
         }

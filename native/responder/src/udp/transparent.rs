@@ -26,7 +26,7 @@ const BATCH: usize = 64;
 /// length then does not fit.
 const DATAGRAM: usize = 2048;
 
-/// A socket that receives what the firewall steers to it, with the original destination.
+/// A socket that receives the datagrams that the firewall redirects to it, with the original destination.
 #[derive(Debug)]
 pub(crate) struct TransparentSocket {
     socket: Socket,
@@ -38,7 +38,7 @@ struct Received {
     local: Local,
     remote: SocketAddr,
     length: usize,
-    /// Datagrams that the socket has dropped since it was made, for want of room.
+    /// Datagrams that the socket has dropped since it was created because its buffer was full.
     dropped: u32,
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Compla
         return Err(complain("a far end has one or two addresses".to_owned()));
     }
     let mut responder = Responder {
-        // Used only if the far end does not tell its own.
+        // Used only if the far end does not report its own.
         name: names.to_owned(),
         addresses,
         tcp: collected(TcpPort::ALL.map(|port| (port, port.number()))),
@@ -62,8 +62,8 @@ async fn address(name: &str) -> Result<ResponderAddress, String> {
     })
 }
 
-/// What the far end calls itself. Its answers are checked against that, so that another server
-/// behind a translation cannot pass for it. All four ports are asked, since some may be closed.
+/// The far end's own name. Its answers are checked against it, so that another server behind a NAT cannot
+/// be mistaken for it. All four ports are tried, since some may be closed.
 async fn own_name(responder: &Responder, trust: &Trust) -> Option<String> {
     let address = responder.addresses.first()?;
     let prober = NativeProber::new(trust.clone());

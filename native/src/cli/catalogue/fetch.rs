@@ -23,7 +23,7 @@ pub(super) const ONCE: Timing = Timing {
     gap: Duration::ZERO,
 };
 
-/// Whether the place of a catalogue is an address and not a file.
+/// Whether the location of a catalogue is a URL and not a file.
 pub(super) fn is_address(place: &str) -> bool {
     let place = place.to_ascii_lowercase();
     place.starts_with("http://") || place.starts_with("https://")
@@ -32,7 +32,7 @@ pub(super) fn is_address(place: &str) -> bool {
 /// The body that the address serves.
 ///
 /// # Errors
-/// If there is none to be had.
+/// If it cannot be fetched.
 pub(super) async fn fetch(address: &str, trust: &Trust) -> Result<String, Complaint> {
     let complain = |problem: String| Complaint::new(format!("cannot fetch {address}: {problem}"));
     let uri: Uri = address
@@ -52,7 +52,7 @@ pub(super) async fn fetch(address: &str, trust: &Trust) -> Result<String, Compla
     }
 }
 
-/// Whether anything answers there that is no error; a page may lead on to another address.
+/// Whether it answers with anything other than an error; a redirect counts as an answer.
 pub(in crate::cli) async fn is_reachable(address: &str, trust: &Trust) -> bool {
     let Ok(uri) = address.parse::<Uri>() else {
         return false;

@@ -1,4 +1,4 @@
-//! The one question to Windows that the standard library does not ask.
+//! A call of the Windows API that the standard library does not offer.
 
 use windows_sys::Win32::System::Console::GetConsoleProcessList;
 

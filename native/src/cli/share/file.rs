@@ -33,7 +33,7 @@ pub(super) fn write(html: &str, report: &Report, args: &Args) -> Result<PathBuf,
                 .map_err(|error| complain(&temporary, &error))?
         }
     };
-    // A browser needs the whole path; the relative one is as good for a reader.
+    // A browser needs the whole path; a relative path is enough for a reader.
     Ok(std::path::absolute(&written).unwrap_or(written))
 }
 
@@ -57,8 +57,7 @@ fn name(report: &Report) -> String {
     format!("camcheck-{time}.html")
 }
 
-/// Never through a file or link that exists already: the folder for temporary files is
-/// everybody's.
+/// Never through a file or link that exists already: all users can write to the folder for temporary files.
 fn write_new(path: &Path, html: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(html.as_bytes())

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-/// An opener that has not failed by then is showing something; some stay until the browser ends.
+/// An opener that has not failed by then has succeeded; some keep running until the browser ends.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens an address or the whole path of a file; returns whether that seems to have worked.
@@ -49,7 +49,7 @@ fn opener() -> (PathBuf, &'static [&'static str]) {
     }
 }
 
-/// Without one, `xdg-open` would start a browser of the terminal, which takes it over.
+/// Without one, `xdg-open` would start a text browser, which takes over the terminal.
 fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")

@@ -18,14 +18,14 @@ use super::{Incoming, RECEIVE_BUFFER};
 /// The system's number for "no buffer space".
 pub(super) const NO_BUFFER: i32 = libc::ENOBUFS;
 
-/// ICMP "destination unreachable" (RFC 792) and its code "fragmentation needed", which says
-/// nothing about the port.
+/// ICMP "destination unreachable" (RFC 792) and its code "fragmentation needed", which is not about the
+/// port.
 const ICMP_UNREACHABLE: u8 = 3;
 const ICMP_FRAGMENTATION_NEEDED: u8 = 4;
 /// ICMPv6 "destination unreachable" (RFC 4443 section 3.1).
 const ICMPV6_UNREACHABLE: u8 = 1;
 
-/// Switches on what the kernel can report. What it cannot report is missing, and nothing else fails.
+/// Enables what the kernel can report. If it cannot report something, only that is missing.
 pub(super) fn prepare(socket: &std::net::UdpSocket) {
     let _ = setsockopt(socket, RxqOvfl, &1);
     // Only root may exceed the limit of the system.

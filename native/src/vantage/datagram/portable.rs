@@ -1,5 +1,5 @@
-//! What every system offers: datagrams. ICMP errors and losses of unconnected sockets are not
-//! told everywhere, and are left out.
+//! The portable part: datagrams. Not every system reports ICMP errors and losses of unconnected sockets, so
+//! they are left out.
 
 use std::cell::Cell;
 use std::io;

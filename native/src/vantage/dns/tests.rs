@@ -177,7 +177,7 @@ async fn the_system_is_asked_where_its_resolvers_are_unknown() {
 
 #[tokio::test]
 async fn what_the_system_does_not_find_may_be_its_own_fault() {
-    // A label of 64 letters is no name (RFC 1035 section 2.3.4), so nobody is asked for it.
+    // A label of 64 letters is not valid (RFC 1035 section 2.3.4), so no resolver is asked for it.
     let host = format!("{}.latch.com", "x".repeat(64));
     let deadline = Instant::now() + PATIENT.names;
     let found = Resolver::System.resolve(&host, deadline).await;

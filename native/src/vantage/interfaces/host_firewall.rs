@@ -13,16 +13,16 @@ pub(super) fn drops_unsolicited() -> Option<bool> {
     Some(input_drops(&String::from_utf8_lossy(&listing.stdout)))
 }
 
-/// Where nobody can look, nothing is known: that most Windows machines have a firewall says nothing
+/// If the rules cannot be read, nothing is known: that most Windows machines have a firewall proves nothing
 /// about this one.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn drops_unsolicited() -> Option<bool> {
     None
 }
 
-/// A chain at the input hook that drops or rejects by its policy, or by a rule about everything,
-/// all new flows or all UDP. Rules about single ports or invalid packets say nothing of an answer
-/// from another address.
+/// A chain at the input hook that drops or rejects by its policy, or by a rule about everything, all new
+/// flows or all UDP. Rules about single ports or invalid packets say nothing about an answer from another
+/// address.
 #[cfg(target_os = "linux")]
 fn input_drops(ruleset: &str) -> bool {
     ruleset.split("chain ").any(|chain| {

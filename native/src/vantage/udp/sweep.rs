@@ -1,5 +1,5 @@
-//! Which port is asked when, and what is known of each: no sockets and no clock in here. Times
-//! are durations since the sweep began.
+//! When each port is asked, and what is known about it, without sockets or a clock. Times are durations
+//! since the sweep began.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -7,8 +7,8 @@ use std::time::Duration;
 use camcheck_codec::stun::{ErrorCode, Response, Transaction};
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
 
-/// How far behind its schedule a sweep may be and still catch up. A process that was not
-/// scheduled for longer goes on from there, instead of flooding the site.
+/// How far behind its schedule a sweep may be and still catch up. After a longer pause, a sweep continues
+/// from there at its normal rate, instead of flooding the site.
 const MAX_DEBT: Duration = Duration::from_millis(5);
 
 /// The state of a sweep.
@@ -137,7 +137,7 @@ impl Sweep {
         }
         let outcome = match response.error {
             Some(ErrorCode::RATE_LIMITED) => PortOutcome::RateLimited,
-            // Any other error is an answer all the same: the way to the port is open.
+            // Any other error is also an answer: the path to the port is open.
             Some(_) | None => PortOutcome::Answered {
                 mapped: response.mapped,
                 // Karn's rule: after a repeat it is not known which request was answered.
@@ -147,8 +147,8 @@ impl Sweep {
         self.settle(port, outcome);
     }
 
-    /// An ICMP error came back. An answer that comes later counts for more, since errors can
-    /// be forged and listeners can be slow to start, so the port is asked to the end.
+    /// An ICMP error came back. A later answer takes precedence, since errors can be forged and listeners
+    /// can be slow to start, so the port is still asked until the end.
     pub(super) fn refused(&mut self, port: u16) {
         let Some(state) = self.ports.get_mut(&port) else {
             return;
@@ -194,7 +194,7 @@ impl Sweep {
         }
     }
 
-    /// The first outcome stays, but for a refusal, which an answer replaces.
+    /// The first outcome is kept, except a refusal, which an answer replaces.
     fn settle(&mut self, port: u16, outcome: PortOutcome) {
         let Some(state) = self.ports.get_mut(&port) else {
             return;

@@ -1,5 +1,4 @@
-//! Which run vouches for a source address and port: a request under its token came from there a
-//! moment ago.
+//! Which run vouches for a source address and port: a request under its token came from there recently.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -19,7 +18,7 @@ pub(in crate::engine) struct Vouchers {
 }
 
 impl Vouchers {
-    /// A request came. Beyond its share a run loses its own oldest source, never one of another.
+    /// Records a request. At its limit, a run loses its own oldest source, never one of another run.
     pub(super) fn add(&mut self, now: Duration, token: &RunToken, source: SocketAddr) {
         self.sweep(now);
         let before = self.by_source.insert(source, (token.clone(), now));
