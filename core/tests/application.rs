@@ -1,4 +1,4 @@
-//! Application control: what is said where the far end, or what is known of it, makes a difference.
+//! Application control: what is reported if the far end, or what is known about it, makes a difference.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ const VANTAGES: [Vantage; 2] = [Vantage::Native, Vantage::Page];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FarEnd {
     Sound,
-    /// Of a version that speaks no DTLS.
+    /// Of a version without DTLS.
     Earlier,
     /// It refuses handshakes over its budget.
     Refusing,
@@ -35,7 +35,7 @@ enum FarEnd {
     Unreadable,
 }
 
-/// A prober to which the far end's HTTP answers come changed.
+/// A prober that receives modified HTTP answers from the far end.
 struct Changing<'a> {
     prober: SimProber<'a>,
     far_end: FarEnd,

@@ -1,4 +1,4 @@
-//! When our servers are asked how they are.
+//! When our servers are asked for their state.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -21,10 +21,10 @@ const VANTAGES: [(Vantage, Browser); 2] = [
     (Vantage::Page, Browser::Firefox),
 ];
 
-/// A far end that was well when it looked at itself first.
+/// A far end that was up at its first check of itself.
 struct WellAtFirst<'a> {
     prober: SimProber<'a>,
-    /// The attempts of all calls for a look.
+    /// The attempts of all control checks.
     calls: RefCell<Vec<u8>>,
 }
 

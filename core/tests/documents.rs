@@ -1,4 +1,4 @@
-//! The documents that a report becomes: Markdown for tickets, and one HTML file.
+//! The documents made from a report: Markdown for tickets, and one HTML file.
 
 mod golden;
 
@@ -253,7 +253,7 @@ fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {
     assert!(!native.notes.contains(Note::TlsInspectionPossible));
 }
 
-/// Reports as an earlier version wrote them, kept as they are: they are never written anew.
+/// Reports written by an earlier version: they are never updated.
 #[test]
 fn a_report_of_an_earlier_version_reads_back_byte_for_byte() {
     for kept in [

@@ -1,4 +1,5 @@
-//! Which module may know which: the floors of ARCHITECTURE.md hold, and no two modules need each other.
+//! Which module may use which: the floors of ARCHITECTURE.md are kept, and no two modules depend on each
+//! other.
 
 #[path = "floors/source.rs"]
 mod source;
@@ -76,7 +77,7 @@ fn no_two_modules_need_each_other() {
 
 type Arrows = BTreeMap<(String, String), BTreeSet<String>>;
 
-/// The arrows by which a module comes to need itself.
+/// The dependencies by which a module depends on itself.
 fn circle_of(arrows: &Arrows) -> Arrows {
     let is_on_a_circle = |((from, to), _): &(&(String, String), &BTreeSet<String>)| {
         reached_from(to, arrows).contains(from.as_str())
@@ -87,7 +88,7 @@ fn circle_of(arrows: &Arrows) -> Arrows {
         .collect()
 }
 
-/// The module and everything that it needs, straight or by others.
+/// The module and everything on which it depends, directly or indirectly.
 fn reached_from<'a>(start: &'a str, arrows: &'a Arrows) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::from([start]);
     let mut next = vec![start];

@@ -1,4 +1,4 @@
-//! A device that sleeps while it measures: answers go by unseen, and must not be taken for blocked.
+//! A device that sleeps while it measures: it misses answers, which must not count as blocked.
 
 use std::time::Duration;
 
@@ -24,8 +24,7 @@ const VANTAGES: [Vantage; 2] = [Vantage::Page, Vantage::Native];
 /// From the beginning of a nap to its end, since the start of the run.
 type Nap = (Duration, Duration);
 
-/// A prober whose device does nothing during naps, and then finds every timer late and every
-/// answer gone.
+/// A prober whose device does nothing during naps; afterwards every timer is late and every answer is lost.
 struct Napping<'a> {
     prober: SimProber<'a>,
     clock: Clock,

@@ -1,4 +1,4 @@
-//! What the far end saw of a run, read over a line on which its answers get lost.
+//! The far end's receipts, read over a line that loses its answers.
 
 use std::cell::RefCell;
 use std::net::IpAddr;
@@ -105,7 +105,7 @@ fn the_last_ones_are_asked_for_twice() {
     let (says, calls) = run(&[AT_THE_END], None);
     assert_eq!(says, "fail udp-range-blocked");
     assert_eq!(attempts(&calls), [AFTER_MAPPING, AT_THE_END, AGAIN]);
-    // Without them nobody knows whether the silent ports got out.
+    // Without them it is unknown whether requests to the silent ports got out.
     let (says, calls) = run(&[AT_THE_END, AGAIN], None);
     assert_eq!(says, "inconclusive no-control");
     assert_eq!(attempts(&calls), [AFTER_MAPPING, AT_THE_END, AGAIN]);
@@ -124,7 +124,7 @@ fn those_of_a_sweep_have_time_to_come_in() {
     assert!(deadlines.all(|deadline| *deadline < SWEEP_RECEIPTS_DEADLINE));
 }
 
-// ---- checks that the far end sends unasked ----
+// ---- unsolicited checks from the far end ----
 
 const PORT_RESTRICTED: &str = include_str!("sites/port-restricted.toml");
 
@@ -155,7 +155,7 @@ fn page_run(change: impl Fn(&mut Receipts)) -> [String; 2] {
     })
 }
 
-/// What the far end did not send cannot have been kept out by the site.
+/// The site cannot have blocked a check that the far end did not send.
 #[test]
 fn a_check_that_was_not_sent_is_no_silence() {
     let ordinary = ["warn contacted-address-only", "warn narrower-filtering"];
@@ -178,7 +178,7 @@ fn a_check_that_was_not_sent_is_no_silence() {
     assert_eq!(page_run(without(contacted)), half);
 }
 
-/// Each of a page's two sockets may miss what is sent to it, as a browser that is short of time does.
+/// Each of a page's two sockets may miss what is sent to it, as in an overloaded browser.
 #[test]
 fn a_check_that_one_socket_alone_was_sent_is_no_silence() {
     let says = page_run(|receipts| {

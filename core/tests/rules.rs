@@ -1,5 +1,5 @@
-//! The truth rules: what a control, a witness or a missing one does to a verdict. Each test takes
-//! the board of a simulated run and changes what was observed.
+//! How a control, a witness, or the lack of one, affects a verdict. Each test takes the board of a
+//! simulated run and changes what was observed.
 
 #[path = "rules/device.rs"]
 mod device;
@@ -109,7 +109,7 @@ fn silence_udp(board: &mut Board) {
     }
 }
 
-/// Rewrites the far end's control look.
+/// Rewrites the far end's control check.
 fn change_look(board: &mut Board, change: impl Fn(&mut ControlLook)) {
     let mut changed = 0;
     for (probe, reply) in &mut board.http {

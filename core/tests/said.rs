@@ -1,7 +1,6 @@
-//! Everything that the reports of all sites say of a row, each text once with the sites that it is said of,
-//! for people to compare with what was sent and received there.
-//! `INSTA_UPDATE=always cargo test -p camcheck-core --all-features --test said` updates the file; read its
-//! difference before you commit it.
+//! Every text about a row in the reports of all sites, each once with its sites, for a reviewer to compare
+//! with what was sent and received there. `INSTA_UPDATE=always cargo test -p camcheck-core --all-features
+//! --test said` updates the file; read its diff before you commit it.
 
 mod golden;
 mod site_files;
@@ -21,7 +20,7 @@ use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
 
-/// Browsers differ in how they measure and not in what is said.
+/// Browsers differ in how they measure, not in the texts.
 const VANTAGES: [(&str, Vantage, Browser); 2] = [
     ("native", Vantage::Native, Browser::Other),
     ("page", Vantage::Page, Browser::Chromium),

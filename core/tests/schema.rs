@@ -1,4 +1,4 @@
-//! The JSON Schema of the report is generated from its types, and real reports keep to it.
+//! The JSON Schema of the report is generated from its types, and real reports conform to it.
 
 use camcheck_core::model::report::Report;
 use camcheck_core::model::vantage::Vantage;

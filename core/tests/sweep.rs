@@ -13,7 +13,7 @@ use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
 use camcheck_core::sim::{catalogue, report};
 
-/// What a user may allow where nobody else is at work, and what goes where he says nothing.
+/// A rate that a user may allow if no one else uses the network, and the default rate.
 const FAST: u32 = 20_000;
 const GENTLE: u32 = 100;
 

@@ -1,5 +1,5 @@
-//! The program from outside: every bad input gets one clear message and exit code 2, and what it
-//! prints goes where it should.
+//! The program from outside: every bad input gets one clear message and exit code 2, and its output goes to
+//! the right place.
 //!
 //! None of these runs leaves the machine: they test rows for which the built-in catalogue names
 //! no server.
@@ -35,7 +35,7 @@ fn file(name: &str, content: &str) -> PathBuf {
     path
 }
 
-/// The program refuses the arguments with exactly one message, which says this.
+/// The program refuses the arguments with exactly one message, which contains this.
 fn refuses(args: &[&str], message: &str) {
     let assert = camcheck(args).code(2);
     let stderr = stderr(&assert);

@@ -16,8 +16,8 @@ use crate::hooks::{
 };
 use crate::state::State;
 
-/// The page. All state is here and none in other components: a redraw that begins in one of them
-/// would not ask [`use_edition`] first.
+/// The page. All state is here and none in other components: a re-render that begins in one of them would
+/// bypass [`use_edition`].
 #[component]
 pub(crate) fn App() -> Html {
     let frame = use_memo((), |()| Frame::look());
@@ -76,7 +76,7 @@ pub(crate) fn App() -> Html {
     }
 }
 
-/// Levels that have rows, the heaviest first.
+/// Levels that have rows, the most important first.
 fn levels() -> impl Iterator<Item = Level> {
     [Level::Required, Level::Recommended, Level::Advice]
         .into_iter()

@@ -1,4 +1,4 @@
-//! Copying, also where the clipboard interface is missing: on plain-http pages and in frames.
+//! Copying, including where the clipboard API is missing: on plain-http pages and in frames.
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};

@@ -14,11 +14,11 @@ pub(crate) const PAGE_ID: &str = "camcheck";
 /// How the page was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Frame {
-    /// `?run`, and not inside a foreign page, where only a press may start a test.
+    /// `?run`, and not inside a third party's page, where only a press of the button may start a test.
     pub(crate) starts_at_once: bool,
-    /// `?embed`: the surrounding page has the title and the frame.
+    /// `?embed`: the surrounding page has the title and the border.
     pub(crate) embedded: bool,
-    /// `?lang=`, or else the browser's first language that there is.
+    /// `?lang=`, or else the first of the browser's languages that is available.
     pub(crate) language: Language,
     /// The address of the page, without query and fragment.
     pub(crate) address: String,
@@ -46,8 +46,8 @@ pub(crate) fn received() -> Option<Result<Report, LinkError>> {
     (!fragment.is_empty()).then(|| link::read(&fragment))
 }
 
-/// Takes a report out of the page's address once another is measured: sharing the address, or
-/// opening it again, would show the old one.
+/// Removes a report from the page's address once another is measured: otherwise, sharing the address or
+/// opening it again would show the old one.
 pub(crate) fn forget_link() {
     let window = window();
     let location = window.location();
@@ -57,7 +57,7 @@ pub(crate) fn forget_link() {
         return;
     };
     if received().is_some() {
-        // Where that is forbidden, the old address stays.
+        // If that is forbidden, the old address stays.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query)));
     }
 }
@@ -66,7 +66,7 @@ pub(crate) fn forget_link() {
 pub(crate) fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Without focus the page is merely less comfortable.
+        // Without focus, the page is only less convenient.
         let _ = element.focus();
     }
 }
@@ -83,7 +83,7 @@ pub(crate) fn print() {
     let _ = window().print();
 }
 
-/// The visitor's system, if the native program runs on it, and its processor as far as told.
+/// The visitor's system, if the native program runs on it, and its processor if it is reported.
 pub(crate) fn system() -> Option<(Os, Option<Arch>)> {
     let agent = window().navigator().user_agent().ok()?;
     system_of(&agent)
@@ -109,7 +109,7 @@ pub(crate) fn parent(window: &Window) -> Option<Window> {
     (window != &parent).then_some(parent)
 }
 
-/// The location of a foreign parent cannot be read.
+/// The location of a third party's parent page cannot be read.
 fn is_in_foreign_frame(window: &Window) -> bool {
     parent(window).is_some_and(|parent| parent.location().origin().is_err())
 }

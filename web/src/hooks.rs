@@ -1,4 +1,4 @@
-//! What the page does beside drawing itself, as hooks.
+//! Everything that the page does except rendering, as hooks.
 
 mod document;
 mod embedding;

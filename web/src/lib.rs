@@ -1,7 +1,6 @@
-//! The Camcheck page: what a browser can measure of a site, and how a person sees it.
-//!
-//! Nothing is decided here. [`vantage`] turns the core's probes into WebRTC and fetch and
-//! reports facts; the rest draws what the core makes of them.
+//! The Camcheck page: what a browser can measure at a site, and how it is shown. No decisions are made
+//! here. [`vantage`] turns the core's probes into WebRTC and fetch and reports facts; the rest renders the
+//! core's results.
 
 mod app;
 mod clipboard;
@@ -18,7 +17,7 @@ use yew::Renderer;
 /// The element that holds the page, in `index.html`.
 const ROOT: &str = "app";
 
-/// Puts the page into its place, instead of its first paint.
+/// Renders the page in place of the first paint.
 pub fn mount() {
     panic_notice::install();
     if let Some(root) = gloo_utils::document().get_element_by_id(ROOT) {

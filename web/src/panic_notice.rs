@@ -1,4 +1,4 @@
-//! What a reader sees of a panic, which is always a fault of ours.
+//! The notice that a reader sees after a panic, which is always a bug of ours.
 
 use yew::set_custom_panic_hook;
 
@@ -6,7 +6,7 @@ use yew::set_custom_panic_hook;
 const NOTICE_ID: &str = "ended";
 const MESSAGE_ID: &str = "ended-message";
 
-/// From now on a panic leaves its message on the console, with the stack, and in the notice.
+/// From now on, a panic writes its message to the console, with the stack, and to the notice.
 pub(crate) fn install() {
     set_custom_panic_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
@@ -23,7 +23,7 @@ fn show(message: &str) {
         place.set_text_content(Some(message));
     }
     if let Some(notice) = document.get_element_by_id(NOTICE_ID) {
-        // Where that fails, the page's own script shows the notice when the program has ended.
+        // If that fails, the page's own script shows the notice when the program has ended.
         let _ = notice.remove_attribute("hidden");
     }
 }

@@ -38,8 +38,8 @@ pub(crate) async fn early_catalogue() -> Option<Rc<str>> {
     }
 }
 
-/// Measures, and dispatches what is known after every observation. `early` is the catalogue as it
-/// was when the page was opened: the network that is tested may keep the page's server away.
+/// Measures, and dispatches what is known after every observation. `early` is the catalogue as it was when
+/// the page was opened: the network under test may block the page's server.
 pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) {
     let prober = PageProber::new();
     let started = now();
@@ -70,8 +70,8 @@ pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) {
     dispatch.emit(Action::Done(progress(&run)));
 }
 
-/// The catalogue of the page's own origin, or the built-in one where there is none; and whether it
-/// is the page's own.
+/// The catalogue of the page's own origin, or the built-in one if there is none; and whether it is the
+/// page's own.
 async fn catalogue(early: Option<Rc<str>>) -> Result<(Catalogue, bool), Fault> {
     let tries = if early.is_some() { 1 } else { OWN_FILE_TRIES };
     let (parsed, is_own) = match (own_file(CATALOGUE, tries).await, early) {

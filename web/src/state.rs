@@ -47,8 +47,8 @@ pub(crate) struct Progress {
     pub(crate) report: Rc<Report>,
     /// Rows whose verdict will not change any more.
     pub(crate) settled: EnumSet<RequirementId>,
-    /// The address of the page for links, as the catalogue has it; `None` if no catalogue lies
-    /// beside the page, so that the page's own address is the best there is.
+    /// The address of the page for links, from the catalogue; `None` if there is no catalogue beside the
+    /// page, so that the page's own address is used.
     pub(crate) page: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) enum Fault {
     Catalogue(String),
     /// The catalogue did not arrive: the page's own server does not answer.
     NoAnswer,
-    /// The link with which the page was opened holds no report.
+    /// The link with which the page was opened contains no valid report.
     Link(LinkError),
 }
 
@@ -77,16 +77,16 @@ pub(crate) enum Copied {
 /// The native programs that are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Programs {
-    /// Not asked for yet.
+    /// Not requested yet.
     #[default]
     Unknown,
     /// There are none here.
     None,
-    /// The server of the page does not answer; asked again when they are looked for again.
+    /// The server of the page does not answer; requested again when the list is opened again.
     NoAnswer,
-    /// There are.
+    /// There are some.
     Offered(Rc<Downloads>),
-    /// There are, but their manifest is unsound.
+    /// There are some, but their manifest is invalid.
     Unsound(DownloadsError),
 }
 
@@ -95,7 +95,7 @@ pub(crate) enum Programs {
 pub(crate) struct State {
     pub(crate) language: Language,
     pub(crate) phase: Phase,
-    /// What the run under way, or the one that was stopped, has found.
+    /// What the current run, or the one that was stopped, has found.
     pub(crate) progress: Option<Rc<Progress>>,
     /// The verdict.
     pub(crate) shown: Option<Rc<Shown>>,
@@ -103,17 +103,17 @@ pub(crate) struct State {
     pub(crate) fault: Option<Fault>,
     /// The report with which the page was opened.
     received: Option<Rc<Report>>,
-    /// What the page measured itself, where what it shows is joined with that report.
+    /// The page's own measurement, if the shown report is joined with that report.
     own: Option<Rc<Progress>>,
     /// Why that report and the page's own are not joined.
     pub(crate) not_joined: Option<MergeError>,
-    /// The verdict before the run under way, which stays where the run comes to nothing.
+    /// The verdict before the current run, which is kept if the run has no result.
     before: Option<Rc<Shown>>,
     /// The address of this page, without query and fragment.
     address: String,
     /// The firewall for which help is shown.
     pub(crate) vendor: Option<Vendor>,
-    /// The way through the guided path so far.
+    /// The answers in the guided path so far.
     pub(crate) path: Vec<Next>,
     /// What was copied last, and whether that worked.
     pub(crate) copied: Option<(Copied, bool)>,
@@ -129,7 +129,7 @@ pub(crate) enum Action {
     Start,
     /// The run was stopped.
     Stop,
-    /// The run knows more.
+    /// The run has new results.
     Progress(Rc<Progress>),
     /// The run is over.
     Done(Rc<Progress>),
@@ -231,11 +231,11 @@ impl State {
         self.path.last().copied().unwrap_or(first)
     }
 
-    /// What follows from what happened.
+    /// The state after an action.
     pub(crate) fn change(&mut self, action: Action) {
         match action {
-            // The last progress of a run may be on its way when it is stopped, or the press that
-            // stops it when it ends.
+            // The last progress of a run may still arrive after it is stopped, or the press that stops it
+            // after it has ended.
             Action::Stop | Action::Progress(_) | Action::Done(_) | Action::Fault(_)
                 if self.phase != Phase::Running => {}
             Action::Speak(language) => self.language = language,
@@ -276,7 +276,7 @@ impl State {
         self.copied = None;
     }
 
-    /// A verdict that was there before the run is worth more than what a run left unfinished.
+    /// An earlier verdict takes precedence over an unfinished run.
     fn end_without_verdict(&mut self) {
         self.shown = self.before.take();
         self.phase = match self.shown {

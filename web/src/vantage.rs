@@ -1,8 +1,8 @@
 //! The browser as a vantage: the core's probes turned into WebRTC and fetch.
 //!
-//! A page has no sockets. It can fetch, and it can make the browser's ICE agent send STUN checks
-//! to endpoints of its choice by writing the remote answer itself. What differs between browsers
-//! is in `quirks` and nowhere else.
+//! A page has no sockets. It can fetch, and it can make the browser's ICE agent send STUN checks to
+//! endpoints of its choice by writing the remote answer itself. Differences between browsers are only in
+//! `quirks`.
 
 mod candidate;
 mod dtls;
@@ -41,7 +41,7 @@ use time::{Deadline, Stopwatch};
 pub struct PageProber {
     began: Stopwatch,
     quirks: Quirks,
-    /// Why ICE cannot be used, once that is known. No probe waits for it in vain then.
+    /// Why ICE cannot be used, once that is known, so that no probe waits for it in vain.
     without_ice: Cell<Option<UdpFault>>,
 }
 
@@ -56,7 +56,7 @@ impl PageProber {
         }
     }
 
-    /// The browser whose habits are taken into account.
+    /// The browser whose behaviour is taken into account.
     #[must_use]
     pub fn browser(&self) -> Browser {
         self.quirks.browser()
@@ -108,7 +108,7 @@ impl ByKind for PageProber {
                 let deadline = Deadline::after(timing.deadline);
                 ice_tcp::check(&probe.target, deadline, self.quirks).await
             }
-            // The plan of a page holds none of these.
+            // The plan of a page contains none of these.
             TcpService::StunOverTcp
             | TcpService::StunOverTls
             | TcpService::Mqtt
@@ -158,7 +158,7 @@ impl ByKind for PageProber {
     }
 
     async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
-        // The run of a page asks for none: a page sends no datagrams of its own.
+        // The run of a page requests none: a page cannot send its own datagrams.
         PlainOutcome::default()
     }
 }

@@ -1,5 +1,5 @@
-//! The prober in a real browser, against nobody: what it says of silence, and that every probe
-//! keeps its deadline. What it says of answers, the tests in the lab show.
+//! The prober in a real browser without a server: how it reports silence, and that every probe keeps its
+//! deadline. The tests in the lab cover answers.
 #![cfg(target_arch = "wasm32")]
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -126,7 +126,7 @@ async fn tcp_that_nobody_answers_has_failed() {
         scheme: Scheme::Http,
     });
     let (ice, hello) = join(prober.tcp(&ice, TIMING), prober.tcp(&hello, TIMING)).await;
-    // What a gateway makes of an address that nobody has is its own business.
+    // How a gateway treats an unused address is not tested.
     assert!(ice.result.is_err());
     assert!(hello.result.is_err());
 }

@@ -1,4 +1,4 @@
-//! A prober that counts the flows that a site's router has to remember.
+//! A prober that counts the flows in the table of a site's router.
 
 use std::cell::RefCell;
 use std::time::Duration;

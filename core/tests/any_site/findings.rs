@@ -1,4 +1,4 @@
-//! Sites that were found by chance, on which a report once said something untrue.
+//! Randomly generated sites on which a report once contained something false.
 
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
@@ -18,7 +18,7 @@ const DOMAINS: [RequirementId; 3] = [
     RequirementId::DomainAmazonaws,
 ];
 
-/// A site with an ordinary NAT and more in its file; nothing untrue may be said of it.
+/// A site with an ordinary NAT and more in its file; its report may contain nothing false.
 fn site(more: &str, seed: u64) -> Site {
     let nat = "[nat]\nmapping = \"endpoint-independent\"\nfiltering = \"endpoint-independent\"";
     bare_site(&format!("{more}\n{nat}"), seed)
@@ -61,8 +61,8 @@ fn blocked_answers_beside_a_block_do_not_hide_it() {
     }
 }
 
-/// The session table was full when the far end's notes were to be read, and the ones from before
-/// the ports were asked took their place: lost answers were called a block outbound.
+/// The session table was full when the receipts were to be read, and those from before the ports were asked
+/// were used instead: lost answers were reported as an outbound block.
 #[test]
 fn notes_that_cannot_be_read_at_the_end_prove_no_block() {
     let rules = rule("drop", "udp", "in", "15644-16051,16383-32388,36997-45203");
@@ -71,7 +71,7 @@ fn notes_that_cannot_be_read_at_the_end_prove_no_block() {
     }
 }
 
-/// Without a token there are no notes either, and answers that were lost were not missed.
+/// Without a token there are no receipts either, and lost answers were not noticed.
 #[test]
 fn without_notes_silence_leaves_the_way_in_open() {
     let rules = [

@@ -1,4 +1,4 @@
-//! Random sites that make physical sense.
+//! Random sites that are physically plausible.
 
 use camcheck_core::model::ports::{PortRange, PortSet};
 use camcheck_core::observed::nat::Behavior;
@@ -11,14 +11,14 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-/// Ports of which sites and samples make much: refused by browsers, filtered upstream, edges of
-/// well-known ranges.
+/// Ports that matter for sites and samples: refused by browsers, filtered upstream, edges of well-known
+/// ranges.
 const REMARKABLE: [u16; 18] = [
     1025, 1434, 1720, 2049, 3478, 3479, 4045, 5061, 6669, 10080, 16383, 16384, 27960, 32767, 32768,
     49151, 49152, 65535,
 ];
 
-/// The names that a resolver can be wrong about: the three domains, our own, and all.
+/// The names for which a resolver can be wrong: the three domains, our own, and all.
 const NAMES: [&str; 5] = [
     "latchaccess.com",
     "latch.com",
@@ -41,8 +41,7 @@ enum Kind {
     Ipv6Only,
 }
 
-/// Any site. Most of what can be wrong is right on most of them, so that a fault is seldom hidden
-/// behind another.
+/// Any site. Most possible faults are absent from most sites, so that one fault seldom hides another.
 pub(crate) fn site() -> impl Strategy<Value = Site> {
     let translation = (option::weighted(0.9, nat()), option::weighted(0.2, nat()));
     let router = (kind(), firewall(), any::<bool>(), vec(rule(), 0..=5));
@@ -215,7 +214,7 @@ fn udp_ports() -> impl Strategy<Value = PortSet> {
     .prop_map(port_set)
 }
 
-/// Of any width from one port to most of all, and often with an edge at a remarkable port.
+/// Of any width from one port to nearly all, and often with an edge at a notable port.
 fn udp_range() -> impl Strategy<Value = (u16, u16)> {
     let edge = || prop_oneof![2 => 1000..=u16::MAX, 1 => select(REMARKABLE.to_vec())];
     let width = prop_oneof![

@@ -1,8 +1,7 @@
-//! Sites that nobody wrote: whatever a site does, a report on it says nothing that is untrue.
-//!
-//! [`generate`] makes sites, [`truth`] works out from their fields what a camera there would meet,
-//! and the tests here compare that with the reports. `PROPTEST_CASES=5000` makes as many sites, and
-//! others each time; [`findings`] keeps those on which something untrue was said once.
+//! Random sites: whatever a site does, a report on it contains nothing false. [`generate`] makes sites,
+//! [`truth`] derives from their fields what would happen to a camera's traffic there, and the tests here
+//! compare that with the reports. `PROPTEST_CASES=5000` makes that many sites, different ones each time;
+//! [`findings`] keeps those on which a report was once false.
 
 mod counted;
 mod findings;
@@ -32,7 +31,7 @@ const VANTAGES: [(Vantage, Browser); 3] = [
     (Vantage::Page, Browser::Firefox),
 ];
 
-/// Sites of each test, unless `PROPTEST_CASES` says otherwise.
+/// Sites of each test, unless `PROPTEST_CASES` is set.
 const CASES: u32 = 200;
 
 /// NAT-table use of a default run.
@@ -63,7 +62,7 @@ const EXACT_STRETCHES: usize = 4;
 
 type Outcome = Result<(), TestCaseError>;
 
-/// Judges a site from a vantage; gives what that cost as well.
+/// Judges a site from a vantage; also returns the cost.
 fn run(
     site: &Site,
     (vantage, browser): (Vantage, Browser),

@@ -1,6 +1,5 @@
-//! What is true of a site, worked out from its fields alone: would the camera's traffic pass?
-//!
-//! Nothing here looks at a probe, an observation or a rule of the core, nor at the simulation.
+//! What is true for a site, derived from its fields alone: would the camera's traffic pass? Nothing
+//! here uses a probe, an observation or a rule of the core, or the simulation.
 
 use camcheck_core::model::ports::PortRange;
 use camcheck_core::model::requirement::RequirementId;
@@ -15,7 +14,7 @@ use camcheck_core::sim::site::{
 const FIRST: u16 = 1025;
 const LAST: u16 = 65535;
 
-/// A blocked stretch of UDP at least this wide is promised to be found.
+/// A blocked stretch of UDP at least this wide must be found.
 pub(crate) fn spacing(vantage: Vantage) -> usize {
     match vantage {
         Vantage::Page => 1008,
@@ -55,7 +54,7 @@ impl<'a> Truth<'a> {
         }
     }
 
-    /// No packet is lost or counted, so a second look sees the same.
+    /// No packet is lost or counted, so a repeated test has the same result.
     pub(crate) fn is_steady(&self) -> bool {
         let limits = &self.site.limits;
         self.site.wan.loss_percent == 0
@@ -80,7 +79,7 @@ impl<'a> Truth<'a> {
             && faults == FarEnd::default()
     }
 
-    /// What must not be said of a row from a vantage.
+    /// What must not be reported for a row from a vantage.
     pub(crate) fn forbids(&self, id: RequirementId, vantage: Vantage, status: Status) -> bool {
         let says = self.allowed(id, vantage);
         match status {
@@ -223,7 +222,7 @@ impl<'a> Truth<'a> {
         }
     }
 
-    /// Our server vouches for a run, without which it shakes no hands.
+    /// Our server accepts a handshake only if a run vouches for it.
     fn grants_tokens(&self) -> bool {
         let faults = FarEnd {
             witness: false,
@@ -271,7 +270,7 @@ impl<'a> Truth<'a> {
         strictest.unwrap_or(Behavior::EndpointIndependent)
     }
 
-    /// The strictest of what lies between the camera and the internet.
+    /// The strictest device between the camera and the internet.
     fn filtering(&self) -> Behavior {
         let router = match (self.site.nat, self.site.firewall) {
             (Some(nat), _) => nat.filtering,
@@ -292,7 +291,7 @@ struct Allowed {
     fail: bool,
 }
 
-/// Nothing of a camera's gets out, whatever it is.
+/// No traffic of a camera gets out.
 fn is_closed_off(site: &Site) -> bool {
     let only_by_proxy = site.proxy_only && !site.proxy_elsewhere;
     site.captive_portal || only_by_proxy || site.wan.unplugged || site.device.ipv6_only

@@ -1,4 +1,4 @@
-//! Sites with several blocked ranges of UDP: what is found of them, how exactly, and at what cost.
+//! Sites with several blocked ranges of UDP: which are found, how exactly, and at what cost.
 
 #[path = "../any_site/counted.rs"]
 mod counted;
@@ -42,7 +42,7 @@ const OFFSETS: u64 = 1_007;
 /// The article's range.
 const PORTS: RangeInclusive<u16> = 1025..=65535;
 
-/// Cases of each test, unless `PROPTEST_CASES` says otherwise.
+/// Cases of each test, unless `PROPTEST_CASES` is set.
 const CASES: u32 = 150;
 
 /// So many ranges, each as wide as the grid's spacing or wider, are found exactly.
@@ -68,7 +68,7 @@ fn spacing(vantage: Vantage) -> u16 {
     }
 }
 
-/// What one run said of a site's blocked ranges, and what it cost.
+/// What one run reported about a site's blocked ranges, and its cost.
 struct Outcome {
     report: Report,
     cost: Cost,
@@ -182,7 +182,7 @@ fn joined_where_unseen(blocked: &[PortRange], outcome: &Outcome) -> Vec<PortRang
     joined
 }
 
-/// An edge is exact but for ports whose silence says nothing.
+/// An edge is exact except for ports whose silence proves nothing.
 fn can_be_told_apart(named: u16, edge: u16) -> bool {
     let between = named.min(edge)..=named.max(edge);
     let mut others = between.filter(|port| *port != named);
@@ -199,7 +199,7 @@ fn spares_the_router(outcome: &Outcome) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// More ranges than that: all of them, each edge missed by less than the spacing, and said so.
+/// More ranges than that: all of them, each edge off by less than the spacing, and reported as inexact.
 fn names_them_all(blocked: &[PortRange], outcome: &Outcome) -> Result<(), TestCaseError> {
     prop_assert_eq!(outcome.status(), Status::Fail);
     let named = outcome.named();

@@ -1,5 +1,4 @@
-//! Where the site's DNS leads: a filter's own page shows a certificate that nobody believes, as TLS
-//! inspection does.
+//! The site's DNS: a filter's block page shows a certificate that no device trusts, as TLS inspection does.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! TCP services: who is responsible where one does not answer.
+//! TCP services: who is responsible if one does not answer.
 
 use super::*;
 
@@ -103,7 +103,7 @@ fn a_far_end_that_turned_us_away_is_busy_and_not_blocked() {
         change_look(&mut board, |look| look.refused_connections = 3);
         (plan, board)
     };
-    // Who is turned away has got through to the far end, and silence has not.
+    // A refused client has reached the far end; a silent one has not.
     assert_says(
         &plan,
         &board,

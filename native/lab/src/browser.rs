@@ -1,7 +1,6 @@
-//! Real browsers on the device of a site, driven by WebDriver (W3C) against the real page.
-//!
-//! Everything of a browser, its driver and this program's connection to it lies in the device's
-//! namespace, so that the browser sees the site and nothing else.
+//! Real browsers on the device of a site, driven by WebDriver (W3C) against the real page. The browser, its
+//! driver and this program's connection to it are all in the device's namespace, so that the browser sees
+//! only the site.
 
 mod embed;
 mod here;
@@ -90,7 +89,7 @@ impl<'a> Browser<'a> {
         })
     }
 
-    /// Lets a person go through the page in a fresh session.
+    /// Simulates a user of the page in a fresh session.
     ///
     /// # Errors
     /// [`LabError`] if the browser does not do as told, and what the walk says.

@@ -1,8 +1,7 @@
-//! A line with a delay, in userspace: what `tc netem` does where the kernel has it.
-//!
-//! Two packet sockets stand at the two ends; every frame waits half the round trip. Checksum and
-//! segmentation offload of the neighbours are switched off, because a frame that leaves the
-//! kernel this way must be complete.
+//! A line with a delay, in userspace: what `tc netem` does where the kernel has it. There is a
+//! packet socket at each end; every frame waits half the round trip. Checksum and segmentation
+//! offload of the neighbours are switched off, because a frame that leaves the kernel this way must
+//! be complete.
 
 use std::collections::VecDeque;
 use std::io;
@@ -31,7 +30,7 @@ use crate::wiring::Namespaces;
 /// Room for what arrives while the cable does not run.
 const BUFFER: usize = 8 << 20;
 
-/// How soon the cable notices that it is to end.
+/// How soon the cable detects that it should end.
 const END_CHECK: Duration = Duration::from_millis(100);
 
 const MAX_FRAME: usize = 65_536;
@@ -76,7 +75,7 @@ impl Drop for Cable {
     fn drop(&mut self) {
         self.cut.store(true, Ordering::Relaxed);
         if let Some(worker) = self.worker.take() {
-            // A cable that failed has already been seen as a dead line.
+            // A failed cable has already shown up as a dead line.
             let _ = worker.join();
         }
     }

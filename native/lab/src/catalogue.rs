@@ -1,4 +1,4 @@
-//! Who is who on the lab's internet, and the catalogue that says so.
+//! The hosts of the lab's internet, and their catalogue.
 
 use std::net::Ipv4Addr;
 
@@ -12,7 +12,7 @@ pub(crate) const FAR_END_NAMES: [&str; 2] = ["probe.camcheck.test", "probe2.camc
 /// Name of the second responder.
 pub(crate) const WITNESS_NAME: &str = "witness.camcheck.test";
 
-/// HTTPS hosts with the real names, each with a certificate of its own.
+/// HTTPS hosts with the real names, each with its own certificate.
 pub(crate) const WEB_HOSTS: [&str; 4] = [
     "rest.latchaccess.com",
     "www.latch.com",

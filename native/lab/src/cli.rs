@@ -2,7 +2,7 @@
 //!
 //! Exit code: that of the program that ran in the site; 2 for a usage or set-up error; 77
 //! ([`NO_LAB_EXIT`]) if this machine has no privilege or program for the lab, or 2 for that too
-//! where `CI=true`, so that nothing that did not run is ever green.
+//! where `CI=true`, so that a lab that did not run never counts as a success.
 
 use std::env;
 use std::ffi::OsString;
@@ -48,7 +48,7 @@ enum Action {
     Shell {
         /// Name of the site.
         name: String,
-        /// Let coturn play the far end.
+        /// Use coturn as the far end.
         #[arg(long)]
         coturn: bool,
         /// The command, instead of a shell.
@@ -77,7 +77,7 @@ enum Action {
     },
 }
 
-/// Why a command did not come to its end.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]

@@ -51,7 +51,7 @@ pub(crate) async fn run_token(prober: &NativeProber) -> io::Result<RunToken> {
     Ok(created.token)
 }
 
-/// Whether a responder has had its first look at the others and at itself.
+/// Whether a responder has finished its first check of the others and of itself.
 pub(crate) fn has_looked(
     namespace: &Namespace,
     ca_pem: &Path,

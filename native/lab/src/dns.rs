@@ -69,7 +69,7 @@ impl SiteDns {
     }
 }
 
-/// A resolver that answers nothing of use.
+/// A resolver that gives no useful answer.
 fn start_first(
     kind: FirstResolver,
     router: &Namespace,
@@ -144,7 +144,7 @@ const QUESTION: [u8; 23] = *b"\xCA\xCC\x01\0\0\x01\0\0\0\0\0\0\x05ready\0\0\x01\
 /// The same name as a configuration has it.
 const READY: &str = "ready";
 
-/// A port of the internet's resolver on which nobody answers.
+/// A port of the internet's resolver on which there is no answer.
 const NOBODY: u16 = 5300;
 
 fn base(address: IpAddr) -> String {

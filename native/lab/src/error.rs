@@ -1,4 +1,4 @@
-//! What can keep a lab from being built.
+//! What can prevent a lab from being built.
 
 use std::io;
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ pub enum LabError {
     /// The test certificates could not be made.
     #[error("test certificates: {0}")]
     Certificates(#[from] rcgen::Error),
-    /// The lab has no recipe for what the site file asks.
+    /// The lab does not support what the site file requires.
     #[error("the lab cannot express {0}")]
     Unsupported(String),
     /// A site file is broken.

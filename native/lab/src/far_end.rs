@@ -43,7 +43,7 @@ impl FarEnd {
 /// How long one readiness question waits for its answer.
 const ANSWER_WAIT: Duration = Duration::from_millis(20);
 
-/// What our own far end is given.
+/// The arguments of our own far end.
 pub(crate) struct Given<'a> {
     pub(crate) address: Ipv4Addr,
     pub(crate) alternate: Option<Ipv4Addr>,

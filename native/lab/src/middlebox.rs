@@ -21,7 +21,7 @@ pub(crate) use proxy::{PROXY_FILE, WebProxy};
 
 /// Where the router shows its own page.
 pub(crate) const PORTAL_PORT: u16 = 80;
-/// Where the router takes connections that it opens.
+/// Where the router accepts connections that it decrypts.
 pub(crate) const INSPECTION_PORT: u16 = 8443;
 /// Where the router proxies.
 pub(crate) const PROXY_PORT: u16 = 3128;
@@ -91,7 +91,7 @@ impl Drop for Middlebox {
     fn drop(&mut self) {
         drop(self.end.take());
         if let Some(worker) = self.worker.take() {
-            // A failed one was seen as a dead service.
+            // A failed one has already shown up as a dead service.
             let _ = worker.join();
         }
     }

@@ -16,7 +16,7 @@ const BROKER_PORT: u16 = 8883;
 const HTTPS: u16 = 443;
 
 /// On every host, a page with another page in it: the one in its fragment, sandboxed as the help
-/// center may do it. It keeps what it is told in `got`; its frame has an id once it is loaded.
+/// center may do it. It stores received messages in `got`; its frame has an id once it is loaded.
 pub(crate) const ARTICLE_FILE: &str = "article.html";
 
 const ARTICLE: &str = "<!DOCTYPE html><title>Article</title><script>
@@ -85,7 +85,7 @@ access_log off;
     )
 }
 
-/// What a DNS filter shows in place of every host, with a certificate of its own making.
+/// What a DNS filter shows in place of every host, with its own certificate.
 fn block_page(directory: &Path) -> Result<String, LabError> {
     let operator = Pki::create("Example DNS filter", directory.join("filter.pem"))?;
     let names: Vec<_> = ["block-page"].into_iter().chain(WEB_HOSTS).collect();

@@ -159,7 +159,7 @@ fn up(links: &[&str]) -> String {
 
 fn address(address: impl Into<IpAddr>, prefix: u8, link: &str) -> String {
     let address = address.into();
-    // Duplicate address detection would keep an IPv6 address from being used for a second.
+    // Duplicate address detection would prevent the use of an IPv6 address for a second.
     let at_once = if address.is_ipv6() { " nodad" } else { "" };
     format!("address add {address}/{prefix} dev {link}{at_once}\n")
 }

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn fail(message: &str) -> ExitCode {
-    // There is nowhere else to report that this cannot be written.
+    // If this cannot be written, there is no other place to report it.
     let _ = writeln!(io::stderr(), "camcheck-notices: {message}");
     ExitCode::from(2)
 }

@@ -1,5 +1,5 @@
-//! The far end as a process: what it says on each port of a demo on loopback, and how it refuses
-//! what it cannot use. What needs privileges is tested in the lab.
+//! The far end as a process: its answers on each port of a demo on loopback, and how it refuses invalid
+//! arguments. The lab tests everything that needs privileges.
 #![cfg(target_os = "linux")]
 
 #[path = "responder/process.rs"]

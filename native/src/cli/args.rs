@@ -123,7 +123,7 @@ fn language(tag: &str) -> Result<Language, String> {
 
 fn language_help() -> String {
     let known = Language::ALL.map(Language::tag).join(" or ");
-    format!("The language of what people read: {known}; by default that of the system")
+    format!("The language of texts for users: {known}; by default that of the system")
 }
 
 /// The first variable that is set decides, as in POSIX (XBD section 8.2). On Windows, and if the program is

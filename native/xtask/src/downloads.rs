@@ -1,5 +1,5 @@
-//! `xtask downloads`: the native program for every system that this machine can build for,
-//! with the manifest that the page offers them by.
+//! `xtask downloads`: the native program for every system that this machine can build for, with the
+//! manifest from which the page offers them.
 
 use std::env;
 use std::ffi::OsStr;
@@ -29,7 +29,7 @@ struct Platform {
     variable: Option<Need>,
 }
 
-/// The name of something, and how to come by it.
+/// The name of a tool, and how to get it.
 type Need = (&'static str, &'static str);
 
 /// The system's own frameworks, which only Apple hands out; zig brings everything else.

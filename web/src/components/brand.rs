@@ -1,4 +1,4 @@
-//! The top of the page: what it is, and in which language.
+//! The top of the page: its name and the choice of language.
 
 use camcheck_core::say::Language;
 use yew::{Callback, Html, html};

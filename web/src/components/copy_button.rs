@@ -22,8 +22,8 @@ pub(crate) struct CopyButtonProps {
     pub(crate) dispatch: Callback<Action>,
 }
 
-/// The button. Where the browser does not let the page copy, the text appears, to be copied by
-/// hand, unless it is on the page anyway.
+/// The button. If the browser does not let the page copy, the text appears, to be copied by hand, unless it
+/// is on the page anyway.
 #[component]
 pub(crate) fn CopyButton(props: &CopyButtonProps) -> Html {
     let words = props.language.page();

@@ -1,4 +1,4 @@
-//! What to do: the change request for IT, and help in the words of the reader's firewall.
+//! What to do: the change request for IT, and help for the reader's firewall.
 
 mod firewall_choice;
 mod firewall_step;
@@ -31,7 +31,7 @@ pub(crate) struct FixesProps {
     pub(crate) dispatch: Callback<Action>,
 }
 
-/// The card; nothing where nothing is to be changed.
+/// The card; nothing if there is nothing to change.
 #[component]
 pub(crate) fn Fixes(props: &FixesProps) -> Html {
     let (language, report) = (props.language, &*props.report);

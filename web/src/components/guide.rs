@@ -9,7 +9,7 @@ use super::share;
 use crate::frame;
 use crate::state::{Action, State};
 
-/// The guided path, folded away until it is wanted.
+/// The guided path, collapsed at first.
 pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
     let language = state.language;
     let words = language.page();

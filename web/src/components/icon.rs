@@ -1,4 +1,4 @@
-//! Signs of a status. Each has a shape of its own, so that colour is never alone.
+//! Signs of a status. Each has its own shape, so that meaning never depends on colour alone.
 
 use camcheck_core::model::verdict::{Overall, Status};
 use yew::{Html, classes, html};
@@ -56,7 +56,7 @@ impl Sign {
     }
 }
 
-/// The sign as a picture. It is always beside words, so it is hidden from screen readers.
+/// The sign as a picture. It is always next to text, so it is hidden from screen readers.
 pub(crate) fn icon(sign: Sign) -> Html {
     let shape = match sign {
         Sign::Good => html! {

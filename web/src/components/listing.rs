@@ -1,8 +1,8 @@
-//! Text as it is, such as commands.
+//! Preformatted text, such as commands.
 
 use yew::{Html, html};
 
-/// Text as it is, which can be scrolled by keyboard too.
+/// Preformatted text, which can also be scrolled by keyboard.
 pub(crate) fn listing(id: Option<&'static str>, label: &'static str, text: &str) -> Html {
     html! {
         <pre {id} tabindex="0" role="region" aria-label={label}>

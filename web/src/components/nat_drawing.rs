@@ -78,7 +78,7 @@ impl Nat {
     }
 }
 
-/// The drawing with its sentence; the sentence alone where nothing is known.
+/// The drawing with its sentence; only the sentence if nothing is known.
 pub(super) fn nat_drawing(language: Language, network: &Network) -> Html {
     let nat = Nat::of(network);
     html! {

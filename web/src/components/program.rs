@@ -10,7 +10,7 @@ use self::offers::offers;
 use crate::runner;
 use crate::state::{Action, Programs};
 
-/// What it is for, and where it can be had. The manifest is fetched when this is opened.
+/// What it is for, and where to download it. The manifest is fetched when this is opened.
 pub(crate) fn program(
     language: Language,
     programs: &Programs,

@@ -1,4 +1,4 @@
-//! Ways to take the report elsewhere.
+//! Ways to share the report.
 
 mod qr_code;
 
@@ -79,7 +79,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
     }
 }
 
-/// The report as a file. A data URL needs nothing that a page without an origin must not do.
+/// The report as a file. A data URL works even in a page with an opaque origin.
 fn json_file(report: &Report) -> String {
     // A report is plain data, which always becomes JSON. The browser indents it: a second way of
     // writing each type would make the page larger.

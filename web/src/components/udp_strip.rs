@@ -5,7 +5,7 @@ use camcheck_core::model::report::{Note, Report};
 use camcheck_core::say::Language;
 use yew::{Html, html};
 
-/// How many samples are drawn. They show the way of sampling, not each port.
+/// How many samples are drawn. They illustrate the sampling, not each port.
 const SAMPLES: u32 = 64;
 
 /// The width of the drawing, in its own units.
@@ -71,7 +71,7 @@ fn bar(class: &'static str, Bar { x, width }: Bar) -> Html {
     html! { <rect {class} x={x.to_string()} width={width.to_string()} height="24" /> }
 }
 
-/// Hatched as well, as colour alone is not seen by everybody.
+/// Hatched as well, since not everyone can see the colours.
 fn hatched(class: &'static str, place: Bar) -> Html {
     let Bar { x, width } = place;
     html! {
@@ -82,7 +82,7 @@ fn hatched(class: &'static str, place: Bar) -> Html {
     }
 }
 
-/// All where each port was tried, samples where not.
+/// All ports if each was tried, otherwise samples.
 fn open_bars(any_open: bool, swept: bool) -> Vec<Bar> {
     match (any_open, swept) {
         (false, _) => Vec::new(),
@@ -109,7 +109,7 @@ impl Bar {
         }
     }
 
-    /// The place of some ports.
+    /// The position of some ports.
     fn of(ports: PortRange) -> Self {
         let first = u32::from(ARTICLE_UDP.first());
         let count = u32::from(ARTICLE_UDP.last()) - first + 1;

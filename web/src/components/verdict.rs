@@ -1,4 +1,4 @@
-//! The card on top: what will happen, what is going on, or what came of it.
+//! The card on top: what the test does, its progress, or its result.
 
 mod before_run;
 mod fault_notice;

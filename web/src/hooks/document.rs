@@ -6,7 +6,7 @@ use yew::{hook, use_effect_with, use_mut_ref};
 
 use crate::frame;
 
-/// Tells screen readers and the window's title which language the page is in.
+/// Sets the page's language for screen readers, and the window's title.
 #[hook]
 pub(crate) fn use_document_language(language: Language) {
     use_effect_with(language, |language| {

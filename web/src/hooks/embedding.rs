@@ -52,7 +52,7 @@ pub(crate) fn use_done_message(overall: Option<Overall>) {
     });
 }
 
-/// Neither message holds anything that a foreign page could not see anyway, so any may get it.
+/// Neither message contains anything that the other page could not see anyway, so any page may receive it.
 fn post(kind: &str, name: &str, value: &JsValue) {
     let Some(parent) = frame::parent(&window()) else {
         return;
@@ -62,7 +62,7 @@ fn post(kind: &str, name: &str, value: &JsValue) {
         Reflect::set(&message, &JsValue::from_str(name), value).unwrap_or(false)
     };
     if set("type", &JsValue::from_str(kind)) && set(name, value) {
-        // A parent that is gone needs no message.
+        // If the parent is gone, no message is needed.
         let _ = parent.post_message(&message, "*");
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn use_reload_on_another_link() {
     use_effect_with((), |()| {
         let listener = EventListener::new(&window(), "hashchange", |_| {
             if !matches!(frame::received(), None | Some(Err(LinkError::NotALink))) {
-                // Where reloading is forbidden, the report that is shown simply stays.
+                // If reloading is forbidden, the report that is shown stays.
                 let _ = window().location().reload();
             }
         });

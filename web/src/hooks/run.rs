@@ -18,9 +18,9 @@ pub(crate) struct RunControl {
     pub(crate) stop: Callback<()>,
 }
 
-/// Runs whose progress goes to the state. Each action is applied to the state of that moment, so
-/// nothing here holds an old one. A run that is stopped is dropped, and its connections with it; it
-/// dispatches nothing more.
+/// Runs that report their progress to the state. Each action is applied to the current state, so nothing
+/// here uses an old one. A run that is stopped is dropped together with its connections, and dispatches
+/// nothing more.
 #[hook]
 pub(crate) fn use_run(dispatch: Callback<Action>) -> RunControl {
     let catalogue = use_early_catalogue();
@@ -38,7 +38,7 @@ pub(crate) fn use_run(dispatch: Callback<Action>) -> RunControl {
             current.replace(Some(handle));
             let current = Rc::clone(&current);
             spawn_local(async move {
-                // One that was stopped has made room already, perhaps for the next one.
+                // A run that was stopped has already been removed, and the next one may have started.
                 if run.await.is_ok() {
                     current.take();
                 }
@@ -54,7 +54,7 @@ pub(crate) fn use_run(dispatch: Callback<Action>) -> RunControl {
     RunControl { start, stop }
 }
 
-/// Starts a run as soon as the page is open, if that is wanted.
+/// Starts a run as soon as the page is open, if requested.
 #[hook]
 pub(crate) fn use_start_at_once(wanted: bool, start: Callback<()>) {
     use_effect_with((), move |()| {

@@ -29,11 +29,11 @@ pub(crate) struct Shown {
 /// Ways to open the same report elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Links {
-    /// The link; `None` where the page's address leaves no room.
+    /// The link; `None` if the page's address leaves no room.
     pub(crate) full: Option<String>,
     /// The short link as a code.
     pub(crate) code: Option<Qr>,
-    /// The code holds less than the link.
+    /// The code contains less than the link.
     pub(crate) code_is_shortened: bool,
 }
 
@@ -47,7 +47,7 @@ impl Shown {
         }
     }
 
-    /// What this page measured, joined with what came by link, if that is of the other vantage;
+    /// This page's measurement, joined with the report that came by link if that is from the other vantage;
     /// or why it is not.
     pub(super) fn conclude(
         own: Rc<Report>,

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-/// What a page wants to know of a local candidate.
+/// The facts about a local candidate that a page uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LocalCandidate {
     /// Over UDP.

@@ -1,5 +1,5 @@
-//! DTLS handshakes: a connection of its own to one port of the far end, with the certificate that
-//! it really has. That SCTP comes up on it as well is not needed.
+//! DTLS handshakes: a separate connection to one port of the far end, with its real certificate. SCTP on
+//! top of it is not needed.
 
 use camcheck_core::probe::{DtlsOutcome, DtlsProbe};
 

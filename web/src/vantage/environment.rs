@@ -1,4 +1,4 @@
-//! What the browser knows before any packet is sent.
+//! What the browser reports before any packet is sent.
 
 use camcheck_core::probe::{Browser, Environment, WebRtc};
 use futures_util::StreamExt;
@@ -32,7 +32,7 @@ pub(super) async fn look(deadline: Deadline) -> Environment {
     }
 }
 
-/// A policy or an extension that keeps UDP from WebRTC leaves no UDP host candidate.
+/// If a policy or an extension prevents WebRTC from using UDP, there is no UDP host candidate.
 async fn webrtc(deadline: Deadline) -> WebRtc {
     let (_peer, mut gathered) = match Peer::gathering(&[]).await {
         Ok(gathering) => gathering,
@@ -44,7 +44,7 @@ async fn webrtc(deadline: Deadline) -> WebRtc {
             Some(Some(gathered)) if gathered.candidate.udp => return WebRtc::Available,
             Some(Some(_)) => {}
             Some(None) => return WebRtc::Disabled,
-            // Slow is not disabled; what UDP can do, the probes will show.
+            // Slow does not mean disabled; the probes will show what UDP can do.
             None => return WebRtc::Available,
         }
     }

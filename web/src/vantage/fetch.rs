@@ -1,4 +1,4 @@
-//! What a page can fetch: the far end's interface, its greeting, and foreign sites.
+//! What a page can fetch: the far end's interface, its `/v1/hello`, and third parties' sites.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub(super) async fn call(probe: &HttpProbe, limit: Duration) -> Result<HttpReply
     text(request, limit).await
 }
 
-/// The far end's greeting, which has to repeat a fresh nonce.
+/// The far end's `/v1/hello`, which has to repeat a fresh nonce.
 pub(super) async fn hello(
     target: &TcpTarget,
     responder: &str,
@@ -34,7 +34,7 @@ pub(super) async fn hello(
 ) -> TcpOutcome {
     let nonce = nonce();
     let endpoint = HttpEndpoint {
-        // Only an endpoint without a name is asked by its address.
+        // Only an endpoint without a name is requested by its address.
         ip: target.ip.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
         host: target.host.clone(),
         port: target.port,
@@ -60,12 +60,12 @@ pub(super) async fn hello(
     }
 }
 
-/// Whether a fetch of a foreign site comes to an end. A page learns nothing more about it.
+/// Whether a fetch of a third party's site completes. A page learns nothing more about it.
 pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> TcpOutcome {
     let host = target.host.as_deref().unwrap_or_default();
     let request = Request::get(&format!("https://{host}{path}")).mode(RequestMode::NoCors);
     let began = Moment::now();
-    // The answer is opaque: its status is 0 and its body empty, but that it came is seen.
+    // The answer is opaque: its status is 0 and its body is empty, but its arrival is visible.
     match text(request, limit).await {
         Ok(_) => TcpOutcome {
             round_trip: Some(began.elapsed()),
@@ -75,16 +75,16 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
     }
 }
 
-/// What came of fetching a file that lies beside the page.
+/// The result of fetching a file beside the page.
 pub(crate) enum OwnFile {
     Found(String),
     /// The server reports that there is none.
     Missing,
-    /// The server did not answer, or had a fault of its own.
+    /// The server did not answer, or had an internal error.
     NoAnswer,
 }
 
-/// A file beside the page, by its path; asked for so often while the server does not answer.
+/// A file beside the page, by its path; requested this often while the server does not answer.
 pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
     for _ in 0..tries {
         match text(Request::get(path), HTTP_DEADLINE).await {
@@ -92,7 +92,7 @@ pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
             Ok(HttpReply {
                 status: 404 | 410, ..
             }) => return OwnFile::Missing,
-            // Among them the refusals of a filter, and of a server that is busy.
+            // This includes refusals by a filter and by a busy server.
             Ok(_) | Err(_) => {}
         }
     }
@@ -100,7 +100,7 @@ pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
 }
 
 /// Sends a request past all caches and without credentials, and reads the answer. A browser does
-/// not report why a fetch fails, so only its own deadline has a name.
+/// not report why a fetch fails, so only the deadline can be identified as a cause.
 async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, TcpFailure> {
     let abort = AbortOnDrop::new();
     let request = request

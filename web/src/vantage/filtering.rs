@@ -1,5 +1,5 @@
-//! From where packets come in: the far end sends checks of its own from elsewhere, and their tags
-//! come back as priorities of peer-reflexive remote candidates.
+//! From where packets come in: the far end sends own checks from other endpoints, and their tags appear as
+//! priorities of peer-reflexive remote candidates.
 
 use camcheck_core::limits::PAGE_OWN_CHECKS;
 use camcheck_core::probe::{Arrival, FilteringOutcome, FilteringProbe};
@@ -16,7 +16,7 @@ pub(super) async fn listen(
     deadline: Deadline,
     quirks: Quirks,
 ) -> FilteringOutcome {
-    // Without a token the far end sends nothing of its own, and silence would mean nothing.
+    // Without a token the far end sends no own checks, and silence would prove nothing.
     let asked_for = match &probe.token {
         Some(_) => Arrival::Silent,
         None => Arrival::NotTested,

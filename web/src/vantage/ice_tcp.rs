@@ -81,7 +81,7 @@ impl Attempt {
         } else if self.refused {
             failed(Layer::Connect, Cause::Refused)
         } else if seen == PortOutcome::Silent && self.tally.tells_requests() {
-            // Chromium sends its check once the connection is open; Firefox does not tell.
+            // Chromium sends its check once the connection is open; Firefox does not report it.
             failed(Layer::Service, Cause::Timeout)
         } else if self.tally.has_seen(self.port) {
             failed(Layer::Connect, Cause::Timeout)

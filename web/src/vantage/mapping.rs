@@ -16,7 +16,7 @@ pub(super) async fn gather(probe: &MappingProbe, deadline: Deadline) -> MappingO
     let Ok((_peer, mut gathered)) = Peer::gathering(&urls).await else {
         return outcome;
     };
-    // A mapping for each server is all that there can be.
+    // There can be at most one mapping for each server.
     while outcome.reflexive.len() < probe.servers.len() {
         match within(deadline.remaining(), gathered.next()).await {
             Some(Some(gathered)) => note(&mut outcome, probe, &gathered),

@@ -1,5 +1,5 @@
-//! Is there a NAT? The truthful answer to a check makes the browser find that its own address is
-//! not what the far end sees: the local candidate of the pair becomes peer-reflexive
+//! Whether there is a NAT. The true mapped address in the answer to a check shows the browser that its own
+//! address is not the one that the far end sees: the local candidate of the pair becomes peer-reflexive
 //! (RFC 8445 section 7.2.5.3.1).
 
 use camcheck_core::probe::{NatPresenceOutcome, NatPresenceProbe};

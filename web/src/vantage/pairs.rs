@@ -1,5 +1,5 @@
-//! What a look at a connection's statistics shows about endpoints, summed up over many looks.
-//! Pure: the statistics are read in [`super::stats`].
+//! What a connection's statistics show about endpoints, combined over many reads. Pure: the
+//! statistics are read in [`super::stats`].
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 pub(super) enum State {
     /// No check was sent yet.
     Waiting,
-    /// A check is under way.
+    /// A check is in progress.
     InProgress,
     /// A check was answered.
     Succeeded,
@@ -46,7 +46,7 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// A check left the device, as far as the browser tells.
+    /// A check left the device, as far as the browser reports.
     fn was_sent(&self) -> bool {
         match self.requests_sent {
             Some(requests) => requests > 0,
@@ -59,19 +59,19 @@ impl Pair {
     }
 }
 
-/// How far a connection is as a whole, ICE and DTLS together (`connectionState`).
+/// The state of a connection as a whole, ICE and DTLS together (`connectionState`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Connection {
-    /// Any state before the next two, or one that the browser does not tell.
+    /// Any state before the next two, or one that the browser does not report.
     #[default]
     UnderWay,
-    /// ICE has found a way, and the DTLS handshake has finished.
+    /// ICE has found a path, and the DTLS handshake has finished.
     Connected,
     /// The browser gave up.
     Failed,
 }
 
-/// One look at the statistics.
+/// One read of the statistics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Snapshot {
     pub(super) pairs: Vec<Pair>,
@@ -101,9 +101,9 @@ impl Snapshot {
         self.tags.contains(&check.priority())
     }
 
-    /// The type of the local candidate with which an answer came. Only a pair that succeeded
-    /// tells: behind a NAT Firefox reports the answer on a host pair that failed, beside the
-    /// peer-reflexive one that succeeded.
+    /// The type of the local candidate with which an answer came. Only a succeeded pair is reliable: behind
+    /// a NAT, Firefox reports the answer on a host pair that failed, besides the peer-reflexive one that
+    /// succeeded.
     pub(super) fn answered_from(&self) -> Option<Kind> {
         self.named()
             .find(|pair| pair.state == State::Succeeded)
@@ -111,8 +111,8 @@ impl Snapshot {
     }
 }
 
-/// What is known of each port after all looks so far. Chromium discards old pairs and Firefox
-/// shows several for one port, so the best of all that was seen counts.
+/// What is known about each port after all reads so far. Chromium discards old pairs and Firefox shows
+/// several for one port, so the best state that was seen counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
     ports: VecMap<u16, Seen>,

@@ -64,8 +64,7 @@ impl Peer {
         Self::answered(flags, token, candidates, None).await
     }
 
-    /// A connection that shakes hands by DTLS with one port of the far end, which has this
-    /// certificate.
+    /// A connection that makes a DTLS handshake with one port of the far end, which has this certificate.
     pub(super) async fn shaking_hands(
         token: &RunToken,
         server: SocketAddr,
@@ -115,8 +114,8 @@ impl Peer {
         Ok((peer, receiver))
     }
 
-    /// Looks at the statistics until it has seen enough or the deadline is over; the last look
-    /// is at the deadline itself.
+    /// Reads the statistics until it has seen enough or the deadline is over; the last read is at the
+    /// deadline itself.
     pub(super) async fn watch(
         &self,
         mut deadline: Deadline,
@@ -184,12 +183,12 @@ impl Drop for Peer {
     }
 }
 
-/// What a look at the statistics leads to.
+/// What to do after a read of the statistics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Watch {
-    /// Look again.
+    /// Read again.
     On,
-    /// Look again, but for this long at most.
+    /// Read again, but for this long at most.
     AtMost(Duration),
     /// Stop.
     Enough,
@@ -223,7 +222,7 @@ fn pass_on(sender: UnboundedSender<Gathered>) -> OnCandidate {
             candidate: parsed,
             server: server.as_deref().and_then(stun_server),
         };
-        // Nobody listens any more once the probe is over.
+        // Once the probe is over, there is no receiver.
         let _ = sender.unbounded_send(gathered);
     })
 }

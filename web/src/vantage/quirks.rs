@@ -1,7 +1,6 @@
-//! The habits of the browsers' ICE agents, and what is done about each. This is the one place
-//! that knows them.
-//!
-//! | habit | answer |
+//! The differences between the browsers' ICE agents, each with its workaround. No other module depends on
+//! them.
+//! | behaviour | workaround |
 //! |---|---|
 //! | Chromium stops checking once an answer shows its own address, as it does without a NAT | flag `x`: the far end answers with a false address |
 //! | Chromium checks some 15.6 ports a second on a connection, and not many more than 40 | ports are spread over connections by the pace that is wanted |
@@ -34,7 +33,7 @@ const FIREFOX_ANSWER_DELAY: u8 = 2;
 /// least 0.4 s, it has been removed.
 const CHROMIUM_LOOKS_WITHOUT_PAIR: u32 = 4;
 
-/// What has to be minded with one browser.
+/// The behaviour of one browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quirks {
     browser: Browser,
@@ -58,7 +57,7 @@ impl Quirks {
         self.browser
     }
 
-    /// Orders for a look at many ports.
+    /// Orders for a test of many ports.
     pub(super) fn survey_flags(self) -> Flags {
         Flags {
             answer: Some(if self.browser == Browser::Chromium {
@@ -70,7 +69,7 @@ impl Quirks {
         }
     }
 
-    /// Orders for a look at what comes in from elsewhere.
+    /// Orders for a test of what comes in from other endpoints.
     pub(super) fn filtering_flags(self) -> Flags {
         Flags {
             delay: if self.browser == Browser::Chromium {
@@ -96,7 +95,7 @@ impl Quirks {
         if self.browser == Browser::Chromium {
             return many_a_connection(ports, gap);
         }
-        // One port on each is what no browser gets wrong, so unknown ones get it too.
+        // One port per connection works in every browser, so unknown ones get it too.
         ports
             .iter()
             .zip(0_u32..)

@@ -10,7 +10,7 @@ use web_sys::RtcPeerConnection;
 
 use super::pairs::{Connection, Kind, Pair, Snapshot, State};
 
-/// One look; `None` if the browser refuses it, as it does for a closed connection.
+/// One read; `None` if the browser refuses it, as it does for a closed connection.
 pub(super) async fn snapshot(connection: &RtcPeerConnection) -> Option<Snapshot> {
     let report = JsFuture::from(connection.get_stats()).await.ok()?;
     let mut entries = Entries::default();
@@ -117,7 +117,7 @@ fn state(entry: &JsValue) -> State {
     }
 }
 
-/// The last round trip; 0 is what a browser reports that does not know.
+/// The last round trip; a browser reports 0 if it is not known.
 fn round_trip(entry: &JsValue) -> Option<Duration> {
     let seconds = field(entry, "currentRoundTripTime")?.as_f64()?;
     Duration::try_from_secs_f64(seconds)
@@ -129,7 +129,7 @@ fn text(entry: &JsValue, name: &str) -> Option<String> {
     field(entry, name)?.as_string()
 }
 
-/// A count, cut off at the greatest that fits.
+/// A count, limited to the greatest value that fits.
 fn count(entry: &JsValue, name: &str) -> Option<u32> {
     let number = field(entry, name)?.as_f64()?;
     #[expect(

@@ -22,8 +22,8 @@ impl Moment {
     }
 }
 
-/// The time since a run began. It goes on while the device sleeps: the monotonic clock stops then in
-/// most browsers; the wall clock does not, but may be set back.
+/// The time since a run began. It continues while the device sleeps: during sleep, the monotonic clock
+/// stops in most browsers; the wall clock does not, but may be set back.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stopwatch {
     monotonic: Moment,

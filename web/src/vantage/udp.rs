@@ -67,7 +67,8 @@ async fn ask_share(
             None
         }
         Err(PeerFault::Missing) => Some(UdpFault::WebRtcMissing),
-        // One connection too many proves nothing about the others; its ports stay unmeasured.
+        // If one connection cannot be made, that proves nothing about the others; its ports stay
+        // unmeasured.
         Err(PeerFault::Refused) => None,
     };
     let outcomes = share.ports.iter().map(|port| (*port, tally.outcome(*port)));

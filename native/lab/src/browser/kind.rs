@@ -1,4 +1,4 @@
-//! The two browsers: their drivers, and what they are told.
+//! The two browsers: their drivers and settings.
 
 use std::fmt;
 use std::path::Path;
@@ -28,7 +28,7 @@ pub enum WebRtcPolicy {
     Off,
 }
 
-/// Keeps Chromium from windows, from privileges that a lab does not have, and from calling home.
+/// Prevents Chromium from opening windows, needing privileges that a lab does not have, and calling home.
 const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
@@ -185,7 +185,7 @@ impl BrowserKind {
     }
 }
 
-/// Keeps Firefox from calling home; what it resolves and sends stays its own choice.
+/// Prevents Firefox from calling home; its name resolution and traffic are otherwise unchanged.
 fn firefox_preferences(policy: WebRtcPolicy, window: &Window) -> Value {
     json!({
         // 0 is dark, 1 is light.

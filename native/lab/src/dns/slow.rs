@@ -1,4 +1,4 @@
-//! A resolver that takes its time: it hands each question on to a quick one and keeps the answer back.
+//! A slow resolver: it forwards each query to a quick one and delays the answer.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};

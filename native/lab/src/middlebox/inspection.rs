@@ -65,7 +65,7 @@ impl Inspection {
         self.company.ca_pem().to_owned()
     }
 
-    /// Serves one redirected connection. Whoever does not begin with a ClientHello is cut off.
+    /// Serves one redirected connection. A connection that does not begin with a ClientHello is cut off.
     pub(super) async fn open(self, client: TcpStream) -> io::Result<()> {
         let to = getsockopt(&client, OriginalDst)?;
         let port = u16::from_be(to.sin_port);

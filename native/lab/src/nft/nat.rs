@@ -58,14 +58,14 @@ struct Learning {
     looked_up: &'static str,
 }
 
-/// Who knows the mapped port gets in.
+/// Any host gets in at the mapped port.
 const FULL_CONE: Learning = Learning {
     key: "inet_service",
     learnt: "udp sport",
     looked_up: "udp dport",
 };
 
-/// Who was contacted at any port gets in.
+/// A host that was contacted at any port gets in.
 const ADDRESS_RESTRICTED: Learning = Learning {
     key: "ipv4_addr . inet_service",
     learnt: "ip daddr . udp sport",

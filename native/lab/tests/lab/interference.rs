@@ -1,5 +1,5 @@
-//! What else happens to the page while it is open: a browser translates it, or puts it aside for a
-//! while, or a fault of our own ends its program.
+//! What can happen to the page while it is open: a browser translates it or suspends it for a while, or a
+//! bug of ours ends its program.
 
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::verdict::Overall;
@@ -29,7 +29,7 @@ const TRANSLATE: &str = "
     new MutationObserver(() => translate(page)).observe(page, { childList: true, subtree: true });
 ";
 
-/// From now on nothing can be put into the page, which no program of its kind survives.
+/// From now on, inserting into the page fails, which ends the page's program.
 const BREAK: &str = "
     const refuse = () => { throw new Error('refused by the test'); };
     Node.prototype.insertBefore = refuse;

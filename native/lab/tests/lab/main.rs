@@ -103,7 +103,8 @@ mod linux {
             .collect()
     }
 
-    /// Loud, counted as ignored, and a failure where `CI=true`: what did not run is not green.
+    /// Reported loudly, counted as ignored, and a failure with `CI=true`: tests that did not run are not a
+    /// success.
     fn without_lab(error: &LabError) -> Option<ExitCode> {
         anstream::println!("NOT RUN: {error}");
         let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");

@@ -1,6 +1,6 @@
-//! What people do with the page after and around a verdict, in real browsers on real results:
-//! stop, start again, read in another language, copy, choose a firewall, share, open what was
-//! shared, follow the guided path; by mouse and by keyboard; and that everybody can use it.
+//! What users do with the page around a verdict, in real browsers with real results: stop, start again,
+//! read in another language, copy, choose a firewall, share, open a shared report, follow the guided path;
+//! by mouse and by keyboard; and that the page is accessible.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What came of every site from every vantage, for one table at the end.
+//! The results of every site from every vantage, for one table at the end.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -50,7 +50,7 @@ impl Demo {
         }
     }
 
-    /// What it says of itself. Port 8883 needs no privilege, so it is never another.
+    /// Its `/v1/hello`. Port 8883 needs no privilege, so it is never replaced by another.
     fn responder(&self) -> Responder {
         let body = String::from_utf8(self.get("/catalogue.json").body).expect("text");
         let catalogue = Catalogue::parse(&body).expect("a sound catalogue");

@@ -6,7 +6,7 @@ use yew::{Html, html};
 
 use crate::components::listing::listing;
 
-/// What to do, where, and where that is known from.
+/// What to do, where, and the source.
 pub(super) fn firewall_step(language: Language, step: &Step) -> Html {
     let words = language.page();
     html! {

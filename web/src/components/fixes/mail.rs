@@ -2,11 +2,11 @@
 
 use js_sys::encode_uri_component;
 
-/// Windows passes no longer address on to the mail program (`INTERNET_MAX_URL_LENGTH`, 2,083, with
+/// Windows passes no longer address to the mail program (`INTERNET_MAX_URL_LENGTH`, 2,083, with
 /// room to spare), and shows no error.
 const MAX_LENGTH: usize = 2000;
 
-/// The address, with a shorter body where this one makes it too long.
+/// The address, with a shorter body if this one makes it too long.
 pub(super) fn address(subject: &str, body: &str, brief: impl Fn() -> String) -> String {
     let whole = with_body(subject, body);
     if whole.len() <= MAX_LENGTH {

@@ -6,7 +6,7 @@ use yew::{Html, html};
 
 use crate::frame;
 
-/// The one for this system, and the others folded away.
+/// The one for this system, and the others in a collapsed list.
 pub(super) fn offers(language: Language, downloads: &Downloads) -> Html {
     let own = frame::system().and_then(|(os, arch)| downloads.for_system(os, arch));
     let others: Vec<_> = downloads

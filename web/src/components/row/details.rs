@@ -5,7 +5,7 @@ use camcheck_core::model::requirement::{ARTICLE_URL, RequirementId};
 use camcheck_core::say::Language;
 use yew::{Html, html};
 
-/// Folded away until it is opened; `further` details are at the end.
+/// Collapsed until it is opened; `further` details are at the end.
 pub(super) fn details(language: Language, row: &Row, report: &Report, further: Html) -> Html {
     let (words, id) = (language.page(), row.id);
     let sample_limits = match id {

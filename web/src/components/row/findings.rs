@@ -1,4 +1,4 @@
-//! What was found of a requirement.
+//! What was found for a requirement.
 
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
@@ -10,7 +10,7 @@ use super::details::details;
 use crate::components::nat_drawing::nat_drawing;
 use crate::components::udp_strip::udp_strip;
 
-/// The sentence, a picture where there is one, what to change, and the details folded away.
+/// The sentence, a picture if there is one, what to change, and the collapsed details.
 pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -> Html {
     let words = language.page();
     let Some(row) = report.row(id) else {
@@ -19,7 +19,7 @@ pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -
     let failed = row.status == Status::Fail;
     let certainty = language.certainty(row, report);
     let certainty = certainty.map(|certainty| html! { <p class="quiet">{ certainty }</p> });
-    // How certain a failure is belongs to the verdict; for everything else it is a detail.
+    // The certainty of a failure is part of the verdict; for everything else it is a detail.
     let (certainty, detail) = if failed {
         (certainty, None)
     } else {
@@ -29,7 +29,7 @@ pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -
         <>
             <p>
                 { language.sentence(row, report) }
-                // The sentence of a warning has its meaning already.
+                // The sentence of a warning already contains its meaning.
                 if let Some(meaning) = language.meaning(row).filter(|_| failed) {
                     { " " }{ meaning }
                 }

@@ -4,7 +4,7 @@ use camcheck_core::render::qr::Qr;
 use camcheck_core::say::Language;
 use yew::{Html, html};
 
-/// The code, folded away until it is wanted, and whether it holds less than the link.
+/// The code, collapsed at first, and whether it contains less than the link.
 pub(super) fn qr_code(language: Language, code: &Qr, is_shortened: bool) -> Html {
     let words = language.page();
     let size = code.size().to_string();

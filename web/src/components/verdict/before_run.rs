@@ -1,9 +1,9 @@
-//! What will happen.
+//! What the test does.
 
 use camcheck_core::say::Language;
 use yew::{Html, html};
 
-/// Where to be with the device, what happens, and what is sent where.
+/// Where to connect the device, what happens, and what is sent where.
 pub(super) fn before_run(language: Language, was_stopped: bool) -> Html {
     let words = language.page();
     html! {

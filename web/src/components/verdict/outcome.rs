@@ -1,4 +1,4 @@
-//! What came of a run.
+//! The result of a run.
 
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::Level;
@@ -10,7 +10,7 @@ use super::headline::headline;
 use crate::components::icon::Sign;
 use crate::state::{Origin, Shown, State};
 
-/// The verdict on the site: what is missing, what to do next, and what is likely going on.
+/// The verdict on the site: what is missing, what to do next, and the likely causes.
 pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &*shown.report);
     let diagnoses = report.diagnoses.iter();
@@ -41,7 +41,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
     }
 }
 
-/// What came by link is marked as such, with where, when and by what it was made.
+/// A report that came by link is marked, with the place, time and program of the test.
 fn mark(state: &State, shown: &Shown) -> Option<String> {
     let (language, report) = (state.language, &shown.report);
     match shown.origin {

@@ -1,4 +1,4 @@
-//! What is going on.
+//! The progress of a run.
 
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::say::Language;
@@ -7,7 +7,7 @@ use yew::{Html, html};
 use super::headline::headline;
 use crate::components::icon::Sign;
 
-/// How far the run is.
+/// The progress of the run.
 pub(super) fn progress(language: Language, settled: usize) -> Html {
     let (words, all) = (language.page(), RequirementId::ALL.len());
     html! {
@@ -18,8 +18,8 @@ pub(super) fn progress(language: Language, settled: usize) -> Html {
                 max={all.to_string()}
                 aria-label={words.running}
             />
-            // Every count read aloud would drown the verdict. The key keeps the silent paragraph from
-            // becoming one of the verdict's.
+            // If every count were read aloud, the verdict would be hard to hear. The key prevents this
+            // silent paragraph from being reused for the verdict.
             <p key="count" class="quiet" aria-live="off">
                 { language.points_known(settled, all) }{ ". " }{ words.running_hint }
             </p>

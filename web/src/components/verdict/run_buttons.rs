@@ -1,12 +1,12 @@
-//! The buttons that start and stop a run, and what else can be done with a verdict at once.
+//! The buttons that start and stop a run, and other actions on a verdict.
 
 use yew::{Callback, Html, html};
 
 use crate::hooks::RunControl;
 use crate::state::{Action, Origin, Phase, State};
 
-/// The buttons. Their keys keep the one that starts and the one that stops two elements: a press
-/// that is meant for one must not reach the other.
+/// The buttons. Their keys keep start and stop two separate elements: a press meant for one must not reach
+/// the other.
 pub(super) fn run_buttons(
     state: &State,
     run: &RunControl,
