@@ -2,15 +2,16 @@
 //!
 //! Each row shows the stronger proof, and keeps the evidence of both. Which is stronger:
 //!
-//! 1. A verdict with proof (`pass`, `fail`) beats `warn` (met in the common way only), which beats `inconclusive`, which beats `not-tested`: an arrival that one vantage
-//!    saw outweighs a silence that the other saw, since a device's own firewall can cause silence
-//!    and nothing can fake an arrival.
-//! 2. Of two proofs, a blocked UDP range or lost answers, proven on some ports, beat a pass that
-//! rests on a sample of others, unless every port was tried; and "no UDP at all" loses to any UDP that the
-//! other vantage saw get out.
-//! 3. Otherwise the native program wins. It speaks each protocol itself, sees the certificate,
-//! samples twice the ports, and takes the same path as the camera; a page cannot see interception by a
-//! company's own authority, and a browser may have its own proxy, DNS or UDP policy.
+//! 1. A verdict with proof (`pass`, `fail`) beats `warn` (met in the common way only), which beats
+//!    `inconclusive`, which beats `not-tested`: an arrival that one vantage saw outweighs a silence
+//!    that the other saw, since a device's own firewall can cause silence and nothing can fake an
+//!    arrival.
+//! 2. Of two proofs, a blocked UDP range or lost answers, proven on some ports, beat a pass that rests
+//!    on a sample of others, unless every port was tried; and "no UDP at all" loses to any UDP that the
+//!    other vantage saw get out.
+//! 3. Otherwise the native program wins. It speaks each protocol itself, sees the certificate, samples
+//!    twice the ports, and takes the same path as the camera; a page cannot see interception by a
+//!    company's own authority, and a browser may have its own proxy, DNS or UDP policy.
 
 use std::net::IpAddr;
 

@@ -41,7 +41,8 @@ impl Hello {
     /// address (`None` if the caller does not know it).
     ///
     /// # Errors
-    /// [`Cause::RateLimited`]; [`Cause::BadReply`] if the body is invalid; [`Cause::WrongResponder`] if it is valid but does not match.
+    /// [`Cause::RateLimited`]; [`Cause::BadReply`] if the body is invalid; [`Cause::WrongResponder`] if
+    /// it is valid but does not match.
     pub fn check(
         status: u16,
         body: &str,

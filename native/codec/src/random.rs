@@ -15,7 +15,8 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 /// Fills a buffer with random bytes of the operating system.
 ///
 /// # Panics
-/// If the operating system has none. Values such as a run's token could then be guessed, and TLS would not work either.
+/// If the operating system has none. Values such as a run's token could then be guessed, and TLS would
+/// not work either.
 pub fn fill(bytes: &mut [u8]) {
     SystemRandom::new()
         .fill(bytes)

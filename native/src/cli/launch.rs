@@ -2,7 +2,8 @@
 //!
 //! What can be detected, each only where the program got no arguments:
 //! - Windows: no other process uses its console, so it was opened for it and closes with it.
-//! - macOS: Finder has Terminal run it by its whole path, in the home folder. If a user types the whole path there, the only effect is that a browser opens.
+//! - macOS: Finder has Terminal run it by its whole path, in the home folder. If a user types the whole
+//!   path there, the only effect is that a browser opens.
 //! - Linux: most file managers run no programs. Those that do give it no terminal, neither as a
 //!   stream nor as its controlling one, but a display; a script or a service that wants the text
 //!   reads it through a pipe, or has no display. There is then no window to keep open.
