@@ -86,7 +86,7 @@ fn an_example_is_neither_linked_nor_opened() {
     let folder = folder("share-example");
     let assert = camcheck(&folder).arg("--share").assert().code(3);
     let stderr = text(&assert.get_output().stderr);
-    assert!(stderr.contains("names no real address"), "{stderr}");
+    assert!(stderr.contains("contains no real address"), "{stderr}");
     assert!(!stderr.contains("https://"), "{stderr}");
     assert!(stderr.contains(".html"), "{stderr}");
 }

@@ -37,13 +37,13 @@ const KEY: &str = "r=";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// There is no `r=` in it.
-    #[error("this link holds no report")]
+    #[error("this link contains no report")]
     NotALink,
     /// Characters are missing or changed.
     #[error("the link is damaged: a part is missing or changed; copy the whole link again")]
     Damaged,
     /// Longer than any link of ours, or it inflates beyond the bound.
-    #[error("the link holds more than a report can be; it was not opened")]
+    #[error("the link is larger than any report; it was not opened")]
     TooLarge,
     /// It is not damaged, but it is no report.
     #[error("this is not a Camcheck report")]
@@ -66,13 +66,13 @@ pub enum Fault {
     #[error("a row occurs twice")]
     DuplicateRow,
     /// `started` is not a time in UTC.
-    #[error("its time is not a time")]
+    #[error("its time is invalid")]
     Time,
     /// `tool` is not a version of this program.
     #[error("it does not name a version of Camcheck")]
     Tool,
     /// More UDP ports are open than were sampled, or more than there are.
-    #[error("its numbers of UDP ports make no sense")]
+    #[error("its numbers of UDP ports are invalid")]
     PortCounts,
 }
 

@@ -11,28 +11,28 @@ use clap::{Parser, ValueEnum};
 const AFTER_HELP: &str = "\
 Examples:
   camcheck
-      Test with the built-in list of hosts. A click on the program's file does the same, shows
+      Test with the built-in list of hosts. A double click on the program does the same, shows
       the result in a browser, and keeps the window open.
   camcheck --responder probe.example.com,probe2.example.com
       Test against this far end, which answers on two addresses.
   camcheck --catalogue https://check.example.com/catalogue.json --format json --output report.json
-      Test what the catalogue names, and write the report for a program.
+      Test what the catalogue lists, and write the report as JSON.
   camcheck --share
-      Show the result in a browser, with a link to send to whoever runs the firewall.
+      Show the result in a browser, with a link to send to the firewall administrator.
   camcheck --only tcp-8883,udp-outbound
-      Test again after a change of the firewall.
+      Test again after a firewall change.
   camcheck --firewall sonicwall
-      Say what to change in the words of a SonicWall. Also fortigate, palo-alto, pfsense,
+      Explain the changes in the terms of a SonicWall. Also fortigate, palo-alto, pfsense,
       opnsense, cisco-asa, meraki and mikrotik; generic for any other.
   camcheck --lang es
-      Say everything in Spanish.
+      Print all texts in Spanish.
   camcheck --full-sweep --rate 1000
       Try every UDP port, ten times as fast as usual; only with the site's consent.
 
 Exit codes:
   0  ready, perhaps with advice
   1  not ready: a required row fails
-  2 an error: bad arguments, catalogue or file
+  2  an error: bad arguments, catalogue or file
   3  incomplete: no required row fails, but one could not be judged";
 
 /// Tests whether a Latch Camera will work behind this firewall, and if not, which rule is missing.

@@ -8,22 +8,22 @@ impl DiagnosisTexts for English {
     fn diagnosis(&self, diagnosis: Diagnosis) -> &'static str {
         match diagnosis {
             Diagnosis::UdpBlocked => {
-                "No STUN request over UDP is answered on any port: UDP is blocked altogether, or STUN in it is."
+                "No STUN request over UDP is answered on any port: all UDP is blocked, or only STUN is."
             }
             Diagnosis::ApplicationControl => {
-                "Application control is at work: the firewall looks into UDP packets and drops a protocol that video needs. Allow STUN, DTLS and WebRTC for the camera."
+                "Application control: the firewall inspects UDP packets and drops a protocol that video needs. Allow STUN, DTLS and WebRTC for the camera."
             }
             Diagnosis::TlsInterception => {
-                "TLS inspection is at work: encrypted connections are opened and signed again. The camera refuses them; exempt it from inspection. If security software on this very device does it (see who issued the certificate), test from another device."
+                "TLS inspection: encrypted connections are decrypted and re-signed. The camera refuses them; exempt it from inspection. If security software on this device does it (see who issued the certificate), test from another device."
             }
             Diagnosis::DnsFiltering => {
-                "The site's DNS does not give out names that the camera needs: it filters them, or it fails."
+                "The site's DNS does not resolve names that the camera needs: it filters them, or it fails."
             }
             Diagnosis::CaptivePortal => {
                 "A log-in page (captive portal) is in the way. Log this device in, or better, exempt the camera's network, and test again."
             }
             Diagnosis::ProxyOnly => {
-                "Perhaps a web proxy is the only way out. The camera does not use a proxy: it needs a direct way."
+                "Perhaps a web proxy is the only way out. The camera does not use a proxy: it needs a direct connection."
             }
             Diagnosis::AllowListOnly => {
                 "Perhaps this firewall allows listed destinations only. The article asks for all destinations on these ports. To find out, test from another network."
@@ -32,19 +32,19 @@ impl DiagnosisTexts for English {
                 "Perhaps our test servers are down. Test from another network: if they fail there too, it is not this firewall."
             }
             Diagnosis::UdpFloodProtection => {
-                "UDP answered only at a slow pace: flood protection may be at work. Raise its limit for the camera."
+                "UDP was answered only at a low rate: there may be flood protection. Raise its limit for the camera."
             }
             Diagnosis::SessionLimit => {
-                "Ports stopped answering during the test: a limit on sessions or floods may be at work."
+                "Ports stopped answering during the test: there may be a limit on sessions or floods."
             }
             Diagnosis::HostFirewallSuspected => {
-                "This device's own firewall drops packets that nobody asked for, so the site may let in more than this test can see."
+                "This device's own firewall drops unsolicited packets, so the site may let in more than this test can see."
             }
             Diagnosis::VpnOrRelaySuspected => {
                 "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
             }
             Diagnosis::SonicwallLike => {
-                "The port that the NAT uses depends on the destination. Is the firewall a SonicWall? Then see \"Enable Consistent NAT\", or contact Door Support."
+                "The port that the NAT uses depends on the destination. If the firewall is a SonicWall, see \"Enable Consistent NAT\", or contact Door Support."
             }
         }
     }

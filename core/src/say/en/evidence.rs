@@ -25,9 +25,9 @@ impl EvidenceTexts for English {
             Test::UdpRetest => "UDP retest to",
             Test::Receipts => "our server's record of ports",
             Test::Dtls => "DTLS handshake with",
-            Test::PlainUdp => "UDP that is no STUN to",
+            Test::PlainUdp => "UDP other than STUN to",
             Test::HostFirewall => "firewall of",
-            Test::NatPresence => "addresses, asked of",
+            Test::NatPresence => "addresses, according to",
             Test::NatMapping => "address and port seen by",
             Test::NatFiltering => "",
         }
@@ -45,13 +45,13 @@ impl EvidenceTexts for English {
 
     fn seen(&self, seen: Seen) -> &'static str {
         match seen {
-            Seen::DropsUnsolicited => "drops what it did not ask for",
+            Seen::DropsUnsolicited => "drops unsolicited packets",
             Seen::Answered => "answered",
             Seen::TrustStoreUnknown => {
                 "unknown to a page; the camera uses the network's DNS and public certificates only"
             }
             Seen::ProxyUnlikely => {
-                "unlikely, as ports got through that web proxies refuse by default"
+                "unlikely, as ports that web proxies refuse by default got through"
             }
             Seen::Open => "all open",
             Seen::PartlyOpen => "partly open",
@@ -67,7 +67,7 @@ impl EvidenceTexts for English {
                 "our server listens there; no second server to confirm it"
             }
             Seen::NotListening => "our server does not listen there",
-            Seen::Unwitnessed => "no second look from outside",
+            Seen::Unwitnessed => "no check from outside",
             Seen::FailsForOurServer => "fails for our own server too",
             Seen::AnswersOurServer => "answers our own server",
             Seen::SameAddress => "the same address inside and outside",
@@ -77,7 +77,7 @@ impl EvidenceTexts for English {
             Seen::SilentUnproven => "silent, but not proven to be blocked",
             Seen::AnswersLost => "reached our server, whose answers do not come back",
             Seen::Finished => "finished",
-            Seen::Unfinished => "STUN is answered, the handshake does not come about",
+            Seen::Unfinished => "STUN is answered, the handshake does not finish",
             Seen::Refused => "STUN is answered, the handshake is refused",
             Seen::Unreached => "not even STUN is answered",
             Seen::NoDtls => "our server offers none",
@@ -98,8 +98,8 @@ impl EvidenceTexts for English {
             (Cause::Unreachable, _) => "reported as unreachable",
             (Cause::NoNetwork, _) => "no network",
             (Cause::ForbiddenHere, _) => "not allowed by this device itself",
-            (Cause::NxDomain, _) => "DNS says that the name does not exist",
-            (Cause::NoAddress, _) => "DNS knows no address",
+            (Cause::NxDomain, _) => "DNS reports that the name does not exist",
+            (Cause::NoAddress, _) => "DNS returns no address",
             (Cause::ResolverFailure, _) => "DNS fails",
             (Cause::ResolverUnreadable, _) => {
                 "this device finds no address; its DNS settings cannot be read"
@@ -109,10 +109,10 @@ impl EvidenceTexts for English {
             (Cause::WrongName, _) => "certificate for another name",
             (Cause::CertificateExpired, _) => "certificate not valid now",
             (Cause::TlsProtocol, _) => "connects, then TLS fails",
-            (Cause::BadReply, _) => "somebody else answered",
+            (Cause::BadReply, _) => "unexpected answer",
             (Cause::WrongResponder, _) => "the wrong server answered",
             (Cause::RateLimited, _) => "our server is busy",
-            (Cause::Opaque, _) => "failed; a browser is not told why",
+            (Cause::Opaque, _) => "failed; a browser cannot see why",
         }
     }
 

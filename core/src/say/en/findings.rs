@@ -17,7 +17,7 @@ impl FindingTexts for English {
                 tried,
             } => return range_blocked(blocked, ports, tried),
             Finding::HostsAnswered(hosts) => {
-                return format!("{hosts} answered, standing in for the whole domain.");
+                return format!("{hosts} answered, as a sample of the whole domain.");
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
@@ -29,14 +29,14 @@ impl FindingTexts for English {
                 "UDP gets out, but no STUN over UDP gets an answer: application control in the firewall seems to drop it."
             }
             Finding::OwnFirewall => {
-                "This device's own firewall drops what it did not ask for, so it is not known what else the site lets in."
+                "This device's own firewall drops unsolicited packets, so it is not known what else the site lets in."
             }
-            Finding::AllComeIn => "No NAT is in the way, and packets from everywhere come in.",
+            Finding::AllComeIn => "There is no NAT, and packets from any address come in.",
             Finding::FilteredWithoutNat => {
-                "No NAT is in the way, but only addresses that were contacted get in. Most firewalls work that way, and video usually works too."
+                "There is no NAT, but only contacted addresses get in. Most firewalls work that way, and video usually works."
             }
             Finding::FilteredBehindNat => {
-                "The mapping is stable, but only addresses that were contacted get in. Most routers work that way, and video usually works too."
+                "The mapping is stable, but only contacted addresses get in. Most routers work that way, and video usually works."
             }
             Finding::RefusedByProxy => {
                 "It does not answer this browser, which may be going through a web proxy that refuses the port. Run the Camcheck program on a computer."

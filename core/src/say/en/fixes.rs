@@ -12,7 +12,7 @@ impl FixTexts for English {
             }
             Fix::AllowTcpUninspected(port) => {
                 return format!(
-                    "Allow outbound TCP {port} from the camera to all destinations, without inspecting what is in it."
+                    "Allow outbound TCP {port} from the camera to all destinations, without inspection."
                 );
             }
             Fix::ExemptTcp(port) => {
@@ -20,7 +20,7 @@ impl FixTexts for English {
             }
             Fix::AllowApplications(blocked) => return allow_applications(blocked),
             Fix::AllowAllUdp => {
-                "Allow outbound UDP from the camera to all destinations on ports 1025-65535, STUN in it included: no port answers now."
+                "Allow outbound UDP from the camera to all destinations on ports 1025-65535, including STUN: no port answers now."
             }
             Fix::AllowUdpPorts(blocked) => {
                 return format!(
@@ -31,7 +31,7 @@ impl FixTexts for English {
                 "Allow outbound UDP from the camera to all destinations on ports 1025-65535."
             }
             Fix::LetUdpIn => {
-                "Allow UDP from all destinations, ports 1025-65535, in to the camera, at the least all answers."
+                "Allow inbound UDP from all addresses, ports 1025-65535, to the camera, or at least all answers."
             }
             Fix::AllowDomain(domain) => {
                 return format!(
@@ -55,7 +55,7 @@ impl FixTexts for English {
                 "Recommended, not required: set full cone (endpoint-independent) NAT for the camera's UDP traffic."
             }
             Fix::AskSupport => {
-                "Is the firewall a SonicWall? Then contact Door Support, with this report."
+                "If the firewall is a SonicWall, contact Door Support with this report."
             }
         };
         text.to_owned()
@@ -67,6 +67,6 @@ fn allow_applications(blocked: &str) -> String {
     if blocked.is_empty() {
         format!("{fix}.")
     } else {
-        format!("{fix}; the ports themselves are blocked now: {blocked}.")
+        format!("{fix}; these ports themselves are blocked now: {blocked}.")
     }
 }

@@ -9,7 +9,7 @@ impl GuideTexts for English {
         match question {
             Question::ChangesMade => "Have the changes that this report asks for been made?",
             Question::TestImage => {
-                "In the DOOR app, open Devices, the door, then Camera, and take a test image. Does it come?"
+                "In the DOOR app, open Devices, the door, then Camera, and take a test image. Do you see it?"
             }
             Question::HowIsVideo => "How often do video feeds work now?",
             Question::SonicWall => "Is the firewall a SonicWall?",
@@ -30,16 +30,16 @@ impl GuideTexts for English {
     fn outcome(&self, outcome: Outcome) -> &'static str {
         match outcome {
             Outcome::ChangesFirst => {
-                "Make those changes first: send the change request to whoever runs the firewall, then test again here."
+                "Make those changes first: send the change request to the firewall administrator, then test again here."
             }
             Outcome::AllIsWell => {
-                "Then video works as it should. Keep the link of this report, for comparison later."
+                "Then video works as it should. Keep the link to this report for later comparison."
             }
             Outcome::SupportForSonicWall => {
-                "Contact Door Support, which helps with SonicWall firewalls, and attach the link of this report."
+                "Contact Door Support, which helps with SonicWall firewalls, and attach the link to this report."
             }
             Outcome::OpenAllPorts => {
-                "If video still does not load, all ports to the camera may need to be opened, as the article says; keep NAT in front of the camera. Then take a test image again. If that does not help either, contact Door Support and attach the link of this report."
+                "If video still does not load, all ports to the camera may need to be opened, as the article says; keep NAT in front of the camera. Then take a test image again. If that does not help either, contact Door Support and attach the link to this report."
             }
         }
     }

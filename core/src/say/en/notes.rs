@@ -11,42 +11,42 @@ impl NoteTexts for English {
     fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str> {
         let text = match note {
             Note::LocalFarEnd => {
-                "The test server is this very machine and speaks HTTP without TLS: the result says nothing about a firewall."
+                "The test server runs on this machine, with HTTP without TLS: the result proves nothing about a firewall."
             }
             Note::ExtraRoot => {
                 "An extra root certificate was trusted for this test; the camera does not trust it."
             }
             Note::Cellular => "This device is on a mobile connection, not on the camera's network.",
             Note::Tunnel => {
-                "This device sends its traffic through a VPN, a tunnel or a modem of its own, so this says nothing of the site. Switch that off and test again."
+                "This device sends its traffic through its own VPN, tunnel or modem, so the result does not apply to the site. Switch that off and test again."
             }
             Note::SeveralAddresses => {
-                "The internet saw this device under several addresses: several uplinks, or a proxy, VPN or relay. Make sure that the camera takes the same way."
+                "The internet saw this device under several addresses: several uplinks, or a proxy, VPN or relay. Make sure that the camera uses the same path."
             }
             Note::Ipv6Only => {
                 "This device has IPv6 addresses only; the camera and these tests need IPv4."
             }
             Note::OwnFirewallUnknown => {
-                "Packets that nobody asked for did not come in. This device's own firewall can drop them too, and its rules could not be read: the site may let in more than this test can see."
+                "Unsolicited packets did not come in. This device's own firewall can drop them too, and its rules could not be read: the site may let in more than this test can see."
             }
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;
                 let text = format!(
-                    "This firewall may inspect TLS on TCP {ports}, which a browser cannot tell and a camera does not accept. Run the Camcheck program on this computer before you install the camera."
+                    "This firewall may inspect TLS on TCP {ports}, which a browser cannot detect and a camera does not accept. Run the Camcheck program on this computer before you install the camera."
                 );
                 return Cow::Owned(text);
             }
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Names resolve slowly here: the slowest took {seconds}.{tenths} s. The camera waits that long, but starts everything later. Check the network's DNS servers."
+                    "Names resolve slowly here: the slowest took {seconds}.{tenths} s. The camera waits that long, but then everything starts later. Check the network's DNS servers."
                 );
                 return Cow::Owned(text);
             }
             Note::Partial => "Only some points were tested, so the site as a whole is not judged.",
             Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
             Note::BegunAnew => {
-                "The device or the browser paused during the test, so it began anew. While it runs, leave this screen on and do not switch to something else."
+                "The device or the browser paused during the test, so it started again. While it runs, leave the screen on and do not switch to something else."
             }
             Note::Shortened => {
                 "This is a shortened report: evidence was left out to keep the link short."

@@ -31,32 +31,32 @@ impl ProblemTexts for English {
                 "Add a rule above the ones that block: source the camera (or its VLAN), destination any, UDP 1025-65535, action allow; its answers must be let back in. Look also for application control, intrusion prevention and rules upstream that block UDP."
             }
             Problem::ApplicationControl => {
-                "Look for application control, an application filter, App-ID or deep packet inspection (DPI) in the policy that the camera's traffic meets, and in its log for STUN, DTLS, WebRTC or unknown UDP. Allow these for the camera, or exempt it: a rule for ports alone does not help."
+                "Look for application control, an application filter, App-ID or deep packet inspection (DPI) in the policy for the camera's traffic, and in its log for STUN, DTLS, WebRTC or unknown UDP. Allow these for the camera, or exempt it: a rule for ports alone does not help."
             }
             Problem::NameBlocked => {
-                "Allow *.latchaccess.com, *.latch.com and *.amazonaws.com in every filter that works with names: DNS, web and application filters. Allow the names, not the addresses that they have today: those change."
+                "Allow *.latchaccess.com, *.latch.com and *.amazonaws.com in every filter that uses names: DNS, web and application filters. Allow the names, not the addresses that they have today: those change."
             }
             Problem::TlsInspection => {
                 "Exempt the camera (or its VLAN) from TLS inspection, also called SSL or HTTPS inspection or decryption, and from application control, on the ports named here."
             }
             Problem::NoNat => {
-                "Give the camera a private address behind a router with NAT. On a public address it is exposed to endless attacks."
+                "Give the camera a private address behind a router with NAT. On a public address it is exposed to constant attacks."
             }
             Problem::SymmetricNat => {
-                "Look for a NAT setting that keeps the same outside port for every destination: names for it are consistent, persistent, static port, full cone or endpoint-independent. Set it for the camera's UDP traffic."
+                "Look for a NAT setting that keeps the same outside port for every destination: it may be called consistent, persistent, static port, full cone or endpoint-independent. Set it for the camera's UDP traffic."
             }
             Problem::NarrowFiltering => {
                 "Full cone is recommended, not required. If the firewall offers full cone or endpoint-independent filtering, set it for the camera's UDP traffic; if not, leave it: most networks work as they are."
             }
             Problem::UdpTimeout => {
-                "Let UDP sessions of the camera live for at least 2 minutes without traffic; RFC 4787 recommends 5."
+                "Keep the camera's UDP sessions for at least 2 minutes without traffic; RFC 4787 recommends 5."
             }
             Problem::SipAlg => {
                 "Switch SIP ALG (SIP transformations, SIP helper) off, unless telephony at this site needs it."
             }
             Problem::Fragments => "Let fragmented UDP packets pass for the camera.",
             Problem::FloodProtection => {
-                "Raise the limits on UDP packets a second and on sessions per device for the camera, and see whether the session table of the router is full."
+                "Raise the limits on UDP packets a second and on sessions per device for the camera, and check whether the session table of the router is full."
             }
         }
     }

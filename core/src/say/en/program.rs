@@ -5,12 +5,12 @@ use crate::say::sweep::Sweep;
 use crate::say::texts::{ProgramTexts, ShareWords};
 
 const WORDS: ShareWords = ShareWords {
-    scan: "Scan this to open it, shortened, on a phone:",
+    scan: "Scan to open a shortened report on a phone:",
     saved: "The report as a file",
-    page_unreachable: "The page behind the link does not answer from this network; the link works wherever it does.",
+    page_unreachable: "The page behind the link does not answer from this network; the link works on networks where it does.",
     not_opened: "No browser could be opened: open the link or the file yourself.",
-    no_link: "There is no link: the catalogue's address of the page is too long.",
-    no_page: "There is no link: the catalogue names no real address of the page.",
+    no_link: "There is no link: the page's address in the catalogue is too long.",
+    no_page: "There is no link: the catalogue contains no real address of the page.",
     no_far_end: "no test server is configured, so only the domains can be tested; name one with --responder or --catalogue (see --help)",
     press_enter: "Press Enter to close this window.",
 };
@@ -33,7 +33,7 @@ impl ProgramTexts for English {
             sessions: (least, most),
         } = sweep;
         format!(
-            "trying {ports} UDP ports at {rate} a second, about {seconds} s; the router's session table holds {least} to {most} of them at a time"
+            "trying {ports} UDP ports at {rate} a second, about {seconds} s; they use {least} to {most} entries of the router's session table at a time"
         )
     }
 }

@@ -9,10 +9,10 @@ impl ReasonTexts for English {
         match reason {
             Reason::Answered => "Every test destination answered.",
             Reason::TlsOnlyPath => {
-                "TLS connections get through on this port; other traffic does not. The firewall may inspect TLS here, which a browser cannot tell."
+                "TLS connections get through on this port; other traffic does not. The firewall may inspect TLS here, which a browser cannot detect."
             }
             Reason::Uncontacted => "Packets from addresses that were never contacted come in.",
-            Reason::NatSeen => "The device has another address inside than outside, as it should.",
+            Reason::NatSeen => "The device is behind NAT, as it should be.",
             Reason::FullCone => {
                 "The NAT is full cone: it maps and filters the same way for every destination."
             }
@@ -20,25 +20,25 @@ impl ReasonTexts for English {
                 "Only answers from contacted addresses come in. The article asks for more, but nearly every router works this way, and video usually works."
             }
             Reason::NarrowerFiltering => {
-                "The mapping is stable, the filtering is narrower than full cone."
+                "The mapping is stable; the filtering is narrower than full cone."
             }
-            Reason::NoAnswer => "No answer comes back: a firewall on the way drops this traffic.",
-            Reason::Refused => "The connection is refused on the way.",
+            Reason::NoAnswer => "No answer comes back: a firewall on the path drops this traffic.",
+            Reason::Refused => "The connection is refused on the path.",
             Reason::Reset => "The connection opens and is then cut off.",
             Reason::Unreachable => {
-                "A router on the way says that the destination cannot be reached or is not allowed."
+                "A router on the path reports that the destination cannot be reached or is not allowed."
             }
             Reason::TlsBlocked => {
-                "The connection opens, but encryption (TLS) does not come up on it: the firewall seems to look into connections."
+                "The connection opens, but TLS cannot be established on it: the firewall seems to inspect connections."
             }
             Reason::TlsIntercepted => {
-                "Something on the way opens the encryption: the certificate is not the real one. The camera refuses such connections."
+                "Something on the path decrypts the connection: the certificate is not the real one. The camera refuses such connections."
             }
             Reason::ProtocolBlocked => {
-                "The connection opens, but the test message on it gets no answer: the firewall seems to look into connections."
+                "The connection opens, but the test message on it gets no answer: the firewall seems to inspect connections."
             }
             Reason::DnsNxdomain => {
-                "This site's DNS says that a name of this domain does not exist."
+                "This site's DNS reports that a name of this domain does not exist."
             }
             Reason::DnsSinkhole => {
                 "This site's DNS gives a false address for a name of this domain."
@@ -49,7 +49,7 @@ impl ReasonTexts for English {
                 "No UDP port answers a STUN request, while TCP to the same server works."
             }
             Reason::ApplicationFiltered => {
-                "STUN over UDP gets through, but no DTLS handshake does, on the very same ports: application control in the firewall seems to drop it."
+                "STUN over UDP gets through, but no DTLS handshake does, on the same ports: application control in the firewall seems to drop it."
             }
             Reason::UdpRangeBlocked => "UDP is blocked on a range of ports.",
             Reason::AnswersBlocked => {
@@ -61,8 +61,8 @@ impl ReasonTexts for English {
             Reason::MappingDependent => {
                 "The NAT is symmetric: the port that it uses depends on the destination, so video often cannot connect directly."
             }
-            Reason::FetchFailed => "The connection fails; a browser is not told why.",
-            Reason::NoNetwork => "From this device there is no way to the internet over IPv4.",
+            Reason::FetchFailed => "The connection fails; a browser cannot see why.",
+            Reason::NoNetwork => "This device has no IPv4 connection to the internet.",
             Reason::NothingAnswers => "No connection to the internet is answered.",
             Reason::FarEndUnreachable => {
                 "Our test servers do not answer, while the required domains do. Either our servers are down, or this firewall allows listed destinations only."
@@ -70,9 +70,11 @@ impl ReasonTexts for English {
             Reason::FarEndPortDown => {
                 "Our test server does not listen on this port at the moment. This is not your firewall."
             }
-            Reason::FarEndFault => "Our test server answered wrongly. This is not your firewall.",
+            Reason::FarEndFault => {
+                "Our test server gave a wrong answer. This is not your firewall."
+            }
             Reason::FarEndUnproven => {
-                "The server named for this test does not show that it is a Camcheck server, so its silence proves nothing."
+                "There is no proof that the server named for this test is a Camcheck server, so its silence proves nothing."
             }
             Reason::ProxySuspected => {
                 "It answers, but no UDP gets out at all, so this browser may be going through a web proxy, which the camera does not use. Open UDP first, or run the Camcheck program on a computer."
@@ -82,16 +84,16 @@ impl ReasonTexts for English {
                 "The host does not answer our own server either. This is not your firewall."
             }
             Reason::RedirectedElsewhere => {
-                "The host leads to another one, which a browser cannot tell apart from a block."
+                "The host redirects to another one, which a browser cannot distinguish from a block."
             }
             Reason::UnfitForPages => {
-                "The host answers no web pages but its own at the moment, which a browser cannot tell apart from a block. Use the Camcheck program."
+                "At the moment the host answers only its own web pages, which a browser cannot distinguish from a block. Use the Camcheck program."
             }
             Reason::NoControl => {
                 "Nothing else answered that could serve as a cross-check, so this cannot be judged."
             }
             Reason::Unstable => {
-                "Ports that had answered stopped answering during the test, so silence proves nothing here. A limit on floods or sessions may be at work."
+                "Ports that had answered stopped answering during the test, so silence proves nothing here. There may be a limit on floods or sessions."
             }
             Reason::NothingGetsOut => {
                 "No UDP test packet is answered, so nothing can be said about what comes in."
@@ -99,36 +101,38 @@ impl ReasonTexts for English {
             Reason::SecondAddressUnproven => {
                 "This test needs a second server address, and none answered."
             }
-            Reason::NatUnclear => "Too few answers came back to tell.",
-            Reason::NoToken => "Our server could not be asked to send packets of its own.",
+            Reason::NatUnclear => "Too few answers came back to decide.",
+            Reason::NoToken => "Our server could not be asked to send unsolicited packets.",
             Reason::Ipv6 => "This device uses IPv6 here; the requirement is about IPv4.",
             Reason::WebrtcMissing => "This browser has no WebRTC, so it cannot test UDP.",
-            Reason::WebrtcDisabled => "A policy or an extension keeps this browser from using UDP.",
+            Reason::WebrtcDisabled => {
+                "A policy or an extension prevents this browser from using UDP."
+            }
             Reason::BrowserUnproven => {
                 "In this browser, silence does not prove a block. Try Chrome, Edge or Firefox on a computer, or the Camcheck program."
             }
             Reason::DeviceFault => {
-                "This device itself stood in the way of the test. Check its own firewall, its date and time, and its DNS settings, then test again."
+                "This device itself interfered with the test. Check its own firewall, its date and time, and its DNS settings, then test again."
             }
             Reason::InspectedHere => {
-                "Software on this device opens encrypted connections, as antivirus programs do, so what the firewall does to them cannot be seen. Switch off its HTTPS or SSL scanning, then test again."
+                "Software on this device decrypts TLS connections, as antivirus programs do, so the firewall's effect on them cannot be seen. Switch off its HTTPS or SSL scanning, then test again."
             }
             Reason::NameFiltered => {
-                "A web filter seems to block our test servers by name: encryption (TLS) to them is cut off on this port, and to the required domains it is not. Allow the test servers in the filter, then test again."
+                "A web filter seems to block our test servers by name: TLS to them is cut off on this port, but not to the required domains. Allow the test servers in the filter, then test again."
             }
             Reason::Measuring => "Being tested.",
             Reason::KeptPausing => {
                 "The device or the browser kept pausing, so this could not be tested. Leave the screen on, stay on this page, and test again."
             }
             Reason::NoResponder => {
-                "No test server is known. The Camcheck program takes one with --responder or --catalogue."
+                "No test server is known. The Camcheck program accepts one with --responder or --catalogue."
             }
             Reason::NoHost => "The list of test servers names no host in this domain.",
             Reason::NotPossibleHere => {
-                "This cannot be tested from here: a browser cannot do everything that the Camcheck program can, nor the other way round."
+                "This cannot be tested from here: a browser and the Camcheck program can each do things that the other cannot."
             }
             Reason::LocalFarEnd => {
-                "The test server is this very machine, so there is no firewall in between."
+                "The test server runs on this machine, so there is no firewall in between."
             }
             Reason::NotSelected => "Left out on request.",
             Reason::NotInThisVersion => "This version does not measure it yet.",

@@ -13,7 +13,7 @@ const LABELS: Labels = Labels {
     requirements: "Requirements",
     link: "Link to this report",
     evidence: "Evidence",
-    diagnoses: "What is likely going on:",
+    diagnoses: "Likely causes:",
     required: "Required",
     recommended: "Recommended",
     advice: "Good to know",
@@ -23,10 +23,10 @@ const LABELS: Labels = Labels {
     untried: "not tried",
     inside: "inside",
     outside: "outside",
-    not_proven: "Not proven: nothing is blocked as a browser sees it, but TLS inspection would stop the camera.",
+    not_proven: "Not proven: the browser found nothing blocked, but TLS inspection would stop the camera.",
     run_the_program: "Run the Camcheck program here before you install the camera: one point below needs it.",
     same_network: ", which must be on the camera's own network: same VLAN, same switch or port.",
-    pass_is_no_proof: " A pass does not prove that the camera itself is set up right.",
+    pass_is_no_proof: " A pass does not prove that the camera itself is set up correctly.",
 };
 
 impl ReportTexts for English {
@@ -38,11 +38,9 @@ impl ReportTexts for English {
         match overall {
             Overall::Ready => "Ready: this network passed every required test for a Latch Camera.",
             Overall::ReadyWithAdvice => {
-                "Ready: a Latch Camera should work here. Some points could be better."
+                "Ready: a Latch Camera should work here. Some points could be improved."
             }
-            Overall::Incomplete => {
-                "Not decided yet: something that is required could not be tested."
-            }
+            Overall::Incomplete => "Not decided yet: a required point could not be tested.",
             Overall::NotReady => {
                 "Not ready: this network blocks or lacks something that a Latch Camera needs."
             }
@@ -56,10 +54,10 @@ impl ReportTexts for English {
                 "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
             }
             Overall::Incomplete => {
-                "Each point marked below says what kept it from being tested. Then test again."
+                "See below why each marked point could not be tested, then test again."
             }
             Overall::NotReady => {
-                "Send the changes below to whoever runs the firewall, then test again."
+                "Send the changes below to the firewall administrator, then test again."
             }
         }
     }

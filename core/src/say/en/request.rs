@@ -14,7 +14,7 @@ const WORDS: RequestWords = RequestWords {
     direction: "Direction",
     source: "Source",
     camera: "the camera",
-    destination: "Far side",
+    destination: "Remote side",
     all: "all addresses",
     by_name: "by name, not by resolved address",
     ports: "Ports",
@@ -75,7 +75,7 @@ impl RequestTexts for English {
             Action::AllowNames => "let the names resolve, and allow their hosts",
             Action::AddNat => "translate addresses (NAT)",
             Action::FullConeNat => {
-                "translate with endpoint-independent mapping and filtering (RFC 4787), that is full cone"
+                "translate with endpoint-independent mapping and filtering (RFC 4787): full cone"
             }
             Action::RaiseLimits => "raise UDP flood and session limits for the camera",
         }
@@ -92,7 +92,7 @@ impl RequestTexts for English {
 
     fn direction(&self, direction: Direction) -> &'static str {
         match direction {
-            Direction::Outbound => "outbound, from the camera, with the answers to it",
+            Direction::Outbound => "outbound, from the camera, including the answers",
             Direction::Inbound => "inbound, to the camera",
             Direction::Both => "outbound and inbound",
         }

@@ -27,20 +27,20 @@ impl RowTexts for English {
 
     fn purpose(&self, id: RequirementId) -> &'static str {
         match id {
-            RequirementId::Tcp443 => "The port of secure web services, over which video is set up.",
+            RequirementId::Tcp443 => "The port of HTTPS, over which video is set up.",
             RequirementId::Tcp3478 => {
-                "The port of STUN and TURN, which help video find a way, or relay it, where UDP does not get through."
+                "The port of STUN and TURN, which help video find a path, or relay it, if UDP does not get through."
             }
-            RequirementId::Tcp5349 => "The same help for video as on port 3478, encrypted (TLS).",
+            RequirementId::Tcp5349 => "STUN and TURN as on port 3478, but encrypted (TLS).",
             RequirementId::Tcp8883 => {
                 "The port of secure messaging (MQTT) between a device and its cloud."
             }
             RequirementId::UdpOutbound => "Live video leaves the site over these ports.",
-            RequirementId::UdpInbound => "What the viewer's side sends comes in over these ports.",
+            RequirementId::UdpInbound => "Packets from the viewer come in over these ports.",
             RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
-            | RequirementId::DomainAmazonaws => "Services of the camera have names in this domain.",
-            RequirementId::NatPresent => "It keeps strangers on the internet away from the camera.",
+            | RequirementId::DomainAmazonaws => "Camera services use names in this domain.",
+            RequirementId::NatPresent => "It keeps the camera off the public internet.",
             RequirementId::NatFullCone => "Full cone NAT lets video connect directly more often.",
             RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
         }
@@ -87,11 +87,11 @@ impl RowTexts for English {
                 "If the firewall inspects TLS on this port, the camera fails: it does not trust the company certificate that this browser may trust."
             }
             Meaning::UsuallyWorks => {
-                "Video usually works; a direct connection may fail now and then."
+                "Video usually works; a direct connection may occasionally fail."
             }
-            Meaning::Open => "Video may or may not work: this point is still open.",
+            Meaning::Open => "Video may or may not work: this point is undecided.",
             Meaning::ApplicationFiltered => {
-                "Expect no video: what carries it is dropped, whatever port it is given."
+                "Expect no video: a protocol that it needs is dropped on any port."
             }
             Meaning::Failure(id) => meaning_of_failure(id),
         }
@@ -99,15 +99,15 @@ impl RowTexts for English {
 
     fn certainty(&self, certainty: Certainty) -> &'static str {
         match certainty {
-            Certainty::Seen => "Sure: it was seen directly.",
+            Certainty::Seen => "Sure: it was observed directly.",
             Certainty::Sampled => {
-                "Sure for the ports that were tried; ports in between can still differ."
+                "Sure for the ports that were tried; ports in between may differ."
             }
             Certainty::UnlessProxied => {
-                "Very likely: only a web proxy that tunnels these ports as well would look the same, and the camera uses none."
+                "Very likely: only a web proxy that also tunnels these ports would look the same, and the camera uses none."
             }
             Certainty::ByBrowser => {
-                "As this browser sees it: it may use a DNS and certificates of its own, which the camera does not."
+                "As this browser sees it: it may use its own DNS and certificates, which the camera does not use."
             }
             Certainty::CrossChecked => {
                 "Sure: it was tried again, and a cross-check worked meanwhile."
@@ -118,7 +118,7 @@ impl RowTexts for English {
             Certainty::Likely => {
                 "Likely: it was tried again, but there was no independent cross-check."
             }
-            Certainty::Open => "Open: what was seen allows no judgement.",
+            Certainty::Open => "Undecided: the observations prove nothing either way.",
         }
     }
 }
@@ -127,19 +127,17 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
     match id {
         RequirementId::Tcp443 => "Expect no video: the camera reaches its services over this port.",
         RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
-            "Video may fail wherever UDP alone does not connect."
+            "Video may fail if UDP alone does not connect."
         }
-        RequirementId::Tcp8883 => "The camera may appear offline, so that video cannot be started.",
-        RequirementId::UdpOutbound => {
-            "Video fails, or works only now and then, whenever it is given one of the blocked ports."
-        }
+        RequirementId::Tcp8883 => "The camera may appear offline, so video cannot be started.",
+        RequirementId::UdpOutbound => "Video fails whenever it is given one of the blocked ports.",
         RequirementId::UdpInbound => {
-            "Video fails, or works only now and then, because answers are lost."
+            "Video fails or works only sometimes, because answers are lost."
         }
         RequirementId::DomainLatchaccess
         | RequirementId::DomainLatch
         | RequirementId::DomainAmazonaws => {
-            "Expect no video: the camera does not reach services that it needs."
+            "Expect no video: the camera cannot reach services that it needs."
         }
         RequirementId::NatPresent => {
             "Video may work, but the camera is exposed to attacks from the whole internet."

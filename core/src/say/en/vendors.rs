@@ -53,7 +53,7 @@ impl VendorTexts for English {
                 "Do not use extended PAT (the keyword extended of a PAT pool) for the camera: ICE and TURN need the same mapping for every destination. Without it the ASA keeps the source port if it is free."
             }
             VendorSetting::MerakiPortForwarding => {
-                "Port forwarding or 1:1 NAT lets more in to the camera. 1:1 NAT needs a public address of its own; allow no more than UDP 1025-65535 on it. How the MX maps otherwise is not verified here."
+                "Port forwarding or 1:1 NAT lets more in to the camera. 1:1 NAT needs its own public address; allow no more than UDP 1025-65535 on it. How the MX maps otherwise is not verified here."
             }
             VendorSetting::MerakiOneToOne => {
                 "Where a public address is free, 1:1 NAT ties the camera to it; allow no more than UDP 1025-65535 inbound. How the MX maps otherwise is not verified here."

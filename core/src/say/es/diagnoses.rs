@@ -8,22 +8,22 @@ impl DiagnosisTexts for Spanish {
     fn diagnosis(&self, diagnosis: Diagnosis) -> &'static str {
         match diagnosis {
             Diagnosis::UdpBlocked => {
-                "Ninguna solicitud STUN sobre UDP recibe respuesta en ningún puerto: UDP está bloqueado por completo, o lo está STUN."
+                "Ninguna solicitud STUN sobre UDP recibe respuesta en ningún puerto: todo UDP está bloqueado, o solo lo está STUN."
             }
             Diagnosis::ApplicationControl => {
-                "Hay un control de aplicaciones activo: el firewall examina los paquetes UDP y descarta un protocolo que el video necesita. Permita STUN, DTLS y WebRTC para la cámara."
+                "Control de aplicaciones: el firewall inspecciona los paquetes UDP y descarta un protocolo que el video necesita. Permita STUN, DTLS y WebRTC para la cámara."
             }
             Diagnosis::TlsInterception => {
-                "Hay inspección TLS: las conexiones cifradas se abren y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección. Si lo hace un programa de seguridad de este mismo dispositivo (vea quién emitió el certificado), pruebe desde otro."
+                "Inspección TLS: las conexiones cifradas se descifran y se vuelven a firmar. La cámara las rechaza; exclúyala de la inspección. Si lo hace un programa de seguridad de este mismo dispositivo (vea quién emitió el certificado), pruebe desde otro."
             }
             Diagnosis::DnsFiltering => {
-                "El DNS del sitio no da nombres que la cámara necesita: los filtra, o falla."
+                "El DNS del sitio no resuelve nombres que la cámara necesita: los filtra, o falla."
             }
             Diagnosis::CaptivePortal => {
                 "Hay una página de inicio de sesión (portal cautivo) de por medio. Inicie sesión con este dispositivo o, mejor, exima la red de la cámara, y repita la prueba."
             }
             Diagnosis::ProxyOnly => {
-                "Puede que un proxy web sea la única salida. La cámara no usa proxy: necesita una salida directa."
+                "Puede que un proxy web sea la única salida. La cámara no usa proxy: necesita una conexión directa."
             }
             Diagnosis::AllowListOnly => {
                 "Puede que este firewall solo permita destinos de una lista. El artículo pide todos los destinos en estos puertos. Para saberlo, pruebe desde otra red."
@@ -32,19 +32,19 @@ impl DiagnosisTexts for Spanish {
                 "Puede que nuestros servidores de prueba estén caídos. Pruebe desde otra red: si allí también fallan, no es este firewall."
             }
             Diagnosis::UdpFloodProtection => {
-                "UDP solo respondió a ritmo lento: puede que actúe una protección contra inundaciones (flood protection). Suba su límite para la cámara."
+                "UDP solo recibió respuesta a ritmo lento: puede haber una protección contra inundaciones (flood protection). Suba su límite para la cámara."
             }
             Diagnosis::SessionLimit => {
                 "Hubo puertos que dejaron de responder durante la prueba: puede haber un límite de sesiones o de tráfico."
             }
             Diagnosis::HostFirewallSuspected => {
-                "El firewall propio de este dispositivo descarta paquetes que nadie pidió, así que el sitio puede dejar entrar más de lo que esta prueba puede ver."
+                "El firewall propio de este dispositivo descarta paquetes no solicitados, así que el sitio puede dejar entrar más de lo que esta prueba puede ver."
             }
             Diagnosis::VpnOrRelaySuspected => {
                 "Internet ve este dispositivo con varias direcciones: una VPN, un relé o varios enlaces de salida."
             }
             Diagnosis::SonicwallLike => {
-                "El puerto que usa el NAT depende del destino. ¿El firewall es un SonicWall? En ese caso, vea \"Enable Consistent NAT\" o comuníquese con el soporte de Door (Door Support)."
+                "El puerto que usa el NAT depende del destino. Si el firewall es un SonicWall, vea \"Enable Consistent NAT\" o comuníquese con el soporte de Door (Door Support)."
             }
         }
     }

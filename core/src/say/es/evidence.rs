@@ -26,7 +26,7 @@ impl EvidenceTexts for Spanish {
             Test::Receipts => "registro de nuestro servidor, puertos",
             Test::Dtls => "negociación DTLS con",
             Test::PlainUdp => "UDP que no es STUN a",
-            Test::HostFirewall => "cortafuegos de",
+            Test::HostFirewall => "firewall de",
             Test::NatPresence => "direcciones, según",
             Test::NatMapping => "dirección y puerto vistos por",
             Test::NatFiltering => "",
@@ -45,13 +45,13 @@ impl EvidenceTexts for Spanish {
 
     fn seen(&self, seen: Seen) -> &'static str {
         match seen {
-            Seen::DropsUnsolicited => "descarta lo que no pidió",
+            Seen::DropsUnsolicited => "descarta paquetes no solicitados",
             Seen::Answered => "respondió",
             Seen::TrustStoreUnknown => {
                 "desconocidos para una página; la cámara usa el DNS de la red y solo certificados públicos"
             }
             Seen::ProxyUnlikely => {
-                "improbable, pues pasaron puertos que los proxies web rechazan por defecto"
+                "improbable, pues pasaron conexiones a puertos que los proxies web rechazan por defecto"
             }
             Seen::Open => "todos abiertos",
             Seen::PartlyOpen => "abiertos en parte",
@@ -59,7 +59,7 @@ impl EvidenceTexts for Spanish {
             Seen::Arrived => "llega",
             Seen::NoAnswer => "sin respuesta",
             Seen::NotTested => "no probado",
-            Seen::NotChanged => "nuestro servidor respondió desde otro extremo",
+            Seen::NotChanged => "nuestro servidor respondió desde la dirección equivocada",
             Seen::NotPossibleHere => "no se puede probar desde aquí",
             Seen::OpenForAWitness => "abierto para otro de nuestros servidores",
             Seen::ClosedForAWitness => "cerrado también para otro de nuestros servidores",
@@ -67,7 +67,7 @@ impl EvidenceTexts for Spanish {
                 "nuestro servidor escucha ahí; no hay un segundo servidor que lo confirme"
             }
             Seen::NotListening => "nuestro servidor no escucha ahí",
-            Seen::Unwitnessed => "sin una segunda mirada desde fuera",
+            Seen::Unwitnessed => "sin comprobación desde fuera",
             Seen::FailsForOurServer => "falla también para nuestro servidor",
             Seen::AnswersOurServer => "responde a nuestro servidor",
             Seen::SameAddress => "la misma dirección dentro y fuera",
@@ -100,8 +100,8 @@ impl EvidenceTexts for Spanish {
             (Cause::Unreachable, _) => "indicado como inalcanzable",
             (Cause::NoNetwork, _) => "sin red",
             (Cause::ForbiddenHere, _) => "no permitido por este mismo dispositivo",
-            (Cause::NxDomain, _) => "el DNS dice que el nombre no existe",
-            (Cause::NoAddress, _) => "el DNS no conoce ninguna dirección",
+            (Cause::NxDomain, _) => "el DNS indica que el nombre no existe",
+            (Cause::NoAddress, _) => "el DNS no da ninguna dirección",
             (Cause::ResolverFailure, _) => "el DNS falla",
             (Cause::ResolverUnreadable, _) => {
                 "este dispositivo no encuentra ninguna dirección; no se puede leer su configuración de DNS"
@@ -113,10 +113,10 @@ impl EvidenceTexts for Spanish {
             (Cause::WrongName, _) => "certificado para otro nombre",
             (Cause::CertificateExpired, _) => "certificado no válido en este momento",
             (Cause::TlsProtocol, _) => "conecta, pero TLS falla",
-            (Cause::BadReply, _) => "respondió otro",
+            (Cause::BadReply, _) => "respuesta inesperada",
             (Cause::WrongResponder, _) => "respondió el servidor equivocado",
             (Cause::RateLimited, _) => "nuestro servidor está ocupado",
-            (Cause::Opaque, _) => "falló; el navegador no llega a saber por qué",
+            (Cause::Opaque, _) => "falló; un navegador no puede ver por qué",
         }
     }
 

@@ -19,7 +19,7 @@ impl FindingTexts for Spanish {
                 tried,
             } => return range_blocked(blocked, ports, tried),
             Finding::HostsAnswered(hosts) => {
-                return format!("Hubo respuesta de {hosts}, en representación de todo el dominio.");
+                return format!("Hubo respuesta de {hosts}, como muestra de todo el dominio.");
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
@@ -31,16 +31,14 @@ impl FindingTexts for Spanish {
                 "UDP sale, pero STUN sobre UDP no recibe ninguna respuesta: parece que el control de aplicaciones del firewall lo descarta."
             }
             Finding::OwnFirewall => {
-                "El cortafuegos de este mismo dispositivo descarta lo que no pidió, así que no se sabe qué más deja entrar el sitio."
+                "El firewall de este mismo dispositivo descarta paquetes no solicitados, así que no se sabe qué más deja entrar el sitio."
             }
-            Finding::AllComeIn => {
-                "No hay ningún NAT de por medio, y los paquetes entran desde cualquier lugar."
-            }
+            Finding::AllComeIn => "No hay NAT, y entran paquetes de cualquier dirección.",
             Finding::FilteredWithoutNat => {
-                "No hay ningún NAT de por medio, pero solo entran las direcciones contactadas. La mayoría de los firewalls funcionan así, y el video suele funcionar también."
+                "No hay NAT, pero solo entran las direcciones contactadas. La mayoría de los firewalls funcionan así, y el video suele funcionar."
             }
             Finding::FilteredBehindNat => {
-                "La asignación es estable, pero solo pueden entrar las direcciones ya contactadas. La mayoría de los routers funcionan así, y el video suele funcionar también."
+                "La asignación es estable, pero solo entran las direcciones contactadas. La mayoría de los routers funcionan así, y el video suele funcionar."
             }
             Finding::RefusedByProxy => {
                 "No responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Ejecute el programa Camcheck en una computadora."

@@ -14,7 +14,7 @@ impl FixTexts for Spanish {
             }
             Fix::AllowTcpUninspected(port) => {
                 return format!(
-                    "Permita TCP {port} saliente desde la cámara hacia todos los destinos, sin inspeccionar su contenido."
+                    "Permita TCP {port} saliente desde la cámara hacia todos los destinos, sin inspección."
                 );
             }
             Fix::ExemptTcp(port) => {
@@ -35,7 +35,7 @@ impl FixTexts for Spanish {
                 "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535."
             }
             Fix::LetUdpIn => {
-                "Permita que UDP desde todos los destinos, puertos 1025-65535, entre hasta la cámara; como mínimo, todas las respuestas."
+                "Permita UDP entrante desde todas las direcciones, puertos 1025-65535, hacia la cámara, o al menos todas las respuestas."
             }
             Fix::AllowDomain(domain) => {
                 return format!(
@@ -59,7 +59,7 @@ impl FixTexts for Spanish {
                 "Recomendado, no obligatorio: configure NAT de cono completo (independiente del destino) para el tráfico UDP de la cámara."
             }
             Fix::AskSupport => {
-                "¿El firewall es un SonicWall? En ese caso, comuníquese con el soporte de Door (Door Support) con este informe."
+                "Si el firewall es un SonicWall, comuníquese con el soporte de Door (Door Support) con este informe."
             }
         };
         text.to_owned()
@@ -71,6 +71,6 @@ fn allow_applications(blocked: &str) -> String {
     if blocked.is_empty() {
         format!("{fix}.")
     } else {
-        format!("{fix}; los propios puertos bloqueados ahora: {blocked}.")
+        format!("{fix}; estos puertos en sí están bloqueados ahora: {blocked}.")
     }
 }

@@ -33,13 +33,13 @@ impl GuideTexts for Spanish {
                 "Primero hay que hacer esos cambios: envíe la solicitud de cambio a quien administra el firewall y después repita aquí la prueba."
             }
             Outcome::AllIsWell => {
-                "Entonces el video funciona como debe. Guarde el enlace de este informe para comparar más adelante."
+                "Entonces el video funciona como debe. Guarde el enlace a este informe para comparar más adelante."
             }
             Outcome::SupportForSonicWall => {
-                "Comuníquese con el soporte de Door (Door Support), que ayuda con los firewalls SonicWall, y adjunte el enlace de este informe."
+                "Comuníquese con el soporte de Door (Door Support), que ayuda con los firewalls SonicWall, y adjunte el enlace a este informe."
             }
             Outcome::OpenAllPorts => {
-                "Si el video sigue sin cargar, puede que haya que abrir todos los puertos hacia la cámara, como dice el artículo; mantenga el NAT delante de la cámara. Después tome otra imagen de prueba. Si eso tampoco ayuda, comuníquese con el soporte de Door (Door Support) y adjunte el enlace de este informe."
+                "Si el video sigue sin cargar, puede que haya que abrir todos los puertos hacia la cámara, como dice el artículo; mantenga el NAT delante de la cámara. Después tome otra imagen de prueba. Si eso tampoco ayuda, comuníquese con el soporte de Door (Door Support) y adjunte el enlace a este informe."
             }
         }
     }

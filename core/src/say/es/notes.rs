@@ -11,35 +11,35 @@ impl NoteTexts for Spanish {
     fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str> {
         let text = match note {
             Note::LocalFarEnd => {
-                "El servidor de prueba es esta misma máquina y habla HTTP sin TLS: el resultado no dice nada sobre un firewall."
+                "El servidor de prueba se ejecuta en esta misma máquina, con HTTP sin TLS: el resultado no prueba nada sobre un firewall."
             }
             Note::ExtraRoot => {
                 "Para esta prueba se confió en un certificado raíz adicional; la cámara no confía en él."
             }
             Note::Cellular => "Este dispositivo usa una conexión móvil, no la red de la cámara.",
             Note::Tunnel => {
-                "Este dispositivo envía su tráfico por una VPN, un túnel o un módem propio, así que esto no dice nada del sitio. Desactívelo y repita la prueba."
+                "Este dispositivo envía su tráfico por una VPN, un túnel o un módem propio, así que el resultado no vale para el sitio. Desactívelo y repita la prueba."
             }
             Note::SeveralAddresses => {
-                "Internet vio este dispositivo con varias direcciones: varios enlaces de salida, o un proxy, una VPN o un relé. Asegúrese de que la cámara use el mismo camino."
+                "Internet vio este dispositivo con varias direcciones: varios enlaces de salida, o un proxy, una VPN o un relé. Asegúrese de que la cámara use la misma ruta."
             }
             Note::Ipv6Only => {
                 "Este dispositivo solo tiene direcciones IPv6; la cámara y estas pruebas necesitan IPv4."
             }
             Note::OwnFirewallUnknown => {
-                "Los paquetes que nadie pidió no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
+                "Los paquetes no solicitados no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
             }
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;
                 let text = format!(
-                    "Es posible que este firewall inspeccione TLS en TCP {ports}: un navegador no puede saberlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
+                    "Es posible que este firewall inspeccione TLS en TCP {ports}: un navegador no puede detectarlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
                 );
                 return Cow::Owned(text);
             }
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, pero lo empieza todo más tarde. Revise los servidores DNS de la red."
+                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, pero todo empieza más tarde. Revise los servidores DNS de la red."
                 );
                 return Cow::Owned(text);
             }

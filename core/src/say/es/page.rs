@@ -6,8 +6,8 @@ use crate::say::texts::{PageTexts, PageWords};
 const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "¿Funcionará una cámara Latch detrás de este firewall (cortafuegos)?",
-    promise: "Esta prueba comprueba desde su navegador si la red permite que funcione una cámara Latch. Tarda menos de un minuto y no pide nada: ni inicio de sesión, ni cámara, ni micrófono.",
-    stand: "Use la misma red que la cámara: misma VLAN, mismo switch o puerto. Desactive los datos móviles y la VPN.",
+    promise: "Esta prueba comprueba desde su navegador si una cámara Latch funcionará en esta red. Tarda menos de un minuto y no requiere inicio de sesión, cámara ni micrófono.",
+    stand: "Conecte este dispositivo a la misma red que la cámara: misma VLAN, mismo switch o puerto. Desactive los datos móviles y la VPN.",
     sent: "Envía pequeños paquetes de prueba a los servidores de Camcheck y abre conexiones a hosts de los tres dominios de la cámara.",
     privacy: "El resultado se queda en este dispositivo, salvo que usted lo comparta. Los servidores de prueba ven la dirección de esta red, como cualquier sitio web.",
     notices: "Avisos de terceros",
@@ -16,7 +16,7 @@ const WORDS: PageWords = PageWords {
     again: "Repetir la prueba",
     running: "Probando esta red",
     running_hint: "Mantenga esta página abierta.",
-    stopped: "Prueba detenida. Abajo se muestra lo que se sabía hasta entonces.",
+    stopped: "Prueba detenida. Abajo se muestran los resultados hasta ahora.",
     testing: "en curso",
     waiting: "aún no probado",
     to_change: "Qué cambiar",
@@ -24,14 +24,14 @@ const WORDS: PageWords = PageWords {
     no_evidence: "No se midió nada para este punto.",
     article: "El requisito, en palabras del centro de ayuda",
     catalogue_fault: "No se puede leer la lista de servidores de prueba de esta página, así que no se probó nada.",
-    catalogue_missing: "El servidor de esta página no responde, así que no se probó nada. O este dispositivo no está conectado, o esta red no deja llegar a nuestro servidor: el programa Camcheck, más abajo, puede decirlo.",
+    catalogue_missing: "El servidor de esta página no responde, así que no se probó nada. O este dispositivo no está conectado, o esta red bloquea nuestro servidor: el programa Camcheck, más abajo, puede mostrar cuál es el caso.",
     what_to_do: "Qué hacer",
     request: "Solicitud de cambio para TI",
     copy: "Copiar",
     copied: "Copiado.",
     copy_by_hand: "Seleccione el texto y cópielo.",
     mail: "Enviar por correo",
-    mail_rest: "[La solicitud completa es más larga de lo que cabe en un enlace: cópiela de la página y péguela aquí.]",
+    mail_rest: "[La solicitud completa es demasiado larga para un enlace de correo: cópiela de la página y péguela aquí.]",
     firewall: "¿Qué firewall es?",
     firewall_choose: "Elija el firewall",
     menu: "En sus menús",
@@ -39,7 +39,7 @@ const WORDS: PageWords = PageWords {
     source: "Fuente",
     generic_rule: "Regla general",
     share: "Compartir este resultado",
-    share_hint: "El enlace contiene el informe completo; no se guarda nada en ningún servidor. Quien lo tenga puede leerlo.",
+    share_hint: "El enlace contiene el informe completo; no se guarda nada en ningún servidor. Cualquiera que tenga el enlace puede leerlo.",
     copy_link: "Copiar enlace",
     qr: "Escanee para abrir este informe en otro dispositivo",
     qr_short: "El código contiene un informe abreviado, sin la evidencia.",
@@ -47,7 +47,7 @@ const WORDS: PageWords = PageWords {
     copy_markdown: "Copiar como Markdown",
     print: "Imprimir",
     shared_report: "Informe compartido, solo lectura",
-    shared_test_here: "Probar esta red usted mismo",
+    shared_test_here: "Hacer una prueba nueva desde este dispositivo",
     from_page: "probado en un navegador",
     from_native: "probado con el programa Camcheck",
     joined_report: "Dos pruebas en una",
@@ -58,15 +58,15 @@ const WORDS: PageWords = PageWords {
     internet: "Internet",
     nat_full_cone: "Un mismo puerto externo para todos los destinos, abierto a todos (full cone).",
     nat_stable: "Un mismo puerto externo para todos los destinos; solo entran las direcciones contactadas.",
-    nat_symmetric: "Otro puerto externo para cada destino (simétrico).",
+    nat_symmetric: "Un puerto externo distinto para cada destino (simétrico).",
     nat_none: "Sin NAT: el dispositivo está directamente en internet.",
-    nat_unknown: "No se midió cómo funciona el NAT.",
+    nat_unknown: "No se midió el comportamiento del NAT.",
     native: "El programa Camcheck",
-    native_hint: "Ve lo que un navegador no puede ver: por qué falla una conexión, la inspección TLS, los filtros DNS. Ejecútelo en una computadora en la red de la cámara.",
+    native_hint: "Muestra lo que un navegador no puede ver: por qué falla una conexión, la inspección TLS, los filtros DNS. Ejecútelo en una computadora en la red de la cámara.",
     download: "Descargar",
     other_systems: "Otros sistemas",
     no_downloads: "Esta página no ofrece descargas. Pida el programa al soporte de Door (Door Support).",
-    downloads_missing: "El servidor de esta página no responde, así que no se sabe qué se puede descargar. Cierre esto y ábralo de nuevo, o descargue el programa en otra red.",
+    downloads_missing: "El servidor de esta página no responde, así que la lista de descargas no está disponible. Cierre esto y ábralo de nuevo, o descargue el programa en otra red.",
     checksum: "SHA-256",
     language: "Idioma",
     open_alone: "Abrir en su propia ventana",
@@ -84,7 +84,7 @@ impl PageTexts for Spanish {
     }
 
     fn points_known(&self, settled: usize, all: usize) -> String {
-        format!("{settled} de {all} puntos conocidos")
+        format!("{settled} de {all} puntos listos")
     }
 
     fn took(&self, seconds: u64) -> String {

@@ -31,7 +31,7 @@ impl ProblemTexts for Spanish {
                 "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas de equipos superiores que bloqueen UDP."
             }
             Problem::ApplicationControl => {
-                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política por la que pasa el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."
+                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."
             }
             Problem::NameBlocked => {
                 "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, no las direcciones que tengan hoy: cambian."
@@ -43,13 +43,13 @@ impl ProblemTexts for Spanish {
                 "Dé a la cámara una dirección privada detrás de un router con NAT. Con una dirección pública queda expuesta a ataques constantes."
             }
             Problem::SymmetricNat => {
-                "Busque un ajuste de NAT que conserve el mismo puerto externo para todos los destinos: se le llama consistent, persistent, static port, full cone o endpoint-independent. Aplíquelo al tráfico UDP de la cámara."
+                "Busque un ajuste de NAT que conserve el mismo puerto externo para todos los destinos: puede llamarse consistent, persistent, static port, full cone o endpoint-independent. Aplíquelo al tráfico UDP de la cámara."
             }
             Problem::NarrowFiltering => {
                 "Full cone es recomendado, no obligatorio. Si el firewall ofrece full cone o filtrado independiente del destino, aplíquelo al tráfico UDP de la cámara; si no, déjelo así: la mayoría de las redes funcionan tal como están."
             }
             Problem::UdpTimeout => {
-                "Deje que las sesiones UDP de la cámara duren al menos 2 minutos sin tráfico; RFC 4787 recomienda 5."
+                "Mantenga las sesiones UDP de la cámara al menos 2 minutos sin tráfico; RFC 4787 recomienda 5."
             }
             Problem::SipAlg => {
                 "Desactive SIP ALG (transformaciones SIP, SIP helper), salvo que la telefonía de este sitio lo necesite."

@@ -5,9 +5,9 @@ use crate::say::sweep::Sweep;
 use crate::say::texts::{ProgramTexts, ShareWords};
 
 const WORDS: ShareWords = ShareWords {
-    scan: "Escanee esto para abrirlo, abreviado, en un teléfono:",
+    scan: "Escanee para abrir un informe abreviado en un teléfono:",
     saved: "El informe como archivo",
-    page_unreachable: "La página del enlace no responde desde esta red; el enlace funciona donde sí responda.",
+    page_unreachable: "La página del enlace no responde desde esta red; el enlace funciona en redes donde sí responda.",
     not_opened: "No se pudo abrir ningún navegador: abra usted el enlace o el archivo.",
     no_link: "No hay enlace: la dirección de la página en el catálogo es demasiado larga.",
     no_page: "No hay enlace: el catálogo no indica una dirección real de la página.",

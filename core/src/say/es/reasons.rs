@@ -9,12 +9,10 @@ impl ReasonTexts for Spanish {
         match reason {
             Reason::Answered => "Todos los destinos de prueba respondieron.",
             Reason::TlsOnlyPath => {
-                "Por este puerto pasan las conexiones TLS; el resto del tráfico, no. Es posible que el firewall inspeccione TLS aquí, lo que un navegador no puede saber."
+                "Por este puerto pasan las conexiones TLS; el resto del tráfico, no. Es posible que el firewall inspeccione TLS aquí, lo que un navegador no puede detectar."
             }
             Reason::Uncontacted => "Entran paquetes de direcciones que nunca se habían contactado.",
-            Reason::NatSeen => {
-                "El dispositivo tiene una dirección interna distinta de la externa, como debe ser."
-            }
+            Reason::NatSeen => "El dispositivo está detrás de un NAT, como debe ser.",
             Reason::FullCone => {
                 "El NAT es de cono completo (full cone): asigna y filtra igual para cualquier destino."
             }
@@ -33,16 +31,16 @@ impl ReasonTexts for Spanish {
                 "Un router en el camino indica que no se puede llegar al destino o que no está permitido."
             }
             Reason::TlsBlocked => {
-                "La conexión se abre, pero el cifrado (TLS) no llega a establecerse: parece que el firewall examina el contenido de las conexiones."
+                "La conexión se abre, pero no se logra establecer TLS: parece que el firewall inspecciona las conexiones."
             }
             Reason::TlsIntercepted => {
-                "Algo en el camino abre el cifrado: el certificado no es el auténtico. La cámara rechaza estas conexiones."
+                "Algo en el camino descifra la conexión: el certificado no es el auténtico. La cámara rechaza estas conexiones."
             }
             Reason::ProtocolBlocked => {
-                "La conexión se abre, pero el mensaje de prueba no recibe respuesta: parece que el firewall examina el contenido de las conexiones."
+                "La conexión se abre, pero el mensaje de prueba no recibe respuesta: parece que el firewall inspecciona las conexiones."
             }
             Reason::DnsNxdomain => {
-                "El DNS de este sitio dice que un nombre de este dominio no existe."
+                "El DNS de este sitio indica que un nombre de este dominio no existe."
             }
             Reason::DnsSinkhole => {
                 "El DNS de este sitio da una dirección falsa para un nombre de este dominio."
@@ -67,8 +65,8 @@ impl ReasonTexts for Spanish {
             Reason::MappingDependent => {
                 "El NAT es simétrico: el puerto que usa depende del destino, por lo que el video a menudo no logra conectarse directamente."
             }
-            Reason::FetchFailed => "La conexión falla; el navegador no llega a saber por qué.",
-            Reason::NoNetwork => "Desde este dispositivo no hay salida a internet por IPv4.",
+            Reason::FetchFailed => "La conexión falla; un navegador no puede ver por qué.",
+            Reason::NoNetwork => "Este dispositivo no tiene conexión a internet por IPv4.",
             Reason::NothingAnswers => "Ninguna conexión a internet recibe respuesta.",
             Reason::FarEndUnreachable => {
                 "Nuestros servidores de prueba no responden, pero los dominios requeridos sí. O nuestros servidores están caídos, o este firewall solo permite destinos de una lista."
@@ -77,13 +75,13 @@ impl ReasonTexts for Spanish {
                 "Nuestro servidor de prueba no escucha en este puerto en este momento. No es culpa de su firewall."
             }
             Reason::FarEndFault => {
-                "Nuestro servidor de prueba respondió mal. No es culpa de su firewall."
+                "Nuestro servidor de prueba dio una respuesta incorrecta. No es culpa de su firewall."
             }
             Reason::FarEndUnproven => {
-                "El servidor indicado para esta prueba no demuestra ser un servidor de Camcheck, así que su silencio no prueba nada."
+                "No hay prueba de que el servidor indicado para esta prueba sea de Camcheck, así que su silencio no prueba nada."
             }
             Reason::ProxySuspected => {
-                "Responde, pero no sale nada de UDP, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Abra primero UDP o ejecute el programa Camcheck en una computadora."
+                "Responde, pero UDP no sale en absoluto, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Abra primero UDP o ejecute el programa Camcheck en una computadora."
             }
             Reason::FarEndBusy => {
                 "Nuestro servidor de prueba está ocupado. Espere un minuto y repita la prueba."
@@ -92,10 +90,10 @@ impl ReasonTexts for Spanish {
                 "El host tampoco responde a nuestro propio servidor. No es culpa de su firewall."
             }
             Reason::RedirectedElsewhere => {
-                "El host remite a otro, y un navegador no puede distinguir eso de un bloqueo."
+                "El host redirige a otro, y un navegador no puede distinguir eso de un bloqueo."
             }
             Reason::UnfitForPages => {
-                "Por ahora el host no responde a páginas web que no sean suyas, y un navegador no puede distinguir eso de un bloqueo. Use el programa Camcheck."
+                "Por ahora el host solo responde a sus propias páginas web, y un navegador no puede distinguir eso de un bloqueo. Use el programa Camcheck."
             }
             Reason::NoControl => {
                 "Nada más respondió que pudiera servir de contraste, así que no se puede juzgar."
@@ -109,8 +107,10 @@ impl ReasonTexts for Spanish {
             Reason::SecondAddressUnproven => {
                 "Esta prueba necesita una segunda dirección de servidor, y ninguna respondió."
             }
-            Reason::NatUnclear => "Llegaron muy pocas respuestas para saberlo.",
-            Reason::NoToken => "No se pudo pedir a nuestro servidor que enviara paquetes propios.",
+            Reason::NatUnclear => "Llegaron muy pocas respuestas para decidirlo.",
+            Reason::NoToken => {
+                "No se pudo pedir a nuestro servidor que enviara paquetes no solicitados."
+            }
             Reason::Ipv6 => "Este dispositivo usa IPv6 aquí; el requisito se refiere a IPv4.",
             Reason::WebrtcMissing => "Este navegador no tiene WebRTC, así que no puede probar UDP.",
             Reason::WebrtcDisabled => {
@@ -120,17 +120,17 @@ impl ReasonTexts for Spanish {
                 "En este navegador, el silencio no prueba un bloqueo. Pruebe con Chrome, Edge o Firefox en una computadora, o con el programa Camcheck."
             }
             Reason::DeviceFault => {
-                "Este mismo dispositivo impidió la prueba. Revise su propio cortafuegos, su fecha y hora y su configuración de DNS, y repita la prueba."
+                "Este mismo dispositivo interfirió en la prueba. Revise su propio firewall, su fecha y hora y su configuración de DNS, y repita la prueba."
             }
             Reason::InspectedHere => {
-                "Un programa de este dispositivo abre las conexiones cifradas, como hacen los antivirus, así que no se ve qué hace con ellas el firewall. Desactive su análisis de HTTPS o SSL y repita la prueba."
+                "Un programa de este dispositivo descifra las conexiones TLS, como hacen los antivirus, así que no se ve el efecto del firewall en ellas. Desactive su análisis de HTTPS o SSL y repita la prueba."
             }
             Reason::NameFiltered => {
-                "Un filtro web parece bloquear nuestros servidores de prueba por su nombre: en este puerto corta el cifrado (TLS) hacia ellos y no hacia los dominios exigidos. Permita los servidores de prueba en el filtro y repita la prueba."
+                "Un filtro web parece bloquear nuestros servidores de prueba por su nombre: en este puerto se corta TLS hacia ellos, pero no hacia los dominios requeridos. Permita los servidores de prueba en el filtro y repita la prueba."
             }
             Reason::Measuring => "Prueba en curso.",
             Reason::KeptPausing => {
-                "El dispositivo o el navegador hizo pausas una y otra vez, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."
+                "El dispositivo o el navegador hizo pausas repetidamente, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."
             }
             Reason::NoResponder => {
                 "No se conoce ningún servidor de prueba. El programa Camcheck acepta uno con --responder o --catalogue."
@@ -139,10 +139,10 @@ impl ReasonTexts for Spanish {
                 "La lista de servidores de prueba no incluye ningún host de este dominio."
             }
             Reason::NotPossibleHere => {
-                "Esto no se puede probar desde aquí: un navegador no puede hacer todo lo que hace el programa Camcheck, ni al revés."
+                "Esto no se puede probar desde aquí: un navegador y el programa Camcheck pueden hacer, cada uno, cosas que el otro no puede."
             }
             Reason::LocalFarEnd => {
-                "El servidor de prueba es esta misma máquina, así que no hay ningún firewall de por medio."
+                "El servidor de prueba se ejecuta en esta misma máquina, así que no hay ningún firewall de por medio."
             }
             Reason::NotSelected => "Excluido a petición.",
             Reason::NotInThisVersion => "Esta versión todavía no lo mide.",

@@ -13,7 +13,7 @@ const LABELS: Labels = Labels {
     requirements: "Requisitos",
     link: "Enlace a este informe",
     evidence: "Evidencia",
-    diagnoses: "Lo que probablemente ocurre:",
+    diagnoses: "Causas probables:",
     required: "Obligatorio",
     recommended: "Recomendado",
     advice: "Conviene saber",
@@ -23,8 +23,8 @@ const LABELS: Labels = Labels {
     untried: "sin probar",
     inside: "interior",
     outside: "exterior",
-    not_proven: "Sin probar del todo: para un navegador nada está bloqueado, pero una inspección de TLS detendría la cámara.",
-    run_the_program: "Ejecute aquí el programa Camcheck antes de instalar la cámara: lo necesita un punto de los de abajo.",
+    not_proven: "Sin confirmar: el navegador no encontró bloqueos, pero una inspección TLS impediría que la cámara funcione.",
+    run_the_program: "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere.",
     same_network: ", que debe estar en la misma red que la cámara: misma VLAN, mismo switch o puerto.",
     pass_is_no_proof: " Un resultado correcto no prueba que la cámara en sí esté bien configurada.",
 };
@@ -42,9 +42,9 @@ impl ReportTexts for Spanish {
             Overall::ReadyWithAdvice => {
                 "Lista: una cámara Latch debería funcionar en esta red. Algunos puntos se pueden mejorar."
             }
-            Overall::Incomplete => "Sin decidir: no se pudo probar algo que es obligatorio.",
+            Overall::Incomplete => "Sin decidir: no se pudo probar un punto obligatorio.",
             Overall::NotReady => {
-                "No está lista: en esta red está bloqueado o falta algo que una cámara Latch necesita."
+                "No está lista: en esta red falta o está bloqueado algo que una cámara Latch necesita."
             }
         }
     }
@@ -56,7 +56,7 @@ impl ReportTexts for Spanish {
                 "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."
             }
             Overall::Incomplete => {
-                "Cada punto marcado abajo indica qué impidió probarlo. Después, repita la prueba."
+                "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
             }
             Overall::NotReady => {
                 "Envíe los cambios de abajo a quien administra el firewall y después repita la prueba."

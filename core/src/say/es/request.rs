@@ -14,7 +14,7 @@ const WORDS: RequestWords = RequestWords {
     direction: "Sentido",
     source: "Origen",
     camera: "la cámara",
-    destination: "Otro extremo",
+    destination: "Lado remoto",
     all: "todas las direcciones",
     by_name: "por nombre, no por dirección resuelta",
     ports: "Puertos",
@@ -109,7 +109,7 @@ impl RequestTexts for Spanish {
                 "Recomendado, no obligatorio: la mayoría de las redes funcionan sin ello."
             }
             Problem::SymmetricNat => {
-                "Recomendado, no obligatorio. Si full cone no es posible, ya ayuda una asignación estable (el mismo puerto externo para todos los destinos)."
+                "Recomendado, no obligatorio. Si full cone no es posible, también ayuda una asignación estable (el mismo puerto externo para todos los destinos)."
             }
             Problem::NoNat => "Repita la prueba detrás del NAT antes de cambiar nada más.",
             Problem::ApplicationControl => {

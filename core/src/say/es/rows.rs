@@ -27,28 +27,24 @@ impl RowTexts for Spanish {
 
     fn purpose(&self, id: RequirementId) -> &'static str {
         match id {
-            RequirementId::Tcp443 => {
-                "El puerto de los servicios web seguros, con los que se establece el video."
-            }
+            RequirementId::Tcp443 => "El puerto de HTTPS, con el que se establece el video.",
             RequirementId::Tcp3478 => {
-                "El puerto de STUN y TURN, que ayudan al video a encontrar un camino, o lo retransmiten, cuando UDP no pasa."
+                "El puerto de STUN y TURN, que ayudan al video a encontrar una ruta, o lo retransmiten, cuando UDP no pasa."
             }
-            RequirementId::Tcp5349 => {
-                "La misma ayuda para el video que el puerto 3478, pero cifrada (TLS)."
-            }
+            RequirementId::Tcp5349 => "STUN y TURN como en el puerto 3478, pero cifrados (TLS).",
             RequirementId::Tcp8883 => {
                 "El puerto de la mensajería segura (MQTT) entre un dispositivo y su nube."
             }
             RequirementId::UdpOutbound => "El video en vivo sale del sitio por estos puertos.",
-            RequirementId::UdpInbound => "Lo que envía quien ve el video entra por estos puertos.",
+            RequirementId::UdpInbound => {
+                "Los paquetes de quien ve el video entran por estos puertos."
+            }
             RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
             | RequirementId::DomainAmazonaws => {
-                "Hay servicios de la cámara con nombres en este dominio."
+                "Hay servicios de la cámara que usan nombres de este dominio."
             }
-            RequirementId::NatPresent => {
-                "Mantiene la cámara fuera del alcance de extraños en internet."
-            }
+            RequirementId::NatPresent => "Evita que la cámara quede expuesta en internet.",
             RequirementId::NatFullCone => {
                 "Con NAT de cono completo, el video se conecta directamente más a menudo."
             }
@@ -99,11 +95,11 @@ impl RowTexts for Spanish {
                 "Si el firewall inspecciona TLS en este puerto, la cámara falla: no confía en el certificado de la empresa en el que este navegador puede confiar."
             }
             Meaning::UsuallyWorks => {
-                "El video suele funcionar; alguna vez puede fallar una conexión directa."
+                "El video suele funcionar; a veces puede fallar una conexión directa."
             }
-            Meaning::Open => "El video puede funcionar o no: este punto sigue abierto.",
+            Meaning::Open => "El video puede funcionar o no: este punto está sin decidir.",
             Meaning::ApplicationFiltered => {
-                "Es de esperar que no haya video: se descarta lo que lo transporta, sea cual sea el puerto."
+                "Es de esperar que no haya video: se descarta un protocolo que necesita, en cualquier puerto."
             }
             Meaning::Failure(id) => meaning_of_failure(id),
         }
@@ -111,12 +107,12 @@ impl RowTexts for Spanish {
 
     fn certainty(&self, certainty: Certainty) -> &'static str {
         match certainty {
-            Certainty::Seen => "Seguro: se vio directamente.",
+            Certainty::Seen => "Seguro: se observó directamente.",
             Certainty::Sampled => {
-                "Seguro para los puertos probados; los puertos intermedios aún pueden diferir."
+                "Seguro para los puertos probados; los puertos intermedios pueden diferir."
             }
             Certainty::UnlessProxied => {
-                "Muy probable: solo un proxy web que tuneliza también estos puertos se vería igual, y la cámara no usa ninguno."
+                "Muy probable: solo un proxy web que también tunelice estos puertos se vería igual, y la cámara no usa ninguno."
             }
             Certainty::ByBrowser => {
                 "Según este navegador: puede usar un DNS y certificados propios, que la cámara no usa."
@@ -130,7 +126,7 @@ impl RowTexts for Spanish {
             Certainty::Likely => {
                 "Probable: se volvió a probar, pero no hubo una comprobación cruzada independiente."
             }
-            Certainty::Open => "Abierto: lo que se vio no permite juzgar.",
+            Certainty::Open => "Sin decidir: lo observado no demuestra nada.",
         }
     }
 }
@@ -141,21 +137,21 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "Es de esperar que no haya video: la cámara llega a sus servicios por este puerto."
         }
         RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
-            "El video puede fallar donde UDP por sí solo no logra conectar."
+            "El video puede fallar si UDP por sí solo no logra conectar."
         }
         RequirementId::Tcp8883 => {
             "La cámara puede aparecer sin conexión, y entonces no se puede iniciar el video."
         }
         RequirementId::UdpOutbound => {
-            "El video falla, o funciona solo a veces, cuando le toca uno de los puertos bloqueados."
+            "El video falla cuando le toca uno de los puertos bloqueados."
         }
         RequirementId::UdpInbound => {
-            "El video falla, o funciona solo a veces, porque se pierden las respuestas."
+            "El video falla o funciona solo a veces, porque se pierden las respuestas."
         }
         RequirementId::DomainLatchaccess
         | RequirementId::DomainLatch
         | RequirementId::DomainAmazonaws => {
-            "Es de esperar que no haya video: la cámara no llega a servicios que necesita."
+            "Es de esperar que no haya video: la cámara no puede llegar a servicios que necesita."
         }
         RequirementId::NatPresent => {
             "El video puede funcionar, pero la cámara queda expuesta a ataques desde todo internet."

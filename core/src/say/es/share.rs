@@ -13,14 +13,14 @@ impl ShareTexts for Spanish {
                 "Este enlace está dañado: falta una parte o cambió por el camino. Copie de nuevo el enlace completo o pida uno nuevo."
             }
             LinkError::TooLarge => {
-                "Este enlace contiene más de lo que cabe en un informe, así que no se abrió. Pida uno nuevo."
+                "Este enlace es más grande que cualquier informe, así que no se abrió. Pida uno nuevo."
             }
             LinkError::NotAReport => "Esto no es un informe de Camcheck.",
             LinkError::Newer => {
                 "Este informe se hizo con una versión más reciente de Camcheck. Recargue esta página para obtener la versión nueva o pida el informe como texto."
             }
             LinkError::Malformed(_) => {
-                "Este informe dice algo que ningún informe puede decir, así que no se muestra. Pida uno nuevo."
+                "Este informe contiene un valor no válido, así que no se muestra. Pida uno nuevo."
             }
         }
     }
@@ -28,19 +28,19 @@ impl ShareTexts for Spanish {
     fn merge_error(&self, error: MergeError) -> &'static str {
         match error {
             MergeError::SameVantage => {
-                "El informe que abrió no forma parte de este: los dos son del mismo tipo de prueba."
+                "El informe que abrió no se unió a este: los dos son del mismo tipo de prueba."
             }
             MergeError::AlreadyMerged => {
-                "El informe que abrió no forma parte de este, pues ya reúne dos. Abra el del programa Camcheck."
+                "El informe que abrió no se unió a este, porque ya reúne dos. Abra el del programa Camcheck."
             }
             MergeError::LocalFarEnd => {
-                "El informe que abrió no forma parte de este: uno de los dos se hizo contra un servidor de prueba en la misma máquina y no dice nada del sitio."
+                "El informe que abrió no se unió a este: uno de los dos se hizo con un servidor de prueba en la misma máquina y no prueba nada sobre el sitio."
             }
             MergeError::OtherNetworks => {
-                "El informe que abrió no forma parte de este: no tienen en común ninguna dirección vista desde internet, así que pueden ser de redes distintas."
+                "El informe que abrió no se unió a este: no tienen en común ninguna dirección vista desde internet, así que pueden ser de redes distintas."
             }
             MergeError::DaysApart => {
-                "El informe que abrió no forma parte de este: entre las dos pruebas pasó más de un día, y la red puede haber cambiado."
+                "El informe que abrió no se unió a este: entre las dos pruebas pasó más de un día, y la red puede haber cambiado."
             }
         }
     }
