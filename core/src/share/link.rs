@@ -53,12 +53,12 @@ pub enum LinkError {
     Newer,
     /// A report with a value that no report can have.
     #[error("the report is malformed: {0}")]
-    Malformed(Fault),
+    Malformed(ReportFault),
 }
 
 /// What is wrong with a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum ReportFault {
     /// A field is missing, has a wrong type, or an unknown name.
     #[error("a value is missing, of a wrong type or unknown")]
     Value,

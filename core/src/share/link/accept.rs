@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::bounds::bounded;
-use super::{Fault, LinkError, MAX_INFLATED};
+use super::{LinkError, MAX_INFLATED, ReportFault};
 use crate::model::reason::Reason;
 use crate::model::report::started;
 use crate::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
@@ -40,13 +40,13 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
         return Err(LinkError::Newer);
     }
     let tool = head.tool.unwrap_or_default();
-    let version = tool_version(&tool).ok_or(LinkError::Malformed(Fault::Tool))?;
+    let version = tool_version(&tool).ok_or(LinkError::Malformed(ReportFault::Tool))?;
     let report: Report = serde_json::from_str(text).map_err(|_| {
         // A later program may know names that this one does not.
         if Some(version) > tool_version(TOOL) {
             LinkError::Newer
         } else {
-            LinkError::Malformed(Fault::Value)
+            LinkError::Malformed(ReportFault::Value)
         }
     })?;
     sound(report).map_err(LinkError::Malformed)
@@ -65,16 +65,16 @@ fn tool_version(tool: &str) -> Option<(u32, u32, u32)> {
     numbers.next().is_none().then_some(version)
 }
 
-fn sound(report: Report) -> Result<Report, Fault> {
+fn sound(report: Report) -> Result<Report, ReportFault> {
     if report.version != VERSION {
-        return Err(Fault::Value);
+        return Err(ReportFault::Value);
     }
     if started::seconds(&report.started).is_none() {
-        return Err(Fault::Time);
+        return Err(ReportFault::Time);
     }
     let (sampled, open) = (report.network.udp_sampled, report.network.udp_open);
     if open > sampled || sampled > usize::from(u16::MAX) {
-        return Err(Fault::PortCounts);
+        return Err(ReportFault::PortCounts);
     }
     let mut report = bounded(&report);
     report.requirements = every_row(report.requirements)?;
@@ -83,7 +83,7 @@ fn sound(report: Report) -> Result<Report, Fault> {
 }
 
 /// Every row once, in order, at its own level.
-fn every_row(mut given: Vec<Row>) -> Result<Vec<Row>, Fault> {
+fn every_row(mut given: Vec<Row>) -> Result<Vec<Row>, ReportFault> {
     let mut rows = Vec::with_capacity(RequirementId::ALL.len());
     for id in RequirementId::ALL {
         let place = given.iter().position(|row| row.id == id);
@@ -97,7 +97,7 @@ fn every_row(mut given: Vec<Row>) -> Result<Vec<Row>, Fault> {
     if given.is_empty() {
         Ok(rows)
     } else {
-        Err(Fault::DuplicateRow)
+        Err(ReportFault::DuplicateRow)
     }
 }
 

@@ -125,7 +125,7 @@ fn a_bomb_is_refused() {
     };
     assert_eq!(
         accept(&with("network")),
-        Err(LinkError::Malformed(Fault::Value))
+        Err(LinkError::Malformed(ReportFault::Value))
     );
     assert!(accept(&with("new_field")).is_ok());
 }
@@ -134,7 +134,7 @@ fn a_bomb_is_refused() {
 fn wrong_reports_are_refused_each_with_its_reason() {
     let row = json!({ "id": "tcp-443", "level": "required", "status": "pass",
                       "reason": "answered", "evidence": [] });
-    let value = LinkError::Malformed(Fault::Value);
+    let value = LinkError::Malformed(ReportFault::Value);
     for (pointer, bad, error) in [
         ("/format", json!("other"), LinkError::NotAReport),
         ("/format", json!(7), LinkError::NotAReport),
@@ -146,23 +146,23 @@ fn wrong_reports_are_refused_each_with_its_reason() {
         (
             "/tool",
             json!("Call 555 now"),
-            LinkError::Malformed(Fault::Tool),
+            LinkError::Malformed(ReportFault::Tool),
         ),
         (
             "/tool",
             json!("camcheck 1"),
-            LinkError::Malformed(Fault::Tool),
+            LinkError::Malformed(ReportFault::Tool),
         ),
         (
             "/tool",
             json!("camcheck 0.1.0<b>"),
-            LinkError::Malformed(Fault::Tool),
+            LinkError::Malformed(ReportFault::Tool),
         ),
         ("/vantage", json!("moon"), value),
         (
             "/started",
             json!("yesterday"),
-            LinkError::Malformed(Fault::Time),
+            LinkError::Malformed(ReportFault::Time),
         ),
         ("/started", json!(7), value),
         ("/duration_ms", json!(-1), value),
@@ -179,12 +179,12 @@ fn wrong_reports_are_refused_each_with_its_reason() {
         (
             "/network/udp_open",
             json!(139),
-            LinkError::Malformed(Fault::PortCounts),
+            LinkError::Malformed(ReportFault::PortCounts),
         ),
         (
             "/network/udp_sampled",
             json!(70_000),
-            LinkError::Malformed(Fault::PortCounts),
+            LinkError::Malformed(ReportFault::PortCounts),
         ),
         ("/requirements", json!({}), value),
         ("/requirements/0/id", json!("tcp-80"), value),
@@ -193,7 +193,7 @@ fn wrong_reports_are_refused_each_with_its_reason() {
         (
             "/requirements/1",
             row,
-            LinkError::Malformed(Fault::DuplicateRow),
+            LinkError::Malformed(ReportFault::DuplicateRow),
         ),
         ("/diagnoses", json!(["bad-luck"]), value),
     ] {
