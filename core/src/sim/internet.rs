@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use super::site::{Action, Destination, Direction, Firewall, Nat, Protocol, Rule, Site, When};
+use super::site::{RuleAction, Destination, Direction, Firewall, Nat, Protocol, Rule, Site, When};
 use crate::observed::nat::Behavior;
 
 /// The device's own address behind a NAT.
@@ -121,7 +121,7 @@ impl<'a> Internet<'a> {
         when: When,
         to: Destination,
         remote_port: u16,
-    ) -> Option<Action> {
+    ) -> Option<RuleAction> {
         // A rule that accepts every packet also accepts one with a payload.
         let strikes = |rule: &&Rule| {
             rule.protocol == protocol
@@ -132,8 +132,8 @@ impl<'a> Internet<'a> {
         };
         let action = self.site.rules.iter().find(strikes).map(|rule| rule.action);
         match action {
-            Some(Action::Accept) => None,
-            Some(Action::AdminProhibited) if self.site.icmp_blocked => Some(Action::Drop),
+            Some(RuleAction::Accept) => None,
+            Some(RuleAction::AdminProhibited) if self.site.icmp_blocked => Some(RuleAction::Drop),
             action => action,
         }
     }

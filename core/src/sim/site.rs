@@ -100,7 +100,7 @@ pub enum Firewall {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rule {
     /// What happens to a matching packet.
-    pub action: Action,
+    pub action: RuleAction,
     /// Which packets.
     pub protocol: Protocol,
     /// To (or from) whom.
@@ -119,7 +119,7 @@ pub struct Rule {
 /// What happens to a matching packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Action {
+pub enum RuleAction {
     /// It passes, whatever later rules contain.
     Accept,
     /// It vanishes.
@@ -252,7 +252,7 @@ pub struct Limits {
 pub struct FarEnd {
     /// The machine does not answer at all.
     pub down: bool,
-    /// Its second address does not.
+    /// Its alternate address does not.
     pub second_address_down: bool,
     /// These TCP ports have no listener.
     pub tcp_ports_down: Vec<u16>,

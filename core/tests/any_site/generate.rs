@@ -3,8 +3,8 @@
 use camcheck_core::model::ports::{PortRange, PortSet};
 use camcheck_core::observed::nat::Behavior;
 use camcheck_core::sim::site::{
-    Action, Destination, Device, Direction, Dns, FarEnd, Firewall, FirstResolver, Limits, Nat,
-    Protocol, Rule, Site, Tls, Wan, When,
+    Destination, Device, Direction, Dns, FarEnd, Firewall, FirstResolver, Limits, Nat, Protocol,
+    Rule, RuleAction, Site, Tls, Wan, When,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -139,9 +139,9 @@ fn rule() -> impl Strategy<Value = Rule> {
 
 fn udp_rule() -> impl Strategy<Value = Rule> {
     let action = prop_oneof![
-        4 => Just(Action::Drop),
-        1 => Just(Action::AdminProhibited),
-        2 => Just(Action::Accept),
+        4 => Just(RuleAction::Drop),
+        1 => Just(RuleAction::AdminProhibited),
+        2 => Just(RuleAction::Accept),
     ];
     let direction = prop_oneof![4 => Just(Direction::Out), 1 => Just(Direction::In)];
     let when = prop_oneof![
@@ -163,10 +163,10 @@ fn udp_rule() -> impl Strategy<Value = Rule> {
 
 fn tcp_rule() -> impl Strategy<Value = Rule> {
     let action = prop_oneof![
-        2 => Just(Action::Drop),
-        2 => Just(Action::Reset),
-        1 => Just(Action::AdminProhibited),
-        2 => Just(Action::Accept),
+        2 => Just(RuleAction::Drop),
+        2 => Just(RuleAction::Reset),
+        1 => Just(RuleAction::AdminProhibited),
+        2 => Just(RuleAction::Accept),
     ];
     let when = prop_oneof![
         3 => Just(When::Always),

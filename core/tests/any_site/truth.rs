@@ -7,7 +7,7 @@ use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::Status;
 use camcheck_core::observed::nat::Behavior;
 use camcheck_core::sim::site::{
-    Action, Destination, Direction, Dns, FarEnd, Firewall, Protocol, Rule, Site, Tls, When,
+    Destination, Direction, Dns, FarEnd, Firewall, Protocol, Rule, RuleAction, Site, Tls, When,
 };
 
 /// The range that the article asks for.
@@ -319,7 +319,7 @@ fn is_about(rule: &Rule, to: Destination) -> bool {
 fn first_rule(site: &Site, port: u16, applies: impl Fn(&Rule) -> bool) -> bool {
     let mut rules = site.rules.iter();
     let first = rules.find(|rule| applies(rule) && rule.ports.contains(port));
-    first.is_none_or(|rule| rule.action == Action::Accept)
+    first.is_none_or(|rule| rule.action == RuleAction::Accept)
 }
 
 /// Maximal stretches of ports of which something is true. It can change only where a rule begins

@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 
 use camcheck_core::model::ports::PortSet;
 use camcheck_core::sim::site::{
-    self, Action, Destination, Direction, Firewall, Limits, Nat, Protocol, Rule, Site, When,
+    self, Destination, Direction, Firewall, Limits, Nat, Protocol, Rule, RuleAction, Site, When,
 };
 
 use self::nat::nat;
@@ -231,11 +231,11 @@ fn rule(rule: &Rule) -> Result<String, LabError> {
         }
     };
     let action = match (rule.action, rule.protocol) {
-        (Action::Accept, _) => "accept",
-        (Action::Drop, _) => "drop",
-        (Action::AdminProhibited, _) => "reject with icmpx admin-prohibited",
-        (Action::Reset, Protocol::Tcp) => "reject with tcp reset",
-        (Action::Reset, Protocol::Udp) => {
+        (RuleAction::Accept, _) => "accept",
+        (RuleAction::Drop, _) => "drop",
+        (RuleAction::AdminProhibited, _) => "reject with icmpx admin-prohibited",
+        (RuleAction::Reset, Protocol::Tcp) => "reject with tcp reset",
+        (RuleAction::Reset, Protocol::Udp) => {
             return Err(LabError::Unsupported("a reset of UDP".to_owned()));
         }
     };

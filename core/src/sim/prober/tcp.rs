@@ -8,7 +8,7 @@ use super::names::is_fetch;
 use crate::model::failure::{Cause, Layer, TcpFailure};
 use crate::probe::{TcpProbe, TcpService, Timing};
 use crate::sim::internet::{self, Resolved};
-use crate::sim::site::{Action, Destination, Direction, Protocol, When};
+use crate::sim::site::{Destination, Direction, Protocol, RuleAction, When};
 
 /// When SYN is sent, in seconds (RFC 6298 with Linux's first second).
 const SYN_TIMES: [u64; 4] = [0, 1, 3, 7];
@@ -51,8 +51,10 @@ impl SimProber<'_> {
         };
         if let Some(action) = self.strikes(probe, payload) {
             let cause = match action {
-                Action::Drop => Cause::Timeout,
-                Action::Accept | Action::Reset | Action::AdminProhibited => Cause::Reset,
+                RuleAction::Drop => Cause::Timeout,
+                RuleAction::Accept | RuleAction::Reset | RuleAction::AdminProhibited => {
+                    Cause::Reset
+                }
             };
             return failed(layer, cause);
         }
@@ -85,9 +87,9 @@ impl SimProber<'_> {
         }
         if let Some(action) = self.strikes(probe, When::Always) {
             return Some(match action {
-                Action::Accept | Action::Drop => Cause::Timeout,
-                Action::Reset => Cause::Refused,
-                Action::AdminProhibited => Cause::Unreachable,
+                RuleAction::Accept | RuleAction::Drop => Cause::Timeout,
+                RuleAction::Reset => Cause::Refused,
+                RuleAction::AdminProhibited => Cause::Unreachable,
             });
         }
         let address = probe.target.ip.unwrap_or(internet::PUBLIC.into());
@@ -140,7 +142,7 @@ impl SimProber<'_> {
             .is_some_and(|name| self.internet.resolve(name) == Resolved::BlockPage)
     }
 
-    pub(super) fn strikes(&self, probe: &TcpProbe, when: When) -> Option<Action> {
+    pub(super) fn strikes(&self, probe: &TcpProbe, when: When) -> Option<RuleAction> {
         let to = match (&probe.service, probe.target.ip) {
             _ if self.ends_at_block_page(probe) => Destination::Any,
             (TcpService::Site { .. }, _) => Destination::Domains,
