@@ -8,21 +8,21 @@ use camcheck_core::probe::{DtlsOutcome, DtlsProbe, Timing};
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
-use super::exchange::{Exchange, Patience, exchange};
+use super::exchange::{Exchange, Retransmission, exchange};
 
 /// Sends STUN under the run's token, then begins the handshake.
 pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
     let (Ok(client), Ok(socket)) = (Client::new(), Datagrams::toward(probe.server).await) else {
         return DtlsOutcome::NotPossible;
     };
-    let patience = Patience::from_now(timing);
+    let retransmission = Retransmission::from_now(timing);
     let request = Exchange {
         server: probe.server,
         accept: &[probe.server],
         change: None,
         token: Some(&probe.token),
     };
-    match exchange(&socket, request, patience).await {
+    match exchange(&socket, request, retransmission).await {
         Some((_, response)) if response.error.is_none() => {}
         Some(_) | None => return DtlsOutcome::Unreached,
     }
@@ -32,7 +32,7 @@ pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcom
         started: Instant::now(),
         handshake: client.handshake(Duration::ZERO),
     };
-    attempt.run(patience.until).await
+    attempt.run(retransmission.until).await
 }
 
 struct Attempt<'a> {

@@ -28,19 +28,21 @@ pub(crate) struct Exchange<'a> {
     pub(crate) token: Option<&'a RunToken>,
 }
 
-/// When a request is sent again, and when it is given up.
+/// When a request is sent again, and when it is given up. Unlike the RTO of RFC 8489 section 6.2.1, the
+/// interval does not double.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Patience {
-    pub(crate) retransmit: Duration,
+pub(crate) struct Retransmission {
+    pub(crate) interval: Duration,
+    /// Rc of the RFC: how many times the request is sent at most.
     pub(crate) tries: u32,
     pub(crate) until: Instant,
 }
 
-impl Patience {
+impl Retransmission {
     /// What an engine's timing allows, from now on.
     pub(crate) fn from_now(timing: Timing) -> Self {
         Self {
-            retransmit: timing.retransmit,
+            interval: timing.retransmit,
             tries: timing.tries,
             until: Instant::now() + timing.deadline,
         }
@@ -51,7 +53,7 @@ impl Patience {
 pub(crate) async fn exchange(
     socket: &Datagrams,
     exchange: Exchange<'_>,
-    patience: Patience,
+    retransmission: Retransmission,
 ) -> Option<(SocketAddr, Response)> {
     let transaction = Transaction::random();
     let request = BindingRequest {
@@ -60,18 +62,18 @@ pub(crate) async fn exchange(
         token: exchange.token.cloned(),
     }
     .encode();
-    let mut left = patience.tries;
+    let mut left = retransmission.tries;
     let mut due = Instant::now();
     loop {
         let now = Instant::now();
-        if now >= patience.until {
+        if now >= retransmission.until {
             return None;
         }
         if left > 0 && due <= now {
             match socket.send(&request, exchange.server) {
                 Sending::Sent => {
                     left -= 1;
-                    due = now + patience.retransmit;
+                    due = now + retransmission.interval;
                 }
                 Sending::Busy => due = now + ROOM,
                 Sending::Forbidden | Sending::NoNetwork => return None,
@@ -81,9 +83,9 @@ pub(crate) async fn exchange(
             return Some(answer);
         }
         let wake = if left > 0 {
-            due.min(patience.until)
+            due.min(retransmission.until)
         } else {
-            patience.until
+            retransmission.until
         };
         tokio::select! {
             () = sleep_until(wake) => {}

@@ -11,7 +11,7 @@ use camcheck_core::probe::{
 use tokio::time::Instant;
 
 use super::datagram::Datagrams;
-use super::exchange::{Exchange, Patience, exchange};
+use super::exchange::{Exchange, Retransmission, exchange};
 
 /// Compares the socket's own address with the mapped one.
 pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
@@ -24,7 +24,7 @@ pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPre
         change: None,
         token: probe.token.as_ref(),
     };
-    let answer = exchange(&socket, request, Patience::from_now(timing)).await;
+    let answer = exchange(&socket, request, Retransmission::from_now(timing)).await;
     match answer.and_then(|(_, response)| response.mapped) {
         Some(mapped) => NatPresenceOutcome::Addresses {
             local: socket.local(),
@@ -61,11 +61,11 @@ pub(crate) async fn mapping(
             change: None,
             token: probe.token.as_ref(),
         };
-        let patience = Patience {
+        let retransmission = Retransmission {
             until: Instant::now() + share,
-            ..Patience::from_now(timing)
+            ..Retransmission::from_now(timing)
         };
-        if let Some((_, response)) = exchange(&socket, request, patience).await
+        if let Some((_, response)) = exchange(&socket, request, retransmission).await
             && let Some(mapped) = response.mapped
         {
             outcome.mapped.insert(*server, mapped);
@@ -110,7 +110,7 @@ async fn arrival(
     change: Change,
     expected: SocketAddr,
 ) -> Option<Arrival> {
-    let patience = Patience::from_now(timing);
+    let retransmission = Retransmission::from_now(timing);
     let socket = Datagrams::toward(probe.server).await.ok()?;
     let plain = Exchange {
         server: probe.server,
@@ -118,14 +118,14 @@ async fn arrival(
         change: None,
         token: probe.token.as_ref(),
     };
-    let (_, contact) = exchange(&socket, plain, patience).await?;
+    let (_, contact) = exchange(&socket, plain, retransmission).await?;
     contact.mapped?;
     let changed = Exchange {
         accept: &[expected, probe.server],
         change: Some(change),
         ..plain
     };
-    Some(match exchange(&socket, changed, patience).await {
+    Some(match exchange(&socket, changed, retransmission).await {
         // A refusal proves nothing about the site.
         Some((_, response)) if response.error.is_some() => Arrival::NotTested,
         Some((from, _)) if from == expected => Arrival::Arrived,

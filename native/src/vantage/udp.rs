@@ -26,31 +26,31 @@ pub(crate) async fn ask(probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         Ok(socket) => socket,
         Err(fault) => return failed(fault),
     };
-    let mut run = Run {
+    let mut asking = Asking {
         probe,
         socket,
         started,
         sweep: Sweep::new(&probe.ports, timing),
     };
     loop {
-        run.send_due();
-        run.receive_all();
+        asking.send_due();
+        asking.receive_all();
         let now = Instant::now();
-        let too_late = run.sweep.too_late().map(|late| started + late);
+        let too_late = asking.sweep.too_late().map(|late| started + late);
         let over = now >= too_late.unwrap_or(deadline).min(deadline);
-        if run.sweep.is_settled() || over {
-            return run.sweep.outcome(run.socket.own_drops());
+        if asking.sweep.is_settled() || over {
+            return asking.sweep.outcome(asking.socket.own_drops());
         }
-        let due = run.sweep.next_due().map(|due| started + due);
+        let due = asking.sweep.next_due().map(|due| started + due);
         let due = due.or(too_late).unwrap_or(deadline);
         // Also when the system had no room and the due request is still to be sent.
         let wake = due.max(now + TICK).min(deadline);
-        if timing.gap < TICK && !run.sweep.all_begun() {
+        if timing.gap < TICK && !asking.sweep.all_begun() {
             sleep_until(wake).await;
         } else {
             tokio::select! {
                 () = sleep_until(wake) => {}
-                () = run.socket.readable() => {}
+                () = asking.socket.readable() => {}
             }
         }
     }
@@ -63,14 +63,14 @@ fn failed(fault: UdpFault) -> UdpOutcome {
     }
 }
 
-struct Run<'a> {
+struct Asking<'a> {
     probe: &'a UdpProbe,
     socket: Datagrams,
     started: Instant,
     sweep: Sweep,
 }
 
-impl Run<'_> {
+impl Asking<'_> {
     fn send_due(&mut self) {
         let now = self.started.elapsed();
         while let Some((port, transaction)) = self.sweep.due(now) {
