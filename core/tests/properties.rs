@@ -216,7 +216,7 @@ impl Chaos {
                     outcome.mapped.insert(*server, mapped);
                 }
                 _ => {
-                    outcome.reflexive.insert(mapped);
+                    outcome.server_reflexive.insert(mapped);
                 }
             }
         }

@@ -102,7 +102,7 @@ fn silence_udp(board: &mut Board) {
     }
     for outcome in board.mapping.values_mut() {
         outcome.mapped.clear();
-        outcome.reflexive.clear();
+        outcome.server_reflexive.clear();
     }
     for outcome in board.filtering.values_mut() {
         *outcome = Default::default();

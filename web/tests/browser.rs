@@ -102,7 +102,7 @@ async fn nat_probes_end_without_an_answer() {
         prober.filtering(&filtering, TIMING),
     )
     .await;
-    assert!(mapping.reflexive.is_empty() && mapping.mapped.is_empty());
+    assert!(mapping.server_reflexive.is_empty() && mapping.mapped.is_empty());
     assert!(!filtering.contacted);
     // Without a token nothing was asked for, so its silence says nothing.
     assert_eq!(filtering.both, Arrival::NotTested);

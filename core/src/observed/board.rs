@@ -164,7 +164,7 @@ impl Board {
             }
         }
         for outcome in self.mapping.values() {
-            seen.extend(outcome.mapped.values().chain(&outcome.reflexive));
+            seen.extend(outcome.mapped.values().chain(&outcome.server_reflexive));
         }
         seen
     }

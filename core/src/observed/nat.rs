@@ -68,7 +68,7 @@ impl Mapping {
     }
 }
 
-/// A page's reflexive addresses do not show which server saw them; the far end's receipts of
+/// A page's server-reflexive addresses do not show which server saw them; the far end's receipts of
 /// requests without a token do.
 #[must_use]
 pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> MappingOutcome {
@@ -76,7 +76,7 @@ pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> Mapp
     let untagged = receipts.map_or(&[][..], |receipts| &receipts.untagged);
     for receipt in untagged {
         let server = SocketAddr::new(receipt.server, receipt.port);
-        let is_ours = outcome.reflexive.contains(&receipt.source);
+        let is_ours = outcome.server_reflexive.contains(&receipt.source);
         if is_ours && !outcome.mapped.contains_key(&server) {
             outcome.mapped.insert(server, receipt.source);
         }
@@ -84,7 +84,8 @@ pub fn attributed(outcome: &MappingOutcome, receipts: Option<&Receipts>) -> Mapp
     outcome
 }
 
-/// RFC 5780 section 4.3: servers are address 1, address 1 with the other port, address 2.
+/// RFC 5780 section 4.3: servers are the primary address, the primary address with the alternate port,
+/// the alternate address.
 #[must_use]
 pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
     let seen = |index: usize| outcome.mapped.get(servers.get(index)?);
@@ -100,15 +101,15 @@ pub fn mapping_of(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
         (Some(true) | None, Some(true), _) => Mapping::Known(Behavior::EndpointIndependent),
         (Some(true), Some(false), _) => Mapping::Known(Behavior::AddressDependent),
         (None, Some(false), _) | (None, _, Some(false)) => Mapping::Dependent,
-        _ => reflexive_mapping(servers, outcome),
+        _ => server_reflexive_mapping(servers, outcome),
     }
 }
 
 /// A page sees only the set of its server-reflexive addresses. If there are as many as servers, each server
 /// has its own mapping; if there are fewer, some may be equal or lost, so they prove nothing unless every
 /// server is known to have answered, which `mapped` then shows.
-fn reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
-    match outcome.reflexive.len() {
+fn server_reflexive_mapping(servers: &[SocketAddr], outcome: &MappingOutcome) -> Mapping {
+    match outcome.server_reflexive.len() {
         count if count >= 3 && count == servers.len() => {
             Mapping::Known(Behavior::AddressAndPortDependent)
         }

@@ -8,7 +8,7 @@ use crate::wire::token::RunToken;
 /// A fresh socket for each test of RFC 5780 section 4.4 (and of erratum 7971).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilteringProbe {
-    /// Address 1, which is contacted.
+    /// The primary address, which is contacted.
     pub server: SocketAddr,
     /// The alternate address and port, which are never contacted.
     pub alternate: SocketAddr,

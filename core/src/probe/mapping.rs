@@ -10,8 +10,8 @@ use crate::wire::token::RunToken;
 /// One socket, several servers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MappingProbe {
-    /// The servers in the order of RFC 5780 section 4.3: address 1, address 1 with the other
-    /// port, address 2.
+    /// The servers in the order of RFC 5780 section 4.3: the primary address, the primary
+    /// address with the alternate port, the alternate address.
     pub servers: Vec<SocketAddr>,
     /// The run.
     pub token: Option<RunToken>,
@@ -34,14 +34,14 @@ pub struct MappingOutcome {
     /// What each server saw. Servers that did not answer are missing.
     pub mapped: VecMap<SocketAddr, SocketAddr>,
     /// A page's server-reflexive addresses, which do not show which server saw them.
-    pub reflexive: VecSet<SocketAddr>,
+    pub server_reflexive: VecSet<SocketAddr>,
 }
 
 impl MappingOutcome {
     /// Whether any server answered.
     #[must_use]
     pub fn any_answered(&self) -> bool {
-        !self.mapped.is_empty() || !self.reflexive.is_empty()
+        !self.mapped.is_empty() || !self.server_reflexive.is_empty()
     }
 }
 

@@ -43,13 +43,13 @@ mod tests {
 
     #[test]
     fn candidates_of_both_browsers_are_read() {
-        let reflexive = LocalCandidate::parse(
+        let server_reflexive = LocalCandidate::parse(
             "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 0.0.0.0 rport 0 generation 0",
         )
         .expect("Chromium's");
-        assert!(reflexive.udp);
-        assert_eq!(reflexive.kind, "srflx");
-        assert_eq!(reflexive.address, "203.0.113.7:46154".parse().ok());
+        assert!(server_reflexive.udp);
+        assert_eq!(server_reflexive.kind, "srflx");
+        assert_eq!(server_reflexive.address, "203.0.113.7:46154".parse().ok());
 
         let host = LocalCandidate::parse(
             "candidate:0 1 UDP 2122252543 1ccf2a5d-e7a5-4a37.local 43124 typ host",

@@ -17,7 +17,7 @@ pub(super) async fn gather(probe: &MappingProbe, deadline: Deadline) -> MappingO
         return outcome;
     };
     // There can be at most one mapping for each server.
-    while outcome.reflexive.len() < probe.servers.len() {
+    while outcome.server_reflexive.len() < probe.servers.len() {
         match within(deadline.remaining(), gathered.next()).await {
             Some(Some(gathered)) => note(&mut outcome, probe, &gathered),
             // Gathering is complete, or the deadline is over.
@@ -33,7 +33,7 @@ fn note(outcome: &mut MappingOutcome, probe: &MappingProbe, gathered: &Gathered)
     else {
         return;
     };
-    outcome.reflexive.insert(mapped);
+    outcome.server_reflexive.insert(mapped);
     if let Some(server) = gathered
         .server
         .filter(|server| probe.servers.contains(server))

@@ -272,14 +272,14 @@ mod tests {
             state: State::Failed,
             ..answered(3478)
         };
-        let reflexive = Pair {
+        let peer_reflexive = Pair {
             local: Kind::PeerReflexive,
             responses: 0,
             ..answered(3478)
         };
         assert_eq!(look(&[failed_host]).answered_from(), None);
         assert_eq!(
-            look(&[failed_host, reflexive]).answered_from(),
+            look(&[failed_host, peer_reflexive]).answered_from(),
             Some(Kind::PeerReflexive)
         );
         assert_eq!(look(&[answered(3478)]).answered_from(), Some(Kind::Host));

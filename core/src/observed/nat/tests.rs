@@ -99,10 +99,10 @@ fn two_addresses_outside_are_a_dependent_mapping_even_with_equal_ports() {
 }
 
 #[test]
-fn a_pages_reflexive_addresses_need_receipts_to_prove_a_plain_mapping() {
+fn a_pages_server_reflexive_addresses_need_receipts_to_prove_a_plain_mapping() {
     let source: SocketAddr = "203.0.113.2:7".parse().expect("an address");
     let outcome = MappingOutcome {
-        reflexive: VecSet::from([source]),
+        server_reflexive: VecSet::from([source]),
         ..MappingOutcome::default()
     };
     assert_eq!(mapping_of(&servers(), &outcome), Mapping::Unknown);
@@ -122,10 +122,10 @@ fn a_pages_reflexive_addresses_need_receipts_to_prove_a_plain_mapping() {
 }
 
 #[test]
-fn three_reflexive_addresses_are_a_mapping_for_each_destination() {
+fn three_server_reflexive_addresses_are_a_mapping_for_each_destination() {
     let reflexive = [1, 2, 3].map(|port| SocketAddr::from(([203, 0, 113, 2], port)));
     let outcome = MappingOutcome {
-        reflexive: reflexive.into(),
+        server_reflexive: reflexive.into(),
         ..MappingOutcome::default()
     };
     assert_eq!(

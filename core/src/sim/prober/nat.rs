@@ -42,7 +42,7 @@ impl SimProber<'_> {
                 continue;
             };
             if self.is_page() {
-                outcome.reflexive.insert(mapped);
+                outcome.server_reflexive.insert(mapped);
             } else {
                 outcome.local = Some(socket.local(self.site()));
                 outcome.mapped.insert(*server, mapped);
