@@ -186,19 +186,19 @@ impl Plan {
         }
     }
 
-    /// Address 1 of the UDP responder.
+    /// The primary address of the UDP responder.
     #[must_use]
     pub fn udp_server(&self) -> Option<IpAddr> {
         Some(self.udp_responder()?.addresses.first()?.ip)
     }
 
-    /// Address 2 of the UDP responder.
+    /// The alternate address of the UDP responder.
     #[must_use]
     pub fn alternate_server(&self) -> Option<IpAddr> {
         Some(self.udp_responder()?.addresses.get(1)?.ip)
     }
 
-    /// The STUN port of address 1, or the first port that the responder has.
+    /// The STUN port of the primary address, or the first port that the responder has.
     #[must_use]
     pub fn stun_server(&self) -> Option<SocketAddr> {
         let responder = self.udp_responder()?;

@@ -30,7 +30,7 @@ pub(super) struct NatTests<'a> {
 struct Place {
     /// The port that is contacted on both addresses.
     port: u16,
-    /// Another port of the first address, for the mapping.
+    /// Another port of the primary address, for the mapping.
     other_port: u16,
     /// The attempt of the first test of each kind.
     attempt: u8,

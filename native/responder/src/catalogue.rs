@@ -28,7 +28,7 @@ pub(crate) struct Own<'a> {
     pub(crate) http: Option<u16>,
 }
 
-/// Reads the operator's catalogue and finds this responder in it by its first address.
+/// Reads the operator's catalogue and finds this responder in it by its primary address.
 ///
 /// # Errors
 /// A sentence that names the file and the entry at fault.

@@ -225,7 +225,7 @@ fn tls_identity(cli: &Cli) -> Result<Option<TlsIdentity>, String> {
 }
 
 fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
-    let public = bound.public(Side::First)?;
+    let public = bound.public(Side::Primary)?;
     if let Some(path) = &cli.catalogue {
         return catalogue::read(path, public);
     }
@@ -234,7 +234,7 @@ fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
     let first_side = bound
         .tcp
         .iter()
-        .filter(|(_, listener)| listener.side() == Side::First);
+        .filter(|(_, listener)| listener.side() == Side::Primary);
     let own = Own {
         addresses: bound
             .addresses
@@ -338,7 +338,7 @@ fn cannot_bind(what: &str, error: &io::Error) -> String {
 
 /// The sides with their addresses.
 fn sides(addresses: &[Address]) -> impl Iterator<Item = (Side, Address)> + '_ {
-    [Side::First, Side::Second]
+    [Side::Primary, Side::Alternate]
         .into_iter()
         .zip(addresses.iter().copied())
 }

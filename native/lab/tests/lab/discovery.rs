@@ -50,7 +50,7 @@ const SITES: [(&str, &str, &str); 7] = [
 ];
 
 /// In its third mapping test the client goes by the OTHER-ADDRESS of the second answer, which
-/// RFC 5780 section 7.4 makes the first address again; coturn names the second one there. So
+/// RFC 5780 section 7.4 makes the primary address again; coturn names the alternate one there. So
 /// here only coturn can be judged by its own client; the site's own test judges our far end.
 const FOOLED: &str = "address-dependent-mapping";
 

@@ -6,28 +6,28 @@ use camcheck_codec::stun::Change;
 use camcheck_core::model::ports::PortSet;
 use camcheck_core::wire::alternate_of;
 
-/// One of the far end's own addresses.
+/// Which of the far end's own addresses: the primary or the alternate one of RFC 5780.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Side {
     /// `--address`.
-    First,
+    Primary,
     /// `--alternate-address`.
-    Second,
+    Alternate,
 }
 
 impl Side {
     const fn other(self) -> Self {
         match self {
-            Self::First => Self::Second,
-            Self::Second => Self::First,
+            Self::Primary => Self::Alternate,
+            Self::Alternate => Self::Primary,
         }
     }
 
     /// Its place in a list of own addresses.
     pub(crate) const fn index(self) -> usize {
         match self {
-            Self::First => 0,
-            Self::Second => 1,
+            Self::Primary => 0,
+            Self::Alternate => 1,
         }
     }
 }

@@ -24,7 +24,7 @@ impl Engine {
     ) {
         // From the alternate endpoints nothing new would be learnt, and checks between the two sides of a
         // far end could continue forever.
-        if local.side != Side::First || local.port == ALTERNATE_PORT {
+        if local.side != Side::Primary || local.port == ALTERNATE_PORT {
             return;
         }
         let wanted: Vec<_> = OwnCheck::ALL

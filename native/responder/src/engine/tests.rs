@@ -91,7 +91,7 @@ const fn at(side: Side, port: u16) -> Local {
     Local { side, port }
 }
 
-const FIRST: Local = at(Side::First, 40_000);
+const PRIMARY: Local = at(Side::Primary, 40_000);
 
 fn binding(change: Option<Change>, token: Option<&RunToken>) -> Vec<u8> {
     BindingRequest {
@@ -148,9 +148,9 @@ fn tags(out: &[Outgoing]) -> Vec<(Local, OwnCheck)> {
 #[test]
 fn elsewhere_an_untagged_request_gets_its_mapped_address_and_no_more() {
     let mut bench = Bench::new();
-    let out = bench.send(FIRST, CLIENT, &binding(None, None));
+    let out = bench.send(PRIMARY, CLIENT, &binding(None, None));
     let (sent, response) = only(&out);
-    assert_eq!(sent.from, FIRST);
+    assert_eq!(sent.from, PRIMARY);
     assert_eq!(sent.to, CLIENT.parse().expect("an address"));
     assert_eq!(response, Response::success(TRANSACTION.into(), sent.to));
     assert_eq!(sent.bytes.len(), 32);
@@ -160,13 +160,13 @@ fn elsewhere_an_untagged_request_gets_its_mapped_address_and_no_more() {
 fn rfc5780_in_full_on_its_two_ports() {
     for (port, other) in [(3478, 3479), (3479, 3478)] {
         let mut bench = Bench::new();
-        let local = at(Side::First, port);
+        let local = at(Side::Primary, port);
         for (wanted, from) in [
             (None, local),
             (change(false, false), local),
-            (change(false, true), at(Side::First, other)),
-            (change(true, false), at(Side::Second, port)),
-            (change(true, true), at(Side::Second, other)),
+            (change(false, true), at(Side::Primary, other)),
+            (change(true, false), at(Side::Alternate, port)),
+            (change(true, true), at(Side::Alternate, other)),
         ] {
             let out = bench.send(local, CLIENT, &binding(wanted, None));
             let (sent, response) = only(&out);
@@ -175,7 +175,7 @@ fn rfc5780_in_full_on_its_two_ports() {
                 response.response_origin,
                 bench.engine.endpoints.public(from)
             );
-            let alternate = at(Side::Second, other);
+            let alternate = at(Side::Alternate, other);
             assert_eq!(
                 response.other_address,
                 bench.engine.endpoints.public(alternate)
@@ -188,26 +188,26 @@ fn rfc5780_in_full_on_its_two_ports() {
 fn change_request_elsewhere_needs_a_run() {
     let mut bench = Bench::new();
     let wanted = change(true, true);
-    let out = bench.send(FIRST, CLIENT, &binding(wanted, None));
+    let out = bench.send(PRIMARY, CLIENT, &binding(wanted, None));
     let (sent, response) = only(&out);
-    assert_eq!(sent.from, FIRST);
+    assert_eq!(sent.from, PRIMARY);
     assert_eq!(response.error, Some(ErrorCode::UNKNOWN_ATTRIBUTE));
     assert_eq!(response.unknown, [CHANGE_REQUEST]);
     let token = bench.token();
-    let out = bench.send(FIRST, CLIENT, &binding(wanted, Some(&token)));
-    assert_eq!(only(&out).0.from, at(Side::Second, 3479));
+    let out = bench.send(PRIMARY, CLIENT, &binding(wanted, Some(&token)));
+    assert_eq!(only(&out).0.from, at(Side::Alternate, 3479));
 }
 
 #[test]
 fn one_address_or_too_few_ports_cannot_change() {
     let mut bench = Bench::with(&["198.51.100.10"], "3478,3479");
-    let local = at(Side::First, 3478);
+    let local = at(Side::Primary, 3478);
     let out = bench.send(local, CLIENT, &binding(None, None));
     assert_eq!(only(&out).1.other_address, None);
     let out = bench.send(local, CLIENT, &binding(change(true, false), None));
     assert_eq!(only(&out).1.error, Some(ErrorCode::UNKNOWN_ATTRIBUTE));
     let out = bench.send(local, CLIENT, &binding(change(false, true), None));
-    assert_eq!(only(&out).0.from, at(Side::First, 3479));
+    assert_eq!(only(&out).0.from, at(Side::Primary, 3479));
 
     let mut bench = Bench::with(&["198.51.100.10", "198.51.100.11"], "3478");
     let out = bench.send(local, CLIENT, &binding(change(false, true), None));
@@ -220,7 +220,7 @@ fn unknown_attributes_get_420_from_where_they_went() {
     let mut bytes = binding(change(true, true), None);
     bytes.extend_from_slice(&[0x00, 0x27, 0, 4, 1, 1, 0, 0]);
     bytes[3] += 8;
-    let local = at(Side::First, 3478);
+    let local = at(Side::Primary, 3478);
     let out = bench.send(local, CLIENT, &bytes);
     let (sent, response) = only(&out);
     assert_eq!(sent.from, local);
@@ -239,7 +239,7 @@ fn orders_decide_the_answer() {
         ("", None),
         ("pib", None),
     ] {
-        let out = bench.check(FIRST, CLIENT, &orders(flags, None));
+        let out = bench.check(PRIMARY, CLIENT, &orders(flags, None));
         match mapped {
             None => assert!(out.is_empty(), "{flags}"),
             Some(mapped) => assert_eq!(only(&out).1.mapped, Some(mapped), "{flags}"),
@@ -250,7 +250,7 @@ fn orders_decide_the_answer() {
 #[test]
 fn answers_to_checks_are_sealed() {
     let mut bench = Bench::new();
-    let out = bench.check(FIRST, CLIENT, &orders("r", None));
+    let out = bench.check(PRIMARY, CLIENT, &orders("r", None));
     // Header, XOR-MAPPED-ADDRESS, MESSAGE-INTEGRITY, FINGERPRINT.
     assert_eq!(out[0].bytes.len(), 20 + 12 + 24 + 8);
 }
@@ -258,7 +258,7 @@ fn answers_to_checks_are_sealed() {
 #[test]
 fn a_delayed_answer_comes_when_it_is_due() {
     let mut bench = Bench::new();
-    assert!(bench.check(FIRST, CLIENT, &orders("3r", None)).is_empty());
+    assert!(bench.check(PRIMARY, CLIENT, &orders("3r", None)).is_empty());
     assert_eq!(
         bench.engine.next_due(),
         Some(bench.now + Duration::from_millis(1_500))
@@ -274,12 +274,12 @@ fn a_delayed_answer_comes_when_it_is_due() {
 fn checks_that_do_not_verify_or_carry_no_orders_are_dropped() {
     let mut bench = Bench::new();
     let forged = keyed_check(&orders("r", None), "not the far end's password");
-    assert!(bench.send(FIRST, CLIENT, &forged).is_empty());
+    assert!(bench.send(PRIMARY, CLIENT, &forged).is_empty());
     assert_eq!(bench.count(Event::BadIntegrity), 1);
-    assert!(bench.check(FIRST, CLIENT, "someone").is_empty());
+    assert!(bench.check(PRIMARY, CLIENT, "someone").is_empty());
     assert!(
         bench
-            .check(FIRST, CLIENT, "CCz+/0123456789012345678901")
+            .check(PRIMARY, CLIENT, "CCz+/0123456789012345678901")
             .is_empty()
     );
     assert_eq!(bench.count(Event::ForeignCheck), 2);
@@ -291,13 +291,13 @@ fn checks_that_do_not_verify_or_carry_no_orders_are_dropped() {
 fn own_checks_come_tagged_and_keyed_from_elsewhere() {
     let mut bench = Bench::new();
     let token = bench.token();
-    let out = bench.check(FIRST, CLIENT, &orders("2rpib", Some(&token)));
+    let out = bench.check(PRIMARY, CLIENT, &orders("2rpib", Some(&token)));
     assert_eq!(
         tags(&out),
         [
-            (at(Side::First, 3479), OwnCheck::OtherPort),
-            (at(Side::Second, 40_000), OwnCheck::OtherAddress),
-            (at(Side::Second, 3479), OwnCheck::Both),
+            (at(Side::Primary, 3479), OwnCheck::OtherPort),
+            (at(Side::Alternate, 40_000), OwnCheck::OtherAddress),
+            (at(Side::Alternate, 3479), OwnCheck::Both),
         ]
     );
     let request_length = check(&orders("2rpib", Some(&token))).len();
@@ -317,17 +317,20 @@ fn own_checks_come_tagged_and_keyed_from_elsewhere() {
 /// The browser's socket has the port of one with which it measured the mapping before.
 #[test]
 fn own_checks_do_not_come_from_where_the_same_port_has_sent_before() {
-    let both = (at(Side::Second, 3479), OwnCheck::Both);
-    let other_address = (at(Side::Second, 40_000), OwnCheck::OtherAddress);
-    let other_port = (at(Side::First, 3479), OwnCheck::OtherPort);
+    let both = (at(Side::Alternate, 3479), OwnCheck::Both);
+    let other_address = (at(Side::Alternate, 40_000), OwnCheck::OtherAddress);
+    let other_port = (at(Side::Primary, 3479), OwnCheck::OtherPort);
     for (contacted, expected) in [
-        (vec![at(Side::First, 3479)], vec![other_address, both]),
+        (vec![at(Side::Primary, 3479)], vec![other_address, both]),
         (
-            vec![at(Side::First, 3478)],
+            vec![at(Side::Primary, 3478)],
             vec![other_port, other_address, both],
         ),
-        (vec![at(Side::Second, 3478)], vec![other_port]),
-        (vec![at(Side::First, 3479), at(Side::Second, 3478)], vec![]),
+        (vec![at(Side::Alternate, 3478)], vec![other_port]),
+        (
+            vec![at(Side::Primary, 3479), at(Side::Alternate, 3478)],
+            vec![],
+        ),
     ] {
         for named in [false, true] {
             let mut bench = Bench::new();
@@ -337,15 +340,15 @@ fn own_checks_do_not_come_from_where_the_same_port_has_sent_before() {
                 bench.send(*local, CLIENT, &request);
             }
             let wanted = orders("pib", Some(&token));
-            let sent = bench.check(FIRST, CLIENT, &wanted);
+            let sent = bench.check(PRIMARY, CLIENT, &wanted);
             assert_eq!(tags(&sent), expected, "{contacted:?}, {named}");
             // What answers an own check has sent to where that came from.
-            bench.check(at(Side::Second, 40_000), CLIENT, &wanted);
+            bench.check(at(Side::Alternate, 40_000), CLIENT, &wanted);
             bench.pass(Duration::from_secs(1));
-            let again = bench.check(FIRST, CLIENT, &wanted);
+            let again = bench.check(PRIMARY, CLIENT, &wanted);
             assert_eq!(tags(&again), expected, "{contacted:?}, {named}");
             bench.pass(Duration::from_secs(1));
-            let fresh = bench.check(FIRST, "203.0.113.9:50001", &wanted);
+            let fresh = bench.check(PRIMARY, "203.0.113.9:50001", &wanted);
             assert_eq!(fresh.len(), 3);
         }
     }
@@ -356,11 +359,11 @@ fn own_checks_need_a_live_token_and_an_ordinary_port_of_the_first_address() {
     let mut bench = Bench::new();
     let unknown: RunToken = "abcdefghij1234567890".parse().expect("a token");
     for token in [None, Some(&unknown)] {
-        let out = bench.check(FIRST, CLIENT, &orders("rpib", token));
+        let out = bench.check(PRIMARY, CLIENT, &orders("rpib", token));
         only(&out);
     }
     let token = bench.token();
-    for local in [at(Side::Second, 40_000), at(Side::First, 3479)] {
+    for local in [at(Side::Alternate, 40_000), at(Side::Primary, 3479)] {
         only(&bench.check(local, CLIENT, &orders("rpib", Some(&token))));
     }
     assert_eq!(bench.count(Event::OwnCheckSent), 0);
@@ -374,7 +377,7 @@ fn one_triple_a_second_and_twelve_for_each_address() {
     let mut sent = Vec::new();
     for _ in 0..20 {
         let both =
-            [CLIENT, "203.0.113.7:50001"].map(|from| bench.check(FIRST, from, &orders).len());
+            [CLIENT, "203.0.113.7:50001"].map(|from| bench.check(PRIMARY, from, &orders).len());
         sent.push(both);
         bench.pass(Duration::from_millis(500));
     }
@@ -393,7 +396,7 @@ fn four_addresses_and_thirty_two_own_checks_a_run() {
         let from = format!("203.0.113.7:{port}");
         let mut here = 0;
         for _ in 0..4 {
-            here += bench.check(FIRST, &from, &orders).len();
+            here += bench.check(PRIMARY, &from, &orders).len();
             bench.pass(Duration::from_secs(1));
         }
         sent.push(here);
@@ -418,12 +421,12 @@ fn an_own_check_that_returns_to_a_far_end_is_dropped() {
         use_candidate: true,
     }
     .encode(&Key::short_term(FAR_END_ICE_PWD));
-    let out = bench.send(FIRST, "198.51.100.10:50000", &bytes);
-    let own: Vec<_> = out.iter().filter(|out| out.from != FIRST).collect();
+    let out = bench.send(PRIMARY, "198.51.100.10:50000", &bytes);
+    let own: Vec<_> = out.iter().filter(|out| out.from != PRIMARY).collect();
     assert_eq!(own.len(), 3);
     bench.pass(Duration::from_secs(2));
     for returned in own {
-        let echo = bench.send(at(Side::First, 50_000), CLIENT, &returned.bytes);
+        let echo = bench.send(at(Side::Primary, 50_000), CLIENT, &returned.bytes);
         assert!(echo.is_empty());
     }
     assert_eq!(bench.count(Event::OwnCheckReturned), 3);
@@ -445,6 +448,6 @@ fn an_own_check_is_never_longer_than_the_request() {
     bytes.truncate(bytes.len() - 8);
     let length = u16::try_from(bytes.len() - 20).expect("short");
     bytes[2..4].copy_from_slice(&length.to_be_bytes());
-    only(&bench.send(FIRST, CLIENT, &bytes));
+    only(&bench.send(PRIMARY, CLIENT, &bytes));
     assert_eq!(bench.count(Event::OwnCheckSent), 0);
 }

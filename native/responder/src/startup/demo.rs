@@ -21,20 +21,20 @@ use crate::udp::{PlainSockets, Sender, UdpOut, send_delayed, serve_plain};
 const GRID: usize = 256;
 
 pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String> {
-    let first = match cli.address {
+    let primary = match cli.address {
         Some(address) => address,
         None => lan_address()?,
     };
-    let addresses: Vec<_> = [first].into_iter().chain(cli.alternate_address).collect();
+    let addresses: Vec<_> = [primary].into_iter().chain(cli.alternate_address).collect();
     output::note(&format!(
         "demo on {}: tests this machine, and says nothing about a firewall",
-        first.public
+        primary.public
     ));
     if tls.is_none() {
         output::note("demo: no certificate, so plain HTTP on all ports and no test of TLS");
     }
     if addresses.len() == 1 {
-        output::note("demo: no second address, so no test of NAT filtering");
+        output::note("demo: no alternate address, so no test of NAT filtering");
     }
     let mut tcp = Vec::new();
     // The catalogue has one list of ports for both addresses.
@@ -50,7 +50,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
                 .address()
                 .map_err(|error| error.to_string())?
                 .port();
-            if side == Side::First {
+            if side == Side::Primary {
                 ports.push((port, bound));
             }
             tcp.push((port, listener));
@@ -59,7 +59,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
     let wanted = cli.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into());
     let (sockets, udp_ports) = bind_udp(&addresses, &wanted)?;
     output::note(&format!("demo: {} UDP sockets", sockets.all().len()));
-    let http = page_on_loopback(cli, first, &ports);
+    let http = page_on_loopback(cli, primary, &ports);
     Ok(Bound {
         addresses,
         tcp,
@@ -84,7 +84,7 @@ fn page_on_loopback(cli: &Cli, own: Address, ports: &[(u16, u16)]) -> Vec<Listen
     let url = |ip: IpAddr| format!("{scheme}://{}/", SocketAddr::new(ip, *port));
     output::note(&format!("page: {}", url(own.public)));
     let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    match bind_tcp(Side::First, loopback, *port, None) {
+    match bind_tcp(Side::Primary, loopback, *port, None) {
         Ok(listener) if cli.tls_cert.is_none() => {
             output::note(&format!("page on this machine: {}", url(loopback)));
             vec![listener]

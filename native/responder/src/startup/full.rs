@@ -38,8 +38,8 @@ pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String>
              (rows udp-inbound and nat-full-cone)",
         );
     }
-    if let [first, second] = addresses.as_slice()
-        && (first.bind == second.bind || first.public == second.public)
+    if let [primary, alternate] = addresses.as_slice()
+        && (primary.bind == alternate.bind || primary.public == alternate.public)
     {
         return Err("--address and --alternate-address must differ".to_owned());
     }

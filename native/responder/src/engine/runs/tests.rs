@@ -53,7 +53,7 @@ impl Bench {
             run.knows_address(remote.ip());
         }
         let local = Local {
-            side: Side::First,
+            side: Side::Primary,
             port,
         };
         let recorded = self
@@ -214,7 +214,7 @@ fn a_stranger_is_not_booked_and_it_is_told() {
     let token = bench.used(1);
     let stranger = SocketAddr::new(address(2), 40_000);
     let local = Local {
-        side: Side::First,
+        side: Side::Primary,
         port: 2,
     };
     let counts = &mut bench.counts;

@@ -10,14 +10,14 @@ use super::*;
 fn requests_with_a_token_are_booked() {
     let mut bench = Bench::new();
     let token = bench.token();
-    bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
     bench.check(
-        at(Side::Second, 1025),
+        at(Side::Alternate, 1025),
         "203.0.113.7:1",
         &orders("", Some(&token)),
     );
     // The last packet counts.
-    bench.send(FIRST, "203.0.113.7:41000", &binding(None, Some(&token)));
+    bench.send(PRIMARY, "203.0.113.7:41000", &binding(None, Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     let seen: Vec<_> = receipts
         .udp
@@ -36,13 +36,13 @@ fn requests_with_a_token_are_booked() {
 #[test]
 fn untagged_requests_of_the_runs_addresses_are_told() {
     let mut bench = Bench::new();
-    let local = at(Side::First, 3478);
+    let local = at(Side::Primary, 3478);
     bench.send(local, "203.0.113.7:1", &binding(None, None));
     bench.pass(Duration::from_secs(1));
     let token = bench.token();
     bench.send(local, "203.0.113.7:2", &binding(None, None));
     bench.send(local, "203.0.113.99:3", &binding(None, None));
-    bench.send(FIRST, "203.0.113.7:4", &binding(None, None));
+    bench.send(PRIMARY, "203.0.113.7:4", &binding(None, None));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     // Of all ports, but neither what was before the run nor strangers.
     let ports: Vec<_> = receipts
@@ -59,7 +59,7 @@ fn a_run_has_four_source_addresses() {
     let token = bench.token();
     for host in 1..=5 {
         let out = bench.send(
-            at(Side::First, 5_000 + host),
+            at(Side::Primary, 5_000 + host),
             &format!("203.0.113.{host}:1"),
             &binding(None, Some(&token)),
         );
@@ -73,7 +73,7 @@ fn a_run_has_four_source_addresses() {
     assert_eq!(receipts.udp.len(), 4);
     assert_eq!((receipts.refused, receipts.unrecorded), (1, 1));
     // A page's checks are told likewise.
-    bench.check(FIRST, "203.0.113.5:1", &orders("r", Some(&token)));
+    bench.check(PRIMARY, "203.0.113.5:1", &orders("r", Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
 }
@@ -82,7 +82,7 @@ fn a_run_has_four_source_addresses() {
 fn runs_expire_and_free_their_receipts() {
     let mut bench = Bench::new();
     let token = bench.token();
-    bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
     bench.pass(limits::RUN_LIFETIME - Duration::from_secs(1));
     assert!(bench.engine.receipts(bench.now, &token).is_ok());
     bench.pass(Duration::from_secs(1));
@@ -111,7 +111,7 @@ fn a_full_sweep_at_twenty_thousand_a_second_is_within_budget() {
     let mut bench = Bench::new();
     let token = bench.token();
     let bytes = binding(None, Some(&token));
-    for side in [Side::First, Side::Second] {
+    for side in [Side::Primary, Side::Alternate] {
         for port in 1025..=65_535 {
             bench.pass(Duration::from_micros(50));
             let out = bench.send(at(side, port), CLIENT, &bytes);
@@ -130,7 +130,7 @@ fn a_refusal_is_signalled_and_in_the_end_silent() {
     let bytes = binding(None, None);
     let (mut answered, mut refused, mut silent) = (0, 0, 0);
     for _ in 0..10_000 {
-        let out = bench.send(FIRST, CLIENT, &bytes);
+        let out = bench.send(PRIMARY, CLIENT, &bytes);
         match out.first().map(|out| parse_response(&out.bytes)) {
             Some(Ok(response)) if response.error.is_none() => answered += 1,
             Some(Ok(response)) => {
@@ -145,9 +145,9 @@ fn a_refusal_is_signalled_and_in_the_end_silent() {
     assert_eq!(refused, limits::REFUSALS.burst);
     assert_eq!(bench.count(Event::RefusedSilently), silent);
     // Others are not affected, and time heals.
-    only(&bench.send(FIRST, "203.0.113.8:1", &bytes));
+    only(&bench.send(PRIMARY, "203.0.113.8:1", &bytes));
     bench.pass(Duration::from_secs(1));
-    assert_eq!(only(&bench.send(FIRST, CLIENT, &bytes)).1.error, None);
+    assert_eq!(only(&bench.send(PRIMARY, CLIENT, &bytes)).1.error, None);
 }
 
 #[test]
@@ -156,11 +156,11 @@ fn a_run_over_its_budget_reads_so_in_its_receipts() {
     let token = bench.token();
     let bytes = binding(None, Some(&token));
     for _ in 0..limits::RUN_REQUESTS.burst {
-        bench.send(FIRST, CLIENT, &bytes);
+        bench.send(PRIMARY, CLIENT, &bytes);
     }
-    let out = bench.send(FIRST, CLIENT, &bytes);
+    let out = bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(only(&out).1.error, Some(ErrorCode::RATE_LIMITED));
-    bench.check(FIRST, CLIENT, &orders("r", Some(&token)));
+    bench.check(PRIMARY, CLIENT, &orders("r", Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
     // Streams are never recorded.
@@ -220,11 +220,11 @@ fn the_table_of_sources_is_bounded() {
     let bytes = binding(None, None);
     for number in 0..70_000 {
         let from = SocketAddr::new(Ipv4Addr::from_bits(0x0b00_0000 + number).into(), 1);
-        bench.send(FIRST, &from.to_string(), &bytes);
+        bench.send(PRIMARY, &from.to_string(), &bytes);
     }
     assert_eq!(bench.engine.sizes().1, limits::MAX_SOURCES);
     bench.pass(limits::SOURCE_LIFETIME + Duration::from_secs(1));
-    bench.send(FIRST, CLIENT, &bytes);
+    bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(bench.engine.sizes().1, 1);
 }
 
@@ -257,7 +257,7 @@ fn what_cannot_be_answered_is_counted_by_kind() {
         (binding(None, None), "203.0.113.7:0", Event::BadSource),
         (binding(None, None), "224.0.0.1:5", Event::BadSource),
     ] {
-        assert!(bench.send(FIRST, from, &bytes).is_empty());
+        assert!(bench.send(PRIMARY, from, &bytes).is_empty());
         assert!(bench.count(event) > 0, "{event:?}");
     }
 }
@@ -277,11 +277,11 @@ proptest! {
             *byte ^= value;
         }
         for bytes in [bytes, valid] {
-            let out = bench.send(at(Side::First, port), CLIENT, &bytes);
+            let out = bench.send(at(Side::Primary, port), CLIENT, &bytes);
             prop_assert!(out.len() <= 1);
             for out in out {
                 prop_assert_eq!(out.to, CLIENT.parse().expect("an address"));
-                prop_assert_eq!(out.from, at(Side::First, port));
+                prop_assert_eq!(out.from, at(Side::Primary, port));
             }
         }
     }

@@ -21,7 +21,7 @@ fn bench() -> Bench {
 fn vouched() -> (Bench, RunToken) {
     let mut bench = bench();
     let token = bench.token();
-    bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
     (bench, token)
 }
 
@@ -59,7 +59,7 @@ fn shake_as(
         let mut answers = bench.due();
         for packet in std::mem::take(&mut packets) {
             if passes() {
-                answers.extend(bench.send(FIRST, from, &packet));
+                answers.extend(bench.send(PRIMARY, from, &packet));
             }
         }
         for answer in answers.into_iter().filter(|_| passes()) {
@@ -88,7 +88,7 @@ fn a_handshake_finishes_and_is_told_in_the_receipts() {
     let [told] = receipts.dtls.as_slice() else {
         panic!("{receipts:?}");
     };
-    assert_eq!(told.port, FIRST.port);
+    assert_eq!(told.port, PRIMARY.port);
     assert_eq!(told.source, CLIENT.parse().expect("an address"));
     assert_eq!(told.handshake, DtlsProgress::Finished);
     assert_eq!(bench.count(Event::DtlsFinished), 1);
@@ -98,7 +98,7 @@ fn a_handshake_finishes_and_is_told_in_the_receipts() {
 fn a_page_is_vouched_for_by_its_checks() {
     let mut bench = bench();
     let token = bench.token();
-    bench.check(FIRST, CLIENT, &orders("r", Some(&token)));
+    bench.check(PRIMARY, CLIENT, &orders("r", Some(&token)));
     assert_eq!(shake(&mut bench, CLIENT, 5, || true), Progress::Finished);
 }
 
@@ -108,14 +108,14 @@ fn nothing_is_kept_and_nothing_sent_where_no_run_vouches() {
     let token = bench.token();
     let hello = hello(bench.now);
     // No request, a request without a token, and another port of a source with one.
-    assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
-    bench.send(FIRST, CLIENT, &binding(None, None));
-    assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
-    bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
-    assert!(bench.send(FIRST, "203.0.113.7:40001", &hello).is_empty());
+    assert!(bench.send(PRIMARY, CLIENT, &hello).is_empty());
+    bench.send(PRIMARY, CLIENT, &binding(None, None));
+    assert!(bench.send(PRIMARY, CLIENT, &hello).is_empty());
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
+    assert!(bench.send(PRIMARY, "203.0.113.7:40001", &hello).is_empty());
     // A voucher ages.
     bench.pass(limits::VOUCHED);
-    assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
+    assert!(bench.send(PRIMARY, CLIENT, &hello).is_empty());
     assert_eq!(live(&bench), 0);
     assert_eq!(bench.count(Event::DtlsUnknown), 4);
 }
@@ -137,7 +137,7 @@ fn only_a_client_hello_begins_a_handshake() {
         hello[..13].to_vec(),
         vec![22],
     ] {
-        assert!(bench.send(FIRST, CLIENT, &bytes).is_empty());
+        assert!(bench.send(PRIMARY, CLIENT, &bytes).is_empty());
     }
     assert_eq!(live(&bench), 0);
     assert_eq!(bench.count(Event::DtlsStray), 5);
@@ -147,7 +147,7 @@ fn only_a_client_hello_begins_a_handshake() {
 fn one_hello_of_either_version_is_not_answered_with_more_than_it_brought() {
     for (version, hello) in hellos(Duration::ZERO).into_iter().enumerate() {
         let (mut bench, _) = vouched();
-        let mut answered = bytes(&bench.send(FIRST, CLIENT, &hello));
+        let mut answered = bytes(&bench.send(PRIMARY, CLIENT, &hello));
         assert!(answered > 0, "a cookie is sent");
         for _ in 0..2_000 {
             bench.pass(ROUND);
@@ -168,15 +168,15 @@ fn a_run_has_its_share_and_is_told_when_it_is_used_up() {
     let other = bench.token();
     for port in 1..=limits::MAX_DTLS_OF_RUN + 2 {
         let from = format!("203.0.113.7:{port}");
-        bench.send(FIRST, &from, &binding(None, Some(&token)));
+        bench.send(PRIMARY, &from, &binding(None, Some(&token)));
         let hello = hello(bench.now);
-        let answered = !bench.send(FIRST, &from, &hello).is_empty();
+        let answered = !bench.send(PRIMARY, &from, &hello).is_empty();
         assert_eq!(answered, port <= limits::MAX_DTLS_OF_RUN, "{port}");
     }
     assert_eq!(receipts(&mut bench, &token).dtls_refused, 2);
     assert_eq!(bench.count(Event::DtlsRefused), 2);
     // Another run of the same site is none the worse for it.
-    bench.send(FIRST, CLIENT, &binding(None, Some(&other)));
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&other)));
     assert_eq!(shake(&mut bench, CLIENT, 5, || true), Progress::Finished);
 }
 
@@ -187,7 +187,7 @@ fn a_share_cannot_be_stretched_on_one_port() {
         assert_eq!(shake(&mut bench, CLIENT, 5, || true), Progress::Finished);
         bench.pass(limits::DTLS_SILENCE);
         bench.due();
-        bench.send(FIRST, CLIENT, &binding(None, Some(&token)));
+        bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
     }
     assert_eq!(shake(&mut bench, CLIENT, 5, || true), Progress::UnderWay);
     assert!(receipts(&mut bench, &token).dtls_refused > 0);
@@ -197,7 +197,7 @@ fn a_share_cannot_be_stretched_on_one_port() {
 fn a_client_that_falls_silent_is_forgotten() {
     let (mut bench, token) = vouched();
     let hello = hello(bench.now);
-    bench.send(FIRST, CLIENT, &hello);
+    bench.send(PRIMARY, CLIENT, &hello);
     assert_eq!(live(&bench), 1);
     assert!(bench.engine.next_due().is_some());
     bench.pass(limits::DTLS_SILENCE);
@@ -238,14 +238,14 @@ fn a_run_forgets_its_own_oldest_sources_only() {
     let (mut bench, token) = vouched();
     let other = bench.token();
     let elsewhere = "203.0.113.7:9";
-    bench.send(FIRST, elsewhere, &binding(None, Some(&other)));
+    bench.send(PRIMARY, elsewhere, &binding(None, Some(&other)));
     for port in 0..limits::MAX_VOUCHED {
         let from = format!("203.0.113.7:{}", 50_000 + port);
-        bench.send(FIRST, &from, &binding(None, Some(&token)));
+        bench.send(PRIMARY, &from, &binding(None, Some(&token)));
     }
     let hello = hello(bench.now);
-    assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
-    assert!(!bench.send(FIRST, elsewhere, &hello).is_empty());
+    assert!(bench.send(PRIMARY, CLIENT, &hello).is_empty());
+    assert!(!bench.send(PRIMARY, elsewhere, &hello).is_empty());
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn an_engine_without_dtls_offers_none() {
     let created = bench.engine.create_run(bench.now, ip(CLIENT));
     assert_eq!(created.expect("a run").dtls_fingerprint, None);
     let hello = hello(bench.now);
-    assert!(bench.send(FIRST, CLIENT, &hello).is_empty());
+    assert!(bench.send(PRIMARY, CLIENT, &hello).is_empty());
 }
 
 // ---- plain datagrams ----
@@ -264,13 +264,13 @@ fn a_plain_datagram_is_booked_and_answered_with_the_same_length() {
     let mut bench = bench();
     let token = bench.token();
     let question = plain::encode(Kind::Question, &token);
-    let out = bench.send(FIRST, CLIENT, &question);
+    let out = bench.send(PRIMARY, CLIENT, &question);
     let [answer] = out.as_slice() else {
         panic!("{out:?}");
     };
     assert_eq!(
         (answer.from, answer.to),
-        (FIRST, CLIENT.parse().expect("an address"))
+        (PRIMARY, CLIENT.parse().expect("an address"))
     );
     assert_eq!(answer.bytes.len(), question.len());
     assert_eq!(
@@ -292,7 +292,7 @@ fn other_plain_datagrams_are_dropped() {
         plain::encode(Kind::Answer, &unknown),
         vec![0x80; 200],
     ] {
-        assert!(bench.send(FIRST, CLIENT, &bytes).is_empty());
+        assert!(bench.send(PRIMARY, CLIENT, &bytes).is_empty());
     }
     assert_eq!(bench.count(Event::NotStun), 3);
 }
