@@ -38,7 +38,7 @@ use camcheck_core::sim::catalogue;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::wire::http::{Control, ControlLook, ListenerState, OtherResponder, Receipts};
+use camcheck_core::wire::http::{Health, HealthCheck, ListenerState, OtherResponder, Receipts};
 
 const FULL_CONE: &str = include_str!("sites/full-cone.toml");
 const TCP_8883_DROPPED: &str = include_str!("sites/tcp-8883-dropped.toml");
@@ -109,22 +109,22 @@ fn silence_udp(board: &mut Board) {
     }
 }
 
-/// Rewrites the far end's control check.
-fn change_look(board: &mut Board, change: impl Fn(&mut ControlLook)) {
+/// Rewrites the far end's health check.
+fn change_health(board: &mut Board, change: impl Fn(&mut HealthCheck)) {
     let mut changed = 0;
     for (probe, reply) in &mut board.http {
         if probe.path != "/v1/control" {
             continue;
         }
         let reply = reply.as_mut().expect("a reply");
-        let Ok(Control::Ready(mut look)) = reply.body.parse() else {
-            panic!("not a look: {}", reply.body);
+        let Ok(Health::Ready(mut health)) = reply.body.parse() else {
+            panic!("no health check: {}", reply.body);
         };
-        change(&mut look);
-        reply.body = serde_json::to_string(&Control::Ready(look)).expect("JSON");
+        change(&mut health);
+        reply.body = serde_json::to_string(&Health::Ready(health)).expect("JSON");
         changed += 1;
     }
-    assert!(changed > 0, "the run never asked for a control look");
+    assert!(changed > 0, "the run never asked for a health check");
 }
 
 fn forget_look(board: &mut Board) {

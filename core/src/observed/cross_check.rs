@@ -6,17 +6,17 @@
 use crate::model::failure::Cause;
 use crate::observed::board::Board;
 use crate::probe::{TcpProbe, TcpService, TcpTarget};
-use crate::wire::http::ControlLook;
+use crate::wire::http::HealthCheck;
 
 /// The second probe for a host that was tried by its name, if one is needed.
-pub(crate) fn probe(board: &Board, by_name: &TcpProbe, look: &ControlLook) -> Option<TcpProbe> {
+pub(crate) fn probe(board: &Board, by_name: &TcpProbe, health: &HealthCheck) -> Option<TcpProbe> {
     let (_, outcome) = board.last_tcp(by_name)?;
     let failure = outcome.result.err()?;
     if !matches!(failure.cause, Cause::UntrustedIssuer | Cause::WrongName) {
         return None;
     }
     let here = &outcome.resolved;
-    let there = look.addresses_of(by_name.target.host.as_deref()?);
+    let there = health.addresses_of(by_name.target.host.as_deref()?);
     if here.is_empty() || here.iter().any(|address| there.contains(address)) {
         return None;
     }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
     use crate::model::failure::Layer;
     use crate::probe::{Observation, TcpOutcome};
-    use crate::wire::http::Control;
+    use crate::wire::http::Health;
 
     fn by_name() -> TcpProbe {
         TcpProbe {
@@ -71,11 +71,11 @@ mod tests {
             r#"{{"state":"ready","responder":"lab",
                 "domains":[{{"host":"www.latch.com","resolved":{there:?}}}]}}"#
         );
-        let control = body.parse();
-        let Ok(Control::Ready(look)) = control else {
-            panic!("no look: {control:?}");
+        let health = body.parse();
+        let Ok(Health::Ready(health)) = health else {
+            panic!("no health check: {health:?}");
         };
-        probe(&board, &by_name(), &look)?.target.ip
+        probe(&board, &by_name(), &health)?.target.ip
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the far end gave the run: the token, its control check, the receipts.
+//! What the far end gave the run: the token, its health check, the receipts.
 
 use serde::de::DeserializeOwned;
 
@@ -8,7 +8,7 @@ use crate::observed::board::Board;
 use crate::plan::Plan;
 use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService};
 use crate::wire::fingerprint::Fingerprint;
-use crate::wire::http::{Control, ControlLook, Receipts, RunCreated};
+use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
 /// The responder for UDP: the first one, unless it answers nothing over TCP while another does.
@@ -107,26 +107,26 @@ fn speaks_http_at(probe: &TcpProbe, endpoint: &HttpEndpoint) -> bool {
         && probe.service != TcpService::IceTcp
 }
 
-/// The latest control check of each responder that was asked, by its index in the catalogue.
-pub(crate) fn control(plan: &Plan, board: &Board, responder: usize) -> Option<ControlLook> {
+/// The latest health check of each responder that was asked, by its index in the catalogue.
+pub(crate) fn health_check(plan: &Plan, board: &Board, responder: usize) -> Option<HealthCheck> {
     for endpoint in http_endpoints(plan, responder) {
         for attempt in [1, 0] {
-            let reply = board.http.get(&control_probe(&endpoint, attempt));
-            let control = reply.and_then(good_body).map(str::parse);
-            if let Some(Ok(Control::Ready(look))) = control {
-                return Some(look);
+            let reply = board.http.get(&health_probe(&endpoint, attempt));
+            let body = reply.and_then(good_body).map(str::parse);
+            if let Some(Ok(Health::Ready(health))) = body {
+                return Some(health);
             }
         }
     }
     None
 }
 
-/// The control check of the first responder that has one.
-pub(crate) fn first_look(plan: &Plan, board: &Board) -> Option<ControlLook> {
+/// The health check of the first responder that has one.
+pub(crate) fn first_health_check(plan: &Plan, board: &Board) -> Option<HealthCheck> {
     let responders = 0..plan.catalogue().responders.len();
     responders
         .into_iter()
-        .find_map(|responder| control(plan, board, responder))
+        .find_map(|responder| health_check(plan, board, responder))
 }
 
 /// The last receipts of the run, and whether they are complete: they were read after every UDP port had
@@ -171,7 +171,7 @@ pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
     probe(endpoint, HttpMethod::Post, "/v1/runs".to_owned(), 0)
 }
 
-pub(crate) fn control_probe(endpoint: &HttpEndpoint, attempt: u8) -> HttpProbe {
+pub(crate) fn health_probe(endpoint: &HttpEndpoint, attempt: u8) -> HttpProbe {
     probe(endpoint, HttpMethod::Get, "/v1/control".to_owned(), attempt)
 }
 

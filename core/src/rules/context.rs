@@ -15,7 +15,7 @@ use crate::observed::nat;
 use crate::observed::survey::{Survey, survey};
 use crate::plan::{Plan, TcpEndpoint};
 use crate::probe::{Browser, MappingOutcome, TcpOutcome, TcpProbe, TcpService, WebRtc};
-use crate::wire::http::{ControlDestination, ControlLook, ListenerState, Receipts};
+use crate::wire::http::{DestinationHealth, HealthCheck, ListenerState, Receipts};
 use crate::wire::token::RunToken;
 
 pub(crate) struct Context<'a> {
@@ -28,8 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
     pub(crate) handshakes: Handshakes,
-    /// The control check of each responder.
-    looks: Vec<Option<ControlLook>>,
+    /// The health check of each responder.
+    health_checks: Vec<Option<HealthCheck>>,
 }
 
 impl<'a> Context<'a> {
@@ -43,8 +43,8 @@ impl<'a> Context<'a> {
             }
             TokenState::Asking(_) | TokenState::Refused => (None, None, false),
         };
-        let looks = (0..plan.catalogue().responders.len())
-            .map(|responder| far_end::control(plan, board, responder))
+        let health_checks = (0..plan.catalogue().responders.len())
+            .map(|responder| far_end::health_check(plan, board, responder))
             .collect();
         Self {
             survey: survey(plan, board, token.as_ref()),
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
             token,
             receipts,
             receipts_are_final,
-            looks,
+            health_checks,
         }
     }
 
@@ -210,13 +210,13 @@ impl<'a> Context<'a> {
     // ---- controls ----
 
     /// The far end's own check, from the first responder that has one.
-    pub(crate) fn look(&self) -> Option<&ControlLook> {
-        self.looks.iter().flatten().next()
+    pub(crate) fn health(&self) -> Option<&HealthCheck> {
+        self.health_checks.iter().flatten().next()
     }
 
     /// The outcome for a host at the address to which the far end resolves it, if it was tried there.
     pub(crate) fn elsewhere(&self, by_name: &TcpProbe) -> Option<(&TcpProbe, &TcpOutcome)> {
-        let probe = cross_check::probe(self.board, by_name, self.look()?)?;
+        let probe = cross_check::probe(self.board, by_name, self.health()?)?;
         self.board.last_tcp(&probe)
     }
 
@@ -227,37 +227,37 @@ impl<'a> Context<'a> {
     }
 
     /// What the far end sees of a third party's endpoint.
-    pub(crate) fn destination(&self, endpoint: &TcpEndpoint) -> Option<&ControlDestination> {
+    pub(crate) fn destination(&self, endpoint: &TcpEndpoint) -> Option<&DestinationHealth> {
         let target = Some(&endpoint.target).filter(|_| endpoint.responder.is_none())?;
-        let mut destinations = self.look()?.destinations.iter();
+        let mut destinations = self.health()?.destinations.iter();
         destinations
             .find(|seen| Some(&seen.host) == target.host.as_ref() && seen.port == target.port)
     }
 
     /// A responder recently closed connections from here without serving them, because it had too many.
     pub(crate) fn turned_away(&self, responder: usize) -> bool {
-        let look = self.looks.get(responder).and_then(Option::as_ref);
-        look.is_some_and(|look| look.refused_connections > 0)
+        let health = self.health_checks.get(responder).and_then(Option::as_ref);
+        health.is_some_and(|health| health.refused_connections > 0)
     }
 
     /// What is known about a TCP listener, from the responder itself and from witnesses.
     pub(crate) fn listener(&self, responder: usize, ip: IpAddr, port: u16) -> Listener {
         let own = self
-            .looks
+            .health_checks
             .get(responder)
             .and_then(Option::as_ref)
-            .and_then(|look| {
-                let mut tcp = look.listeners.tcp.iter();
+            .and_then(|health| {
+                let mut tcp = health.listeners.tcp.iter();
                 tcp.find(|state| state.address == ip && state.port == port)
             })
             .map(|state| state.up);
         let witnessed = self
-            .looks
+            .health_checks
             .iter()
             .enumerate()
             .filter(|(index, _)| *index != responder)
-            .filter_map(|(_, look)| look.as_ref())
-            .flat_map(|look| &look.others)
+            .filter_map(|(_, health)| health.as_ref())
+            .flat_map(|health| &health.others)
             .flat_map(|other| &other.tcp)
             .find(|state| state.address == ip && state.port == port)
             .map(|state| state.up);
@@ -266,8 +266,8 @@ impl<'a> Context<'a> {
 
     /// What is known about the UDP listener of an address. For a witness, one port that answers is enough.
     pub(crate) fn udp_listener(&self, ip: IpAddr) -> Listener {
-        let looks = || self.looks.iter().flatten();
-        let mut own = looks().flat_map(|look| &look.listeners.udp);
+        let health_checks = || self.health_checks.iter().flatten();
+        let mut own = health_checks().flat_map(|health| &health.listeners.udp);
         let own = own.find(|state| state.address == ip).map(|state| state.up);
         let witnessed = self.witnessed_udp(ip).map(|state| state.up);
         Listener {
@@ -283,8 +283,8 @@ impl<'a> Context<'a> {
     }
 
     fn witnessed_udp(&self, ip: IpAddr) -> impl Iterator<Item = &ListenerState> {
-        let looks = self.looks.iter().flatten();
-        let others = looks.flat_map(|look| &look.others);
+        let health_checks = self.health_checks.iter().flatten();
+        let others = health_checks.flat_map(|health| &health.others);
         let states = others.flat_map(|other| &other.udp);
         states.filter(move |state| state.address == ip)
     }

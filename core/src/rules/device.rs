@@ -93,10 +93,13 @@ fn a_certificate_verified(context: &Context<'_>) -> bool {
 
 /// The far end was shown the same certificate, and it is valid there.
 fn a_genuine_one_is_out_of_date(context: &Context<'_>) -> bool {
-    let Some(look) = context.look() else {
+    let Some(health) = context.health() else {
         return false;
     };
-    let genuine = look.domains.iter().filter(|domain| domain.error.is_none());
+    let genuine = health
+        .domains
+        .iter()
+        .filter(|domain| domain.error.is_none());
     let genuine: Vec<_> = genuine.filter_map(|domain| domain.tls.as_ref()).collect();
     out_of_date(context)
         .filter_map(|(_, outcome)| outcome.certificate.as_ref())

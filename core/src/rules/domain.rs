@@ -14,7 +14,7 @@ use crate::model::requirement::{DomainPattern, RequirementId};
 use crate::model::verdict::Status;
 use crate::plan::SiteEndpoint;
 use crate::probe::TcpOutcome;
-use crate::wire::http::ControlDomain;
+use crate::wire::http::DomainHealth;
 
 pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
     let sites: Vec<_> = context
@@ -126,8 +126,8 @@ fn failed(
     }
 }
 
-fn seen_by_far_end<'a>(context: &'a Context<'_>, site: &SiteEndpoint) -> Option<&'a ControlDomain> {
-    context.look()?.domain(&site.host)
+fn seen_by_far_end<'a>(context: &'a Context<'_>, site: &SiteEndpoint) -> Option<&'a DomainHealth> {
+    context.health()?.domain(&site.host)
 }
 
 fn site_evidence(context: &Context<'_>, site: &SiteEndpoint) -> Vec<Evidence> {

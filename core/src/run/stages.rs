@@ -27,7 +27,7 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
     let mut probes = tcp(plan, board);
     probes.extend(udp(plan, board, started));
     let measured = all_known(&probes) && !waits_for_token(plan, board, started);
-    probes.extend(control(plan, board, started, measured));
+    probes.extend(health_checks(plan, board, started, measured));
     // Depends on all of the above.
     if measured && all_known(&probes) {
         probes.extend(hosts_elsewhere(plan, board));
@@ -69,7 +69,7 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
 
 /// The hosts that may be genuine at the address to which the far end resolves them.
 fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
-    let Some(look) = far_end::first_look(plan, board) else {
+    let Some(health) = far_end::first_health_check(plan, board) else {
         return Vec::new();
     };
     let mut probes = Vec::new();
@@ -77,7 +77,7 @@ fn hosts_elsewhere(plan: &Plan, board: &Board) -> Vec<Probe> {
         push_with_retest(
             &mut probes,
             board,
-            cross_check::probe(board, &by_name, &look),
+            cross_check::probe(board, &by_name, &health),
         );
     }
     probes
@@ -118,16 +118,17 @@ fn may_be_silence(cause: Cause) -> bool {
     )
 }
 
-// ---- the far end's control check ----
+// ---- the health of our servers ----
 
-/// The control checks, repeated at the end if the first was pending or lost or if something failed.
+/// The health checks, repeated at the end if the first was pending or lost or if something failed.
 /// `measured`: everything that a check may explain is known.
-fn control(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec<Probe> {
-    let looks_again = measured && anything_failed(plan, board);
+fn health_checks(plan: &Plan, board: &Board, started: &[Probe], measured: bool) -> Vec<Probe> {
+    let checks_again = measured && anything_failed(plan, board);
     let mut probes = Vec::new();
     for responder in 0..plan.catalogue().responders.len() {
-        let again = looks_again || measured && far_end::control(plan, board, responder).is_none();
-        probes.extend(control_of(plan, board, started, responder, again));
+        let again =
+            checks_again || measured && far_end::health_check(plan, board, responder).is_none();
+        probes.extend(health_checks_of(plan, board, started, responder, again));
     }
     probes
 }
@@ -145,14 +146,14 @@ fn anything_failed(plan: &Plan, board: &Board) -> bool {
 
 /// Sent to an endpoint that answers, to the next one if that cannot be reached, and `again` to the first
 /// one.
-fn control_of(
+fn health_checks_of(
     plan: &Plan,
     board: &Board,
     started: &[Probe],
     responder: usize,
     again: bool,
 ) -> Vec<Probe> {
-    let first = |endpoint: &HttpEndpoint| far_end::control_probe(endpoint, 0);
+    let first = |endpoint: &HttpEndpoint| far_end::health_probe(endpoint, 0);
     let was_asked = |endpoint: &HttpEndpoint| {
         let probe = Probe::Http(first(endpoint));
         board.has(&probe) || started.contains(&probe)
@@ -173,7 +174,7 @@ fn control_of(
     let known = probes.iter().all(|probe| board.has(probe));
     let second = asked
         .first()
-        .map(|endpoint| Probe::Http(far_end::control_probe(endpoint, 1)));
+        .map(|endpoint| Probe::Http(far_end::health_probe(endpoint, 1)));
     probes.extend(second.filter(|second| board.has(second) || again && known));
     probes
 }

@@ -9,9 +9,8 @@ use crate::catalogue::{Catalogue, Responder};
 use crate::model::requirement::TcpPort;
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
 use crate::wire::http::{
-    Control, ControlDestination, ControlDomain, ControlLook, DtlsProgress, DtlsReceipt,
-    ListenerState, Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated,
-    UdpListenerState, UdpReceipt,
+    DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, ListenerState,
+    Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated, UdpListenerState, UdpReceipt,
 };
 
 /// The token that the simulated far end hands out.
@@ -115,7 +114,7 @@ impl<'a> Servers<'a> {
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),
             (HttpMethod::Get, "/v1/control") => {
-                json(serde_json::to_string(&self.control(probe.endpoint.ip)))
+                json(serde_json::to_string(&self.health(probe.endpoint.ip)))
             }
             _ => json(serde_json::to_string(&*self.receipts.borrow())),
         };
@@ -133,7 +132,7 @@ impl<'a> Servers<'a> {
             .find_map(|(ip, place)| (ip == address).then_some(place))
     }
 
-    fn control(&self, asked: IpAddr) -> Control {
+    fn health(&self, asked: IpAddr) -> Health {
         let own = self.place(asked).map_or(0, |(responder, _)| responder);
         let responders = self.catalogue.responders.iter().enumerate();
         let others = responders
@@ -145,7 +144,7 @@ impl<'a> Servers<'a> {
             })
             .collect();
         let own = self.catalogue.responders.get(own);
-        Control::Ready(ControlLook {
+        Health::Ready(HealthCheck {
             responder: own
                 .map(|responder| responder.name.clone())
                 .unwrap_or_default(),
@@ -187,14 +186,14 @@ impl<'a> Servers<'a> {
         }
     }
 
-    fn domains(&self) -> Vec<ControlDomain> {
+    fn domains(&self) -> Vec<DomainHealth> {
         let hosts = self
             .catalogue
             .domains
             .iter()
             .flat_map(|domain| &domain.hosts);
         hosts
-            .map(|host| ControlDomain {
+            .map(|host| DomainHealth {
                 host: host.host.clone(),
                 resolved: vec![HOST_FOR_FAR_END.into()],
                 tls: None,
@@ -205,10 +204,10 @@ impl<'a> Servers<'a> {
             .collect()
     }
 
-    fn destinations(&self) -> Vec<ControlDestination> {
+    fn destinations(&self) -> Vec<DestinationHealth> {
         let destinations = self.catalogue.destinations.iter();
         destinations
-            .map(|destination| ControlDestination {
+            .map(|destination| DestinationHealth {
                 host: destination.host.clone(),
                 port: destination.port.number(),
                 resolved: vec![DESTINATION_FOR_FAR_END.into()],

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use super::site::{RuleAction, Destination, Direction, Firewall, Nat, Protocol, Rule, Site, When};
+use super::site::{Destination, Direction, Firewall, Nat, Protocol, Rule, RuleAction, Site, When};
 use crate::observed::nat::Behavior;
 
 /// The device's own address behind a NAT.

@@ -160,17 +160,17 @@ pub struct OwnCheckReceipt {
 /// enums would copy the whole body first, and need twice the code in the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
-pub enum Control {
+pub enum Health {
     /// The first check is not done. A client then has no control, and nothing counts as down.
     Pending {
         /// The responder's name.
         responder: String,
     },
     /// The last check.
-    Ready(ControlLook),
+    Ready(HealthCheck),
 }
 
-impl FromStr for Control {
+impl FromStr for Health {
     type Err = serde_json::Error;
 
     fn from_str(body: &str) -> Result<Self, Self::Err> {
@@ -182,7 +182,7 @@ impl FromStr for Control {
     }
 }
 
-/// What both states of [`Control`] have.
+/// What both states of [`Health`] have.
 #[derive(Deserialize)]
 struct Head {
     state: State,
@@ -198,7 +198,7 @@ enum State {
 
 /// The results of the far end's last check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ControlLook {
+pub struct HealthCheck {
     /// The responder's name.
     pub responder: String,
     /// Seconds since the check.
@@ -206,10 +206,10 @@ pub struct ControlLook {
     pub age: u64,
     /// One entry for each host of each domain of the catalogue.
     #[serde(default)]
-    pub domains: Vec<ControlDomain>,
+    pub domains: Vec<DomainHealth>,
     /// One entry for each destination of the catalogue.
     #[serde(default)]
-    pub destinations: Vec<ControlDestination>,
+    pub destinations: Vec<DestinationHealth>,
     /// The far end's own listeners.
     #[serde(default)]
     pub listeners: Listeners,
@@ -224,10 +224,10 @@ pub struct ControlLook {
     pub refused_connections: u32,
 }
 
-impl ControlLook {
+impl HealthCheck {
     /// What the far end saw of a domain host.
     #[must_use]
-    pub fn domain(&self, host: &str) -> Option<&ControlDomain> {
+    pub fn domain(&self, host: &str) -> Option<&DomainHealth> {
         self.domains.iter().find(|domain| domain.host == host)
     }
 
@@ -243,7 +243,7 @@ impl ControlLook {
 
 /// A domain host as seen from the far end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ControlDomain {
+pub struct DomainHealth {
     /// The host, without path.
     pub host: String,
     /// Its addresses; empty if it does not resolve.
@@ -257,13 +257,13 @@ pub struct ControlDomain {
     /// `false`.
     #[serde(default)]
     pub fetch_unsupported: bool,
-    /// Why the look failed, if it did.
+    /// Why the check failed, if it did.
     pub error: Option<String>,
 }
 
 /// A destination of the catalogue as seen from the far end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ControlDestination {
+pub struct DestinationHealth {
     /// The host.
     pub host: String,
     /// The TCP port.
@@ -273,7 +273,7 @@ pub struct ControlDestination {
     pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.
     pub tls: Option<SeenCertificate>,
-    /// Why the look failed, if it did.
+    /// Why the check failed, if it did.
     pub error: Option<String>,
 }
 
@@ -390,13 +390,13 @@ mod tests {
     }
 
     #[test]
-    fn both_states_of_a_control_look_are_read_as_they_are_written() {
+    fn both_states_of_a_health_check_are_read_as_they_are_written() {
         let responder = || "lab".to_owned();
-        let assert_read_as_written = |body: &Control| {
+        let assert_read_as_written = |body: &Health| {
             let json = serde_json::to_string(body).expect("plain data");
-            assert_eq!(&json.parse::<Control>().expect(&json), body, "{json}");
+            assert_eq!(&json.parse::<Health>().expect(&json), body, "{json}");
         };
-        assert_read_as_written(&Control::Pending {
+        assert_read_as_written(&Health::Pending {
             responder: responder(),
         });
         let up = |port| ListenerState {
@@ -408,10 +408,10 @@ mod tests {
             issuer: "CN=Test".to_owned(),
             leaf_sha256: "00".repeat(32),
         });
-        assert_read_as_written(&Control::Ready(ControlLook {
+        assert_read_as_written(&Health::Ready(HealthCheck {
             responder: responder(),
             age: 3,
-            domains: vec![ControlDomain {
+            domains: vec![DomainHealth {
                 host: "www.example".to_owned(),
                 resolved: vec![SERVER],
                 tls: tls.clone(),
@@ -419,7 +419,7 @@ mod tests {
                 fetch_unsupported: true,
                 error: None,
             }],
-            destinations: vec![ControlDestination {
+            destinations: vec![DestinationHealth {
                 host: "broker.example".to_owned(),
                 port: 8883,
                 resolved: vec![SERVER],
@@ -442,16 +442,16 @@ mod tests {
             refused_connections: 2,
         }));
         let earlier = r#"{"state":"ready","responder":"lab"}"#;
-        let Ok(Control::Ready(look)) = earlier.parse() else {
-            panic!("a look of an earlier far end");
+        let Ok(Health::Ready(health)) = earlier.parse() else {
+            panic!("a health check of an earlier far end");
         };
-        assert_eq!(look.refused_connections, 0);
+        assert_eq!(health.refused_connections, 0);
         for body in [
             "",
             r#"{"responder":"lab"}"#,
             r#"{"state":"gone","responder":"lab"}"#,
         ] {
-            assert!(body.parse::<Control>().is_err(), "{body}");
+            assert!(body.parse::<Health>().is_err(), "{body}");
         }
     }
 

@@ -96,7 +96,7 @@ fn fetches_that_may_go_through_a_proxy_prove_no_domain() {
     }
 }
 
-/// STUN over TCP answered on 3478 before anything else did, so the far end's look was asked for
+/// STUN over TCP answered on 3478 before anything else did, so the far end's health check was asked for
 /// there, where TLS is reset; whether it was known depended on what answered first.
 #[test]
 fn the_look_is_asked_for_where_it_can_be_had() {

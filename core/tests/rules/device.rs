@@ -144,8 +144,8 @@ fn a_certificate_that_ran_out_counts_against_the_site_once_others_prove_the_cloc
     assert_says(&plan, &shown, &[intercepted]);
 
     // Our server was shown the very same one.
-    change_look(&mut shown, |look| {
-        for domain in &mut look.domains {
+    change_health(&mut shown, |health| {
+        for domain in &mut health.domains {
             let leaf = out_of_date("a").certificate;
             domain.tls = leaf.filter(|_| domain.host == "support.latch.com");
         }

@@ -30,8 +30,8 @@ fn a_host_that_fails_for_our_server_too_is_not_blamed_on_the_site() {
     let (plan, mut board) = observed(NXDOMAIN, Vantage::Native);
     let row = RequirementId::DomainLatchaccess;
     assert_says(&plan, &board, &[(row, Status::Fail, Reason::DnsNxdomain)]);
-    change_look(&mut board, |look| {
-        for domain in &mut look.domains {
+    change_health(&mut board, |health| {
+        for domain in &mut health.domains {
             domain.error = Some("does not resolve".to_owned());
         }
     });
@@ -47,8 +47,8 @@ fn a_redirect_that_a_page_cannot_follow_is_not_a_block() {
     let (plan, mut board) = observed(NXDOMAIN, Vantage::Page);
     let row = RequirementId::DomainLatchaccess;
     assert_says(&plan, &board, &[(row, Status::Fail, Reason::FetchFailed)]);
-    change_look(&mut board, |look| {
-        for domain in &mut look.domains {
+    change_health(&mut board, |health| {
+        for domain in &mut health.domains {
             domain.redirects_to = Some("elsewhere.example".to_owned());
         }
     });
@@ -66,8 +66,8 @@ fn a_host_that_no_page_can_fetch_is_not_blocked() {
         (Vantage::Native, (Status::Fail, Reason::DnsNxdomain)),
     ] {
         let (plan, mut board) = observed(NXDOMAIN, vantage);
-        change_look(&mut board, |look| {
-            for domain in &mut look.domains {
+        change_health(&mut board, |health| {
+            for domain in &mut health.domains {
                 domain.fetch_unsupported = true;
             }
         });

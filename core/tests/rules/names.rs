@@ -122,8 +122,8 @@ fn a_destination_that_dns_does_not_find_counts_against_its_domain() {
         assert_eq!(judge(&plan, &board).diagnoses, Diagnosis::DnsFiltering);
 
         // What the far end does not find either may not exist.
-        change_look(&mut board, |look| {
-            for destination in &mut look.destinations {
+        change_health(&mut board, |health| {
+            for destination in &mut health.destinations {
                 destination.error = Some("dns".to_owned());
             }
         });

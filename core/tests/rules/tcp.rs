@@ -40,11 +40,11 @@ fn a_listener_that_is_down_is_our_fault() {
         &[(RequirementId::Tcp8883, Status::Fail, Reason::NoAnswer)],
     );
     // The destination on the same port is down for our server as well.
-    change_look(&mut board, |look| {
-        for listener in &mut look.listeners.tcp {
+    change_health(&mut board, |health| {
+        for listener in &mut health.listeners.tcp {
             listener.up = listener.port != 8883;
         }
-        for destination in &mut look.destinations {
+        for destination in &mut health.destinations {
             destination.error = Some("refused".to_owned());
         }
     });
@@ -73,8 +73,8 @@ fn a_destination_that_answers_wrongly_is_no_fault_of_our_server() {
         &board,
         &[(row, Status::Fail, Reason::ProtocolBlocked)],
     );
-    change_look(&mut board, |look| {
-        for destination in &mut look.destinations {
+    change_health(&mut board, |health| {
+        for destination in &mut health.destinations {
             destination.error = Some("service: bad-reply".to_owned());
         }
     });
@@ -96,11 +96,11 @@ fn a_far_end_that_turned_us_away_is_busy_and_not_blocked() {
         assert_says(&plan, board, &[(RequirementId::Tcp8883, status, reason)]);
     };
     says(&board, Status::Fail, Reason::Reset);
-    change_look(&mut board, |look| look.refused_connections = 3);
+    change_health(&mut board, |health| health.refused_connections = 3);
     says(&board, Status::Inconclusive, Reason::FarEndBusy);
     let (plan, board) = {
         let (plan, mut board) = observed(TCP_8883_DROPPED, Vantage::Native);
-        change_look(&mut board, |look| look.refused_connections = 3);
+        change_health(&mut board, |health| health.refused_connections = 3);
         (plan, board)
     };
     // A refused client has reached the far end; a silent one has not.
@@ -123,7 +123,7 @@ fn a_browser_shows_a_connection_that_ended_unheard_as_refused() {
         &board,
         &[(row, Status::Fail, Reason::ProtocolBlocked)],
     );
-    change_look(&mut board, |look| look.refused_connections = 3);
+    change_health(&mut board, |health| health.refused_connections = 3);
     assert_says(
         &plan,
         &board,
@@ -171,8 +171,8 @@ fn an_address_that_answers_nowhere_is_unreachable_not_blocked_on_each_port() {
         )],
     );
     // Once the far end itself says that the address is down, the other one decides.
-    change_look(&mut board, |look| {
-        for listener in &mut look.listeners.tcp {
+    change_health(&mut board, |health| {
+        for listener in &mut health.listeners.tcp {
             listener.up = listener.address != address(11);
         }
     });

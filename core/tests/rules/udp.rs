@@ -29,13 +29,13 @@ fn incomplete_receipts_prove_no_direction() {
 }
 
 /// Another responder found these UDP ports of ours in this state.
-fn witness(look: &mut ControlLook, ports: &[u16], up: bool) {
+fn witness(health: &mut HealthCheck, ports: &[u16], up: bool) {
     let state = |port: &u16| ListenerState {
         address: address(10),
         port: *port,
         up,
     };
-    look.others = vec![OtherResponder {
+    health.others = vec![OtherResponder {
         responder: "witness".to_owned(),
         tcp: Vec::new(),
         udp: ports.iter().map(state).collect(),
@@ -49,15 +49,15 @@ fn udp_ports_that_a_witness_finds_closed_too_are_our_fault() {
     };
     let (plan, mut board) = observed(UDP_BLOCKED, Vantage::Native);
     says(&board, &plan, Status::Fail, Reason::UdpBlocked);
-    change_look(&mut board, |look| witness(look, &[3478, 40_000], true));
+    change_health(&mut board, |health| witness(health, &[3478, 40_000], true));
     says(&board, &plan, Status::Fail, Reason::UdpBlocked);
-    change_look(&mut board, |look| witness(look, &[3478, 40_000], false));
+    change_health(&mut board, |health| witness(health, &[3478, 40_000], false));
     says(&board, &plan, Status::Inconclusive, Reason::FarEndPortDown);
 
     let (plan, mut board) = observed(UDP_RANGE_BLOCKED, Vantage::Native);
-    change_look(&mut board, |look| witness(look, &[3478], false));
+    change_health(&mut board, |health| witness(health, &[3478], false));
     says(&board, &plan, Status::Fail, Reason::UdpRangeBlocked);
-    change_look(&mut board, |look| witness(look, &[40_000], false));
+    change_health(&mut board, |health| witness(health, &[40_000], false));
     says(&board, &plan, Status::Inconclusive, Reason::FarEndPortDown);
 }
 
@@ -89,8 +89,8 @@ fn silence_on_every_udp_port_needs_a_control() {
     let row = RequirementId::UdpOutbound;
     assert_says(&plan, &board, &[(row, Status::Fail, Reason::UdpBlocked)]);
     let mut listener_down = board.clone();
-    change_look(&mut listener_down, |look| {
-        for listener in &mut look.listeners.udp {
+    change_health(&mut listener_down, |health| {
+        for listener in &mut health.listeners.udp {
             listener.up = false;
         }
     });

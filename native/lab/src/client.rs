@@ -9,7 +9,7 @@ use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{HttpEndpoint, HttpMethod, HttpProbe, Timing};
-use camcheck_core::wire::http::{Control, RunCreated};
+use camcheck_core::wire::http::{Health, RunCreated};
 use camcheck_core::wire::token::RunToken;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -52,14 +52,14 @@ pub(crate) async fn run_token(prober: &NativeProber) -> io::Result<RunToken> {
 }
 
 /// Whether a responder has finished its first check of the others and of itself.
-pub(crate) fn has_looked(
+pub(crate) fn has_checked_health(
     namespace: &Namespace,
     ca_pem: &Path,
     responder: (Ipv4Addr, &str),
 ) -> io::Result<bool> {
     with_prober(namespace, ca_pem, async |prober| {
         let reply = call(&prober, responder, HttpMethod::Get, "/v1/control").await?;
-        Ok(matches!(reply.parse()?, Control::Ready(_)))
+        Ok(matches!(reply.parse()?, Health::Ready(_)))
     })
 }
 

@@ -11,7 +11,7 @@ use crate::error::LabError;
 use crate::namespace::Namespace;
 
 /// How long a helper may take to come up. The slowest is a responder with a peer that is down: its
-/// first look takes 17 s.
+/// first health check takes 17 s.
 const START_LIMIT: Duration = Duration::from_secs(40);
 
 /// Pause between two looks whether a helper is up.

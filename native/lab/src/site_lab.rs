@@ -12,7 +12,7 @@ use camcheck_core::sim::site::{self, Site};
 
 use crate::cable::Cable;
 use crate::catalogue::{FAR_END_NAMES, WITNESS_NAME, catalogue};
-use crate::client::has_looked;
+use crate::client::has_checked_health;
 use crate::daemon::Daemon;
 use crate::dns::SiteDns;
 use crate::enter::Lab;
@@ -121,8 +121,9 @@ impl SiteLab {
             if *state != site::FarEnd::default() && !state.plain_stun {
                 let responder = (address, names.first().copied().unwrap_or_default());
                 program.wait_until(|_| {
-                    let looked = has_looked(&self.namespaces.hosts, &self.ca_pem, responder);
-                    looked.unwrap_or(false)
+                    let checked =
+                        has_checked_health(&self.namespaces.hosts, &self.ca_pem, responder);
+                    checked.unwrap_or(false)
                 })?;
             }
             self.far_ends.push(program);

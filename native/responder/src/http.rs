@@ -16,8 +16,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::control::ControlBoard;
 use crate::engine::Side;
+use crate::health::LastHealthCheck;
 use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
@@ -32,8 +32,8 @@ pub(crate) struct Interface {
     pub(crate) name: String,
     /// Its public addresses, one or two.
     pub(crate) public: Vec<IpAddr>,
-    /// The last control check.
-    pub(crate) control: Arc<ControlBoard>,
+    /// The last health check.
+    pub(crate) health: Arc<LastHealthCheck>,
     /// `/catalogue.json`.
     pub(crate) catalogue: Bytes,
     /// The files of `--web`.

@@ -5,8 +5,8 @@
 
 mod catalogue;
 mod cli;
-mod control;
 mod engine;
+mod health;
 mod http;
 mod limits;
 mod metrics;

@@ -106,12 +106,12 @@ pub(crate) const HTTP: Rate = Rate::per_second(50, 500);
 
 /// Open connections in all; each costs some 50 KB with TLS.
 pub(crate) const MAX_CONNECTIONS: usize = 4_096;
-/// File descriptors that connections leave free: the control look asks every host of the catalogue
+/// File descriptors that connections leave free: a health check asks every host of the catalogue
 /// at the same time, each on a socket or two.
 pub(crate) const SPARE_DESCRIPTORS: usize = 128;
 /// Open connections of one address: a page opens dozens, an office several pages.
 pub(crate) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
-/// How long refused connections of an address are remembered: longer than a page's run, so that its control
+/// How long refused connections of an address are remembered: longer than a page's run, so that its health
 /// check at the end still covers its beginning.
 pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
 /// Pause after an accept that failed, usually because no file descriptors were left.
@@ -135,20 +135,20 @@ pub(crate) const MAX_HTTP_HEAD: usize = 16 * 1_024;
 /// All files of `--web` together, in bytes; they are held in memory.
 pub(crate) const MAX_WEB: u64 = 64 << 20;
 
-// ---- the control check ----
+// ---- the health check ----
 
 /// Between two checks of the own listeners and the other responders: the maximum age of a control. A reload
 /// of the machine's firewall removes our rules, which looks like a blocked site.
-pub(crate) const LOOK: Duration = Duration::from_secs(15);
+pub(crate) const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(15);
 /// The same while something is down, and so soon after a common start.
-pub(crate) const LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(5);
+pub(crate) const HEALTH_CHECK_AFTER_TROUBLE: Duration = Duration::from_secs(5);
 /// Between two checks of third parties' hosts, which monitor and rate-limit traffic.
-pub(crate) const FOREIGN_LOOK: Duration = Duration::from_secs(10 * 60);
+pub(crate) const FOREIGN_HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(10 * 60);
 /// The same if one of them did not answer, so that one failed check does not affect verdicts for long.
-pub(crate) const FOREIGN_LOOK_AFTER_TROUBLE: Duration = Duration::from_secs(60);
+pub(crate) const FOREIGN_HEALTH_CHECK_AFTER_TROUBLE: Duration = Duration::from_secs(60);
 /// For one host.
-pub(crate) const LOOK_DEADLINE: Duration = Duration::from_secs(8);
+pub(crate) const HEALTH_CHECK_DEADLINE: Duration = Duration::from_secs(8);
 /// Before a datagram of a check is retransmitted.
-pub(crate) const LOOK_RETRANSMIT: Duration = Duration::from_millis(500);
+pub(crate) const HEALTH_CHECK_RETRANSMIT: Duration = Duration::from_millis(500);
 /// Between two ports of a check.
-pub(crate) const LOOK_GAP: Duration = Duration::from_millis(10);
+pub(crate) const HEALTH_CHECK_GAP: Duration = Duration::from_millis(10);

@@ -22,8 +22,8 @@ use tokio::sync::oneshot;
 
 use crate::catalogue::{self, Own, Served};
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
-use crate::control::{self, ControlBoard, OwnTcp, OwnUdp, Watch};
 use crate::engine::{Endpoints, Side};
+use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
 use crate::http::{Files, Interface, PagePolicy};
 use crate::metrics::{self, Metrics};
 use crate::output;
@@ -106,7 +106,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
         },
         dtls::Server::new().map_err(|error| error.to_string())?,
     ));
-    let board = Arc::new(ControlBoard::default());
+    let health = Arc::new(LastHealthCheck::default());
     let drops = Arc::new(Drops::default());
     let services = Services {
         engine: Arc::clone(&engine),
@@ -115,7 +115,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
             engine: Arc::clone(&engine),
             name: served.name.clone(),
             public,
-            control: Arc::clone(&board),
+            health: Arc::clone(&health),
             catalogue: served.json.into(),
             files,
         }),
@@ -159,7 +159,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
     let watchdog = Watchdog::over(firewall.as_ref());
     // The probers are made for one thread.
     tokio::task::spawn_local(async move {
-        control::watch(watch, &board, async || watchdog.repair().await).await;
+        health::watch(watch, &health, async || watchdog.repair().await).await;
     });
     Ok(Running {
         _firewall: firewall,
@@ -168,7 +168,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
 }
 
 impl Bound {
-    /// The own listeners, as the control check tests and names them.
+    /// The own listeners, as the health check tests and names them.
     fn own(&self) -> Result<(Vec<OwnTcp>, Vec<OwnUdp>), String> {
         let tcp = self.tcp.iter().map(|(_, listener)| {
             Ok(OwnTcp {

@@ -13,7 +13,7 @@ use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response}
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::probe::TcpService;
 use camcheck_core::wire::ALTERNATE_PORT;
-use camcheck_core::wire::http::{Control, Hello, Receipts, RunCreated};
+use camcheck_core::wire::http::{Health, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
 use nix::sys::signal::Signal;
 
@@ -236,26 +236,26 @@ fn files_are_compressed_for_those_who_accept_it() {
     assert_eq!(demo.get("/index.html.br").status, 404);
 }
 
-fn control(answer: &Answer) -> Control {
+fn read_health(answer: &Answer) -> Health {
     let body = str::from_utf8(&answer.body).expect("text");
     body.parse().expect("the body of the interface")
 }
 
 #[test]
-fn control_tells_the_state_of_the_own_listeners() {
+fn a_health_check_tells_the_state_of_the_own_listeners() {
     let demo = Demo::start(8, &[]);
-    let look = loop {
-        match control(&demo.get("/v1/control")) {
-            Control::Pending { responder } => assert_eq!(responder, "demo"),
-            Control::Ready(look) => break look,
+    let health = loop {
+        match read_health(&demo.get("/v1/control")) {
+            Health::Pending { responder } => assert_eq!(responder, "demo"),
+            Health::Ready(health) => break health,
         }
         std::thread::sleep(Duration::from_millis(20));
     };
-    assert_eq!(look.responder, "demo");
-    assert_eq!(look.listeners.tcp.len(), 4);
-    assert!(look.listeners.tcp.iter().all(|state| state.up));
-    assert!(look.listeners.udp.iter().all(|state| state.up));
-    assert!(look.domains.is_empty(), "a demo leaves others alone");
+    assert_eq!(health.responder, "demo");
+    assert_eq!(health.listeners.tcp.len(), 4);
+    assert!(health.listeners.tcp.iter().all(|state| state.up));
+    assert!(health.listeners.udp.iter().all(|state| state.up));
+    assert!(health.domains.is_empty(), "a demo leaves others alone");
 }
 
 #[test]
@@ -267,8 +267,8 @@ fn silent_connections_keep_nobody_out_and_are_told_of() {
         let answer = demo.get("/v1/control");
         assert_eq!(answer.status, 200);
         drop(silent);
-        if let Control::Ready(look) = control(&answer)
-            && look.refused_connections > 0
+        if let Health::Ready(health) = read_health(&answer)
+            && health.refused_connections > 0
         {
             break;
         }

@@ -43,7 +43,7 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
         "/v1/runs" => not_allowed("POST, OPTIONS"),
         _ if !reading => not_allowed("GET, HEAD, OPTIONS"),
         "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
-        "/v1/control" => control(peer, interface),
+        "/v1/control" => health(peer, interface),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
         "/catalogue.json" => reply::with_body(
             StatusCode::OK,
@@ -95,14 +95,14 @@ fn is_nonce(nonce: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn control(peer: Peer, interface: &Interface) -> Reply {
+fn health(peer: Peer, interface: &Interface) -> Reply {
     let refused = interface
         .engine
         .lock()
         .refused_connections(interface.engine.now(), peer.remote.ip());
     reply::json(
         StatusCode::OK,
-        &interface.control.answer(&interface.name, refused),
+        &interface.health.answer(&interface.name, refused),
     )
 }
 

@@ -24,7 +24,7 @@ const VANTAGES: [(Vantage, Browser); 2] = [
 /// A far end that was up at its first check of itself.
 struct WellAtFirst<'a> {
     prober: SimProber<'a>,
-    /// The attempts of all control checks.
+    /// The attempts of all health checks.
     calls: RefCell<Vec<u8>>,
 }
 
@@ -51,7 +51,7 @@ impl Prober for WellAtFirst<'_> {
     }
 }
 
-/// The report on a site, and the attempts of the calls for a look.
+/// The report on a site, and the attempts of the calls for a health check.
 fn judged(site: &str, (vantage, browser): (Vantage, Browser)) -> (Report, Vec<u8>) {
     let site = Site::parse(site).expect("a site");
     let catalogue = catalogue(false).expect("the simulated catalogue");
@@ -66,7 +66,7 @@ fn judged(site: &str, (vantage, browser): (Vantage, Browser)) -> (Report, Vec<u8
 }
 
 #[test]
-fn an_open_site_is_looked_at_once() {
+fn an_open_site_needs_one_health_check() {
     for vantage in VANTAGES {
         let (_, calls) = judged(include_str!("sites/full-cone.toml"), vantage);
         assert_eq!(calls, [0], "{vantage:?}");
@@ -87,7 +87,7 @@ fn a_port_of_ours_that_goes_down_during_a_run_is_not_blamed_on_the_site() {
 }
 
 #[test]
-fn a_blocked_range_makes_our_servers_look_again() {
+fn a_blocked_range_makes_our_servers_check_again() {
     for vantage in VANTAGES {
         let (_, calls) = judged(include_str!("sites/udp-range-blocked.toml"), vantage);
         assert_eq!(calls, [0, 1], "{vantage:?}");

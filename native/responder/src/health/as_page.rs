@@ -43,8 +43,8 @@ impl AsPage {
 }
 
 /// Sends the request as a page does.
-pub(super) async fn look(trust: &Trust, host: &DomainHost, addresses: &[IpAddr]) -> AsPage {
-    let asked = timeout(limits::LOOK_DEADLINE, ask(trust, host, addresses)).await;
+pub(super) async fn check(trust: &Trust, host: &DomainHost, addresses: &[IpAddr]) -> AsPage {
+    let asked = timeout(limits::HEALTH_CHECK_DEADLINE, ask(trust, host, addresses)).await;
     AsPage::of(host, asked.ok().flatten().as_ref())
 }
 

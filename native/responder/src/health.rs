@@ -3,48 +3,48 @@
 //! that a caller names.
 
 mod as_page;
-mod look;
+mod check;
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use camcheck::vantage::Trust;
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::wire::http::{Control, ControlDestination, ControlDomain, ControlLook};
+use camcheck_core::wire::http::{DestinationHealth, DomainHealth, Health, HealthCheck};
 use tokio::time::sleep;
 
 use crate::limits;
-use look::Looker;
-pub(crate) use look::{OwnTcp, OwnUdp};
+use check::Checker;
+pub(crate) use check::{OwnTcp, OwnUdp};
 
 /// Stores the last check.
 #[derive(Debug, Default)]
-pub(crate) struct ControlBoard(Mutex<Option<(Instant, ControlLook)>>);
+pub(crate) struct LastHealthCheck(Mutex<Option<(Instant, HealthCheck)>>);
 
-impl ControlBoard {
+impl LastHealthCheck {
     /// The last check with its age, or `pending`; and how many connections of the caller were refused
     /// recently.
-    pub(crate) fn answer(&self, responder: &str, refused_connections: u32) -> Control {
+    pub(crate) fn answer(&self, responder: &str, refused_connections: u32) -> Health {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
-            None => Control::Pending {
+            None => Health::Pending {
                 responder: responder.to_owned(),
             },
-            Some((at, look)) => Control::Ready(ControlLook {
+            Some((at, health)) => Health::Ready(HealthCheck {
                 age: at.elapsed().as_secs(),
                 refused_connections,
-                ..look.clone()
+                ..health.clone()
             }),
         }
     }
 
-    fn pin(&self, look: ControlLook) {
+    fn set(&self, health: HealthCheck) {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = Some((Instant::now(), look));
+        *last = Some((Instant::now(), health));
     }
 }
 
-/// What is watched.
+/// What is checked.
 #[derive(Debug)]
 pub(crate) struct Watch {
     /// The own name in the catalogue.
@@ -57,14 +57,14 @@ pub(crate) struct Watch {
 }
 
 /// Checks periodically. Never returns. Listeners and other responders are checked often; third parties'
-/// hosts rarely, out of consideration for their operators. The result of each check is stored on the board,
+/// hosts rarely, out of consideration for their operators. The result of each check replaces the `last` one,
 /// and `own_udp_is_silent` is called if the own UDP ports were silent.
-pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent: impl AsyncFn()) {
-    let looker = Looker::new(&watch);
+pub(crate) async fn watch(watch: Watch, last: &LastHealthCheck, own_udp_is_silent: impl AsyncFn()) {
+    let checker = Checker::new(&watch);
     let mut foreign = None;
     let mut foreign_since = Instant::now();
     loop {
-        let own = looker.own().await;
+        let own = checker.own().await;
         if own.udp.iter().any(|state| !state.up) {
             own_udp_is_silent().await;
         }
@@ -73,20 +73,20 @@ pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent:
         if known.is_none() {
             foreign_since = Instant::now();
         }
-        let look_abroad = async {
+        let check_abroad = async {
             match known {
                 Some(known) => known,
-                None => looker.foreign().await,
+                None => checker.foreign().await,
             }
         };
         let (others, (domains, destinations)) =
-            tokio::join!(looker.others(&watch.name), look_abroad);
+            tokio::join!(checker.others(&watch.name), check_abroad);
         let any_down = others
             .iter()
             .flat_map(|other| other.tcp.iter().chain(&other.udp))
             .any(|state| !state.up)
             || own.udp.iter().any(|state| !state.up);
-        board.pin(ControlLook {
+        last.set(HealthCheck {
             responder: watch.name.clone(),
             age: 0,
             domains: Clone::clone(&domains),
@@ -97,22 +97,22 @@ pub(crate) async fn watch(watch: Watch, board: &ControlBoard, own_udp_is_silent:
         });
         foreign = Some((domains, destinations));
         sleep(if any_down {
-            limits::LOOK_AFTER_TROUBLE
+            limits::HEALTH_CHECK_AFTER_TROUBLE
         } else {
-            limits::LOOK
+            limits::HEALTH_CHECK_INTERVAL
         })
         .await;
     }
 }
 
 /// How long a check of third parties' hosts is valid.
-fn good_for((domains, destinations): &(Vec<ControlDomain>, Vec<ControlDestination>)) -> Duration {
+fn good_for((domains, destinations): &(Vec<DomainHealth>, Vec<DestinationHealth>)) -> Duration {
     let domains = domains.iter().map(|domain| &domain.error);
     let destinations = destinations.iter().map(|destination| &destination.error);
     if domains.chain(destinations).any(Option::is_some) {
-        limits::FOREIGN_LOOK_AFTER_TROUBLE
+        limits::FOREIGN_HEALTH_CHECK_AFTER_TROUBLE
     } else {
-        limits::FOREIGN_LOOK
+        limits::FOREIGN_HEALTH_CHECK_INTERVAL
     }
 }
 
@@ -126,8 +126,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_that_did_not_answer_is_looked_at_again_soon() {
-        let domain = |error: Option<&str>| ControlDomain {
+    fn a_host_that_did_not_answer_is_checked_again_soon() {
+        let domain = |error: Option<&str>| DomainHealth {
             host: "www.latch.com".to_owned(),
             resolved: Vec::new(),
             tls: None,
@@ -136,9 +136,12 @@ mod tests {
             error: error.map(str::to_owned),
         };
         let fine = vec![domain(None), domain(None)];
-        assert_eq!(good_for(&(fine, Vec::new())), limits::FOREIGN_LOOK);
+        assert_eq!(
+            good_for(&(fine, Vec::new())),
+            limits::FOREIGN_HEALTH_CHECK_INTERVAL
+        );
         let trouble = vec![domain(None), domain(Some("timeout"))];
-        let soon = limits::FOREIGN_LOOK_AFTER_TROUBLE;
+        let soon = limits::FOREIGN_HEALTH_CHECK_AFTER_TROUBLE;
         assert_eq!(good_for(&(trouble, Vec::new())), soon);
     }
 
@@ -161,24 +164,24 @@ mod tests {
             }],
             trust: Trust::mozilla_and(&[]).expect("roots"),
         };
-        let (board, reported) = (ControlBoard::default(), Notify::new());
+        let (last, reported) = (LastHealthCheck::default(), Notify::new());
         let repair = async || {
             reported.notify_one();
             pending().await
         };
         tokio::select! {
-            () = watch(watched, &board, repair) => {}
+            () = watch(watched, &last, repair) => {}
             () = reported.notified() => {}
         }
         // Callers see it only after the repair.
-        assert!(matches!(board.answer("lab", 0), Control::Pending { .. }));
+        assert!(matches!(last.answer("lab", 0), Health::Pending { .. }));
     }
 
     #[test]
-    fn pending_until_the_first_look() {
-        let board = ControlBoard::default();
-        assert!(matches!(board.answer("lab", 0), Control::Pending { .. }));
-        board.pin(ControlLook {
+    fn pending_until_the_first_check() {
+        let last = LastHealthCheck::default();
+        assert!(matches!(last.answer("lab", 0), Health::Pending { .. }));
+        last.set(HealthCheck {
             responder: "lab".to_owned(),
             age: 7,
             domains: Vec::new(),
@@ -187,10 +190,10 @@ mod tests {
             others: Vec::new(),
             refused_connections: 0,
         });
-        let Control::Ready(look) = board.answer("lab", 3) else {
-            panic!("a look was pinned");
+        let Health::Ready(health) = last.answer("lab", 3) else {
+            panic!("a check was set");
         };
-        assert_eq!(look.age, 0);
-        assert_eq!(look.refused_connections, 3);
+        assert_eq!(health.age, 0);
+        assert_eq!(health.refused_connections, 3);
     }
 }

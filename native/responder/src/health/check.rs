@@ -11,7 +11,7 @@ use camcheck_core::probe::{
     Pace, PortOutcome, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpProbe,
 };
 use camcheck_core::wire::http::{
-    ControlDestination, ControlDomain, ListenerState, Listeners, OtherResponder, UdpListenerState,
+    DestinationHealth, DomainHealth, ListenerState, Listeners, OtherResponder, UdpListenerState,
 };
 use futures_util::future::join_all;
 
@@ -21,11 +21,11 @@ use crate::limits;
 
 /// The timeout of one probe: outages last longer, and no caller waits for a check.
 const TIMING: Timing = Timing {
-    names: limits::LOOK_DEADLINE,
-    deadline: limits::LOOK_DEADLINE,
-    retransmit: limits::LOOK_RETRANSMIT,
+    names: limits::HEALTH_CHECK_DEADLINE,
+    deadline: limits::HEALTH_CHECK_DEADLINE,
+    retransmit: limits::HEALTH_CHECK_RETRANSMIT,
     tries: 4,
-    gap: limits::LOOK_GAP,
+    gap: limits::HEALTH_CHECK_GAP,
 };
 
 /// An own TCP listener.
@@ -44,11 +44,11 @@ pub(crate) struct OwnUdp {
 }
 
 /// Checks everything that is monitored.
-pub(super) struct Looker<'a> {
+pub(super) struct Checker<'a> {
     watch: &'a Watch,
 }
 
-impl<'a> Looker<'a> {
+impl<'a> Checker<'a> {
     pub(super) const fn new(watch: &'a Watch) -> Self {
         Self { watch }
     }
@@ -87,30 +87,30 @@ impl<'a> Looker<'a> {
         let prober = self.prober();
         let others = self.watch.catalogue.responders.iter();
         let others = others.filter(|other| other.name != own_name);
-        join_all(others.map(|other| look_at_other(&prober, other))).await
+        join_all(others.map(|other| check_responder(&prober, other))).await
     }
 
     /// Third parties' hosts: those of the domains, and the further destinations.
-    pub(super) async fn foreign(&self) -> (Vec<ControlDomain>, Vec<ControlDestination>) {
+    pub(super) async fn foreign(&self) -> (Vec<DomainHealth>, Vec<DestinationHealth>) {
         let prober = self.prober();
         let hosts = self.watch.catalogue.domains.iter();
         let hosts = hosts.flat_map(|domain| &domain.hosts);
-        let domains = hosts.map(|host| self.look_at_host(&prober, host));
+        let domains = hosts.map(|host| self.check_host(&prober, host));
         let destinations = self.watch.catalogue.destinations.iter();
-        let destinations = destinations.map(|entry| look_at_destination(&prober, entry));
+        let destinations = destinations.map(|entry| check_destination(&prober, entry));
         (join_all(domains).await, join_all(destinations).await)
     }
 
-    async fn look_at_host(&self, prober: &NativeProber, host: &DomainHost) -> ControlDomain {
+    async fn check_host(&self, prober: &NativeProber, host: &DomainHost) -> DomainHealth {
         let service = TcpService::Site {
             path: host.path.clone(),
         };
         let outcome = try_name(prober, &host.host, TcpPort::ALL[0].number(), service).await;
         let as_page = match outcome.result {
-            Ok(()) => as_page::look(&self.watch.trust, host, &outcome.resolved).await,
+            Ok(()) => as_page::check(&self.watch.trust, host, &outcome.resolved).await,
             Err(_) => AsPage::default(),
         };
-        ControlDomain {
+        DomainHealth {
             host: host.host.clone(),
             error: complaint(&outcome),
             resolved: outcome.resolved,
@@ -121,9 +121,9 @@ impl<'a> Looker<'a> {
     }
 }
 
-async fn look_at_destination(prober: &NativeProber, entry: &Destination) -> ControlDestination {
+async fn check_destination(prober: &NativeProber, entry: &Destination) -> DestinationHealth {
     let outcome = try_name(prober, &entry.host, entry.port.number(), entry.speak.into()).await;
-    ControlDestination {
+    DestinationHealth {
         host: entry.host.clone(),
         port: entry.port.number(),
         error: complaint(&outcome),
@@ -132,7 +132,7 @@ async fn look_at_destination(prober: &NativeProber, entry: &Destination) -> Cont
     }
 }
 
-async fn look_at_other(prober: &NativeProber, other: &Responder) -> OtherResponder {
+async fn check_responder(prober: &NativeProber, other: &Responder) -> OtherResponder {
     let tcp = other.addresses.iter().flat_map(|address| {
         other.tcp.values().map(move |port| async move {
             ListenerState {
