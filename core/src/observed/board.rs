@@ -6,92 +6,54 @@ use std::time::Duration;
 
 use vecmap::VecMap;
 
-use crate::model::failure::TcpFailure;
 use crate::probe::{
-    Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe,
-    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
-    PlainOutcome, PlainProbe, PortOutcome, Probe, TcpOutcome, TcpProbe, UdpOutcome, UdpProbe,
+    self, Browser, Environment, MappingOutcome, Observation, PortOutcome, Probe, TcpOutcome,
+    TcpProbe, UdpOutcome, for_every_kind,
 };
 
 /// The outcomes of the probes of one kind, in the order of arrival. A run has a few dozen of each, so a
 /// list is as fast as a tree, and smaller: trees for all kinds added 6 KB to the page (measured).
 pub type Observed<P, O> = VecMap<P, O>;
 
-/// The observations of a run.
-#[derive(Debug, Clone, Default)]
-pub struct Board {
-    /// Facts about the device itself.
-    pub environment: Option<Environment>,
-    /// Calls of the far end.
-    pub http: Observed<HttpProbe, Result<HttpReply, TcpFailure>>,
-    /// TCP services.
-    pub tcp: Observed<TcpProbe, TcpOutcome>,
-    /// UDP ports.
-    pub udp: Observed<UdpProbe, UdpOutcome>,
-    /// Presence of a NAT.
-    pub nat_presence: Observed<NatPresenceProbe, NatPresenceOutcome>,
-    /// Mapping behaviour.
-    pub mapping: Observed<MappingProbe, MappingOutcome>,
-    /// Filtering behaviour.
-    pub filtering: Observed<FilteringProbe, FilteringOutcome>,
-    /// DTLS handshakes.
-    pub dtls: Observed<DtlsProbe, DtlsOutcome>,
-    /// Datagrams that are not STUN.
-    pub plain: Observed<PlainProbe, PlainOutcome>,
-    /// The greatest delay of the program's own timers while UDP ports were asked.
-    pub lag: Duration,
+macro_rules! board {
+    ($($(#[$what:meta])* $Kind:ident $kind:ident: $Probe:ident => $Outcome:ident,)*) => {
+        /// The observations of a run.
+        #[derive(Debug, Clone, Default)]
+        pub struct Board {
+            /// Facts about the device itself.
+            pub environment: Option<Environment>,
+            $($(#[$what])* pub $kind: Observed<probe::$Probe, probe::$Outcome>,)*
+            /// The greatest delay of the program's own timers while UDP ports were asked.
+            pub lag: Duration,
+        }
+
+        impl Board {
+            /// Adds an observation; of two for the same probe, the first one is kept.
+            pub fn add(&mut self, observation: Observation) {
+                match observation {
+                    Observation::Environment(environment) => {
+                        self.environment.get_or_insert(environment);
+                    }
+                    $(Observation::$Kind(probe, outcome) => {
+                        self.$kind.entry(probe).or_insert(outcome);
+                    })*
+                }
+            }
+
+            /// Whether the probe has been answered.
+            #[must_use]
+            pub fn has(&self, probe: &Probe) -> bool {
+                match probe {
+                    Probe::Environment => self.environment.is_some(),
+                    $(Probe::$Kind(probe) => self.$kind.contains_key(probe),)*
+                }
+            }
+        }
+    };
 }
+for_every_kind!(board);
 
 impl Board {
-    /// Adds an observation; of two for the same probe, the first one is kept.
-    pub fn add(&mut self, observation: Observation) {
-        match observation {
-            Observation::Environment(environment) => {
-                self.environment.get_or_insert(environment);
-            }
-            Observation::Http(probe, outcome) => {
-                self.http.entry(probe).or_insert(outcome);
-            }
-            Observation::Tcp(probe, outcome) => {
-                self.tcp.entry(probe).or_insert(outcome);
-            }
-            Observation::Udp(probe, outcome) => {
-                self.udp.entry(probe).or_insert(outcome);
-            }
-            Observation::NatPresence(probe, outcome) => {
-                self.nat_presence.entry(probe).or_insert(outcome);
-            }
-            Observation::Mapping(probe, outcome) => {
-                self.mapping.entry(probe).or_insert(outcome);
-            }
-            Observation::Filtering(probe, outcome) => {
-                self.filtering.entry(probe).or_insert(outcome);
-            }
-            Observation::Dtls(probe, outcome) => {
-                self.dtls.entry(probe).or_insert(outcome);
-            }
-            Observation::Plain(probe, outcome) => {
-                self.plain.entry(probe).or_insert(outcome);
-            }
-        }
-    }
-
-    /// Whether the probe has been answered.
-    #[must_use]
-    pub fn has(&self, probe: &Probe) -> bool {
-        match probe {
-            Probe::Environment => self.environment.is_some(),
-            Probe::Http(probe) => self.http.contains_key(probe),
-            Probe::Tcp(probe) => self.tcp.contains_key(probe),
-            Probe::Udp(probe) => self.udp.contains_key(probe),
-            Probe::NatPresence(probe) => self.nat_presence.contains_key(probe),
-            Probe::Mapping(probe) => self.mapping.contains_key(probe),
-            Probe::Filtering(probe) => self.filtering.contains_key(probe),
-            Probe::Dtls(probe) => self.dtls.contains_key(probe),
-            Probe::Plain(probe) => self.plain.contains_key(probe),
-        }
-    }
-
     /// The browser, if there is one.
     #[must_use]
     pub fn browser(&self) -> Option<Browser> {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::limits::{DTLS_DEADLINE, DTLS_RETEST_DEADLINE, UDP_RETEST_TRIES};
 use crate::wire::fingerprint::Fingerprint;
@@ -21,9 +22,10 @@ pub struct DtlsProbe {
     pub attempt: u8,
 }
 
-impl DtlsProbe {
-    /// How long the handshake may take.
-    pub(crate) fn timing(&self, line: &Line) -> Timing {
+impl Kind for DtlsProbe {
+    type Outcome = DtlsOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         let deadline = match self.attempt {
             0 => DTLS_DEADLINE,
             _ => DTLS_RETEST_DEADLINE,
@@ -32,6 +34,10 @@ impl DtlsProbe {
             tries: UDP_RETEST_TRIES,
             ..line.once(line.stretched(deadline))
         }
+    }
+
+    fn nothing_observed() -> DtlsOutcome {
+        DtlsOutcome::NotPossible
     }
 }
 
@@ -48,11 +54,4 @@ pub enum DtlsOutcome {
     Unreached,
     /// This device could not try.
     NotPossible,
-}
-
-impl DtlsOutcome {
-    /// What is known of a probe that never came back.
-    pub(crate) fn nothing_observed() -> Self {
-        Self::NotPossible
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::wire::token::RunToken;
 
@@ -18,10 +19,15 @@ pub struct FilteringProbe {
     pub attempt: u8,
 }
 
-impl FilteringProbe {
-    /// How long the test may take.
-    pub(crate) fn timing(&self, line: &Line) -> Timing {
+impl Kind for FilteringProbe {
+    type Outcome = FilteringOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         line.nat_test()
+    }
+
+    fn nothing_observed() -> FilteringOutcome {
+        FilteringOutcome::default()
     }
 }
 
@@ -50,11 +56,4 @@ pub enum Arrival {
     Arrived,
     /// An answer came, but from the contacted endpoint: the server ignores CHANGE-REQUEST.
     NotChanged,
-}
-
-impl FilteringOutcome {
-    /// What is known of a probe that never came back.
-    pub(crate) fn nothing_observed() -> Self {
-        Self::default()
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::catalogue::Scheme;
 use crate::limits::{HTTP_DEADLINE, SWEEP_RECEIPTS_DEADLINE};
@@ -46,14 +47,19 @@ pub struct HttpProbe {
     pub attempt: u8,
 }
 
-impl HttpProbe {
-    /// How long the call may take; `reads_sweep`: it asks for the receipts of every UDP port.
-    pub(crate) fn timing(&self, line: &Line, reads_sweep: bool) -> Timing {
-        line.once(line.stretched(if reads_sweep {
+impl Kind for HttpProbe {
+    type Outcome = HttpOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
+        line.once(line.stretched(if line.reads_sweep {
             SWEEP_RECEIPTS_DEADLINE
         } else {
             HTTP_DEADLINE
         }))
+    }
+
+    fn nothing_observed() -> HttpOutcome {
+        Err(TcpFailure::NOTHING_OBSERVED)
     }
 }
 
@@ -65,6 +71,9 @@ pub enum HttpMethod {
     /// POST with an empty body.
     Post,
 }
+
+/// What came of a call.
+pub type HttpOutcome = Result<HttpReply, TcpFailure>;
 
 /// An HTTP answer, whatever its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +87,3 @@ pub struct HttpReply {
 /// The longest body that a prober reads from the far end, in bytes; a receipt of a full sweep is
 /// the longest there is.
 pub const MAX_HTTP_BODY: usize = 8 << 20;
-
-impl HttpReply {
-    /// What is known of a call that never came back.
-    pub(crate) fn nothing_observed() -> Result<Self, TcpFailure> {
-        Err(TcpFailure::NOTHING_OBSERVED)
-    }
-}

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use vecmap::{VecMap, VecSet};
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::wire::token::RunToken;
 
@@ -19,10 +20,15 @@ pub struct MappingProbe {
     pub attempt: u8,
 }
 
-impl MappingProbe {
-    /// How long the test may take.
-    pub(crate) fn timing(&self, line: &Line) -> Timing {
+impl Kind for MappingProbe {
+    type Outcome = MappingOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         line.nat_test()
+    }
+
+    fn nothing_observed() -> MappingOutcome {
+        MappingOutcome::default()
     }
 }
 
@@ -42,12 +48,5 @@ impl MappingOutcome {
     #[must_use]
     pub fn any_answered(&self) -> bool {
         !self.mapped.is_empty() || !self.server_reflexive.is_empty()
-    }
-}
-
-impl MappingOutcome {
-    /// What is known of a probe that never came back.
-    pub(crate) fn nothing_observed() -> Self {
-        Self::default()
     }
 }

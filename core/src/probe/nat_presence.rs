@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::wire::token::RunToken;
 
@@ -16,10 +17,15 @@ pub struct NatPresenceProbe {
     pub attempt: u8,
 }
 
-impl NatPresenceProbe {
-    /// How long the test may take.
-    pub(crate) fn timing(&self, line: &Line) -> Timing {
+impl Kind for NatPresenceProbe {
+    type Outcome = NatPresenceOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         line.nat_test()
+    }
+
+    fn nothing_observed() -> NatPresenceOutcome {
+        NatPresenceOutcome::Silent
     }
 }
 
@@ -39,11 +45,4 @@ pub enum NatPresenceOutcome {
     PeerReflexiveCandidate,
     /// No answer.
     Silent,
-}
-
-impl NatPresenceOutcome {
-    /// What is known of a probe that never came back.
-    pub(crate) fn nothing_observed() -> Self {
-        Self::Silent
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::limits::{NEW_FLOWS_PER_SECOND, UDP_TRIES};
 use crate::wire::token::RunToken;
@@ -19,9 +20,10 @@ pub struct PlainProbe {
     pub token: RunToken,
 }
 
-impl PlainProbe {
-    /// How long the ports may take.
-    pub(crate) fn timing(&self, line: &Line) -> Timing {
+impl Kind for PlainProbe {
+    type Outcome = PlainOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         let gap = Duration::from_secs(1) / NEW_FLOWS_PER_SECOND;
         let ports = u32::try_from(self.ports.len()).unwrap_or(u32::MAX);
         Timing {
@@ -30,6 +32,10 @@ impl PlainProbe {
             ..line.once(gap * ports + line.retransmit() * UDP_TRIES)
         }
     }
+
+    fn nothing_observed() -> PlainOutcome {
+        PlainOutcome::default()
+    }
 }
 
 /// What came of plain datagrams.
@@ -37,11 +43,4 @@ impl PlainProbe {
 pub struct PlainOutcome {
     /// Ports that answered.
     pub answered: BTreeSet<u16>,
-}
-
-impl PlainOutcome {
-    /// What is known of a probe that never came back.
-    pub(crate) fn nothing_observed() -> Self {
-        Self::default()
-    }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::catalogue::{Scheme, Speak};
 use crate::limits::{NAMES_DEADLINE, SITE_DEADLINE, TCP_DEADLINE, TCP_RETEST_DEADLINE};
@@ -22,9 +23,10 @@ pub struct TcpProbe {
     pub attempt: u8,
 }
 
-impl TcpProbe {
-    /// How long the service may take.
-    pub(crate) fn timing(&self, line: &Line) -> Timing {
+impl Kind for TcpProbe {
+    type Outcome = TcpOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         let deadline = match (&self.service, self.attempt) {
             (TcpService::Site { .. }, _) => SITE_DEADLINE,
             (_, 0) => TCP_DEADLINE,
@@ -36,6 +38,12 @@ impl TcpProbe {
         }
     }
 
+    fn nothing_observed() -> TcpOutcome {
+        TcpOutcome::with(Err(TcpFailure::NOTHING_OBSERVED))
+    }
+}
+
+impl TcpProbe {
     /// How long the name may take.
     fn time_for_names(&self, vantage: Vantage) -> Duration {
         match vantage {
@@ -156,11 +164,6 @@ impl TcpOutcome {
     #[must_use]
     pub const fn failed(layer: Layer, cause: Cause) -> Self {
         Self::with(Err(TcpFailure { layer, cause }))
-    }
-
-    /// What is known of a service that never came back.
-    pub(crate) const fn nothing_observed() -> Self {
-        Self::with(Err(TcpFailure::NOTHING_OBSERVED))
     }
 
     const fn with(result: Result<(), TcpFailure>) -> Self {

@@ -44,6 +44,10 @@ pub(crate) struct Line {
     pub(crate) vantage: Vantage,
     /// To the far end and back, once that is known.
     pub(crate) round_trip: Option<Duration>,
+    /// How many UDP probes share the pace.
+    pub(crate) together: usize,
+    /// The call asks for the receipts of every UDP port.
+    pub(crate) reads_sweep: bool,
 }
 
 impl Line {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use super::Kind;
 use super::timing::{Line, Timing};
 use crate::limits::{
     NEW_FLOWS_PER_SECOND, PAGE_UDP_BURST_DEADLINE, PAGE_UDP_DEADLINE, PAGE_UDP_RETEST_DEADLINE,
@@ -28,12 +29,13 @@ pub struct UdpProbe {
     pub attempt: u8,
 }
 
-impl UdpProbe {
-    /// How long the ports may take if this many probes share the pace.
-    pub(crate) fn timing(&self, line: &Line, together: usize) -> Timing {
+impl Kind for UdpProbe {
+    type Outcome = UdpOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let new_flows = self.pace.flows_per_second(line.vantage);
-        let gap = Duration::from_secs(1) / new_flows * count(together);
+        let gap = Duration::from_secs(1) / new_flows * count(line.together);
         let (tries, page_deadline) = match (self.attempt, self.pace) {
             (0, _) => (UDP_TRIES, PAGE_UDP_DEADLINE),
             (_, Pace::Burst) => (UDP_RETEST_TRIES, PAGE_UDP_BURST_DEADLINE),
@@ -53,6 +55,10 @@ impl UdpProbe {
             gap,
             ..line.once(deadline)
         }
+    }
+
+    fn nothing_observed() -> UdpOutcome {
+        UdpOutcome::default()
     }
 }
 
@@ -98,11 +104,6 @@ impl UdpOutcome {
     #[must_use]
     pub fn any_answered(&self) -> bool {
         self.ports.values().any(PortOutcome::is_answered)
-    }
-
-    /// What is known of ports of which nothing came back.
-    pub(crate) fn nothing_observed() -> Self {
-        Self::default()
     }
 
     /// Whether any port stayed silent or was refused by an ICMP error.

@@ -9,35 +9,32 @@ use crate::observed::far_end;
 use crate::observed::survey::grid_batch_count;
 use crate::plan::Plan;
 use crate::probe::timing::Line;
-use crate::probe::{Environment, Pace, Probe, TcpProbe, Timing, UdpProbe};
+use crate::probe::{Pace, Probe, TcpProbe, Timing, UdpProbe};
 
 pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
-    let line = &Line {
+    probe.timing(&Line {
         vantage: plan.vantage(),
         round_trip: board.round_trip(),
-    };
-    match probe {
-        Probe::Environment => Environment::timing(line),
-        Probe::Http(probe) => {
-            let reads_sweep = plan.sweep().is_some() && far_end::are_last_receipts(probe);
-            probe.timing(line, reads_sweep)
-        }
-        Probe::Tcp(probe) => probe.timing(line),
-        Probe::Udp(probe) => probe.timing(line, together(plan, probe)),
-        Probe::NatPresence(probe) => probe.timing(line),
-        Probe::Mapping(probe) => probe.timing(line),
-        Probe::Filtering(probe) => probe.timing(line),
-        Probe::Dtls(probe) => probe.timing(line),
-        Probe::Plain(probe) => probe.timing(line),
-    }
+        together: together(plan, probe),
+        reads_sweep: reads_sweep(plan, probe),
+    })
 }
 
 /// How many UDP probes share the pace of this one: all probes of the grid run at the same time.
-fn together(plan: &Plan, probe: &UdpProbe) -> usize {
-    match (probe.attempt, probe.pace) {
-        (0, Pace::Brisk) => grid_batch_count(plan.udp_ports().len()),
+fn together(plan: &Plan, probe: &Probe) -> usize {
+    match probe {
+        Probe::Udp(UdpProbe {
+            attempt: 0,
+            pace: Pace::Brisk,
+            ..
+        }) => grid_batch_count(plan.udp_ports().len()),
         _ => 1,
     }
+}
+
+/// Whether this call asks for the receipts of every UDP port.
+fn reads_sweep(plan: &Plan, probe: &Probe) -> bool {
+    plan.sweep().is_some() && matches!(probe, Probe::Http(call) if far_end::are_last_receipts(call))
 }
 
 /// How long to wait before a probe: an immediate failure may be temporary. A silent probe has already
