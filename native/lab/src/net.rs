@@ -17,9 +17,9 @@ pub const DEVICE_PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 130);
 pub const WAN: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 2);
 /// A second address of the router, from which a web proxy connects that has one of its own.
 pub(crate) const PROXY: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 3);
-/// Address 1 of the far end.
+/// The primary address of the far end.
 pub const FAR_END: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 10);
-/// Address 2 of the far end.
+/// The alternate address of the far end.
 pub const FAR_END_ALTERNATE: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 11);
 /// The second responder.
 pub(crate) const WITNESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 20);

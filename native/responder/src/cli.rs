@@ -25,7 +25,7 @@ pub struct Cli {
     #[arg(long, value_name = "BIND[=PUBLIC]", required_unless_present = "demo")]
     pub(crate) address: Option<Address>,
 
-    /// A second address of the same machine; without it, NAT filtering cannot be tested
+    /// The alternate address (RFC 5780), on the same machine; without it, NAT filtering cannot be tested
     #[arg(long, value_name = "BIND[=PUBLIC]", requires = "address")]
     pub(crate) alternate_address: Option<Address>,
 
@@ -64,7 +64,7 @@ pub struct Cli {
     #[arg(long, value_name = "ADDR")]
     pub(crate) metrics: Option<SocketAddr>,
 
-    /// Run it on this machine without privileges, certificate and second address
+    /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]
     pub(crate) demo: bool,
 }
