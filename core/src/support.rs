@@ -3,3 +3,4 @@
 pub mod collected;
 pub(crate) mod json;
 pub(crate) mod names;
+pub(crate) mod order;

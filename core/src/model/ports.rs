@@ -1,5 +1,6 @@
 //! Sets of ports, written as `1025-65535` or `3478,3479,40000-40063`.
 
+use crate::support::order::sort;
 use std::fmt;
 use std::str::FromStr;
 
@@ -104,7 +105,7 @@ impl schemars::JsonSchema for PortRange {
 
 /// The same ports in as few ranges as there can be, ascending.
 pub(crate) fn united(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
-    ranges.sort_unstable();
+    sort(&mut ranges);
     let mut apart: Vec<PortRange> = Vec::new();
     for range in ranges {
         match apart.last_mut() {

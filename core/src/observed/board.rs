@@ -10,6 +10,7 @@ use crate::probe::{
     self, Browser, Environment, MappingOutcome, Observation, PortOutcome, Probe, TcpOutcome,
     TcpProbe, UdpOutcome, for_every_kind,
 };
+use crate::support::order::median;
 
 /// The outcomes of the probes of one kind, in the order of arrival. A run has a few dozen of each, so a
 /// list is as fast as a tree, and smaller: trees for all kinds added 6 KB to the page (measured).
@@ -73,20 +74,24 @@ impl Board {
     #[must_use]
     pub fn round_trip(&self) -> Option<Duration> {
         let mut times = Vec::new();
+        let mut add = |time: Option<Duration>| {
+            let micros = time.map(|time| u32::try_from(time.as_micros()).unwrap_or(u32::MAX));
+            times.extend(micros);
+        };
         for (probe, outcome) in &self.tcp {
             if probe.target.ip.is_some() {
-                times.extend(outcome.round_trip);
+                add(outcome.round_trip);
             }
         }
         for outcome in self.udp.values() {
             for port in outcome.ports.values() {
                 if let PortOutcome::Answered { round_trip, .. } = port {
-                    times.extend(*round_trip);
+                    add(*round_trip);
                 }
             }
         }
-        times.sort_unstable();
-        times.get(times.len() / 2).copied()
+        let micros = median(&times)?;
+        Some(Duration::from_micros(micros.into()))
     }
 
     /// The time that the slowest name took, of those that resolved.

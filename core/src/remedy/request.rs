@@ -9,6 +9,7 @@ use crate::model::ports::{ARTICLE_UDP, PortRange};
 use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::{Level, RequirementId, TcpPort};
+use crate::support::order::sort;
 
 /// Everything that a report asks to be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +120,7 @@ fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
 
 fn merge<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
     into.extend(more);
-    into.sort_unstable();
+    sort(into);
     into.dedup();
 }
 

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::nat;
 use super::udp::{self, Range};
 use crate::model::network::Network;
+use crate::support::order::sort;
 
 pub(super) fn network(context: &Context<'_>) -> Network {
     let range = Range::of(context);
@@ -48,7 +49,7 @@ pub(super) fn sees_several_addresses(context: &Context<'_>) -> bool {
 /// The addresses without their ports, each once, in order.
 fn without_ports(addresses: &[SocketAddr]) -> Vec<IpAddr> {
     let mut ips: Vec<_> = addresses.iter().map(SocketAddr::ip).collect();
-    ips.sort_unstable();
+    sort(&mut ips);
     ips.dedup();
     ips
 }

@@ -7,6 +7,7 @@ use crate::model::network::NatPresence;
 use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
 use crate::model::requirement::TcpPort;
+use crate::support::order::sort;
 
 /// Facts of a report that sentences quote.
 pub(super) struct Facts {
@@ -58,7 +59,7 @@ impl Facts {
         let answered = distinct(answered.map(destination));
         let asked = distinct(asked.map(destination));
         let mut hosts = distinct(answered.iter().map(|(target, _)| host(target)));
-        hosts.sort_unstable();
+        sort(&mut hosts);
         Self {
             tried: Tried {
                 open: network.udp_open,

@@ -1,5 +1,7 @@
 //! Reads JSON that comes from outside. An error names the bad entry by its path.
 
+mod path;
+
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::error::Category;
@@ -28,16 +30,10 @@ impl Fault {
 
 /// Reads a whole document.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| fault(error.path().to_string(), error.inner()))?;
-    deserializer
-        .end()
-        .map_err(|error| fault(String::new(), &error))?;
-    Ok(value)
+    serde_json::from_str(text).map_err(|error| fault(text, &error))
 }
 
-fn fault(path: String, error: &serde_json::Error) -> Fault {
+fn fault(text: &str, error: &serde_json::Error) -> Fault {
     if error.classify() != Category::Data {
         return Fault::new(TOP, format!("is not JSON: {error}"));
     }
@@ -45,16 +41,17 @@ fn fault(path: String, error: &serde_json::Error) -> Fault {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = error.to_string();
     let problem = message.strip_suffix(&place).unwrap_or(&message);
-    let parent = if path == "." { "" } else { &path };
-    // Serde reports a missing field at the object that lacks it.
+    // Serde reports a missing field at the end of the object that lacks it.
     let missing = problem
         .strip_prefix("missing field `")
         .and_then(|rest| rest.strip_suffix('`'));
+    let is_whole = missing.is_some() || problem.starts_with("invalid length");
+    let path = path::of(text, error, is_whole);
     match missing {
-        Some(field) if parent.is_empty() => Fault::new(field, "is missing"),
-        Some(field) => Fault::new(format!("{parent}.{field}"), "is missing"),
-        None if parent.is_empty() => Fault::new(TOP, problem),
-        None => Fault::new(parent, problem),
+        Some(field) if path.is_empty() => Fault::new(field, "is missing"),
+        Some(field) => Fault::new(format!("{path}.{field}"), "is missing"),
+        None if path.is_empty() => Fault::new(TOP, problem),
+        None => Fault::new(path, problem),
     }
 }
 
