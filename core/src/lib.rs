@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod downloads;
+pub mod feed;
 pub mod limits;
 pub mod model;
 pub mod observed;

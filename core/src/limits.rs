@@ -221,3 +221,73 @@ pub const PAGE_LOOK_LATE: Duration = Duration::from_millis(500);
 /// How long a page listens for the far end's own checks after its own check was answered. The
 /// far end sends them at once, and again a second later in answer to the next check.
 pub const PAGE_OWN_CHECKS: Duration = Duration::from_millis(1500);
+
+// ---- the feed ----
+
+/// Frames of a feed in a second, as a camera sends them.
+pub const FEED_FRAMES_PER_SECOND: u32 = 30;
+
+/// Packets of 1,100 bytes in a frame: 1.58 Mbit/s and 180 packets a second each way. That is more than
+/// the least that cameras send and a fifth of the flood limits of common firewalls (1,000 a second).
+pub const FEED_PACKETS_PER_FRAME: u8 = 6;
+
+/// Windows of a feed, of 1 s each. The second before them is not counted: windows of congestion control
+/// open in it.
+pub const FEED_WINDOWS: u8 = 10;
+
+/// Windows that must have shown something for a verdict, of [`FEED_WINDOWS`].
+pub const FEED_MIN_MEASURED: usize = 8;
+
+/// A packet that took so much longer than the fastest one is as good as lost: players of live video buffer
+/// less.
+pub const FEED_LATE: Duration = Duration::from_millis(400);
+
+/// Packets of a hundred that may be missing or late in a good window. Daily calls a call "bad" above it;
+/// with retransmission, 5 % of random loss is watchable and 15 % is slow (measured).
+pub const FEED_MAX_LOST_PERCENT: u16 = 10;
+
+/// Median round trip of a good window, in milliseconds. testRTC calls a line "bad" above it.
+pub const FEED_MAX_ROUND_TRIP_MS: u16 = 500;
+
+/// Good windows of a hundred, at least: the article's "video feeds are working <90% of the time".
+pub const FEED_MIN_GOOD_PERCENT: usize = 90;
+
+/// A window with so many packets of a hundred missing was an interruption rather than loss.
+pub const FEED_INTERRUPTED_PERCENT: u16 = 90;
+
+/// The far end heard nothing for so long while frames were held back on the device: then the path was
+/// interrupted, or else the device alone was slow.
+pub const FEED_SILENCE: Duration = Duration::from_millis(400);
+
+/// Feeds in one run at most: a second one follows if the first is not good enough.
+pub const FEEDS: usize = 2;
+
+/// Tries in one run at most: where one feed ran and another did not begin, a third try follows. On a line that
+/// loses 15 of 100 packets, a connection may take longer than there is time.
+pub const FEED_TRIES: u8 = 3;
+
+/// Where possible the feed uses ports from here on: the relays and viewers of video are there.
+pub const FEED_FIRST_PORT: u16 = 49_152;
+
+/// Bytes that may wait in a browser before a frame is held back: about six frames. With 20 KB a busy machine
+/// lost a sixth of a window for nothing; with 66 KB interruptions blur (measured).
+pub const FEED_QUEUE: u32 = 40_000;
+
+/// Between two hellos of a feed.
+pub const FEED_HELLO: Duration = Duration::from_millis(50);
+
+/// For each step on the way to the first packet of a feed.
+pub const FEED_START: Duration = Duration::from_secs(5);
+
+/// A frame that is late by more is not sent, and its window shows nothing of the network.
+pub const FEED_LATE_FRAME: Duration = Duration::from_millis(250);
+
+/// A frame that the far end sends late by more would look like the site's jitter.
+pub const FEED_BUSY: Duration = Duration::from_millis(100);
+
+/// Between two accounts of what was received, after the last frame.
+pub const FEED_ACCOUNT: Duration = Duration::from_millis(100);
+
+/// How long both sides go on after their last frame: a packet is late after 0.4 s, and the last account is
+/// to arrive even if one is lost.
+pub const FEED_LINGER: Duration = Duration::from_millis(800);

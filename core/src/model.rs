@@ -7,6 +7,7 @@ pub mod change;
 pub mod diagnosis;
 pub mod evidence;
 pub mod failure;
+pub mod feed;
 pub mod network;
 pub mod ports;
 pub mod problem;

@@ -4,5 +4,6 @@ pub(crate) mod application;
 pub mod board;
 pub(crate) mod cross_check;
 pub(crate) mod far_end;
+pub(crate) mod feeds;
 pub mod nat;
 pub mod survey;

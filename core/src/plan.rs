@@ -26,6 +26,9 @@ pub struct RunOptions {
     pub only: EnumSet<RequirementId>,
     /// Try every UDP port, at this many new ports a second, instead of a sample.
     pub sweep: Option<NonZeroU32>,
+    /// How many windows of a second a feed has that follows when everything else is known; none for no
+    /// feed.
+    pub feed: Option<u8>,
 }
 
 impl RunOptions {
@@ -38,6 +41,7 @@ impl RunOptions {
             seed,
             only: EnumSet::empty(),
             sweep: None,
+            feed: None,
         }
     }
 }
@@ -131,6 +135,11 @@ impl Plan {
             options,
             preferred: 0,
         }
+    }
+
+    /// A feed is to follow.
+    pub(crate) const fn add_feed(&mut self, windows: u8) {
+        self.options.feed = Some(windows);
     }
 
     /// What the run was asked to do.

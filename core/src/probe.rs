@@ -7,6 +7,7 @@
 
 mod dtls;
 mod environment;
+mod feed;
 mod filtering;
 mod http;
 mod mapping;
@@ -21,6 +22,7 @@ use timing::Line;
 
 pub use dtls::{DtlsOutcome, DtlsProbe};
 pub use environment::{Browser, Environment, WebRtc};
+pub use feed::{FeedOutcome, FeedProbe};
 pub use filtering::{Arrival, FilteringOutcome, FilteringProbe};
 pub use http::{HttpEndpoint, HttpMethod, HttpOutcome, HttpProbe, HttpReply, MAX_HTTP_BODY};
 pub use mapping::{MappingOutcome, MappingProbe};
@@ -51,6 +53,8 @@ macro_rules! for_every_kind {
             Dtls dtls: DtlsProbe => DtlsOutcome,
             /// Datagrams that are not STUN, a new port every `timing.gap`.
             Plain plain: PlainProbe => PlainOutcome,
+            /// Feeds: paced, video-like streams.
+            Feed feed: FeedProbe => FeedOutcome,
         }
     };
 }

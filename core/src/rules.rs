@@ -7,6 +7,7 @@ mod context;
 mod device;
 mod diagnose;
 mod domain;
+mod feed;
 mod misled;
 mod nat;
 mod network;
@@ -18,6 +19,7 @@ use enumset::EnumSet;
 
 use crate::model::diagnosis::Diagnosis;
 use crate::model::evidence::Evidence;
+use crate::model::feed::Feed;
 use crate::model::network::Network;
 use crate::model::reason::Reason;
 use crate::model::requirement::RequirementId;
@@ -39,6 +41,8 @@ pub struct Judgement {
     pub network: Network,
     /// The likely causes.
     pub diagnoses: EnumSet<Diagnosis>,
+    /// What each feed showed.
+    pub feeds: Vec<Feed>,
 }
 
 /// Judges every row.
@@ -57,6 +61,7 @@ pub fn judge(plan: &Plan, board: &Board) -> Judgement {
     Judgement {
         network: network::network(&context),
         diagnoses: diagnose::diagnose(&context, &verdicts),
+        feeds: context.feeds.shown(),
         verdicts,
         overall,
     }
@@ -65,7 +70,9 @@ pub fn judge(plan: &Plan, board: &Board) -> Judgement {
 fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
     let finding = if !context.plan.selects(id) {
         Finding::not_tested(Reason::NotSelected)
-    } else if context.board.is_offline() && id != RequirementId::FeedReliability {
+    } else if context.board.is_offline()
+        && (id != RequirementId::FeedReliability || context.plan.options().feed.is_some())
+    {
         Finding::inconclusive(Reason::NoNetwork)
     } else {
         match id {
@@ -80,7 +87,7 @@ fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
             RequirementId::UdpInbound => udp::inbound(context),
             RequirementId::NatPresent => nat::present(context),
             RequirementId::NatFullCone => nat::full_cone(context),
-            RequirementId::FeedReliability => Finding::not_tested(Reason::NotInThisVersion),
+            RequirementId::FeedReliability => feed::reliability(context),
         }
     };
     Verdict {

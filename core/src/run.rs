@@ -84,7 +84,15 @@ impl Run {
         !self.was_given_up()
     }
 
-    fn was_given_up(&self) -> bool {
+    /// Has a feed follow, with so many windows of a second. Everything else that the run is to know should
+    /// be known.
+    pub fn begin_feed(&mut self, windows: u8) {
+        self.plan.add_feed(windows);
+    }
+
+    /// The run kept being suspended, so that most of it was not measured.
+    #[must_use]
+    pub fn was_given_up(&self) -> bool {
         self.fresh_starts > FRESH_STARTS
     }
 

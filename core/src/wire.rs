@@ -1,5 +1,6 @@
 //! What the front ends and the far end exchange, beyond the RFCs.
 
+pub mod feed;
 pub mod fingerprint;
 pub mod http;
 pub mod orders;

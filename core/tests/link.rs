@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use camcheck_core::model::diagnosis::Diagnosis;
 use camcheck_core::model::evidence::{Evidence, Name};
+use camcheck_core::model::feed::Feed;
 use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
 use camcheck_core::model::ports::PortRange;
 use camcheck_core::model::reason::Reason;
@@ -27,7 +28,7 @@ const PAGE: &str = "https://check.example.com/camera/";
 /// The reports of every site file, with the file's name.
 fn reports() -> Vec<(String, Report)> {
     let mut reports = Vec::new();
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         for vantage in [Vantage::Native, Vantage::Page] {
             reports.push((format!("{name} {vantage:?}"), simulated(&site, vantage)));
         }
@@ -199,9 +200,10 @@ fn any_report() -> impl Strategy<Value = Report> {
         notes,
         any::<u64>(),
         any::<bool>(),
+        proptest::collection::vec(feed(), 0..6),
     )
         .prop_map(
-            |(network, requirements, diagnoses, notes, duration_ms, native)| Report {
+            |(network, requirements, diagnoses, notes, duration_ms, native, feeds)| Report {
                 format: FORMAT.to_owned(),
                 version: VERSION,
                 tool: TOOL.to_owned(),
@@ -219,9 +221,25 @@ fn any_report() -> impl Strategy<Value = Report> {
                 network,
                 requirements,
                 diagnoses: diagnoses.into_iter().collect(),
+                feeds,
                 notes: notes.into_iter().collect(),
             },
         )
+}
+
+fn feed() -> impl Strategy<Value = Feed> {
+    let seconds = || proptest::collection::vec(any::<Option<u16>>(), 0..80);
+    let lists = (seconds(), seconds(), seconds(), seconds(), seconds());
+    (any::<u16>(), lists).prop_map(
+        |(port, (up, down, up_jitter, down_jitter, round_trip))| Feed {
+            port,
+            up_lost_percent: up,
+            down_lost_percent: down,
+            up_jitter_ms: up_jitter,
+            down_jitter_ms: down_jitter,
+            round_trip_ms: round_trip,
+        },
+    )
 }
 
 /// What every form of a report keeps.

@@ -6,6 +6,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use camcheck_core::feed::{Streamed, Window};
+use camcheck_core::limits::FEED_WINDOWS;
 use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::model::report::Report;
 use camcheck_core::model::vantage::Vantage;
@@ -13,13 +15,15 @@ use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{
-    Arrival, Browser, DtlsOutcome, Environment, FilteringOutcome, HttpReply, MappingOutcome,
-    MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome, PlainProbe,
-    PortOutcome, Probe, TcpOutcome, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
+    Arrival, Browser, DtlsOutcome, Environment, FeedOutcome, FeedProbe, FilteringOutcome,
+    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
+    PlainOutcome, PlainProbe, PortOutcome, Probe, TcpOutcome, Timing, UdpFault, UdpOutcome,
+    UdpProbe, WebRtc,
 };
 use camcheck_core::render::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::wire::feed::Counts;
 use proptest::prelude::*;
 
 /// A network that answers anything to anything, drawn from a sequence of random bytes.
@@ -113,6 +117,10 @@ impl Prober for Chaos {
             Probe::Plain(probe) => {
                 let outcome = self.plain(&probe);
                 Observation::Plain(probe, outcome)
+            }
+            Probe::Feed(probe) => {
+                let outcome = self.feed(&probe);
+                Observation::Feed(probe, outcome)
             }
         }
     }
@@ -232,6 +240,34 @@ impl Chaos {
         }
     }
 
+    fn feed(&self, probe: &FeedProbe) -> FeedOutcome {
+        let counts = || Counts {
+            received: u16::from(self.draw(181)),
+            late: u16::from(self.draw(20)),
+            silence_ms: u16::from(self.draw(10)) * 100,
+            jitter: u16::from(self.draw(100)),
+        };
+        let window = |_| Window {
+            down: counts(),
+            up: (self.draw(4) > 0).then(counts),
+            round_trip_ms: (self.draw(4) > 0).then(|| u16::from(self.draw(200)) * 5),
+            held: u16::from(self.draw(3)),
+            is_own_late: self.draw(6) == 0,
+            is_far_end_late: self.draw(6) == 0,
+        };
+        match self.draw(8) {
+            0 => FeedOutcome::Unreached,
+            1 => FeedOutcome::NoHandshake,
+            2 => FeedOutcome::NoStart,
+            3 => FeedOutcome::Busy,
+            4 => FeedOutcome::NotPossible,
+            _ => FeedOutcome::Streamed(Streamed {
+                windows: (0..probe.windows).map(window).collect(),
+                up_is_unproven: self.draw(3) == 0,
+            }),
+        }
+    }
+
     fn dtls(&self) -> DtlsOutcome {
         [
             DtlsOutcome::Finished,
@@ -251,11 +287,14 @@ impl Chaos {
 }
 
 fn options(vantage: Vantage, seed: u64) -> RunOptions {
-    RunOptions::new(
-        catalogue(false).expect("the simulated catalogue"),
-        vantage,
-        seed,
-    )
+    RunOptions {
+        feed: Some(FEED_WINDOWS),
+        ..RunOptions::new(
+            catalogue(false).expect("the simulated catalogue"),
+            vantage,
+            seed,
+        )
+    }
 }
 
 fn chaos_report(vantage: Vantage, seed: u64, bytes: Vec<u8>) -> Report {

@@ -77,11 +77,9 @@ fn run(lost: &[u8], sweep: Option<NonZeroU32>) -> (String, Vec<(u8, Duration)>) 
         calls: RefCell::default(),
     };
     let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed: 1,
         only: RequirementId::Tcp443 | RequirementId::UdpOutbound,
         sweep,
+        ..RunOptions::new(catalogue.clone(), vantage, 1)
     };
     let report = report(options, &prober, &clock);
     let row = report.row(RequirementId::UdpOutbound).expect("a row");

@@ -22,7 +22,7 @@ use camcheck_core::sim::site::Site;
 use enumset::EnumSet;
 
 fn run(name: &str) -> Report {
-    let mut sites = site_files::all().into_iter();
+    let mut sites = site_files::in_folder("sites").into_iter();
     let (_, site) = sites.find(|(file, _)| file == name).expect(name);
     judged(&site)
 }
@@ -67,7 +67,7 @@ fn the_request_for_a_missing_name_reads_as_expected() {
 
 #[test]
 fn every_failing_row_of_every_site_is_in_the_request_and_no_passing_one() {
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         let report = judged(&site);
         let request = ChangeRequest::of(&report);
         let asked: BTreeSet<RequirementId> = request
@@ -92,7 +92,7 @@ fn every_failing_row_of_every_site_is_in_the_request_and_no_passing_one() {
 
 #[test]
 fn a_request_names_destinations_and_never_their_resolved_addresses() {
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         let request = ChangeRequest::of(&judged(&site));
         for rule in &request.rules {
             if rule.action == Action::AllowNames {
@@ -107,7 +107,7 @@ fn a_request_names_destinations_and_never_their_resolved_addresses() {
 
 #[test]
 fn help_covers_just_the_problems_of_the_report() {
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         let report = judged(&site);
         let problems = Problem::of_report(&report);
         for vendor in Vendor::ALL {
@@ -156,7 +156,7 @@ fn encoded_length(text: &str) -> usize {
 
 #[test]
 fn the_rules_alone_fit_the_address_of_a_mail() {
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         let report = judged(&site);
         let request = ChangeRequest::of(&report);
         for language in Language::ALL {

@@ -32,7 +32,7 @@ const SEED: u64 = 3;
 #[test]
 fn rows_are_told_as_expected() {
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         for (from, vantage, browser) in VANTAGES {
             if vantage == Vantage::Page && site.expect.no_page {
                 continue;

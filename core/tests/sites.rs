@@ -25,7 +25,7 @@ fn run(site: &Site, vantage: Vantage, browser: Browser, seed: u64, jitter: u64) 
 
 #[test]
 fn every_site_is_judged_right_from_every_vantage() {
-    let sites = site_files::all();
+    let sites = site_files::in_folder("sites");
     assert!(sites.len() >= 30, "only {} site files", sites.len());
     let mut failures = String::new();
     for (name, site) in &sites {
@@ -54,7 +54,7 @@ fn the_order_of_arrival_makes_no_difference() {
             && limits.sessions.is_none()
             && limits.udp_flows_per_second.is_none()
     };
-    for (name, site) in site_files::all()
+    for (name, site) in site_files::in_folder("sites")
         .into_iter()
         .filter(|(_, site)| steady(site))
     {
@@ -73,7 +73,7 @@ fn the_order_of_arrival_makes_no_difference() {
 fn every_site_is_judged_right_wherever_the_grid_lies() {
     // All offsets where the site lets everything through, for a browser refuses some ports.
     let mut failures = String::new();
-    for (name, site) in &site_files::all() {
+    for (name, site) in &site_files::in_folder("sites") {
         let open = ["full-cone", "no-nat-open"].contains(&name.as_str());
         let step = if open { 1 } else { 97 };
         for seed in (0..1008).step_by(step) {
@@ -96,7 +96,7 @@ fn every_site_is_judged_right_wherever_the_grid_lies() {
 
 #[test]
 fn a_blocked_range_is_found_exactly_wherever_the_grid_lies() {
-    let (_, site) = site_files::all()
+    let (_, site) = site_files::in_folder("sites")
         .into_iter()
         .find(|(name, _)| name == "udp-range-blocked")
         .expect("the site");
@@ -115,7 +115,7 @@ fn a_blocked_range_is_found_exactly_wherever_the_grid_lies() {
 /// beside them; what is said to be blocked must be, and the row must fail.
 #[test]
 fn no_working_port_is_called_blocked_beside_ports_that_say_nothing() {
-    let (_, open) = site_files::all()
+    let (_, open) = site_files::in_folder("sites")
         .into_iter()
         .find(|(name, _)| name == "port-restricted")
         .expect("the site");
@@ -161,7 +161,7 @@ fn no_working_port_is_called_blocked_beside_ports_that_say_nothing() {
 
 #[test]
 fn a_run_stays_within_its_time_wherever_the_grid_lies() {
-    for (name, site) in site_files::all() {
+    for (name, site) in site_files::in_folder("sites") {
         for (vantage, browser) in VANTAGES {
             if vantage == Vantage::Page && site.expect.no_page {
                 continue;
@@ -185,7 +185,7 @@ fn a_run_stays_within_its_time_wherever_the_grid_lies() {
 #[test]
 fn the_readme_counts_sites_and_runs_right() {
     let readme = include_str!("../../README.md");
-    let sites = site_files::all();
+    let sites = site_files::in_folder("sites");
     let pages = sites.iter().filter(|(_, site)| !site.expect.no_page);
     let (all, pages) = (sites.len(), pages.count());
     for said in [

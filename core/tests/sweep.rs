@@ -30,12 +30,10 @@ fn sweep(more: &str, rate: u32, seed: u64) -> Report {
     let (vantage, browser) = (Vantage::Native, Browser::Other);
     let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), seed);
     let options = RunOptions {
-        catalogue: catalogue.clone(),
-        vantage,
-        seed,
         // The TCP row is the control of "nothing gets out".
         only: RequirementId::Tcp443 | RequirementId::UdpOutbound,
         sweep: NonZeroU32::new(rate),
+        ..RunOptions::new(catalogue.clone(), vantage, seed)
     };
     report(options, &prober, &clock)
 }

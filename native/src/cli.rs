@@ -86,6 +86,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
         seed: u64::from_be_bytes(random::bytes()),
         only: args.only.iter().copied().collect(),
         sweep: args.full_sweep.then_some(args.rate),
+        feed: None,
     };
     if args.full_sweep && !args.quiet {
         output::announce_sweep(args.rate, args.language());

@@ -26,9 +26,10 @@ use std::time::Duration;
 use camcheck_core::model::failure::TcpFailure;
 use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
-    DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe, HttpReply,
-    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation, PlainOutcome,
-    PlainProbe, Probe, TcpOutcome, TcpProbe, Timing, UdpOutcome, UdpProbe,
+    DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome, FilteringProbe,
+    HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe,
+    Observation, PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe, Timing, UdpOutcome,
+    UdpProbe,
 };
 use tokio::time::{Instant, sleep};
 
@@ -128,5 +129,9 @@ impl ByKind for NativeProber {
 
     async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
         plain::ask(probe, timing).await
+    }
+
+    async fn feed(&self, _probe: &FeedProbe, _timing: Timing) -> FeedOutcome {
+        FeedOutcome::NotPossible
     }
 }

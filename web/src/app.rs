@@ -24,7 +24,7 @@ pub(crate) fn App() -> Html {
     let state =
         use_reducer(|| State::opened(frame.language, frame.address.clone(), frame::received()));
     let dispatch = state.dispatcher().to_callback();
-    let run = use_run(dispatch.clone());
+    let run = use_run(dispatch.clone(), frame.streams_at_once);
     use_start_at_once(frame.starts_at_once, run.start.clone());
     use_document_language(state.language);
     use_focus_on_change(state.phase, STATUS_ID);
@@ -41,6 +41,7 @@ pub(crate) fn App() -> Html {
             id={frame::PAGE_ID}
             class={classes!(frame.embedded.then_some("embed"))}
             data-state={state.phase.as_str()}
+            data-feed={state.feed.as_str()}
             data-overall={state.overall().map(Overall::as_str)}
         >
             { brand(language, &dispatch) }
@@ -55,7 +56,7 @@ pub(crate) fn App() -> Html {
                 />
             }
             for level in levels() {
-                { rows(level, &state) }
+                { rows(level, &state, &run) }
             }
             if let Some(shown) = shown {
                 { guide(&state, &shown.report, &dispatch) }

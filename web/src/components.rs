@@ -5,6 +5,7 @@
 
 mod brand;
 mod copy_button;
+mod feed_table;
 mod fixes;
 mod guide;
 mod icon;

@@ -5,6 +5,7 @@ use camcheck_core::model::report::Report;
 use camcheck_core::say::Language;
 use camcheck_core::share::link::{self, LinkError};
 use gloo_utils::{document, window};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Navigator, UrlSearchParams, Window};
 
@@ -16,6 +17,9 @@ pub(crate) const PAGE_ID: &str = "camcheck";
 pub(crate) struct Frame {
     /// `?run`, and not inside a third party's page, where only a press of the button may start a test.
     pub(crate) starts_at_once: bool,
+    /// A feed follows the verdict without a press: not inside a third party's page, and not on a connection
+    /// that may cost the visitor something.
+    pub(crate) streams_at_once: bool,
     /// `?embed`: the surrounding page has the title and the border.
     pub(crate) embedded: bool,
     /// `?lang=`, or else the first of the browser's languages that is available.
@@ -33,6 +37,7 @@ impl Frame {
         };
         Self {
             starts_at_once: parameters.has("run") && !is_in_foreign_frame(&window),
+            streams_at_once: !is_in_foreign_frame(&window) && !is_metered(&window.navigator()),
             embedded: parameters.has("embed"),
             language: language(&parameters, &window.navigator()),
             address: address(&window),
@@ -101,6 +106,18 @@ fn system_of(agent: &str) -> Option<(Os, Option<Arch>)> {
     } else {
         has("Linux").then_some((Os::Linux, arch))
     }
+}
+
+/// The visitor saves data, or the connection is cellular (Network Information API, which only some browsers
+/// have).
+fn is_metered(navigator: &Navigator) -> bool {
+    let field = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
+    let Some(connection) = field(navigator, "connection").filter(JsValue::is_object) else {
+        return false;
+    };
+    let saves = field(&connection, "saveData");
+    let kind = field(&connection, "type");
+    saves.is_some_and(|saves| saves.is_truthy()) || kind.is_some_and(|kind| kind == "cellular")
 }
 
 /// The embedding window, if there is one.

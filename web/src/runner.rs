@@ -1,10 +1,11 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{self, Downloads};
-use camcheck_core::limits::OWN_FILE_TRIES;
+use camcheck_core::limits::{FEED_WINDOWS, OWN_FILE_TRIES};
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
@@ -12,7 +13,7 @@ use camcheck_core::run::drive::drive;
 use camcheck_core::run::{Circumstances, Run};
 use yew::Callback;
 
-use crate::state::{Action, Fault, Programs, Progress};
+use crate::state::{Action, Fault, FeedStep, Programs, Progress};
 use crate::vantage::{OwnFile, PageProber, own_file};
 
 /// The page's own catalogue, beside the page.
@@ -38,36 +39,87 @@ pub(crate) async fn early_catalogue() -> Option<Rc<str>> {
     }
 }
 
+/// A run whose verdict is there, and which a feed may follow.
+pub(crate) struct Measured {
+    run: Run,
+    about: About,
+}
+
+/// What a report tells besides what was observed.
+struct About {
+    prober: PageProber,
+    started: String,
+    /// How long it took to the verdict, once that is there.
+    took: Option<Duration>,
+    page: Option<String>,
+}
+
 /// Measures, and dispatches what is known after every observation. `early` is the catalogue as it was when
 /// the page was opened: the network under test may block the page's server.
-pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) {
-    let prober = PageProber::new();
+pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) -> Option<Measured> {
+    let shown = dispatch.clone();
+    let prober = PageProber::new(Box::new(move |feed| {
+        shown.emit(Action::Feed(FeedStep::Runs(Some(Rc::new(feed)))));
+    }));
     let started = now();
     let (catalogue, is_own) = match catalogue(early).await {
         Ok(catalogue) => catalogue,
-        Err(fault) => return dispatch.emit(Action::Fault(fault)),
+        Err(fault) => {
+            dispatch.emit(Action::Fault(fault));
+            return None;
+        }
     };
-    let address = is_own.then(|| catalogue.page.clone());
+    let mut about = About {
+        prober,
+        started,
+        took: None,
+        page: is_own.then(|| catalogue.page.clone()),
+    };
     // Not a secret: it only places the UDP grid.
     let seed = js_sys::Math::random().to_bits();
     let mut run = Run::new(RunOptions::new(catalogue, Vantage::Page, seed));
-    let progress = |run: &Run| {
+    about
+        .drive(&mut run, &|run| {
+            dispatch.emit(Action::Progress(about.progress(run)));
+        })
+        .await;
+    about.took = Some(about.prober.elapsed());
+    dispatch.emit(Action::Done(about.progress(&run)));
+    // A feed would measure everything else once more, without looking out for pauses.
+    (!run.was_given_up()).then_some(Measured { run, about })
+}
+
+impl Measured {
+    /// Streams, and dispatches what that showed.
+    pub(crate) async fn stream(mut self, dispatch: Callback<Action>) {
+        let began = || dispatch.emit(Action::Feed(FeedStep::Runs(None)));
+        began();
+        self.run.begin_feed(FEED_WINDOWS);
+        self.about.drive(&mut self.run, &|_| began()).await;
+        let progress = self.about.progress(&self.run);
+        dispatch.emit(Action::Feed(FeedStep::Done(progress)));
+    }
+}
+
+impl About {
+    /// One driver for both: a page is better small than fast.
+    async fn drive(&self, run: &mut Run, changed: &dyn Fn(&Run)) {
+        drive(run, &self.prober, changed).await;
+    }
+
+    fn progress(&self, run: &Run) -> Rc<Progress> {
+        let took = self.took.unwrap_or_else(|| self.prober.elapsed());
         let report = run.report(Circumstances {
-            started: started.clone(),
-            duration_ms: u64::try_from(prober.elapsed().as_millis()).unwrap_or(u64::MAX),
+            started: self.started.clone(),
+            duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             extra_root: false,
         });
         Rc::new(Progress {
             settled: run.settled(&report),
             report: Rc::new(report),
-            page: address.clone(),
+            page: self.page.clone(),
         })
-    };
-    drive(&mut run, &prober, |run| {
-        dispatch.emit(Action::Progress(progress(run)));
-    })
-    .await;
-    dispatch.emit(Action::Done(progress(&run)));
+    }
 }
 
 /// The catalogue of the page's own origin, or the built-in one if there is none; and whether it is the

@@ -5,6 +5,7 @@ mod shown;
 use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
+use camcheck_core::model::feed::Feed;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::Overall;
@@ -39,6 +40,42 @@ impl Phase {
             Self::Done => "done",
         }
     }
+}
+
+/// How far the feed is that follows a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum FeedPhase {
+    /// There is none, or it was stopped.
+    #[default]
+    Idle,
+    /// It waits for a press.
+    Waiting,
+    /// It runs; what it has shown so far.
+    Running(Option<Rc<Feed>>),
+    /// The report has it.
+    Done,
+}
+
+impl FeedPhase {
+    /// The value of `data-feed`, a contract.
+    pub(crate) const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Idle | Self::Waiting => "idle",
+            Self::Running(_) => "running",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// What happens to a feed.
+#[derive(Debug, Clone)]
+pub(crate) enum FeedStep {
+    /// It is to wait for a press.
+    Waits,
+    /// It runs, and has shown this so far.
+    Runs(Option<Rc<Feed>>),
+    /// It is over, and the report has it.
+    Done(Rc<Progress>),
 }
 
 /// What a run has found so far.
@@ -95,6 +132,7 @@ pub(crate) enum Programs {
 pub(crate) struct State {
     pub(crate) language: Language,
     pub(crate) phase: Phase,
+    pub(crate) feed: FeedPhase,
     /// What the current run, or the one that was stopped, has found.
     pub(crate) progress: Option<Rc<Progress>>,
     /// The verdict.
@@ -133,6 +171,8 @@ pub(crate) enum Action {
     Progress(Rc<Progress>),
     /// The run is over.
     Done(Rc<Progress>),
+    /// A feed follows.
+    Feed(FeedStep),
     /// No run is possible.
     Fault(Fault),
     /// The report that came by link is to be left out.
@@ -199,7 +239,9 @@ impl State {
 
     /// The report that has a row's verdict, once that will not change any more.
     pub(crate) fn known(&self, id: RequirementId) -> Option<&Rc<Report>> {
+        let is_running = matches!(self.feed, FeedPhase::Running(_));
         match (&self.shown, &self.progress) {
+            (Some(_), _) if is_running && id == RequirementId::FeedReliability => None,
             (Some(shown), _) => Some(&shown.report),
             (None, Some(progress)) if progress.settled.contains(id) => Some(&progress.report),
             (None, _) => None,
@@ -234,6 +276,17 @@ impl State {
     /// The state after an action.
     pub(crate) fn change(&mut self, action: Action) {
         match action {
+            Action::Feed(_) if self.phase != Phase::Done => {}
+            Action::Feed(FeedStep::Waits) => self.feed = FeedPhase::Waiting,
+            Action::Feed(FeedStep::Runs(shown)) => self.feed = FeedPhase::Running(shown),
+            Action::Feed(FeedStep::Done(progress)) => {
+                // A report that the visitor took apart stays so.
+                self.conclude(progress, self.own.is_some());
+                self.feed = FeedPhase::Done;
+            }
+            Action::Stop if matches!(self.feed, FeedPhase::Running(_)) => {
+                self.feed = FeedPhase::Idle;
+            }
             // The last progress of a run may still arrive after it is stopped, or the press that stops it
             // after it has ended.
             Action::Stop | Action::Progress(_) | Action::Done(_) | Action::Fault(_)
@@ -242,7 +295,7 @@ impl State {
             Action::Start => self.start(),
             Action::Stop => self.end_without_verdict(),
             Action::Progress(progress) => self.progress = Some(progress),
-            Action::Done(progress) => self.conclude(progress),
+            Action::Done(progress) => self.conclude(progress, true),
             Action::Fault(fault) => {
                 self.progress = None;
                 self.fault = Some(fault);
@@ -268,6 +321,7 @@ impl State {
 
     fn start(&mut self) {
         self.phase = Phase::Running;
+        self.feed = FeedPhase::Idle;
         self.progress = None;
         self.before = self.shown.take();
         self.fault = None;
@@ -291,16 +345,17 @@ impl State {
     }
 
     /// A report that came by link from the other vantage is joined with the page's own.
-    fn conclude(&mut self, progress: Rc<Progress>) {
+    fn conclude(&mut self, progress: Rc<Progress>, joins: bool) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
         let own = Rc::clone(&progress.report);
-        let (shown, not_joined) = Shown::conclude(own, self.received.as_deref(), address);
+        let received = self.received.as_deref().filter(|_| joins);
+        let (shown, not_joined) = Shown::conclude(own, received, address);
         self.phase = Phase::Done;
         self.progress = None;
         self.before = None;
         self.own = (shown.origin == Origin::Joined).then_some(progress);
         self.shown = Some(Rc::new(shown));
-        self.not_joined = not_joined;
+        self.not_joined = not_joined.or(self.not_joined);
     }
 }
 

@@ -7,6 +7,7 @@
 mod candidate;
 mod dtls;
 mod environment;
+mod feed;
 mod fetch;
 mod filtering;
 mod ice_tcp;
@@ -21,15 +22,17 @@ mod time;
 mod udp;
 
 use std::cell::Cell;
+use std::fmt;
 use std::time::Duration;
 
 use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
+use camcheck_core::model::feed::Feed;
 use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
-    Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe,
-    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
-    PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe, TcpService, Timing, UdpFault,
-    UdpOutcome, UdpProbe, WebRtc,
+    Browser, DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome,
+    FilteringProbe, HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe,
+    TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 
 pub(crate) use fetch::{OwnFile, own_file};
@@ -37,19 +40,27 @@ use quirks::Quirks;
 use time::{Deadline, Stopwatch};
 
 /// Measures from inside a browser page.
-#[derive(Debug)]
 pub struct PageProber {
     began: Stopwatch,
     quirks: Quirks,
     /// Why ICE cannot be used, once that is known, so that no probe waits for it in vain.
     without_ice: Cell<Option<UdpFault>>,
+    on_feed: Box<dyn Fn(Feed)>,
+}
+
+impl fmt::Debug for PageProber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageProber").finish_non_exhaustive()
+    }
 }
 
 impl PageProber {
-    /// A prober whose run begins now, in the browser that executes this code.
+    /// A prober whose run begins now, in the browser that executes this code. `on_feed` is called with
+    /// what a feed has shown after each of its seconds.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(on_feed: Box<dyn Fn(Feed)>) -> Self {
         Self {
+            on_feed,
             began: Stopwatch::started_now(),
             quirks: Quirks::of(environment::browser()),
             without_ice: Cell::new(None),
@@ -60,12 +71,6 @@ impl PageProber {
     #[must_use]
     pub fn browser(&self) -> Browser {
         self.quirks.browser()
-    }
-}
-
-impl Default for PageProber {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -155,6 +160,10 @@ impl ByKind for PageProber {
             return DtlsOutcome::NotPossible;
         }
         dtls::shake_hands(probe, Deadline::after(timing.deadline)).await
+    }
+
+    async fn feed(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
+        feed::stream(probe, Deadline::after(timing.deadline), &*self.on_feed).await
     }
 
     async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {

@@ -33,7 +33,7 @@ const TIMING: Timing = Timing {
 
 #[wasm_bindgen_test]
 async fn the_browser_and_its_webrtc_are_known() {
-    let prober = PageProber::new();
+    let prober = PageProber::new(Box::new(drop));
     let environment = prober.environment(TIMING).await;
     assert!(matches!(
         environment.browser,
@@ -45,7 +45,7 @@ async fn the_browser_and_its_webrtc_are_known() {
 
 #[wasm_bindgen_test]
 fn time_goes_on_while_the_device_sleeps() {
-    let prober = PageProber::new();
+    let prober = PageProber::new(Box::new(drop));
     assert!(prober.elapsed() < Duration::from_secs(60));
     // What a page sees of an hour's sleep.
     js_sys::eval("Date.awake = Date.now; Date.now = () => Date.awake() + 3600e3").expect("set");
@@ -56,7 +56,7 @@ fn time_goes_on_while_the_device_sleeps() {
 
 #[wasm_bindgen_test]
 async fn every_port_has_an_outcome_when_the_deadline_is_over() {
-    let prober = PageProber::new();
+    let prober = PageProber::new(Box::new(drop));
     let probe = UdpProbe {
         server: NOBODY,
         ports: (0..50).map(|index| 2033 + index * 1008).collect(),
@@ -77,7 +77,7 @@ async fn every_port_has_an_outcome_when_the_deadline_is_over() {
 
 #[wasm_bindgen_test]
 async fn nat_probes_end_without_an_answer() {
-    let prober = PageProber::new();
+    let prober = PageProber::new(Box::new(drop));
     let server = SocketAddr::new(NOBODY, 3478);
     let presence = NatPresenceProbe {
         server,
@@ -110,7 +110,7 @@ async fn nat_probes_end_without_an_answer() {
 
 #[wasm_bindgen_test]
 async fn tcp_that_nobody_answers_has_failed() {
-    let prober = PageProber::new();
+    let prober = PageProber::new(Box::new(drop));
     let probe = |service| TcpProbe {
         target: TcpTarget {
             ip: Some(NOBODY),
@@ -133,7 +133,7 @@ async fn tcp_that_nobody_answers_has_failed() {
 
 #[wasm_bindgen_test]
 async fn a_refused_call_is_opaque() {
-    let prober = PageProber::new();
+    let prober = PageProber::new(Box::new(drop));
     let probe = HttpProbe {
         endpoint: HttpEndpoint {
             ip: IpAddr::V4(Ipv4Addr::LOCALHOST),

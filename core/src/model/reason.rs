@@ -133,6 +133,26 @@ reasons! {
     InspectedHere = "inspected-here",
     /// TLS to our servers is cut off, while TLS to a domain is not: a filter blocks our servers by name.
     NameFiltered = "name-filtered",
+    /// Nine of ten seconds of a video-like stream were good, both ways.
+    FeedGood = "feed-good",
+    /// Too many packets of the stream are lost or late on their way out.
+    FeedLossyUp = "feed-lossy-up",
+    /// Too many packets of the stream are lost or late on their way in.
+    FeedLossyDown = "feed-lossy-down",
+    /// For whole seconds next to nothing of the stream arrived.
+    FeedInterrupted = "feed-interrupted",
+    /// The stream arrives, but too slowly.
+    FeedSlow = "feed-slow",
+    /// The connection came about and the stream on it did not begin.
+    FeedNoStart = "feed-no-start",
+    /// STUN is answered, and no DTLS handshake came about for the stream.
+    DtlsBlocked = "dtls-blocked",
+    /// The device was short of time, so that what it missed may have arrived.
+    DeviceBusy = "device-busy",
+    /// The stream was not asked for, or was stopped.
+    FeedNotRun = "feed-not-run",
+    /// Our server offers no stream.
+    NoFeed = "no-feed",
     /// Still being measured.
     Measuring = "measuring",
     /// The program was suspended repeatedly while it measured.

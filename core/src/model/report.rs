@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
+use super::feed::Feed;
 use super::network::Network;
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
@@ -51,6 +52,9 @@ pub struct Report {
         schemars(with = "std::collections::BTreeSet<Diagnosis>")
     )]
     pub diagnoses: EnumSet<Diagnosis>,
+    /// What each feed showed, second by second.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feeds: Vec<Feed>,
     /// What a reader must know of how the run was made.
     #[serde(default, skip_serializing_if = "EnumSet::is_empty")]
     #[cfg_attr(

@@ -7,6 +7,7 @@ use crate::model::failure::TcpFailure;
 use crate::observed::board::Board;
 use crate::plan::Plan;
 use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService};
+use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
 use crate::wire::token::RunToken;
@@ -84,8 +85,17 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState
 
 /// The certificate with which the far end that granted a token here answers DTLS, if it does.
 pub(crate) fn dtls_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option<Fingerprint> {
-    let created: RunCreated = body(board.http.get(&run_probe(endpoint))?)?;
-    created.dtls_fingerprint
+    created(board, endpoint)?.dtls_fingerprint
+}
+
+/// The same if that far end streams feeds as this version does.
+pub(crate) fn feed_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option<Fingerprint> {
+    let created = created(board, endpoint)?;
+    created.dtls_fingerprint.filter(|_| created.feed == VERSION)
+}
+
+fn created(board: &Board, endpoint: &HttpEndpoint) -> Option<RunCreated> {
+    body(board.http.get(&run_probe(endpoint))?)
 }
 
 /// The result of the first try of an endpoint's TCP service, if it was tried. Later tries do not count, so

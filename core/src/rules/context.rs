@@ -11,6 +11,7 @@ use crate::observed::application::handshakes::{Handshakes, handshakes};
 use crate::observed::board::Board;
 use crate::observed::cross_check;
 use crate::observed::far_end::{self, TokenState};
+use crate::observed::feeds::{Feeds, feeds};
 use crate::observed::nat;
 use crate::observed::survey::{Survey, survey};
 use crate::plan::{Plan, TcpEndpoint};
@@ -28,16 +29,18 @@ pub(crate) struct Context<'a> {
     pub(crate) receipts_are_final: bool,
     pub(crate) survey: Survey,
     pub(crate) handshakes: Handshakes,
+    pub(crate) feeds: Feeds<'a>,
     /// The health check of each responder.
     health_checks: Vec<Option<HealthCheck>>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
-        let mut fingerprint = None;
+        let (mut fingerprint, mut of_feed) = (None, None);
         let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
                 fingerprint = far_end::dtls_fingerprint(board, &endpoint);
+                of_feed = far_end::feed_fingerprint(board, &endpoint);
                 let (receipts, are_final) = far_end::receipts(board, &token, &endpoint).unzip();
                 (Some(token), receipts, are_final.unwrap_or(false))
             }
@@ -49,6 +52,7 @@ impl<'a> Context<'a> {
         Self {
             survey: survey(plan, board, token.as_ref()),
             handshakes: handshakes(plan, board, token.as_ref().zip(fingerprint)),
+            feeds: feeds(plan, board, token.as_ref(), of_feed),
             plan,
             board,
             token,

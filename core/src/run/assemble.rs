@@ -41,6 +41,7 @@ pub(super) fn assemble(plan: &Plan, board: &Board, circumstances: Circumstances)
         network: judgement.network,
         requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
         diagnoses: judgement.diagnoses,
+        feeds: judgement.feeds,
     }
 }
 

@@ -63,7 +63,8 @@ async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(
 /// How long the program may pause. A pause does not invalidate a sweep, because each of its batches has a
 /// control port, and a restart would cost up to eleven minutes.
 fn patience(run: &Run) -> Duration {
-    if run.plan().sweep().is_some() {
+    // A feed itself tells which of its seconds show nothing.
+    if run.plan().sweep().is_some() || run.plan().options().feed.is_some() {
         Duration::MAX
     } else {
         PAUSE

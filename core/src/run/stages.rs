@@ -9,6 +9,7 @@ use crate::observed::application::plain;
 use crate::observed::board::Board;
 use crate::observed::cross_check;
 use crate::observed::far_end::{self, TokenState};
+use crate::observed::feeds::feeds;
 use crate::observed::survey::{Survey, survey};
 use crate::plan::Plan;
 use crate::probe::{HttpEndpoint, Probe, TcpProbe, UdpOutcome};
@@ -32,7 +33,21 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
     if measured && all_known(&probes) {
         probes.extend(hosts_elsewhere(plan, board));
     }
+    // Bursts of other probes would disturb it.
+    if measured && all_known(&probes) && plan.selects(RequirementId::FeedReliability) {
+        probes.extend(feed(plan, board));
+    }
     probes
+}
+
+fn feed(plan: &Plan, board: &Board) -> Vec<Probe> {
+    let TokenState::Granted(token, endpoint) = far_end::token(plan, board, &[]) else {
+        return Vec::new();
+    };
+    let offered = far_end::feed_fingerprint(board, &endpoint);
+    let feeds = feeds(plan, board, Some(&token), offered);
+    let tried = board.feed.keys().cloned().map(Probe::Feed);
+    tried.chain(feeds.wanted()).collect()
 }
 
 /// Whether everything on which a row depends is known.

@@ -26,6 +26,7 @@ use crate::model::report::{Note, Report, Row, started};
 use crate::model::requirement::RequirementId;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
+use crate::support::order::sort;
 
 /// Reports that are further apart may be of different rules: one working day.
 const MAX_APART: u64 = 24 * 60 * 60;
@@ -204,7 +205,11 @@ fn gets_no_udp_out(row: &Row) -> bool {
 fn says_nothing(reason: Reason) -> bool {
     matches!(
         reason,
-        Reason::NotSelected | Reason::NotPossibleHere | Reason::Measuring | Reason::KeptPausing
+        Reason::NotSelected
+            | Reason::NotPossibleHere
+            | Reason::Measuring
+            | Reason::KeptPausing
+            | Reason::FeedNotRun
     )
 }
 
@@ -223,6 +228,10 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
             .saturating_add(pair.page.duration_ms),
         network: joined_network(pair),
         diagnoses: joined_diagnoses(pair, &requirements),
+        feeds: pair
+            .of(pair.winner(RequirementId::FeedReliability))
+            .feeds
+            .clone(),
         notes: joined_notes(pair, doubts, &requirements),
         requirements,
         ..pair.native.clone()
@@ -303,7 +312,7 @@ fn addresses(pair: &Pair<'_>, list: fn(&Network) -> &Vec<IpAddr>) -> Vec<IpAddr>
         .iter()
         .chain(list(&pair.page.network));
     let mut both: Vec<_> = both.copied().collect();
-    both.sort_unstable();
+    sort(&mut both);
     both.dedup();
     both
 }

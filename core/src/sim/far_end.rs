@@ -8,6 +8,7 @@ use super::site::FarEnd;
 use crate::catalogue::{Catalogue, Responder};
 use crate::model::requirement::TcpPort;
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
+use crate::wire::feed::VERSION;
 use crate::wire::http::{
     DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, ListenerState,
     Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated, UdpListenerState, UdpReceipt,
@@ -110,6 +111,7 @@ impl<'a> Servers<'a> {
                     token,
                     expires_in: 300,
                     dtls_fingerprint: Some([0; 32].into()),
+                    feed: if self.state.no_feed { 0 } else { VERSION },
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),

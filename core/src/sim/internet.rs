@@ -106,11 +106,16 @@ impl<'a> Internet<'a> {
 
     /// Whether a packet is lost on the line.
     pub(super) fn is_lost(&self) -> bool {
+        self.random() % 100 < u64::from(self.site.wan.loss_percent)
+    }
+
+    /// A number for the next packet on the line.
+    pub(super) fn random(&self) -> u64 {
         let mut memory = self.memory.borrow_mut();
         memory.packets += 1;
         let mut hasher = DefaultHasher::new();
         (self.seed, memory.packets).hash(&mut hasher);
-        hasher.finish() % 100 < u64::from(self.site.wan.loss_percent)
+        hasher.finish()
     }
 
     /// What happens to a packet of this kind; `None` if it passes. One that carries nothing special

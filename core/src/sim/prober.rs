@@ -1,5 +1,6 @@
 //! A prober that measures a simulated site in virtual time, from any vantage.
 
+mod feed;
 mod names;
 mod nat;
 mod tcp;
@@ -20,10 +21,10 @@ use crate::model::failure::{Cause, Layer, TcpFailure};
 use crate::model::vantage::Vantage;
 use crate::probe::prober::{ByKind, Prober, by_kind};
 use crate::probe::{
-    Browser, DtlsOutcome, DtlsProbe, Environment, FilteringOutcome, FilteringProbe, HttpProbe,
-    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
-    PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing,
-    UdpOutcome, UdpProbe, WebRtc,
+    Browser, DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome,
+    FilteringProbe, HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe,
+    TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, WebRtc,
 };
 
 /// The round trip of a site that names none.
@@ -210,5 +211,9 @@ impl ByKind for SimProber<'_> {
 
     async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
         self.send_plain(probe, timing).await
+    }
+
+    async fn feed(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
+        self.stream(probe, timing).await
     }
 }

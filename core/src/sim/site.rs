@@ -260,6 +260,10 @@ pub struct FarEnd {
     pub plain_stun: bool,
     /// There is a second responder, which sees the first.
     pub witness: bool,
+    /// It streams no feed, as earlier versions.
+    pub no_feed: bool,
+    /// It streams to as many others as it can.
+    pub feed_busy: bool,
 }
 
 /// The line to the internet.
@@ -272,6 +276,12 @@ pub struct Wan {
     pub jitter_ms: u32,
     /// Packets of a hundred that are lost, each way.
     pub loss_percent: u32,
+    /// Kilobits a second that pass from the site.
+    pub up_kbps: Option<u32>,
+    /// Kilobits a second that pass to the site.
+    pub down_kbps: Option<u32>,
+    /// Milliseconds for which a feed is interrupted, both ways.
+    pub cut_ms: u32,
     /// The cable is not plugged in.
     pub unplugged: bool,
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::feed::Counts;
 use super::fingerprint::Fingerprint;
 use super::token::RunToken;
 use crate::model::certificate::SeenCertificate;
@@ -78,6 +79,10 @@ pub struct RunCreated {
     /// does not answer DTLS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dtls_fingerprint: Option<Fingerprint>,
+    /// The version of the packets ([`super::feed::VERSION`]) with which the far end streams feeds over that
+    /// DTLS; 0 for none. A far end that does not know the field streams none.
+    #[serde(default)]
+    pub feed: u8,
 }
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
@@ -110,6 +115,26 @@ pub struct Receipts {
     /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
     #[serde(default)]
     pub plain: Vec<UdpReceipt>,
+    /// Feeds of the run, for whoever looks into a case. A client knows all that from the feed itself, so it
+    /// does not read them: that would be 1 KB of the page.
+    #[serde(default, skip_deserializing)]
+    pub feeds: Vec<FeedReceipt>,
+    /// Feeds that a budget refused.
+    #[serde(default, skip_deserializing)]
+    pub feeds_refused: u32,
+}
+
+/// A feed, as the far end saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedReceipt {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// The far end's port.
+    pub port: u16,
+    /// The mapped source address and port.
+    pub source: SocketAddr,
+    /// What the far end received in each window of a second.
+    pub received: Vec<Counts>,
 }
 
 /// A DTLS handshake, as the far end saw it.
@@ -347,10 +372,12 @@ mod tests {
             token: "abcdefghij012345".parse().expect("a token"),
             expires_in: 600,
             dtls_fingerprint: Some([7; 32].into()),
+            feed: 1,
         });
         let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
         let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");
         assert_eq!(earlier.dtls_fingerprint, None);
+        assert_eq!(earlier.feed, 0);
         assert_read_as_written(&Receipts::default());
         let receipt = UdpReceipt {
             server: SERVER,
@@ -376,7 +403,23 @@ mod tests {
                 .to_vec(),
             dtls_refused: 1,
             plain: vec![receipt.clone()],
+            ..Receipts::default()
         });
+        let with_feeds = Receipts {
+            feeds: vec![FeedReceipt {
+                server: SERVER,
+                port: 50_000,
+                source: receipt.source,
+                received: vec![Counts::default()],
+            }],
+            feeds_refused: 2,
+            ..Receipts::default()
+        };
+        let json = serde_json::to_string(&with_feeds).expect("plain data");
+        let told = r#""received":[{"received":0,"late":0,"silence_ms":0,"jitter":0}]}],"feeds_refused":2}"#;
+        assert!(json.ends_with(told), "{json}");
+        let read: Receipts = serde_json::from_str(&json).expect(&json);
+        assert_eq!(read, Receipts::default());
         let earlier: Receipts = serde_json::from_str(r#"{"udp":[]}"#).expect("receipts");
         assert_eq!(earlier, Receipts::default());
         for body in [

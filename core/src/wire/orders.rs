@@ -28,6 +28,8 @@ pub struct Flags {
     pub other_address: bool,
     /// `b`: also a check from the alternate address and the alternate port.
     pub both: bool,
+    /// `f`: the DTLS handshake that follows is for a feed.
+    pub feed: bool,
 }
 
 /// How a check is answered.
@@ -66,6 +68,7 @@ impl fmt::Display for Orders {
             (self.flags.other_port, "p"),
             (self.flags.other_address, "i"),
             (self.flags.both, "b"),
+            (self.flags.feed, "f"),
         ] {
             if set {
                 f.write_str(letter)?;
@@ -116,6 +119,7 @@ fn parse_flags(text: &str) -> Result<Flags, BadOrders> {
             b'p' => flags.other_port = true,
             b'i' => flags.other_address = true,
             b'b' => flags.both = true,
+            b'f' => flags.feed = true,
             _ => return Err(BadOrders::Flag),
         }
     }
@@ -157,6 +161,7 @@ mod tests {
         for text in [
             format!("CCr+/{CHROMIUM_PWD}"),
             format!("CC2rpib+abcdefghij123456/{CHROMIUM_PWD}"),
+            format!("CCrf+abcdefghij123456/{CHROMIUM_PWD}"),
             format!("CCxpib+abcdefghij1234567890/{CHROMIUM_PWD}"),
         ] {
             let orders: Orders = text.parse().expect("well-formed orders");

@@ -68,7 +68,11 @@ impl<P: Prober> Prober for Counted<'_, P> {
     async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
         match probe {
             Probe::Environment => {}
-            Probe::Http(_) | Probe::Tcp(_) | Probe::NatPresence(_) | Probe::Dtls(_) => {
+            Probe::Http(_)
+            | Probe::Tcp(_)
+            | Probe::NatPresence(_)
+            | Probe::Dtls(_)
+            | Probe::Feed(_) => {
                 self.count(1);
             }
             Probe::Udp(probe) => self.count_paced(probe.ports.len(), timing.gap),

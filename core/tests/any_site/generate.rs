@@ -291,7 +291,7 @@ fn wan() -> impl Strategy<Value = Wan> {
             round_trip_ms,
             jitter_ms,
             loss_percent,
-            unplugged: false,
+            ..Wan::default()
         }),
     )
 }
@@ -311,6 +311,7 @@ fn far_end() -> impl Strategy<Value = FarEnd> {
             tcp_ports_down,
             plain_stun,
             witness,
+            ..FarEnd::default()
         },
     )
 }

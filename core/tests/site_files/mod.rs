@@ -1,12 +1,14 @@
-//! The site files in the folder `sites`.
+//! The site files in a folder beside this one.
 
 use std::path::Path;
 
 use camcheck_core::sim::site::Site;
 
 /// Every site with the name of its file, in the order of the names.
-pub(crate) fn all() -> Vec<(String, Site)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+pub(crate) fn in_folder(name: &str) -> Vec<(String, Site)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name);
     let files = std::fs::read_dir(folder).expect("the folder of site files");
     let paths = files.map(|file| file.expect("a readable folder").path());
     let mut sites: Vec<_> = paths

@@ -4,4 +4,6 @@
 pub mod dtls;
 pub mod mqtt;
 pub mod random;
+#[cfg(any(feature = "server", test))]
+pub mod sctp;
 pub mod stun;

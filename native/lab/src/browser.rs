@@ -79,6 +79,20 @@ impl<'a> Browser<'a> {
         })
     }
 
+    /// The same, and waits for the feed that follows. `begins` is called when it begins.
+    ///
+    /// # Errors
+    /// As for [`Browser::press`].
+    pub fn press_and_stream(
+        &self,
+        url: &str,
+        begins: impl FnMut() + Send,
+    ) -> Result<Seen, LabError> {
+        self.in_device(&Window::default(), async |client| {
+            page::press_and_stream(client, url, begins).await
+        })
+    }
+
     /// Opens the page in a frame of a foreign page, presses its button and waits for the verdict.
     ///
     /// # Errors

@@ -1,14 +1,15 @@
-//! A line with a delay, in userspace: what `tc netem` does where the kernel has it. There is a
-//! packet socket at each end; every frame waits half the round trip. Checksum and segmentation
+//! A line with a delay or a limited rate, in userspace: what `tc netem` and `tc tbf` do where the kernel
+//! has them. There is a packet socket at each end; every frame waits half the round trip. Checksum and segmentation
 //! offload of the neighbours are switched off, because a frame that leaves the kernel this way must
 //! be complete.
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -35,14 +36,45 @@ const END_CHECK: Duration = Duration::from_millis(100);
 
 const MAX_FRAME: usize = 65_536;
 
+/// What waits longer in front of a line with a limited rate is dropped.
+const QUEUE: Duration = Duration::from_millis(100);
+
+/// A line fails in the middle of a feed, whose first second is not counted.
+const CUT_AFTER: Duration = Duration::from_millis(3_300);
+
 /// A running cable. Dropping it cuts the line.
 #[derive(Debug)]
 pub(crate) struct Cable {
     cut: Arc<AtomicBool>,
+    interruption: Arc<Interruption>,
     worker: Option<JoinHandle<io::Result<()>>>,
 }
 
+/// When nothing passes, though the cable is there.
+#[derive(Debug, Default)]
+struct Interruption(Mutex<Option<Range<Instant>>>);
+
+impl Interruption {
+    fn is_now(&self) -> bool {
+        let range = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        range
+            .as_ref()
+            .is_some_and(|range| range.contains(&Instant::now()))
+    }
+}
+
 impl Cable {
+    /// Nothing passes for so long, soon.
+    pub(crate) fn interrupt(&self, long: Duration) {
+        let from = Instant::now() + CUT_AFTER;
+        let mut range = self
+            .interruption
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *range = Some(from..from + long);
+    }
+
     /// Lays the cable, if the site has one.
     pub(crate) fn lay(site: &Namespaces, wan: &Wan) -> Result<Option<Self>, LabError> {
         let Some(namespace) = &site.cable else {
@@ -60,12 +92,15 @@ impl Cable {
             least: Duration::from_millis(u64::from(wan.round_trip_ms)) / 2,
             jitter: Duration::from_millis(u64::from(wan.jitter_ms)),
         };
-        let ended = Arc::clone(&cut);
+        let interruption = Arc::new(Interruption::default());
+        let (ended, interrupted) = (Arc::clone(&cut), Arc::clone(&interruption));
+        let ways = [wan.up_kbps, wan.down_kbps].map(|kbps| Way::new(delay, kbps));
         let worker = thread::Builder::new()
-            .spawn(move || carry(&ends, &delay, &ended))
+            .spawn(move || carry(&ends, ways, &ended, &interrupted))
             .map_err(LabError::system(doing))?;
         Ok(Some(Self {
             cut,
+            interruption,
             worker: Some(worker),
         }))
     }
@@ -115,17 +150,56 @@ fn packet_socket(address: &LinkAddr) -> io::Result<OwnedFd> {
 }
 
 /// How long a frame takes one way.
+#[derive(Clone, Copy)]
 struct Delay {
     least: Duration,
     jitter: Duration,
 }
 
-impl Delay {
-    /// When a frame that arrives now is due, behind those before it.
-    fn due(&self, queue: &VecDeque<Frame>) -> Instant {
+/// One direction.
+struct Way {
+    delay: Delay,
+    kbps: Option<u32>,
+    /// When what waits in front of the line has left.
+    free_at: Instant,
+    queue: VecDeque<Frame>,
+}
+
+impl Way {
+    fn new(delay: Delay, kbps: Option<u32>) -> Self {
+        Self {
+            delay,
+            kbps,
+            free_at: Instant::now(),
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// When a frame that arrives now has left for the line; none if it is dropped.
+    fn leaves(&mut self, length: usize) -> Option<Instant> {
+        let now = Instant::now();
+        let Some(kbps) = self.kbps else {
+            return Some(now);
+        };
+        let bits = u32::try_from(length * 8).unwrap_or(u32::MAX);
+        let leaves = self.free_at.max(now) + Duration::from_millis(1) * bits / kbps;
+        (leaves <= now + QUEUE).then(|| {
+            self.free_at = leaves;
+            leaves
+        })
+    }
+
+    /// Takes in a frame; it is due behind those before it.
+    fn push(&mut self, bytes: &[u8]) {
+        let Some(leaves) = self.leaves(bytes.len()) else {
+            return;
+        };
         let share = f64::from(u16::from_be_bytes(random::bytes())) / f64::from(u16::MAX);
-        let due = Instant::now() + self.least + self.jitter.mul_f64(share);
-        queue.back().map_or(due, |last| due.max(last.due))
+        let due = leaves + self.delay.least + self.delay.jitter.mul_f64(share);
+        self.queue.push_back(Frame {
+            due: self.queue.back().map_or(due, |last| due.max(last.due)),
+            bytes: bytes.to_owned(),
+        });
     }
 }
 
@@ -135,15 +209,20 @@ struct Frame {
     bytes: Vec<u8>,
 }
 
-fn carry(ends: &[OwnedFd; 2], delay: &Delay, cut: &AtomicBool) -> io::Result<()> {
+fn carry(
+    ends: &[OwnedFd; 2],
+    [mut up, mut down]: [Way; 2],
+    cut: &AtomicBool,
+    interruption: &Interruption,
+) -> io::Result<()> {
     let [site, core] = ends;
-    let (mut outbound, mut inbound) = (VecDeque::new(), VecDeque::new());
     while !cut.load(Ordering::Relaxed) {
-        wait(ends, [&outbound, &inbound])?;
-        take_in(site, delay, &mut outbound)?;
-        take_in(core, delay, &mut inbound)?;
-        put_out(core, &mut outbound)?;
-        put_out(site, &mut inbound)?;
+        wait(ends, [&up.queue, &down.queue])?;
+        let passes = !interruption.is_now();
+        take_in(site, passes, &mut up)?;
+        take_in(core, passes, &mut down)?;
+        put_out(core, &mut up.queue)?;
+        put_out(site, &mut down.queue)?;
     }
     Ok(())
 }
@@ -168,14 +247,12 @@ fn wait(ends: &[OwnedFd; 2], queues: [&VecDeque<Frame>; 2]) -> io::Result<()> {
     }
 }
 
-fn take_in(end: &OwnedFd, delay: &Delay, queue: &mut VecDeque<Frame>) -> io::Result<()> {
+fn take_in(end: &OwnedFd, passes: bool, way: &mut Way) -> io::Result<()> {
     let mut buffer = vec![0; MAX_FRAME];
     loop {
         match recv(end.as_raw_fd(), &mut buffer, MsgFlags::empty()) {
-            Ok(length) => queue.push_back(Frame {
-                due: delay.due(queue),
-                bytes: buffer.get(..length).unwrap_or_default().to_owned(),
-            }),
+            Ok(_) if !passes => {}
+            Ok(length) => way.push(buffer.get(..length).unwrap_or_default()),
             Err(Errno::EAGAIN) => return Ok(()),
             Err(Errno::EINTR) => {}
             Err(errno) => return Err(errno.into()),

@@ -50,6 +50,8 @@ pub(crate) struct Given<'a> {
     pub(crate) leaf: &'a Leaf,
     pub(crate) catalogue: &'a Path,
     pub(crate) ca_pem: &'a Path,
+    /// Whether it streams feeds.
+    pub(crate) feeds: bool,
 }
 
 /// Starts the far end.
@@ -118,6 +120,9 @@ fn responder(program: &Path, web: Option<&Path>, given: &Given<'_>) -> Command {
         .arg(given.ca_pem);
     if let Some(web) = web {
         command.arg("--web").arg(web);
+    }
+    if !given.feeds {
+        command.args(["--max-feeds", "0"]);
     }
     command
 }

@@ -10,6 +10,9 @@ use crate::error::LabError;
 /// Where they lie, beside the crate that this program was built from.
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../core/tests/sites");
 
+/// Where those lie that are for feeds.
+const FEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../core/tests/feeds");
+
 /// A site with the name of its file.
 #[derive(Debug, Clone)]
 pub struct NamedSite {
@@ -24,7 +27,18 @@ pub struct NamedSite {
 /// # Errors
 /// [`LabError::SiteFile`] for one that cannot be read.
 pub fn load() -> Result<Vec<NamedSite>, LabError> {
-    let directory = Path::new(DIRECTORY);
+    load_from(Path::new(DIRECTORY))
+}
+
+/// The same of the sites on which a feed is to be judged.
+///
+/// # Errors
+/// [`LabError::SiteFile`] for one that cannot be read.
+pub fn load_feeds() -> Result<Vec<NamedSite>, LabError> {
+    load_from(Path::new(FEEDS))
+}
+
+fn load_from(directory: &Path) -> Result<Vec<NamedSite>, LabError> {
     let fault = |path: &Path, message: String| LabError::SiteFile {
         path: path.to_owned(),
         message,

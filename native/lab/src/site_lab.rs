@@ -32,7 +32,7 @@ pub struct SiteLab {
     helpers: Vec<Daemon>,
     site_dns: Option<SiteDns>,
     middlebox: Option<Middlebox>,
-    _cable: Option<Cable>,
+    cable: Option<Cable>,
     company_ca_pem: Option<PathBuf>,
     proxy: Option<WebProxy>,
     namespaces: Namespaces,
@@ -59,7 +59,7 @@ impl SiteLab {
             far_ends: Vec::new(),
             helpers: Vec::new(),
             site_dns: None,
-            _cable: Cable::lay(&namespaces, &site.wan)?,
+            cable: Cable::lay(&namespaces, &site.wan)?,
             middlebox: None,
             company_ca_pem: None,
             proxy: WebProxy::of(site, SocketAddr::new(lan.router, PROXY_PORT)),
@@ -114,6 +114,7 @@ impl SiteLab {
                 leaf: &lab.pki().leaf(&self.directory, names)?,
                 catalogue: &self.catalogue,
                 ca_pem: &self.ca_pem,
+                feeds: !state.no_feed,
             };
             let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
             far_end::wait(kind, &mut program, namespace)?;
@@ -158,6 +159,13 @@ impl SiteLab {
     /// If it cannot be started.
     pub fn spawn_in_device(&self, command: &mut Command) -> io::Result<Child> {
         self.namespaces.device.spawn(command)
+    }
+
+    /// Nothing passes the line for so long, in the middle of a feed that begins now.
+    pub fn interrupt_feed(&self, long: Duration) {
+        if let Some(cable) = &self.cable {
+            cable.interrupt(long);
+        }
     }
 
     /// The site's device.

@@ -5,7 +5,7 @@ use std::iter::once;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
-use camcheck_core::sim::site::Site;
+use camcheck_core::sim::site::{Site, Wan};
 
 use crate::error::LabError;
 use crate::namespace::Namespace;
@@ -27,7 +27,7 @@ pub(crate) struct Namespaces {
     pub(crate) router: Namespace,
     /// The provider's NAT; only where there is one.
     pub(crate) provider: Option<Namespace>,
-    /// In the line to the core; only there when the line has a delay.
+    /// In the line to the core; only there when the line has a delay or a limit.
     pub(crate) cable: Option<Namespace>,
     pub(crate) core: Namespace,
     pub(crate) far_end: Namespace,
@@ -49,7 +49,7 @@ impl Namespaces {
             device: make("device", &lan.resolvers(site))?,
             router: make("router", &public_dns)?,
             provider: optional(site.cgn.is_some(), "provider", &[])?,
-            cable: optional(wan.round_trip_ms + wan.jitter_ms > 0, "cable", &[])?,
+            cable: optional(needs_cable(wan), "cable", &[])?,
             core: make("core", &[])?,
             far_end: make("far-end", &public_dns)?,
             witness: optional(site.far_end.witness, "witness", &public_dns)?,
@@ -179,4 +179,10 @@ fn forward(router: &Namespace) -> Result<(), LabError> {
         .run(|| fs::write("/proc/sys/net/ipv4/ip_forward", "1"))
         .and_then(|done| done)
         .map_err(LabError::system("IP forwarding"))
+}
+
+/// The kernel alone has neither delay nor limits.
+fn needs_cable(wan: &Wan) -> bool {
+    let is_slow = wan.round_trip_ms + wan.jitter_ms > 0;
+    is_slow || wan.up_kbps.is_some() || wan.down_kbps.is_some() || wan.cut_ms > 0
 }

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use camcheck_core::model::ports::PortSet;
 use clap::Parser;
 
+use crate::limits;
+
 /// The default address of the metrics for Prometheus.
 pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 
@@ -63,6 +65,10 @@ pub struct Cli {
     /// Where to serve Prometheus metrics [default: 127.0.0.1:9464]
     #[arg(long, value_name = "ADDR")]
     pub(crate) metrics: Option<SocketAddr>,
+
+    /// Feeds at the same time; each takes 1.6 Mbit/s both ways for 12 s. 0 streams none
+    #[arg(long, value_name = "COUNT", default_value_t = limits::MAX_FEEDS)]
+    pub(crate) max_feeds: usize,
 
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]

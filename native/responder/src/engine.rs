@@ -10,6 +10,7 @@ mod check;
 mod count;
 mod dtls;
 mod endpoint;
+mod feed;
 mod own_check;
 mod plain;
 mod run;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use camcheck_codec::dtls::Server;
 use camcheck_codec::stun::{Change, ErrorCode, Key, Request, Response, Role};
+use camcheck_core::wire;
 use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
 use camcheck_core::wire::orders::{Answer, DELAY_STEP};
 use camcheck_core::wire::token::RunToken;
@@ -32,7 +34,7 @@ use budget::Sources;
 pub(crate) use budget::site_of;
 use check::Check;
 pub(crate) use count::{Counts, Event};
-use dtls::Handshakes;
+use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
 use runs::Runs;
 
@@ -68,6 +70,19 @@ pub(crate) enum NoReceipts {
     TooOften,
 }
 
+/// How much there is of everything that is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// Live runs.
+    pub(crate) runs: usize,
+    /// Sources with a budget of their own.
+    pub(crate) sources: usize,
+    /// DTLS connections.
+    pub(crate) dtls: usize,
+    /// Feeds.
+    pub(crate) feeds: usize,
+}
+
 /// Where unpredictable bytes come from.
 pub(crate) trait Entropy: Send + fmt::Debug {
     /// Fills the buffer.
@@ -85,7 +100,7 @@ pub(crate) struct Engine {
     delayed: BTreeMap<(Duration, u64), Outgoing>,
     delayed_so_far: u64,
     /// `None` if DTLS is not offered.
-    handshakes: Option<Handshakes>,
+    connections: Option<Connections>,
     counts: Counts,
 }
 
@@ -99,14 +114,22 @@ impl Engine {
             sources: Sources::default(),
             delayed: BTreeMap::new(),
             delayed_so_far: 0,
-            handshakes: None,
+            connections: None,
             counts: Counts::default(),
         }
     }
 
     /// The same with DTLS on every port.
     pub(crate) fn with_dtls(mut self, server: Server) -> Self {
-        self.handshakes = Some(Handshakes::new(server));
+        self.connections = Some(Connections::new(server));
+        self
+    }
+
+    /// The same with so many feeds at the same time, which need DTLS.
+    pub(crate) fn with_feeds(mut self, most: usize) -> Self {
+        if let Some(connections) = &mut self.connections {
+            connections.offer_feeds(most);
+        }
         self
     }
 
@@ -227,7 +250,7 @@ impl Engine {
         })
     }
 
-    /// Appends the answers whose delay is over, and the retransmissions of handshakes.
+    /// Appends the answers whose delay is over, the retransmissions of handshakes, and the frames of feeds.
     pub(crate) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
         while let Some(entry) = self.delayed.first_entry() {
             if entry.key().0 > now {
@@ -242,8 +265,8 @@ impl Engine {
     /// When [`Engine::due`] has something to send.
     pub(crate) fn next_due(&self) -> Option<Duration> {
         let delayed = self.delayed.first_key_value().map(|(key, _)| key.0);
-        let handshakes = self.handshakes.as_ref().and_then(Handshakes::next_due);
-        delayed.into_iter().chain(handshakes).min()
+        let connections = self.connections.as_ref().and_then(Connections::next_due);
+        delayed.into_iter().chain(connections).min()
     }
 
     /// Permits a run, or returns `None` if this source has used up its budget.
@@ -267,8 +290,15 @@ impl Engine {
         token.map(|token| RunCreated {
             token,
             expires_in: limits::RUN_LIFETIME.as_secs(),
-            dtls_fingerprint: self.handshakes.as_ref().map(Handshakes::fingerprint),
+            dtls_fingerprint: self.connections.as_ref().map(Connections::fingerprint),
+            feed: self.feed_version(),
         })
+    }
+
+    fn feed_version(&self) -> u8 {
+        let connections = self.connections.as_ref();
+        let offered = connections.is_some_and(|connections| connections.feeds().are_offered());
+        if offered { wire::feed::VERSION } else { 0 }
     }
 
     /// What was seen of a run.
@@ -285,6 +315,10 @@ impl Engine {
         if !run.take_reading(now) {
             self.counts.add(Event::HttpRefused);
             return Err(NoReceipts::TooOften);
+        }
+        let connections = self.connections.as_ref();
+        if let Some(received) = connections.and_then(|connections| connections.received_by(token)) {
+            run.note_feed(received);
         }
         let mut receipts = run.receipts(endpoints);
         receipts.untagged = run
@@ -326,10 +360,15 @@ impl Engine {
         &self.counts
     }
 
-    /// Live runs, sources and DTLS handshakes, for the metrics.
-    pub(crate) fn sizes(&self) -> (usize, usize, usize) {
-        let handshakes = self.handshakes.as_ref().map_or(0, Handshakes::len);
-        (self.runs.len(), self.sources.len(), handshakes)
+    /// How much there is now, for the metrics.
+    pub(crate) fn sizes(&self) -> Sizes {
+        let connections = self.connections.as_ref();
+        Sizes {
+            runs: self.runs.len(),
+            sources: self.sources.len(),
+            dtls: connections.map_or(0, Connections::len),
+            feeds: connections.map_or(0, |connections| connections.feeds().len()),
+        }
     }
 
     // ---- reading ----
@@ -429,8 +468,8 @@ impl Engine {
         let vouches = self
             .runs
             .record(now, token, local, remote, &mut self.counts);
-        if let Some(handshakes) = self.handshakes.as_mut().filter(|_| vouches) {
-            handshakes.vouch(now, token, remote);
+        if let Some(connections) = self.connections.as_mut().filter(|_| vouches) {
+            connections.vouch(now, token, remote);
         }
         vouches
     }

@@ -86,11 +86,28 @@ pub(crate) const MAX_VOUCHED: usize = 128;
 /// A handshake whose client is silent for this long is removed. The last flight of a client comes
 /// again within a few seconds, if ours got lost.
 pub(crate) const DTLS_SILENCE: Duration = Duration::from_secs(10);
-/// Handshakes at the same time, some 30 KB each.
+/// Connections at the same time, some 30 KB each, and 48 KB more with fragments of a feed that never
+/// become messages.
 pub(crate) const MAX_DTLS: usize = 1_024;
 /// Handshakes of one run: three ports, each once more, and two neighbours of each port that fails while
-/// others finish make ten at most.
-pub(crate) const MAX_DTLS_OF_RUN: usize = 16;
+/// others finish make ten at most. Each feed of [`MAX_FEEDS_OF_RUN`] has one of its own.
+pub(crate) const MAX_DTLS_OF_RUN: usize = 24;
+
+// ---- feeds ----
+
+/// Feeds at the same time, unless the command line has another number: 101 Mbit/s each way, a tenth of
+/// the link that servers have. One core has done about 100 (six at once in a demo, 1 % each).
+pub(crate) const MAX_FEEDS: usize = 64;
+/// Feeds of one run: two are enough for a verdict, and each may have to begin again.
+pub(crate) const MAX_FEEDS_OF_RUN: usize = 8;
+/// Feeds at the same time from one source address: several people test behind it, and one cannot take all.
+pub(crate) const MAX_FEEDS_FROM_ONE: usize = 8;
+/// Windows of a feed, of a second each: a client takes ten.
+pub(crate) const MAX_FEED_WINDOWS: u8 = 20;
+/// A feed whose client sends nothing for so long is over. Outages of three seconds are seen as such.
+pub(crate) const FEED_SILENCE: Duration = Duration::from_secs(5);
+/// How long a feed that is over stays: the last packets of the client may take as long.
+pub(crate) const FEED_LINGER: Duration = Duration::from_secs(1);
 
 // ---- plain datagrams ----
 

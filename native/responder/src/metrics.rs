@@ -72,7 +72,7 @@ fn answer(path: &str, metrics: &Metrics) -> Response<Full<Bytes>> {
 }
 
 fn render(metrics: &Metrics) -> String {
-    let (counts, (runs, sources, handshakes)) = {
+    let (counts, sizes) = {
         let engine = metrics.engine.lock();
         (engine.counts().clone(), engine.sizes())
     };
@@ -93,9 +93,10 @@ fn render(metrics: &Metrics) -> String {
         metrics.drops.total()
     );
     for (name, value) in [
-        ("runs", runs),
-        ("sources", sources),
-        ("dtls_handshakes", handshakes),
+        ("runs", sizes.runs),
+        ("sources", sizes.sources),
+        ("dtls_handshakes", sizes.dtls),
+        ("feeds", sizes.feeds),
         ("tcp_connections", metrics.connections.count()),
     ] {
         let _ = writeln!(

@@ -16,9 +16,11 @@ pub(crate) struct SharedEngine {
 }
 
 impl SharedEngine {
-    /// An engine whose time begins now.
-    pub(crate) fn new(endpoints: Endpoints, dtls: Server) -> Self {
-        let engine = Engine::new(endpoints, Box::new(SystemEntropy)).with_dtls(dtls);
+    /// An engine whose time begins now, with so many feeds at most.
+    pub(crate) fn new(endpoints: Endpoints, dtls: Server, max_feeds: usize) -> Self {
+        let engine = Engine::new(endpoints, Box::new(SystemEntropy))
+            .with_dtls(dtls)
+            .with_feeds(max_feeds);
         Self {
             engine: Mutex::new(engine),
             started: Instant::now(),

@@ -105,6 +105,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
             udp: bound.udp_ports.clone(),
         },
         dtls::Server::new().map_err(|error| error.to_string())?,
+        cli.max_feeds,
     ));
     let health = Arc::new(LastHealthCheck::default());
     let drops = Arc::new(Drops::default());

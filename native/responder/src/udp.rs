@@ -33,7 +33,7 @@ pub(crate) enum Sender {
 #[derive(Debug)]
 pub(crate) struct UdpOut {
     sender: Sender,
-    /// Wakes [`send_delayed`] when an answer was added that may be due earlier.
+    /// Wakes [`send_delayed`] when something was added that is due earlier.
     added: Notify,
 }
 
@@ -45,9 +45,12 @@ impl UdpOut {
         }
     }
 
-    /// The engine has another delayed answer.
-    pub(crate) fn delayed_answer_added(&self) {
-        self.added.notify_one();
+    /// What the engine has to send next was due at another moment before.
+    fn note_due(&self, before: Option<Duration>, now: Option<Duration>) {
+        let is_earlier = now.is_some_and(|now| before.is_none_or(|before| now < before));
+        if is_earlier {
+            self.added.notify_one();
+        }
     }
 
     /// Sends all; datagrams that the network does not take are lost.
@@ -78,7 +81,7 @@ impl Drops {
     }
 }
 
-/// Sends delayed answers when they are due. Never returns.
+/// Sends delayed answers and frames of feeds when they are due. Never returns.
 pub(crate) async fn send_delayed(engine: Arc<SharedEngine>, out: Arc<UdpOut>) {
     let mut outgoing = Vec::new();
     loop {

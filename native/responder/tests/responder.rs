@@ -284,6 +284,7 @@ fn a_run_has_receipts_of_what_it_reached() {
     let created: RunCreated = demo.post("/v1/runs").json();
     assert!(created.expires_in > 600);
     assert!(created.dtls_fingerprint.is_some());
+    assert_eq!(created.feed, 1);
     let ports = demo.udp_ports();
     let port = ports.iter().copied().find(|port| *port > ALTERNATE_PORT);
     let server = SocketAddr::new(demo.ip, port.expect("a port"));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use camcheck_codec::dtls::{Client, Handshake, Progress};
+use camcheck_codec::dtls::{Client, Connection, Progress};
 use camcheck_codec::stun::MAX_MESSAGE;
 use camcheck_core::probe::{DtlsOutcome, DtlsProbe, Timing};
 use tokio::time::{Instant, sleep_until};
@@ -30,7 +30,7 @@ pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcom
         probe,
         socket,
         started: Instant::now(),
-        handshake: client.handshake(Duration::ZERO),
+        connection: client.connect(Duration::ZERO),
     };
     attempt.run(retransmission.until).await
 }
@@ -39,14 +39,14 @@ struct Attempt<'a> {
     probe: &'a DtlsProbe,
     socket: Datagrams,
     started: Instant,
-    handshake: Handshake,
+    connection: Connection,
 }
 
 impl Attempt<'_> {
     async fn run(mut self, until: Instant) -> DtlsOutcome {
         loop {
             let mut packets = Vec::new();
-            self.handshake.tick(self.started.elapsed(), &mut packets);
+            self.connection.tick(self.started.elapsed(), &mut packets);
             let is_refused = self.receive(&mut packets);
             for packet in packets {
                 match self.socket.send(&packet, self.probe.server) {
@@ -55,8 +55,8 @@ impl Attempt<'_> {
                     Sending::Forbidden | Sending::NoNetwork => return DtlsOutcome::NotPossible,
                 }
             }
-            match self.handshake.progress() {
-                Progress::Finished if self.handshake.peer() == Some(self.probe.fingerprint) => {
+            match self.connection.progress() {
+                Progress::Finished if self.connection.peer() == Some(self.probe.fingerprint) => {
                     return DtlsOutcome::Finished;
                 }
                 // Broken off, or finished with a certificate that is not the far end's.
@@ -67,7 +67,7 @@ impl Attempt<'_> {
             if Instant::now() >= until {
                 return DtlsOutcome::Unfinished;
             }
-            let due = self.handshake.due().map(|due| self.started + due);
+            let due = self.connection.due().map(|due| self.started + due);
             tokio::select! {
                 () = sleep_until(due.map_or(until, |due| due.min(until))) => {}
                 () = self.socket.readable() => {}
@@ -86,7 +86,7 @@ impl Attempt<'_> {
                     // A late answer to the STUN request is no DTLS (RFC 7983 section 7).
                     if matches!(datagram.first(), Some(20..=63)) {
                         let now = self.started.elapsed();
-                        self.handshake.receive(now, datagram, packets);
+                        self.connection.receive(now, datagram, packets);
                     }
                 }
                 Incoming::Unreachable { to } => is_refused |= to == self.probe.server,

@@ -21,8 +21,12 @@ pub(crate) struct RowProps {
     pub(crate) language: Language,
     pub(crate) id: RequirementId,
     pub(crate) phase: Phase,
+    /// The row's own measurement goes on after the verdict.
+    pub(crate) busy: bool,
     /// The report that has this row's verdict, once it will not change any more.
     pub(crate) report: Option<Rc<Report>>,
+    /// What else belongs to the row.
+    pub(crate) children: Html,
 }
 
 /// A row of the list.
@@ -34,6 +38,7 @@ pub(crate) fn Row(props: &RowProps) -> Html {
     let status = row.map_or(Status::NotTested, |row| row.status);
     let (sign, word) = match (row, props.phase) {
         (Some(row), _) => (Sign::from(row.tone()), language.row_status(id, status)),
+        (None, _) if props.busy => (Sign::Busy, words.testing),
         (None, Phase::Running) => (Sign::Busy, words.testing),
         (None, Phase::Idle | Phase::Done) => (Sign::Nothing, words.waiting),
     };
@@ -50,6 +55,7 @@ pub(crate) fn Row(props: &RowProps) -> Html {
                 } else {
                     <p class="quiet">{ language.purpose(id) }</p>
                 }
+                { props.children.clone() }
             </div>
         </li>
     }

@@ -8,50 +8,98 @@ use wasm_bindgen_futures::spawn_local;
 use yew::{Callback, hook, use_callback, use_effect_with, use_mut_ref};
 
 use crate::frame;
-use crate::runner;
-use crate::state::Action;
+use crate::runner::{self, Measured};
+use crate::state::{Action, FeedStep};
 
 /// Starts and stops the run. There is one at a time.
 #[derive(Debug)]
 pub(crate) struct RunControl {
     pub(crate) start: Callback<()>,
     pub(crate) stop: Callback<()>,
+    /// Starts the feed that waits for a press.
+    pub(crate) stream: Callback<()>,
+}
+
+/// What is under way.
+#[derive(Default)]
+enum Current {
+    #[default]
+    Nothing,
+    Run(AbortHandle),
+    /// A feed that waits for a press.
+    Waiting(Box<Measured>),
+    Feed(AbortHandle),
 }
 
 /// Runs that report their progress to the state. Each action is applied to the current state, so nothing
 /// here uses an old one. A run that is stopped is dropped together with its connections, and dispatches
-/// nothing more.
+/// nothing more. `streams_at_once`: a feed follows without a press.
 #[hook]
-pub(crate) fn use_run(dispatch: Callback<Action>) -> RunControl {
+pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunControl {
     let catalogue = use_early_catalogue();
-    let current = use_mut_ref(|| None::<AbortHandle>);
+    let current = use_mut_ref(Current::default);
     let start = {
         let current = Rc::clone(&current);
         use_callback(dispatch.clone(), move |(), dispatch| {
-            if current.borrow().is_some() {
-                return;
+            match current.take() {
+                run @ Current::Run(_) => {
+                    current.replace(run);
+                    return;
+                }
+                Current::Feed(feed) => feed.abort(),
+                Current::Nothing | Current::Waiting(_) => {}
             }
             dispatch.emit(Action::Start);
             frame::forget_link();
             let run = runner::run(dispatch.clone(), catalogue.borrow().clone());
             let (run, handle) = abortable(run);
-            current.replace(Some(handle));
-            let current = Rc::clone(&current);
+            current.replace(Current::Run(handle));
+            let (current, dispatch) = (Rc::clone(&current), dispatch.clone());
             spawn_local(async move {
                 // A run that was stopped has already been removed, and the next one may have started.
-                if run.await.is_ok() {
-                    current.take();
+                let Ok(measured) = run.await else {
+                    return;
+                };
+                match measured {
+                    None => drop(current.take()),
+                    Some(measured) if streams_at_once => stream(&current, measured, dispatch),
+                    Some(measured) => {
+                        current.replace(Current::Waiting(Box::new(measured)));
+                        dispatch.emit(Action::Feed(FeedStep::Waits));
+                    }
                 }
             });
         })
     };
+    let press = {
+        let current = Rc::clone(&current);
+        use_callback(dispatch.clone(), move |(), dispatch| match current.take() {
+            Current::Waiting(measured) => stream(&current, *measured, dispatch.clone()),
+            other => drop(current.replace(other)),
+        })
+    };
     let stop = use_callback(dispatch, move |(), dispatch| {
-        if let Some(run) = current.take() {
-            run.abort();
+        if let Current::Run(handle) | Current::Feed(handle) = current.take() {
+            handle.abort();
             dispatch.emit(Action::Stop);
         }
     });
-    RunControl { start, stop }
+    RunControl {
+        start,
+        stop,
+        stream: press,
+    }
+}
+
+fn stream(current: &Rc<RefCell<Current>>, measured: Measured, dispatch: Callback<Action>) {
+    let (feed, handle) = abortable(measured.stream(dispatch));
+    current.replace(Current::Feed(handle));
+    let current = Rc::clone(current);
+    spawn_local(async move {
+        if feed.await.is_ok() {
+            current.take();
+        }
+    });
 }
 
 /// Starts a run as soon as the page is open, if requested.

@@ -152,3 +152,98 @@ fn the_guided_path_goes_back_and_begins_anew() {
     assert_eq!(state.guide(&report), end);
     assert_eq!(state.after(Action::Back).guide(&report), first);
 }
+
+// ---- the feed ----
+
+fn judged() -> State {
+    opened(None)
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()))
+}
+
+fn feed(step: FeedStep) -> Action {
+    Action::Feed(step)
+}
+
+/// What a run knows once its feed is over.
+fn with_feed() -> Rc<Progress> {
+    let mut progress = progress(&[]);
+    let mut report = Report::clone(&progress.report);
+    report.feeds = vec![Feed {
+        port: 50_000,
+        up_lost_percent: vec![Some(0)],
+        down_lost_percent: vec![Some(0)],
+        up_jitter_ms: vec![Some(0)],
+        down_jitter_ms: vec![Some(0)],
+        round_trip_ms: vec![Some(40)],
+    }];
+    progress.report = report.into();
+    progress.into()
+}
+
+#[test]
+fn a_feed_fills_its_row_in_while_the_verdict_stays() {
+    let judged = judged();
+    let row = RequirementId::FeedReliability;
+    assert_eq!(
+        (judged.phase.as_str(), judged.feed.as_str()),
+        ("done", "idle")
+    );
+    assert!(judged.known(row).is_some());
+    let running = judged.clone().after(feed(FeedStep::Runs(None)));
+    assert_eq!(
+        (running.phase.as_str(), running.feed.as_str()),
+        ("done", "running")
+    );
+    assert_eq!(running.overall(), judged.overall());
+    assert!(running.known(row).is_none());
+    assert!(running.known(RequirementId::Tcp443).is_some());
+    let done = running.after(feed(FeedStep::Done(with_feed())));
+    assert_eq!((done.phase.as_str(), done.feed.as_str()), ("done", "done"));
+    assert_eq!(done.known(row).map(|report| report.feeds.len()), Some(1));
+}
+
+#[test]
+fn a_feed_that_is_stopped_leaves_the_verdict() {
+    let waiting = judged().after(feed(FeedStep::Waits));
+    assert_eq!(
+        (waiting.feed.clone(), waiting.feed.as_str()),
+        (FeedPhase::Waiting, "idle")
+    );
+    let stopped = waiting
+        .after(feed(FeedStep::Runs(None)))
+        .after(Action::Stop);
+    assert_eq!(
+        (stopped.phase, &stopped.feed),
+        (Phase::Done, &FeedPhase::Idle)
+    );
+    assert!(stopped.overall().is_some());
+}
+
+#[test]
+fn another_run_ends_a_feed_and_what_it_still_shows_counts_for_nothing() {
+    let again = judged()
+        .after(feed(FeedStep::Runs(None)))
+        .after(Action::Start)
+        .after(feed(FeedStep::Done(with_feed())));
+    assert_eq!(
+        (again.phase, &again.feed),
+        (Phase::Running, &FeedPhase::Idle)
+    );
+    assert!(again.shown.is_none());
+}
+
+#[test]
+fn a_report_stays_joined_or_apart_when_its_feed_ends() {
+    let joined = opened(Some(Ok(report(Vantage::Native))))
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()));
+    let origin = |state: &State| state.shown.as_ref().map(|shown| shown.origin);
+    let apart = joined.clone().after(Action::ShowOwn);
+    for (state, expected) in [(joined, Origin::Joined), (apart, Origin::Here)] {
+        let state = state
+            .after(feed(FeedStep::Runs(None)))
+            .after(feed(FeedStep::Done(with_feed())));
+        assert_eq!(origin(&state), Some(expected));
+    }
+}

@@ -1,7 +1,7 @@
 //! DTLS handshakes: a separate connection to one port of the far end, with its real certificate. SCTP on
 //! top of it is not needed.
 
-use camcheck_core::probe::{DtlsOutcome, DtlsProbe};
+use camcheck_core::probe::{DtlsOutcome, DtlsProbe, FeedOutcome};
 
 use super::pairs::{Connection, Snapshot};
 use super::peer::{Peer, PeerFault, Watch};
@@ -21,14 +21,14 @@ pub(super) async fn shake_hands(probe: &DtlsProbe, deadline: Deadline) -> DtlsOu
 
 /// What was seen of a connection so far.
 #[derive(Debug, Clone, Copy, Default)]
-struct Attempt {
+pub(super) struct Attempt {
     answered: bool,
     connected: bool,
     failed: bool,
 }
 
 impl Attempt {
-    fn note(&mut self, snapshot: &Snapshot) -> Watch {
+    pub(super) fn note(&mut self, snapshot: &Snapshot) -> Watch {
         self.answered |= snapshot.answered();
         self.connected |= snapshot.connection == Connection::Connected;
         self.failed |= snapshot.connection == Connection::Failed;
@@ -36,6 +36,24 @@ impl Attempt {
             Watch::Enough
         } else {
             Watch::On
+        }
+    }
+
+    /// The connection will not come about any more.
+    pub(super) const fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// What a connection shows on which no stream could begin.
+    pub(super) const fn feed_outcome(&self) -> FeedOutcome {
+        match self {
+            Self {
+                connected: true, ..
+            } => FeedOutcome::NoStart,
+            Self { answered: true, .. } => FeedOutcome::NoHandshake,
+            Self {
+                answered: false, ..
+            } => FeedOutcome::Unreached,
         }
     }
 

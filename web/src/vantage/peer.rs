@@ -13,8 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RtcConfiguration, RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcSdpType,
-    RtcSessionDescriptionInit,
+    RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceServer, RtcPeerConnection,
+    RtcPeerConnectionIceEvent, RtcSdpType, RtcSessionDescriptionInit,
 };
 
 use super::candidate::{LocalCandidate, stun_server};
@@ -46,6 +46,9 @@ pub(super) struct Peer {
     _on_candidate: Option<OnCandidate>,
 }
 
+/// Without a channel there would be nothing to negotiate; this one is never used.
+const ANY_CHANNEL: &str = "camcheck";
+
 type OnCandidate = Closure<dyn FnMut(RtcPeerConnectionIceEvent)>;
 
 /// Whether there is WebRTC at all.
@@ -61,7 +64,10 @@ impl Peer {
         token: Option<&RunToken>,
         candidates: &Candidates,
     ) -> Result<Self, PeerFault> {
-        Self::answered(flags, token, candidates, None).await
+        let peer = Self::new(&[])?;
+        peer.connection.create_data_channel(ANY_CHANNEL);
+        peer.negotiate(flags, token, candidates, None).await?;
+        Ok(peer)
     }
 
     /// A connection that makes a DTLS handshake with one port of the far end, which has this certificate.
@@ -70,8 +76,42 @@ impl Peer {
         server: SocketAddr,
         certificate: Fingerprint,
     ) -> Result<Self, PeerFault> {
+        let peer = Self::new(&[])?;
+        peer.connection.create_data_channel(ANY_CHANNEL);
+        peer.connect(token, server, certificate, false).await?;
+        Ok(peer)
+    }
+
+    /// The same with a data channel for a feed. Both sides know its number, so that nothing is negotiated
+    /// on it; what gets lost is not sent again (RFC 8831 section 6.1).
+    pub(super) async fn streaming(
+        token: &RunToken,
+        server: SocketAddr,
+        certificate: Fingerprint,
+    ) -> Result<(Self, RtcDataChannel), PeerFault> {
+        let peer = Self::new(&[])?;
+        let options = RtcDataChannelInit::new();
+        options.set_negotiated(true);
+        options.set_id(0);
+        options.set_ordered(false);
+        options.set_max_retransmits(0);
+        let channel = peer
+            .connection
+            .create_data_channel_with_data_channel_dict("feed", &options);
+        peer.connect(token, server, certificate, true).await?;
+        Ok((peer, channel))
+    }
+
+    async fn connect(
+        &self,
+        token: &RunToken,
+        server: SocketAddr,
+        certificate: Fingerprint,
+        feed: bool,
+    ) -> Result<(), PeerFault> {
         let flags = Flags {
             answer: Some(Answer::Truthful),
+            feed,
             ..Flags::default()
         };
         // One candidate only: a browser may move between several.
@@ -79,24 +119,24 @@ impl Peer {
             server: server.ip(),
             ports: vec![server.port()],
         };
-        Self::answered(flags, Some(token), &candidates, Some(certificate)).await
+        self.negotiate(flags, Some(token), &candidates, Some(certificate))
+            .await
     }
 
-    async fn answered(
+    async fn negotiate(
+        &self,
         flags: Flags,
         token: Option<&RunToken>,
         candidates: &Candidates,
         certificate: Option<Fingerprint>,
-    ) -> Result<Self, PeerFault> {
-        let peer = Self::new(&[])?;
+    ) -> Result<(), PeerFault> {
         let refused = |_| PeerFault::Refused;
-        let offer = peer.set_offer().await.map_err(refused)?;
+        let offer = self.set_offer().await.map_err(refused)?;
         let password = sdp::own_password(&offer).ok_or(PeerFault::Refused)?;
         let ufrag = sdp::remote_ufrag(flags, token, password);
-        peer.set_answer(&sdp::answer(&ufrag, candidates, certificate))
+        self.set_answer(&sdp::answer(&ufrag, candidates, certificate))
             .await
-            .map_err(refused)?;
-        Ok(peer)
+            .map_err(refused)
     }
 
     /// A connection that only gathers, asking these `stun:` URLs. The stream of candidates ends
@@ -110,6 +150,7 @@ impl Peer {
         peer.connection
             .set_onicecandidate(Some(on_candidate.as_ref().unchecked_ref()));
         peer._on_candidate = Some(on_candidate);
+        peer.connection.create_data_channel(ANY_CHANNEL);
         peer.set_offer().await.map_err(|_| PeerFault::Refused)?;
         Ok((peer, receiver))
     }
@@ -158,9 +199,8 @@ impl Peer {
         })
     }
 
-    /// Makes an offer with one data channel, sets it and returns its text.
+    /// Makes an offer, sets it and returns its text.
     async fn set_offer(&self) -> Result<String, JsValue> {
-        let _channel = self.connection.create_data_channel("camcheck");
         let offer = JsFuture::from(self.connection.create_offer()).await?;
         let offer: RtcSessionDescriptionInit = offer.unchecked_into();
         JsFuture::from(self.connection.set_local_description(&offer)).await?;

@@ -54,6 +54,10 @@ names! {
         NatMapping = "nat-mapping",
         /// A packet from an endpoint that was not contacted (RFC 5780 section 4.4).
         NatFiltering = "nat-filtering",
+        /// A video-like stream from the site.
+        FeedUp = "feed-up",
+        /// A video-like stream to the site.
+        FeedDown = "feed-down",
     }
 }
 
@@ -148,6 +152,12 @@ names! {
         Unreached = "unreached",
         /// The far end offers no DTLS.
         NoDtls = "no-dtls",
+        /// The stream ran.
+        Streamed = "streamed",
+        /// The connection came about, the stream did not begin.
+        NoStart = "no-start",
+        /// The far end was streaming to too many others.
+        Busy = "busy",
     }
 }
 
@@ -244,6 +254,14 @@ names! {
         StoppedAt = "stopped-at",
         /// How many of them could not be measured.
         NotMeasured = "not-measured",
+        /// Seconds of a stream in which video would have worked.
+        GoodSeconds = "good-seconds",
+        /// Seconds of a stream that show something of the network.
+        MeasuredSeconds = "measured-seconds",
+        /// Packets of a hundred that were lost or late, on average.
+        LostPercent = "lost-percent",
+        /// The largest jitter of a second, in milliseconds.
+        JitterMs = "jitter-ms",
         /// The device's address inside.
         Inside = "inside",
         /// Its address outside.

@@ -30,6 +30,8 @@ impl EvidenceTexts for English {
             Test::NatPresence => "addresses, according to",
             Test::NatMapping => "address and port seen by",
             Test::NatFiltering => "",
+            Test::FeedUp => "stream to",
+            Test::FeedDown => "stream from",
         }
     }
 
@@ -81,6 +83,9 @@ impl EvidenceTexts for English {
             Seen::Refused => "STUN is answered, the handshake is refused",
             Seen::Unreached => "not even STUN is answered",
             Seen::NoDtls => "our server offers none",
+            Seen::Streamed => "ran",
+            Seen::NoStart => "did not begin",
+            Seen::Busy => "our server is busy",
         }
     }
 
@@ -137,6 +142,10 @@ impl EvidenceTexts for English {
             Detail::FilteredUpstream => "left out, as carriers filter them",
             Detail::StoppedAt => "stopped at port",
             Detail::NotMeasured => "not measured",
+            Detail::GoodSeconds => "good seconds",
+            Detail::MeasuredSeconds => "of",
+            Detail::LostPercent => "% lost",
+            Detail::JitterMs => "jitter in ms",
             Detail::Inside => "inside",
             Detail::Outside => "outside",
             Detail::Mapped => "",

@@ -74,6 +74,12 @@ const WORDS: PageWords = PageWords {
     start_over: "Start over",
     guide: "Video still does not work?",
     other_firewall: "Another, or I do not know",
+    feed_start: "Run a video-like stream (up to 5 MB)",
+    feed_up: "lost out, %",
+    feed_down: "lost in, %",
+    feed_jitter_up: "jitter out, ms",
+    feed_jitter_down: "jitter in, ms",
+    feed_round_trip: "round trip, ms",
     ports_blocked: "blocked",
     ports_unconfirmed: "also silent, not confirmed",
 };

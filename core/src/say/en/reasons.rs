@@ -135,6 +135,24 @@ impl ReasonTexts for English {
                 "The test server runs on this machine, so there is no firewall in between."
             }
             Reason::NotSelected => "Left out on request.",
+            Reason::FeedGood => "The video-like stream works, both ways.",
+            Reason::FeedLossyUp => {
+                "Too much of the video-like stream is lost on its way to our server."
+            }
+            Reason::FeedLossyDown => {
+                "Too much of the video-like stream is lost on its way from our server."
+            }
+            Reason::FeedInterrupted => "The video-like stream is interrupted for whole seconds.",
+            Reason::FeedSlow => "The video-like stream arrives too late for live video.",
+            Reason::FeedNoStart => {
+                "A connection for the video-like stream opens, and nothing passes on it."
+            }
+            Reason::DtlsBlocked => "No DTLS handshake finishes, so no stream can begin.",
+            Reason::DeviceBusy => {
+                "This device or our server was short of time, or the page was not in view. Test again."
+            }
+            Reason::FeedNotRun => "The video-like stream was not run.",
+            Reason::NoFeed => "Our server offers no stream.",
             Reason::NotInThisVersion => "This version does not measure it yet.",
         }
     }

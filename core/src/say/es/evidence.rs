@@ -30,6 +30,8 @@ impl EvidenceTexts for Spanish {
             Test::NatPresence => "direcciones, según",
             Test::NatMapping => "dirección y puerto vistos por",
             Test::NatFiltering => "",
+            Test::FeedUp => "flujo hacia",
+            Test::FeedDown => "flujo desde",
         }
     }
 
@@ -83,6 +85,9 @@ impl EvidenceTexts for Spanish {
             Seen::Refused => "STUN recibe respuesta, la negociación se rechaza",
             Seen::Unreached => "ni siquiera STUN recibe respuesta",
             Seen::NoDtls => "nuestro servidor no la ofrece",
+            Seen::Streamed => "hecho",
+            Seen::NoStart => "no empezó",
+            Seen::Busy => "nuestro servidor está ocupado",
         }
     }
 
@@ -141,6 +146,10 @@ impl EvidenceTexts for Spanish {
             Detail::FilteredUpstream => "excluidos, los filtran los operadores",
             Detail::StoppedAt => "detenido en el puerto",
             Detail::NotMeasured => "sin medir",
+            Detail::GoodSeconds => "segundos buenos",
+            Detail::MeasuredSeconds => "de",
+            Detail::LostPercent => "% perdido",
+            Detail::JitterMs => "variación en ms",
             Detail::Inside => "dentro",
             Detail::Outside => "fuera",
             Detail::Mapped => "",

@@ -74,6 +74,12 @@ const WORDS: PageWords = PageWords {
     start_over: "Empezar de nuevo",
     guide: "¿El video sigue sin funcionar?",
     other_firewall: "Otro, o no lo sé",
+    feed_start: "Probar un flujo parecido al video (hasta 5 MB)",
+    feed_up: "perdido al salir, %",
+    feed_down: "perdido al entrar, %",
+    feed_jitter_up: "variación al salir, ms",
+    feed_jitter_down: "variación al entrar, ms",
+    feed_round_trip: "ida y vuelta, ms",
     ports_blocked: "bloqueados",
     ports_unconfirmed: "tampoco respondieron, sin confirmar que estén bloqueados",
 };

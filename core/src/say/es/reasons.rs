@@ -145,6 +145,30 @@ impl ReasonTexts for Spanish {
                 "El servidor de prueba se ejecuta en esta misma máquina, así que no hay ningún firewall de por medio."
             }
             Reason::NotSelected => "Excluido a petición.",
+            Reason::FeedGood => "El flujo parecido al video funciona en ambos sentidos.",
+            Reason::FeedLossyUp => {
+                "Se pierde demasiado del flujo parecido al video hacia nuestro servidor."
+            }
+            Reason::FeedLossyDown => {
+                "Se pierde demasiado del flujo parecido al video desde nuestro servidor."
+            }
+            Reason::FeedInterrupted => {
+                "El flujo parecido al video se interrumpe durante segundos enteros."
+            }
+            Reason::FeedSlow => {
+                "El flujo parecido al video llega demasiado tarde para video en vivo."
+            }
+            Reason::FeedNoStart => {
+                "Se abre una conexión para el flujo parecido al video y nada pasa por ella."
+            }
+            Reason::DtlsBlocked => {
+                "No se completa ninguna negociación DTLS, así que no puede empezar ningún flujo."
+            }
+            Reason::DeviceBusy => {
+                "A este dispositivo o a nuestro servidor le faltó tiempo, o la página no estaba a la vista. Repita la prueba."
+            }
+            Reason::FeedNotRun => "No se probó el flujo parecido al video.",
+            Reason::NoFeed => "Nuestro servidor no ofrece ningún flujo.",
             Reason::NotInThisVersion => "Esta versión todavía no lo mide.",
         }
     }

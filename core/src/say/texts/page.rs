@@ -144,6 +144,18 @@ pub struct PageWords {
     pub guide: &'static str,
     /// The choice of a firewall that is not listed.
     pub other_firewall: &'static str,
+    /// Starts a feed that waits for a press.
+    pub feed_start: &'static str,
+    /// Packets of a feed that were lost on the way from here.
+    pub feed_up: &'static str,
+    /// ... on the way to here.
+    pub feed_down: &'static str,
+    /// Jitter of a feed on the way from here.
+    pub feed_jitter_up: &'static str,
+    /// ... on the way to here.
+    pub feed_jitter_down: &'static str,
+    /// Round trip of a feed.
+    pub feed_round_trip: &'static str,
     /// In the words for the picture of the UDP range, before blocked ports.
     pub ports_blocked: &'static str,
     /// In the words for the picture of the UDP range, before silent ports that may be blocked or not.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::evidence::{Evidence, Name};
 use crate::model::report::{Note, Report};
+use crate::wire::feed::MAX_WINDOWS;
 
 /// Entries of evidence in one row.
 const EVIDENCE: usize = 200;
@@ -20,6 +21,8 @@ const TEXT: usize = 600;
 const ADDRESSES: usize = 32;
 /// Blocked ranges, and unconfirmed ones.
 const RANGES: usize = 1024;
+/// Feeds; a run has two at most.
+const FEEDS: usize = 4;
 
 /// Cuts off what exceeds the bounds; the report then has a note about it. Doing it again changes
 /// nothing.
@@ -29,6 +32,10 @@ pub(super) fn bounded(report: &Report) -> Report {
     bounded.network.mapped_addresses.truncate(ADDRESSES);
     bounded.network.udp_blocked.truncate(RANGES);
     bounded.network.udp_unconfirmed.truncate(RANGES);
+    bounded.feeds.truncate(FEEDS);
+    for feed in &mut bounded.feeds {
+        feed.truncate(MAX_WINDOWS);
+    }
     for row in &mut bounded.requirements {
         row.evidence.truncate(EVIDENCE);
         for evidence in &mut row.evidence {

@@ -26,6 +26,7 @@ pub(super) fn full(report: &Report) -> impl Iterator<Item = Report> {
 /// The forms of a short link: no evidence, and then fewer blocked ranges.
 pub(super) fn short(report: &Report) -> impl Iterator<Item = Report> {
     let mut short = without_evidence(report);
+    short.feeds.clear();
     short.network.local_addresses.clear();
     short.network.mapped_addresses.truncate(ADDRESSES_KEPT);
     short.notes.insert(Note::Shortened);

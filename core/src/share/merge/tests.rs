@@ -25,6 +25,7 @@ fn report(vantage: Vantage) -> Report {
         },
         requirements: rows.collect(),
         diagnoses: EnumSet::empty(),
+        feeds: Vec::new(),
         notes: EnumSet::empty(),
     }
 }

@@ -8,10 +8,10 @@ use dimpl::{Config, Dtls, DtlsCertificate};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 
-use super::handshake::Handshake;
+use super::connection::Connection;
 use super::settings::{NoDtls, Settings, configuration};
 
-/// What begins handshakes.
+/// What begins connections.
 pub struct Client {
     settings: Settings,
 }
@@ -35,13 +35,13 @@ impl Client {
         })
     }
 
-    /// A handshake of version 1.2, which every camera and every viewer has.
-    pub fn handshake(&self, now: Duration) -> Handshake {
+    /// A connection of version 1.2, which every camera and every viewer has.
+    pub fn connect(&self, now: Duration) -> Connection {
         self.begin(Dtls::new_12, now)
     }
 
-    /// A handshake of version 1.3, as newer browsers begin it.
-    pub fn handshake_13(&self, now: Duration) -> Handshake {
+    /// A connection of version 1.3, as newer browsers begin it.
+    pub fn connect_13(&self, now: Duration) -> Connection {
         self.begin(Dtls::new_13, now)
     }
 
@@ -49,7 +49,7 @@ impl Client {
         &self,
         version: fn(Arc<Config>, DtlsCertificate, Instant) -> Dtls,
         now: Duration,
-    ) -> Handshake {
+    ) -> Connection {
         let Settings {
             config,
             certificate,
@@ -57,7 +57,7 @@ impl Client {
         } = &self.settings;
         let mut dtls = version(Arc::clone(config), certificate.clone(), *origin + now);
         dtls.set_active(true);
-        Handshake::new(dtls, *origin)
+        Connection::new(dtls, *origin)
     }
 }
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use camcheck_core::wire::fingerprint::Fingerprint;
 use dimpl::Dtls;
 
-use super::handshake::{Handshake, fingerprint};
+use super::connection::{Connection, fingerprint};
 use super::identity;
 use super::settings::{NoDtls, Settings, configuration};
 
-/// What answers handshakes.
+/// What answers clients.
 pub struct Server {
     settings: Settings,
     fingerprint: Fingerprint,
@@ -40,15 +40,15 @@ impl Server {
         self.fingerprint
     }
 
-    /// A handshake that waits for a ClientHello of either version.
-    pub fn handshake(&self, now: Duration) -> Handshake {
+    /// A connection that waits for a ClientHello of either version.
+    pub fn accept(&self, now: Duration) -> Connection {
         let Settings {
             config,
             certificate,
             origin,
         } = &self.settings;
         let dtls = Dtls::new_auto(Arc::clone(config), certificate.clone(), *origin + now);
-        Handshake::new(dtls, *origin)
+        Connection::new(dtls, *origin)
     }
 }
 

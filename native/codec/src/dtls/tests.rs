@@ -8,8 +8,8 @@ const ROUND: Duration = Duration::from_millis(20);
 
 /// Two ends and the line between them, which may lose or turn round what each of them sends.
 struct Line {
-    client: Handshake,
-    server: Handshake,
+    client: Connection,
+    server: Connection,
     now: Duration,
     /// Bytes from the client and from the server.
     sent: (usize, usize),
@@ -20,8 +20,8 @@ impl Line {
         let server = Server::new().expect("a certificate");
         let now = Duration::from_secs(5);
         let line = Self {
-            client: Client::new().expect("a key").handshake(now),
-            server: server.handshake(now),
+            client: Client::new().expect("a key").connect(now),
+            server: server.accept(now),
             now,
             sent: (0, 0),
         };
@@ -103,6 +103,34 @@ fn a_lost_datagram_is_sent_again() {
 fn the_order_within_a_flight_makes_no_difference() {
     let (mut line, _) = Line::new();
     line.run(60, true, |_| true);
+    assert!(line.are_finished());
+}
+
+#[test]
+fn data_goes_both_ways_once_the_handshake_has_finished() {
+    let (mut line, _) = Line::new();
+    let mut out = Vec::new();
+    line.client.send(b"early", &mut out);
+    assert!(out.is_empty());
+    line.run(5, false, |_| true);
+    let packet = vec![7; 1_128];
+    line.client.send(&packet, &mut out);
+    let datagram = out.pop().expect("a datagram");
+    assert_eq!((out.len(), datagram.len()), (0, 1_165));
+    line.server.receive(line.now, &datagram, &mut out);
+    assert_eq!(line.server.take_received(), [&packet[..]]);
+    line.server.send(b"short", &mut out);
+    let short = out.pop().expect("a datagram");
+    line.client.receive(line.now, &short, &mut out);
+    assert_eq!(line.client.take_received(), [b"short"]);
+    // What comes again was recorded or replayed; what is changed is no data of the peer.
+    line.server.receive(line.now, &datagram, &mut out);
+    assert!(line.server.take_received().is_empty());
+    line.client.send(b"more", &mut out);
+    let mut changed = out.pop().expect("a datagram");
+    *changed.last_mut().expect("bytes") ^= 1;
+    line.server.receive(line.now, &changed, &mut out);
+    assert!(line.server.take_received().is_empty());
     assert!(line.are_finished());
 }
 

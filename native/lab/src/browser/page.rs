@@ -109,9 +109,53 @@ pub(super) const START: &str = "#camcheck-start";
 
 const VERDICT: &str = r#"document.getElementById("camcheck").dataset.state === "done""#;
 
+/// A feed that runs shows its first second only when that is over.
+const FEED: &str = r#"
+    const main = document.getElementById("camcheck");
+    const isRunning = main.dataset.feed === "running" && !main.querySelector("table.feed");
+    return isRunning ? "begins" : main.dataset.feed;
+"#;
+
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
 
 pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result<Seen, LabError> {
+    start(client, url, window).await?;
+    let read = run(client, READ).await?;
+    let picture = match window.picture {
+        true => Some(client.screenshot().await.map_err(browser_fault)?),
+        false => None,
+    };
+    seen(&read, picture)
+}
+
+/// `begins` is called when a feed begins, also when another one follows.
+pub(super) async fn press_and_stream(
+    client: &Client,
+    url: &str,
+    mut begins: impl FnMut(),
+) -> Result<Seen, LabError> {
+    start(client, url, &Window::default()).await?;
+    let started = Instant::now();
+    let mut shown = true;
+    loop {
+        let phase = run(client, FEED).await?;
+        match phase.as_str().unwrap_or_default() {
+            "done" => break,
+            "begins" if shown => begins(),
+            _ => {}
+        }
+        shown = phase != "begins";
+        if started.elapsed() > VERDICT_LIMIT {
+            return Err(unexpected("the feed never ended"));
+        }
+        sleep(LOOK).await;
+    }
+    let read = run(client, READ).await?;
+    seen(&read, None)
+}
+
+/// Opens the page, presses its button and waits for the verdict.
+async fn start(client: &Client, url: &str, window: &Window) -> Result<(), LabError> {
     let (width, height) = (window.width.max(NARROWEST_WINDOW), window.height);
     client
         .set_window_size(width, height)
@@ -121,13 +165,7 @@ pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result
     let button = element(client, START).await?;
     run(client, WATCH).await?;
     button.click().await.map_err(browser_fault)?;
-    wait_for_verdict(client).await?;
-    let read = run(client, READ).await?;
-    let picture = match window.picture {
-        true => Some(client.screenshot().await.map_err(browser_fault)?),
-        false => None,
-    };
-    seen(&read, picture)
+    wait_for_verdict(client).await
 }
 
 /// The element that a CSS selector names, once it is there.

@@ -224,7 +224,7 @@ pub(super) fn turn(kind: BrowserKind) -> MutexGuard<'static, ()> {
 }
 
 /// Every row has a status, the page shows what its report says, and it logged no error.
-fn expect_consistent(seen: &Seen) -> Result<(), Failed> {
+pub(super) fn expect_consistent(seen: &Seen) -> Result<(), Failed> {
     if !seen.faults.is_empty() {
         return Err(format!("the page logged errors: {:#?}", seen.faults).into());
     }

@@ -29,6 +29,9 @@ const TRANSLATE: &str = "
     new MutationObserver(() => translate(page)).observe(page, { childList: true, subtree: true });
 ";
 
+/// The feed that follows the verdict is over.
+const FEED_IS_OVER: &str = "document.getElementById('camcheck').dataset.feed === 'done'";
+
 /// From now on, inserting into the page fails, which ends the page's program.
 const BREAK: &str = "
     const refuse = () => { throw new Error('refused by the test'); };
@@ -45,6 +48,8 @@ pub(super) fn translated(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Fa
         walk.press("#camcheck-start").await?;
         walk.until(RUNNING).await?;
         walk.until(DONE).await?;
+        // Until then its row changes.
+        walk.until(FEED_IS_OVER).await?;
         let report = walk.report().await?;
         let english = shown(walk, &report).await?;
         walk.press(".languages [lang=es]").await?;

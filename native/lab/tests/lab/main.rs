@@ -9,6 +9,8 @@ mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
 #[cfg(target_os = "linux")]
+mod feeds;
+#[cfg(target_os = "linux")]
 mod interference;
 #[cfg(target_os = "linux")]
 mod people;
@@ -40,7 +42,7 @@ mod linux {
     use libtest_mimic::{Arguments, Failed, Trial};
 
     use super::results::Results;
-    use super::{browsers, discovery, people, programs, sites, sweep};
+    use super::{browsers, discovery, feeds, people, programs, sites, sweep};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -61,6 +63,7 @@ mod linux {
             .chain(sweep::tests())
             .chain(browsers::tests(&results))
             .chain(people::tests())
+            .chain(feeds::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();

@@ -53,6 +53,12 @@ pub(crate) enum Event {
     DtlsUnknown,
     /// Dropped: DTLS that belongs to no handshake.
     DtlsStray,
+    /// A feed began.
+    FeedBegun,
+    /// A feed over budget.
+    FeedRefused,
+    /// Dropped: on a DTLS connection, and not what a feed needs.
+    SctpDropped,
     /// A plain datagram under a live run.
     PlainAnswered,
     /// A TCP connection.
@@ -72,7 +78,7 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    const COUNT: usize = 32;
+    const COUNT: usize = 35;
 
     /// The metric's name and its label, as Prometheus wants them.
     pub(crate) const fn name(self) -> &'static str {
@@ -89,6 +95,7 @@ impl Event {
             Self::ReceiptsDropped => "refused_total{kind=\"receipts-dropped\"}",
             Self::Unrecorded => "refused_total{kind=\"booking\"}",
             Self::DtlsRefused => "refused_total{kind=\"dtls\"}",
+            Self::FeedRefused => "refused_total{kind=\"feed\"}",
             Self::TcpRefused => "refused_total{kind=\"tcp\"}",
             Self::HttpRefused => "refused_total{kind=\"http\"}",
             Self::NotStun => "dropped_total{kind=\"not-stun\"}",
@@ -100,11 +107,13 @@ impl Event {
             Self::BadSource => "dropped_total{kind=\"bad-source\"}",
             Self::DtlsUnknown => "dropped_total{kind=\"dtls-unknown\"}",
             Self::DtlsStray => "dropped_total{kind=\"dtls-stray\"}",
+            Self::SctpDropped => "dropped_total{kind=\"sctp\"}",
             Self::TcpGarbage => "dropped_total{kind=\"tcp-garbage\"}",
             Self::TlsFailed => "dropped_total{kind=\"tls-failed\"}",
             Self::RunCreated => "runs_total",
             Self::DtlsBegun => "dtls_handshakes_total{state=\"begun\"}",
             Self::DtlsFinished => "dtls_handshakes_total{state=\"finished\"}",
+            Self::FeedBegun => "feeds_total",
             Self::PlainAnswered => "plain_datagrams_total",
             Self::TcpConnection => "tcp_connections_total",
             Self::Mqtt => "mqtt_connects_total",
@@ -126,8 +135,14 @@ impl From<ParseError> for Event {
 }
 
 /// How often each event happened.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Counts([u64; Event::COUNT]);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([0; Event::COUNT])
+    }
+}
 
 impl Counts {
     /// One more.
@@ -158,6 +173,7 @@ impl Event {
         Self::ReceiptsDropped,
         Self::Unrecorded,
         Self::DtlsRefused,
+        Self::FeedRefused,
         Self::TcpRefused,
         Self::HttpRefused,
         Self::NotStun,
@@ -169,11 +185,13 @@ impl Event {
         Self::BadSource,
         Self::DtlsUnknown,
         Self::DtlsStray,
+        Self::SctpDropped,
         Self::TcpGarbage,
         Self::TlsFailed,
         Self::RunCreated,
         Self::DtlsBegun,
         Self::DtlsFinished,
+        Self::FeedBegun,
         Self::PlainAnswered,
         Self::TcpConnection,
         Self::Mqtt,

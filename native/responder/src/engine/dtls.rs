@@ -1,8 +1,9 @@
-//! DTLS handshakes with clients (RFC 6347, RFC 9147), each on its own five-tuple. State is created only for
+//! DTLS connections with clients (RFC 6347, RFC 9147), each on its own five-tuple. State is created only for
 //! a ClientHello whose source has recently sent a request under a live run, within that run's budget, and
 //! it expires. Refusals because of a budget are counted and listed in the run's receipts, because to a
 //! client a refusal looks like a firewall.
 
+mod agenda;
 mod vouchers;
 
 use std::collections::HashMap;
@@ -10,31 +11,49 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::Duration;
 
-use camcheck_codec::dtls::{Handshake, Progress, Server};
+use camcheck_codec::dtls::{Connection, Progress, Server};
+use camcheck_core::wire::feed::Counts as Received;
 use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::DtlsProgress;
 use camcheck_core::wire::token::RunToken;
 
-use super::{Engine, Event, Local, Outgoing};
+use super::endpoint::Path;
+use super::feed::{Channel, Feeds};
+use super::runs::Runs;
+use super::{Counts, Engine, Event, Local, Outgoing};
 use crate::limits;
+use agenda::Agenda;
 pub(super) use vouchers::Vouchers;
 
-/// The handshakes of the far end.
+/// The DTLS connections of the far end.
 #[derive(Debug)]
-pub(super) struct Handshakes {
+pub(super) struct Connections {
     server: Server,
-    live: HashMap<(Local, SocketAddr), Session>,
+    live: HashMap<Path, Session>,
+    /// When each of them has something to do.
+    agenda: Agenda,
     vouchers: Vouchers,
+    feeds: Feeds,
 }
 
 #[derive(Debug)]
 struct Session {
-    handshake: Handshake,
+    connection: Connection,
     token: RunToken,
     /// When the last datagram of the client came.
     heard: Duration,
     /// The client has returned the cookie, so its source address is its own.
     is_proven: bool,
+    /// What runs on it, since the client has sent something on it.
+    channel: Option<Channel>,
+}
+
+/// What happened to a connection.
+enum Step<'a> {
+    /// A datagram of the client came.
+    Datagram(&'a [u8]),
+    /// Something is due.
+    Time,
 }
 
 impl Session {
@@ -42,24 +61,59 @@ impl Session {
         self.heard + limits::DTLS_SILENCE
     }
 
-    /// When something is to be sent again. Cookies are not: they would go to an address of which
-    /// only one datagram is known (RFC 6347 section 4.2.4 leaves that to the client).
+    /// When a part of the handshake is to be sent again. Cookies are not: they would go to an address of
+    /// which only one datagram is known (RFC 6347 section 4.2.4 leaves that to the client).
     fn due(&self) -> Option<Duration> {
-        self.handshake.due().filter(|_| self.is_proven)
+        self.connection.due().filter(|_| self.is_proven)
+    }
+
+    /// When there is anything to do.
+    fn next(&self) -> Duration {
+        let channel = self.channel.as_ref().and_then(Channel::due);
+        let due = self.due().into_iter().chain(channel);
+        due.fold(self.expires(), Duration::min)
+    }
+
+    fn step(&mut self, now: Duration, step: &Step<'_>, packets: &mut Vec<Vec<u8>>) {
+        match step {
+            Step::Datagram(bytes) => {
+                self.heard = now;
+                self.connection.receive(now, bytes, packets);
+                let goes_on =
+                    !packets.is_empty() && !packets.iter().any(|packet| is_cookie(packet));
+                self.is_proven |= goes_on;
+            }
+            Step::Time if self.due().is_some_and(|due| due <= now) => {
+                self.connection.tick(now, packets);
+            }
+            Step::Time => {}
+        }
     }
 }
 
-impl Handshakes {
+impl Connections {
     pub(super) fn new(server: Server) -> Self {
         Self {
             server,
             live: HashMap::new(),
+            agenda: Agenda::default(),
             vouchers: Vouchers::default(),
+            feeds: Feeds::default(),
         }
     }
 
     pub(super) const fn fingerprint(&self) -> Fingerprint {
         self.server.fingerprint()
+    }
+
+    /// Who may stream.
+    pub(super) const fn feeds(&self) -> &Feeds {
+        &self.feeds
+    }
+
+    /// So many feeds may run at the same time.
+    pub(super) const fn offer_feeds(&mut self, most: usize) {
+        self.feeds.offer(most);
     }
 
     /// A live run vouches for an address and port, for a while.
@@ -69,20 +123,93 @@ impl Handshakes {
 
     /// When [`Engine::dtls_due`] has something to do.
     pub(super) fn next_due(&self) -> Option<Duration> {
-        let sessions = self.live.values();
-        let due = |session: &Session| {
-            let expires = session.expires();
-            session.due().map_or(expires, |due| due.min(expires))
-        };
-        sessions.map(due).min()
+        self.agenda.next()
     }
 
     pub(super) fn len(&self) -> usize {
         self.live.len()
     }
 
+    /// What the far end has received of the feed that a run has now.
+    pub(super) fn received_by(&self, token: &RunToken) -> Option<&[Received]> {
+        let session = self.live.get(&self.feeds.of(token)?)?;
+        session.channel.as_ref()?.received()
+    }
+
     fn has_room(&self) -> bool {
         self.live.len() < limits::MAX_DTLS
+    }
+
+    /// Runs what a client has on its connection. `packets`: what goes out, encrypted.
+    fn run_channel(
+        &mut self,
+        now: Duration,
+        path: Path,
+        runs: &mut Runs,
+        counts: &mut Counts,
+        packets: &mut Vec<Vec<u8>>,
+    ) {
+        let Some(session) = self.live.get_mut(&path) else {
+            return;
+        };
+        let records = session.connection.take_received();
+        if session.channel.is_none() && !records.is_empty() {
+            session.channel = Some(Channel::new(now));
+        }
+        let Some(channel) = &mut session.channel else {
+            return;
+        };
+        let token = session.token.clone();
+        let (mut out, mut asked) = (Vec::new(), None);
+        for record in records {
+            let taken = channel.receive(now, &record, &mut out);
+            if !taken.is_understood {
+                counts.add(Event::SctpDropped);
+            }
+            asked = asked.or(taken.asks);
+        }
+        let begins = asked.is_some_and(|windows| {
+            self.end_elsewhere(now, &token, path, runs);
+            self.feeds.begin(now, &token, path, windows, runs, counts)
+        });
+        let Some(session) = self.live.get_mut(&path) else {
+            return;
+        };
+        let Some(channel) = &mut session.channel else {
+            return;
+        };
+        if asked.is_some() {
+            channel.answer(now, asked.filter(|_| begins), &mut out);
+        }
+        channel.tick(now, &mut out);
+        if channel.has_ended(now) {
+            self.feeds.end(now, &token, channel.stop(), runs);
+        }
+        for packet in out {
+            session.connection.send(&packet, packets);
+        }
+    }
+
+    /// A run has one feed at a time. One that it asks for on another connection ends the one before: its
+    /// client has left that, and what told so may have got lost.
+    fn end_elsewhere(&mut self, now: Duration, token: &RunToken, path: Path, runs: &mut Runs) {
+        let Some(other) = self.feeds.of(token).filter(|other| *other != path) else {
+            return;
+        };
+        let session = self.live.get_mut(&other);
+        if let Some(channel) = session.and_then(|session| session.channel.as_mut()) {
+            self.feeds.end(now, token, channel.stop(), runs);
+        }
+    }
+
+    fn forget(&mut self, now: Duration, path: Path, runs: &mut Runs) {
+        self.agenda.remove(path);
+        let Some(mut session) = self.live.remove(&path) else {
+            return;
+        };
+        if let Some(channel) = &mut session.channel {
+            self.feeds.end(now, &session.token, channel.stop(), runs);
+        }
     }
 }
 
@@ -96,107 +223,102 @@ impl Engine {
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
     ) {
-        let key = (local, remote);
-        let handshakes = self.handshakes.as_ref();
-        let session = handshakes.and_then(|handshakes| handshakes.live.get(&key));
+        let path = (local, remote);
+        let connections = self.connections.as_ref();
+        let session = connections.and_then(|connections| connections.live.get(&path));
         let admitted = match session {
             Some(session) => {
                 let run = self.runs.live(now, &session.token);
                 run.is_some_and(|run| run.take_request(now))
             }
-            None => self.begin(now, key, bytes).is_some(),
+            None => self.begin(now, path, bytes).is_some(),
         };
-        if !admitted {
-            return;
+        if admitted {
+            self.proceed(now, path, &Step::Datagram(bytes), out);
         }
-        self.proceed(now, key, out, |session, packets| {
-            session.heard = now;
-            session.handshake.receive(now, bytes, packets);
-            let goes_on = !packets.is_empty() && !packets.iter().any(|packet| is_cookie(packet));
-            session.is_proven |= goes_on;
-        });
     }
 
-    /// Retransmits unanswered datagrams, and removes handshakes whose client fell silent.
+    /// Sends what is due, and removes connections whose client fell silent.
     pub(super) fn dtls_due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
-        let Some(handshakes) = &mut self.handshakes else {
-            return;
-        };
-        handshakes.live.retain(|_, session| session.expires() > now);
-        let is_due = |session: &Session| session.due().is_some_and(|due| due <= now);
-        let due = handshakes.live.iter();
-        let due = due.filter(|(_, session)| is_due(session));
-        let due: Vec<_> = due.map(|(key, _)| *key).collect();
-        for key in due {
-            self.proceed(now, key, out, |session, packets| {
-                session.handshake.tick(now, packets);
-            });
+        let connections = self.connections.as_ref();
+        let due = connections.map(|connections| connections.agenda.due(now));
+        for path in due.unwrap_or_default() {
+            self.proceed(now, path, &Step::Time, out);
         }
     }
 
     /// Makes room for a handshake, if this begins one and a run vouches for its source.
-    fn begin(&mut self, now: Duration, key: (Local, SocketAddr), bytes: &[u8]) -> Option<()> {
-        let (local, remote) = key;
-        let handshakes = self.handshakes.as_mut()?;
+    fn begin(&mut self, now: Duration, path: Path, bytes: &[u8]) -> Option<()> {
+        let (local, remote) = path;
+        let connections = self.connections.as_mut()?;
         if !is_client_hello(bytes) {
             self.counts.add(Event::DtlsStray);
             return None;
         }
-        let token = handshakes.vouchers.of(now, remote);
+        let token = connections.vouchers.of(now, remote);
         let run = token.and_then(|token| Some((self.runs.live(now, &token)?, token)));
         let Some((run, token)) = run else {
             self.counts.add(Event::DtlsUnknown);
             return None;
         };
-        if !handshakes.has_room() || !run.begin_dtls(local, remote) {
+        if !connections.has_room() || !run.begin_dtls(local, remote) {
             self.counts.add(Event::DtlsRefused);
             run.refuse_dtls();
             return None;
         }
         self.counts.add(Event::DtlsBegun);
         let session = Session {
-            handshake: handshakes.server.handshake(now),
+            connection: connections.server.accept(now),
             token,
             heard: now,
             is_proven: false,
+            channel: None,
         };
-        handshakes.live.insert(key, session);
+        connections.live.insert(path, session);
         Some(())
     }
 
-    fn proceed(
-        &mut self,
-        now: Duration,
-        key: (Local, SocketAddr),
-        out: &mut Vec<Outgoing>,
-        step: impl FnOnce(&mut Session, &mut Vec<Vec<u8>>),
-    ) {
-        let Some(handshakes) = &mut self.handshakes else {
+    fn proceed(&mut self, now: Duration, path: Path, step: &Step<'_>, out: &mut Vec<Outgoing>) {
+        let Self {
+            connections: Some(connections),
+            runs,
+            counts,
+            ..
+        } = self
+        else {
             return;
         };
-        let Some(session) = handshakes.live.get_mut(&key) else {
+        let Some(session) = connections.live.get_mut(&path) else {
             return;
         };
-        let (local, remote) = key;
-        let before = session.handshake.progress();
+        if session.expires() <= now && matches!(step, Step::Time) {
+            connections.forget(now, path, runs);
+            return;
+        }
+        let (local, remote) = path;
+        let before = session.connection.progress();
         let mut packets = Vec::new();
-        step(session, &mut packets);
+        session.step(now, step, &mut packets);
+        let progress = session.connection.progress();
+        if (before, progress) == (Progress::UnderWay, Progress::Finished) {
+            counts.add(Event::DtlsFinished);
+            if let Some(run) = runs.live(now, &session.token) {
+                run.note_dtls(local, remote, DtlsProgress::Finished);
+            }
+        }
+        if progress == Progress::Finished {
+            connections.run_channel(now, path, runs, counts, &mut packets);
+        }
         out.extend(packets.into_iter().map(|bytes| Outgoing {
             from: local,
             to: remote,
             bytes,
         }));
-        match (before, session.handshake.progress()) {
-            (Progress::UnderWay, Progress::Finished) => {
-                self.counts.add(Event::DtlsFinished);
-                if let Some(run) = self.runs.live(now, &session.token) {
-                    run.note_dtls(local, remote, DtlsProgress::Finished);
-                }
-            }
-            (_, Progress::Over) => {
-                handshakes.live.remove(&key);
-            }
-            (_, Progress::UnderWay | Progress::Finished) => {}
+        let session = connections.live.get(&path);
+        match session.map(|session| (session.connection.progress(), session.next())) {
+            Some((Progress::Over, _)) => connections.forget(now, path, runs),
+            Some((_, next)) => connections.agenda.set(path, next),
+            None => {}
         }
     }
 }

@@ -41,6 +41,9 @@ pub(crate) struct Local {
     pub(crate) port: u16,
 }
 
+/// Both ends of a connection: the own one and the client's.
+pub(super) type Path = (Local, SocketAddr);
+
 /// What the engine knows of its own endpoints.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoints {

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use camcheck_core::wire::http::{DtlsProgress, DtlsReceipt, OwnCheckReceipt, Receipts};
+use camcheck_core::wire::feed::Counts;
+use camcheck_core::wire::http::{
+    DtlsProgress, DtlsReceipt, FeedReceipt, OwnCheckReceipt, Receipts,
+};
 
 use super::age::Age;
 use super::budget::Bucket;
@@ -51,6 +54,17 @@ pub(super) struct Run {
     dtls_refused: u32,
     /// The own ports that were reached by plain datagrams, and from where last.
     plain: BTreeMap<Local, SocketAddr>,
+    /// The feeds, in the order in which they began.
+    feeds: Vec<Feed>,
+    feeds_refused: u32,
+}
+
+/// A feed, and what was received of it as far as it was noted.
+#[derive(Debug)]
+struct Feed {
+    local: Local,
+    remote: SocketAddr,
+    received: Vec<Counts>,
 }
 
 /// An own check that was sent.
@@ -79,6 +93,8 @@ impl Run {
             dtls_begun: 0,
             dtls_refused: 0,
             plain: BTreeMap::new(),
+            feeds: Vec::new(),
+            feeds_refused: 0,
         }
     }
 
@@ -231,6 +247,31 @@ impl Run {
         self.dtls_refused = self.dtls_refused.saturating_add(1);
     }
 
+    /// Takes a feed in, unless the run has had its share.
+    pub(super) fn begin_feed(&mut self, local: Local, remote: SocketAddr) -> bool {
+        let allowed = self.feeds.len() < limits::MAX_FEEDS_OF_RUN;
+        if allowed {
+            self.feeds.push(Feed {
+                local,
+                remote,
+                received: Vec::new(),
+            });
+        }
+        allowed
+    }
+
+    /// Notes what was received of the last feed, so far or in all.
+    pub(super) fn note_feed(&mut self, received: &[Counts]) {
+        if let Some(feed) = self.feeds.last_mut() {
+            feed.received = received.to_vec();
+        }
+    }
+
+    /// A budget refused a feed of this run.
+    pub(super) const fn refuse_feed(&mut self) {
+        self.feeds_refused = self.feeds_refused.saturating_add(1);
+    }
+
     /// Records a plain datagram, unless this many ports are recorded already.
     pub(super) fn note_plain(&mut self, local: Local, remote: SocketAddr) {
         if self.plain.len() < limits::MAX_PLAIN_OF_RUN || self.plain.contains_key(&local) {
@@ -282,6 +323,16 @@ impl Run {
         });
         let plain = self.plain.iter();
         let plain = plain.filter_map(|(local, source)| udp_receipt(endpoints, *local, *source));
+        let feeds = self.feeds.iter();
+        let feeds = feeds.filter_map(|feed| {
+            let server = endpoints.public(feed.local)?;
+            Some(FeedReceipt {
+                server: server.ip(),
+                port: server.port(),
+                source: feed.remote,
+                received: feed.received.clone(),
+            })
+        });
         Receipts {
             udp,
             untagged: Vec::new(),
@@ -291,6 +342,8 @@ impl Run {
             dtls: dtls.collect(),
             dtls_refused: self.dtls_refused,
             plain: plain.collect(),
+            feeds: feeds.collect(),
+            feeds_refused: self.feeds_refused,
         }
     }
 }

@@ -1,5 +1,6 @@
 mod budgets;
 mod dtls;
+mod feed;
 
 use camcheck_codec::stun::{BindingRequest, IceCheck, Transaction, parse_response};
 

@@ -73,7 +73,7 @@ mod tests {
     fn checksums_verify_for_even_and_odd_lengths() {
         let from = "198.51.100.11:3479".parse().expect("an address");
         let to = "203.0.113.77:65535".parse().expect("an address");
-        for length in [0, 1, 2, 31, 32, 500] {
+        for length in [0, 1, 2, 31, 32, 500, 1_165] {
             let payload: Vec<u8> = (0..length).map(|byte| (byte % 251) as u8).collect();
             let packet = build(from, to, &payload);
             assert!(verifies(&packet), "{length} bytes");

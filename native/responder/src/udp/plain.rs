@@ -64,10 +64,13 @@ pub(crate) async fn serve(
         };
         let bytes = buffer.get(..length).unwrap_or_default();
         let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
-        engine
-            .lock()
-            .datagram(engine.now(), local, remote, bytes, &mut outgoing);
-        out.delayed_answer_added();
+        let (before, after) = {
+            let mut locked = engine.lock();
+            let before = locked.next_due();
+            locked.datagram(engine.now(), local, remote, bytes, &mut outgoing);
+            (before, locked.next_due())
+        };
+        out.note_due(before, after);
         out.send(&outgoing);
         outgoing.clear();
     }

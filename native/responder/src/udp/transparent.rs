@@ -4,6 +4,7 @@ use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
+use std::time::Duration;
 
 use nix::cmsg_space;
 use nix::sys::socket::{
@@ -79,9 +80,8 @@ impl TransparentSocket {
                 for (_, datagram) in &received {
                     drops.note(side, datagram.dropped);
                 }
-                if answer(&engine, &buffers, &mut received, &mut outgoing) {
-                    out.delayed_answer_added();
-                }
+                let (before, after) = answer(&engine, &buffers, &mut received, &mut outgoing);
+                out.note_due(before, after);
                 out.send(&outgoing);
                 outgoing.clear();
             }
@@ -89,13 +89,13 @@ impl TransparentSocket {
     }
 }
 
-/// Appends the answers to what was received, and returns whether the next delayed one is now another.
+/// Appends the answers to what was received, and returns when the next delayed one was and is due.
 fn answer(
     engine: &SharedEngine,
     buffers: &[[u8; DATAGRAM]],
     received: &mut Vec<(usize, Received)>,
     outgoing: &mut Vec<Outgoing>,
-) -> bool {
+) -> (Option<Duration>, Option<Duration>) {
     let now = engine.now();
     let mut engine = engine.lock();
     let due_before = engine.next_due();
@@ -107,7 +107,7 @@ fn answer(
             engine.datagram(now, datagram.local, datagram.remote, bytes, outgoing);
         }
     }
-    engine.next_due() != due_before
+    (due_before, engine.next_due())
 }
 
 fn receive(

@@ -19,7 +19,7 @@ async fn far_end(dtls: Dtls) -> (SocketAddr, Server) {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = socket.local_addr().unwrap();
     let server = Server::new().unwrap();
-    let mut handshake = server.handshake(Duration::ZERO);
+    let mut connection = server.accept(Duration::ZERO);
     tokio::spawn(async move {
         let mut buffer = [0; 2048];
         let started = Instant::now();
@@ -30,7 +30,7 @@ async fn far_end(dtls: Dtls) -> (SocketAddr, Server) {
                 assert!(request.token.is_some(), "STUN goes under the token");
                 answers.push(Response::success(request.transaction, from).encode(None));
             } else if dtls == Dtls::Answered {
-                handshake.receive(started.elapsed(), datagram, &mut answers);
+                connection.receive(started.elapsed(), datagram, &mut answers);
             }
             for answer in answers {
                 socket.send_to(&answer, from).await.unwrap();

@@ -7,6 +7,7 @@ use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::details::details;
+use crate::components::feed_table::feed_table;
 use crate::components::nat_drawing::nat_drawing;
 use crate::components::udp_strip::udp_strip;
 
@@ -47,6 +48,11 @@ pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -
 fn picture(language: Language, id: RequirementId, report: &Report) -> Html {
     match id {
         RequirementId::UdpOutbound => udp_strip(language, report),
+        RequirementId::FeedReliability => html! {
+            for feed in &report.feeds {
+                { feed_table(language, feed) }
+            }
+        },
         RequirementId::NatFullCone => nat_drawing(language, &report.network),
         _ => Html::default(),
     }

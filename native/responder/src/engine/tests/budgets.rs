@@ -88,7 +88,7 @@ fn runs_expire_and_free_their_receipts() {
     bench.pass(Duration::from_secs(1));
     let expired = bench.engine.receipts(bench.now, &token);
     assert_eq!(expired, Err(NoReceipts::UnknownRun));
-    assert_eq!(bench.engine.sizes().0, 0);
+    assert_eq!(bench.engine.sizes().runs, 0);
 }
 
 #[test]
@@ -222,10 +222,10 @@ fn the_table_of_sources_is_bounded() {
         let from = SocketAddr::new(Ipv4Addr::from_bits(0x0b00_0000 + number).into(), 1);
         bench.send(PRIMARY, &from.to_string(), &bytes);
     }
-    assert_eq!(bench.engine.sizes().1, limits::MAX_SOURCES);
+    assert_eq!(bench.engine.sizes().sources, limits::MAX_SOURCES);
     bench.pass(limits::SOURCE_LIFETIME + Duration::from_secs(1));
     bench.send(PRIMARY, CLIENT, &bytes);
-    assert_eq!(bench.engine.sizes().1, 1);
+    assert_eq!(bench.engine.sizes().sources, 1);
 }
 
 // ---- streams, and hostile input ----

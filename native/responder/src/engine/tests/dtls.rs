@@ -1,6 +1,6 @@
 //! DTLS handshakes and plain datagrams.
 
-use camcheck_codec::dtls::{Client, Handshake, Progress, Server};
+use camcheck_codec::dtls::{Client, Connection, Progress, Server};
 use camcheck_core::wire::http::DtlsProgress;
 use camcheck_core::wire::plain::{self, Kind};
 
@@ -28,7 +28,7 @@ fn vouched() -> (Bench, RunToken) {
 /// The first datagram of a client of each version.
 fn hellos(now: Duration) -> [Vec<u8>; 2] {
     let client = Client::new().expect("a key");
-    [client.handshake(now), client.handshake_13(now)].map(|mut handshake| {
+    [client.connect(now), client.connect_13(now)].map(|mut handshake| {
         let mut out = Vec::new();
         handshake.tick(now, &mut out);
         out.concat()
@@ -42,12 +42,12 @@ fn hello(now: Duration) -> Vec<u8> {
 
 /// Shakes hands from an address, for so many rounds; `passes` is asked for each datagram.
 fn shake(bench: &mut Bench, from: &str, rounds: usize, passes: impl FnMut() -> bool) -> Progress {
-    let client = Client::new().expect("a key").handshake(bench.now);
+    let client = Client::new().expect("a key").connect(bench.now);
     shake_as(client, bench, from, rounds, passes)
 }
 
 fn shake_as(
-    mut client: Handshake,
+    mut client: Connection,
     bench: &mut Bench,
     from: &str,
     rounds: usize,
@@ -76,8 +76,7 @@ fn receipts(bench: &mut Bench, token: &RunToken) -> Receipts {
 }
 
 fn live(bench: &Bench) -> usize {
-    let (_, _, live) = bench.engine.sizes();
-    live
+    bench.engine.sizes().dtls
 }
 
 #[test]
@@ -224,9 +223,9 @@ fn loss_only_delays_a_handshake() {
         };
         let client = Client::new().expect("a key");
         let client = if round % 2 == 0 {
-            client.handshake(bench.now)
+            client.connect(bench.now)
         } else {
-            client.handshake_13(bench.now)
+            client.connect_13(bench.now)
         };
         let progress = shake_as(client, &mut bench, CLIENT, 300, passes);
         assert_eq!(progress, Progress::Finished, "{round}");
