@@ -91,6 +91,7 @@ fn pages(lab: &Lab, programs: &Programs, web: &Path) -> Result<(), LabError> {
     let far_end = FarEnd::Responder {
         program: programs.responder.clone(),
         web: Some(web.to_owned()),
+        feeds: false,
     };
     for (name, budget) in PAGE_RUNS {
         let built = SiteLab::build(lab, &NamedSite::find(name)?.site, &far_end)?;

@@ -139,6 +139,7 @@ fn run(action: Action) -> Result<ExitCode, Failure> {
             let far_end = FarEnd::Responder {
                 program: programs()?.responder,
                 web: Some(visit.web.clone()),
+                feeds: true,
             };
             let lab = Lab::enter()?;
             visit.make(&SiteLab::build(&lab, &site, &far_end)?)?;

@@ -25,6 +25,9 @@ pub enum FarEnd {
         program: PathBuf,
         /// A built page to serve.
         web: Option<PathBuf>,
+        /// Whether it streams feeds. They keep the machine busy, and with it whatever is measured at the same
+        /// time.
+        feeds: bool,
     },
     /// coturn, which answers RFC 5780 on ports 3478 and 3479: a second opinion.
     Coturn,
@@ -36,7 +39,11 @@ impl FarEnd {
     /// Our own far end without a page.
     #[must_use]
     pub const fn responder(program: PathBuf) -> Self {
-        Self::Responder { program, web: None }
+        Self::Responder {
+            program,
+            web: None,
+            feeds: false,
+        }
     }
 }
 
@@ -50,7 +57,7 @@ pub(crate) struct Given<'a> {
     pub(crate) leaf: &'a Leaf,
     pub(crate) catalogue: &'a Path,
     pub(crate) ca_pem: &'a Path,
-    /// Whether it streams feeds.
+    /// Whether it may stream feeds.
     pub(crate) feeds: bool,
 }
 
@@ -62,7 +69,17 @@ pub(crate) fn start(
     given: &Given<'_>,
 ) -> Result<Daemon, LabError> {
     let mut command = match kind {
-        FarEnd::Responder { program, web } => responder(program, web.as_deref(), given),
+        FarEnd::Responder {
+            program,
+            web,
+            feeds,
+        } => {
+            let mut command = responder(program, web.as_deref(), given);
+            if !(*feeds && given.feeds) {
+                command.args(["--max-feeds", "0"]);
+            }
+            command
+        }
         FarEnd::Coturn => coturn(directory)?,
         FarEnd::PlainStun => {
             let mut command = coturn(directory)?;
@@ -120,9 +137,6 @@ fn responder(program: &Path, web: Option<&Path>, given: &Given<'_>) -> Command {
         .arg(given.ca_pem);
     if let Some(web) = web {
         command.arg("--web").arg(web);
-    }
-    if !given.feeds {
-        command.args(["--max-feeds", "0"]);
     }
     command
 }

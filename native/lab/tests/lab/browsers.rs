@@ -265,9 +265,15 @@ fn expect_overall(seen: &Seen, overall: Overall) -> Result<(), Failed> {
 }
 
 pub(super) fn far_end() -> Result<FarEnd, Failed> {
+    far_end_with(false)
+}
+
+/// The far end, which streams feeds or does not.
+pub(super) fn far_end_with(feeds: bool) -> Result<FarEnd, Failed> {
     Ok(FarEnd::Responder {
         program: programs()?.responder,
         web: Some(page()?),
+        feeds,
     })
 }
 

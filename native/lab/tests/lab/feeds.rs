@@ -6,7 +6,7 @@ use std::time::Duration;
 use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, SiteLab, load_feeds};
 use libtest_mimic::Failed;
 
-use super::browsers::{expect_consistent, far_end, turn};
+use super::browsers::{expect_consistent, far_end_with, turn};
 use super::results::rows;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
@@ -25,7 +25,7 @@ pub(super) fn tests() -> Vec<(String, Test)> {
 
 fn judge(lab: &Lab, site: &NamedSite, kind: BrowserKind) -> Result<(), Failed> {
     let NamedSite { name, site } = site;
-    let built = SiteLab::build(lab, site, &far_end()?)?;
+    let built = SiteLab::build(lab, site, &far_end_with(true)?)?;
     let _turn = turn(kind);
     let cut = Duration::from_millis(site.wan.cut_ms.into());
     let begins = || {

@@ -271,6 +271,7 @@ fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     let far_end = FarEnd::Responder {
         program: programs()?.responder,
         web: Some(web),
+        feeds: false,
     };
     let built = SiteLab::build(lab, &site, &far_end)?;
     let url = built.page_url()?;
