@@ -149,44 +149,63 @@ impl Connections {
         counts: &mut Counts,
         packets: &mut Vec<Vec<u8>>,
     ) {
+        let mut out = Vec::new();
+        if let Some(windows) = self.take_records(now, path, counts, &mut out) {
+            self.answer_hello(now, path, windows, runs, counts, &mut out);
+        }
         let Some(session) = self.live.get_mut(&path) else {
             return;
         };
-        let records = session.connection.take_received();
-        if session.channel.is_none() && !records.is_empty() {
-            session.channel = Some(Channel::new(now));
+        if let Some(channel) = &mut session.channel {
+            channel.tick(now, &mut out);
+            if channel.has_ended(now) {
+                self.feeds.end(now, &session.token, channel.stop(), runs);
+            }
         }
-        let Some(channel) = &mut session.channel else {
-            return;
-        };
-        let token = session.token.clone();
-        let (mut out, mut asked) = (Vec::new(), None);
-        for record in records {
-            let taken = channel.receive(now, &record, &mut out);
+        for packet in out {
+            session.connection.send(&packet, packets);
+        }
+    }
+
+    /// Takes what the client has sent; how many windows a feed has that it asks for.
+    fn take_records(
+        &mut self,
+        now: Duration,
+        path: Path,
+        counts: &mut Counts,
+        out: &mut Vec<Vec<u8>>,
+    ) -> Option<u8> {
+        let session = self.live.get_mut(&path)?;
+        let mut asked = None;
+        for record in session.connection.take_received() {
+            let channel = session.channel.get_or_insert_with(|| Channel::new(now));
+            let taken = channel.receive(now, &record, out);
             if !taken.is_understood {
                 counts.add(Event::SctpDropped);
             }
             asked = asked.or(taken.asks);
         }
-        let begins = asked.is_some_and(|windows| {
-            self.end_elsewhere(now, &token, path, runs);
-            self.feeds.begin(now, &token, path, windows, runs, counts)
-        });
-        let Some(session) = self.live.get_mut(&path) else {
+        asked
+    }
+
+    /// Begins a feed or refuses it.
+    fn answer_hello(
+        &mut self,
+        now: Duration,
+        path: Path,
+        windows: u8,
+        runs: &mut Runs,
+        counts: &mut Counts,
+        out: &mut Vec<Vec<u8>>,
+    ) {
+        let Some(token) = self.live.get(&path).map(|session| session.token.clone()) else {
             return;
         };
-        let Some(channel) = &mut session.channel else {
-            return;
-        };
-        if asked.is_some() {
-            channel.answer(now, asked.filter(|_| begins), &mut out);
-        }
-        channel.tick(now, &mut out);
-        if channel.has_ended(now) {
-            self.feeds.end(now, &token, channel.stop(), runs);
-        }
-        for packet in out {
-            session.connection.send(&packet, packets);
+        self.end_elsewhere(now, &token, path, runs);
+        let begins = self.feeds.begin(now, &token, path, windows, runs, counts);
+        let session = self.live.get_mut(&path);
+        if let Some(channel) = session.and_then(|session| session.channel.as_mut()) {
+            channel.answer(now, begins.then_some(windows), out);
         }
     }
 
