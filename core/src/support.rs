@@ -3,4 +3,5 @@
 pub mod collected;
 pub(crate) mod json;
 pub(crate) mod names;
+pub mod numbers;
 pub(crate) mod order;

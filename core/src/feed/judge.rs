@@ -123,15 +123,25 @@ impl Share {
         share
     }
 
-    /// Enough seconds show something.
+    /// It shows that video works.
     #[must_use]
-    pub const fn is_measured(&self) -> bool {
+    pub const fn passes(&self) -> bool {
+        self.is_measured() && self.is_good()
+    }
+
+    /// It shows that video does not.
+    #[must_use]
+    pub const fn fails(&self) -> bool {
+        self.is_measured() && !self.is_good()
+    }
+
+    /// Enough seconds show something.
+    const fn is_measured(&self) -> bool {
         self.measured * FEED_WINDOWS as usize >= self.all * FEED_MIN_MEASURED && self.all > 0
     }
 
     /// Video works at least 90 % of the time.
-    #[must_use]
-    pub const fn is_good(&self) -> bool {
+    const fn is_good(&self) -> bool {
         self.good * 100 >= self.measured * FEED_MIN_GOOD_PERCENT
     }
 }

@@ -104,28 +104,28 @@ pub(crate) fn feeds<'a>(
 
 /// Those that ran, second by second.
 pub(crate) fn shown(outcomes: &[Tried<'_>]) -> Vec<Feed> {
-    let streamed = outcomes
-        .iter()
-        .filter_map(|(probe, outcome)| match outcome {
-            FeedOutcome::Streamed(streamed) => {
-                Some(measured(probe.server, streamed, probe.windows.into()))
-            }
-            _ => None,
-        });
-    streamed.collect()
+    outcomes.iter().copied().filter_map(feed).collect()
+}
+
+/// What a feed showed, if it ran.
+pub(crate) fn feed((probe, outcome): Tried<'_>) -> Option<Feed> {
+    match outcome {
+        FeedOutcome::Streamed(streamed) => {
+            Some(measured(probe.server, streamed, probe.windows.into()))
+        }
+        _ => None,
+    }
 }
 
 /// A good feed needs no second one; where two tries came to nothing, a third would as well.
 fn is_enough(outcomes: &[Tried<'_>]) -> bool {
     let feeds = shown(outcomes);
-    if outcomes.len() >= FEEDS && feeds.len() != 1 {
-        return true;
-    }
-    let is_good = |share: Share| share.is_measured() && share.is_good();
-    is_good(Share::of_up(&feeds)) && is_good(Share::of_down(&feeds))
+    let both_came_to_the_same = outcomes.len() >= FEEDS && feeds.len() != 1;
+    both_came_to_the_same || Share::of_up(&feeds).passes() && Share::of_down(&feeds).passes()
 }
 
-/// Two ports apart from each other, if possible where relays and viewers of video are.
+/// Two ports apart from each other, if possible where relays and viewers of video are; one where there is only
+/// one, to which each try makes a fresh connection.
 fn ports(answered: &[u16]) -> Vec<u16> {
     let high = answered.partition_point(|port| *port < FEED_FIRST_PORT);
     let usual = answered.get(high..).filter(|usual| usual.len() > 1);
@@ -133,9 +133,5 @@ fn ports(answered: &[u16]) -> Vec<u16> {
     let middle = ports.get(ports.len() / 2);
     let mut ports: Vec<_> = middle.into_iter().chain(ports.last()).copied().collect();
     ports.dedup();
-    // With a single port, the second try is on a fresh connection to it.
-    if let [only] = ports[..] {
-        ports.push(only);
-    }
     ports
 }

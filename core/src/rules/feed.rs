@@ -5,10 +5,10 @@ use super::context::Context;
 use crate::feed::Share;
 use crate::limits::FEEDS;
 use crate::model::evidence::{Detail, Evidence, Seen, Test};
-use crate::model::feed::Seconds;
+use crate::model::feed::{Feed, Seconds};
 use crate::model::reason::Reason;
 use crate::observed::application::handshakes::{Conclusion, Handshakes};
-use crate::observed::feeds::{Feeds, Tried, shown};
+use crate::observed::feeds::{Feeds, Tried, feed, shown};
 use crate::probe::FeedOutcome;
 
 /// The article's last line.
@@ -32,36 +32,39 @@ fn judge(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
     let up_is_unproven = outcomes.iter().any(|(_, outcome)| {
         matches!(outcome, FeedOutcome::Streamed(streamed) if streamed.up_is_unproven)
     });
-    let up_fails = up.is_measured() && !up.is_good() && !up_is_unproven;
-    let down_fails = down.is_measured() && !down.is_good();
-    if up_fails || down_fails {
-        // A single feed may have met a bad moment, of the far end as well.
-        let was_repeated = feeds.len() >= FEEDS;
-        return match () {
-            () if !was_repeated => unrepeated(outcomes),
-            () if context.browser_is_unproven() => Finding::inconclusive(Reason::BrowserUnproven),
-            () => Finding::fail(reason(&up, &down, up_fails)),
+    let up_fails = up.fails() && !up_is_unproven;
+    if !up_fails && !down.fails() {
+        return if up.passes() && down.passes() {
+            Finding::pass(Reason::FeedGood)
+        } else if up.fails() {
+            Finding::inconclusive(Reason::BrowserUnproven)
+        } else {
+            Finding::inconclusive(Reason::DeviceBusy)
         };
     }
-    if up.is_measured() && down.is_measured() && up.is_good() && down.is_good() {
-        Finding::pass(Reason::FeedGood)
-    } else if up_is_unproven && up.is_measured() && !up.is_good() {
+    // A single feed may have met a bad moment, of the far end as well.
+    if feeds.len() < FEEDS {
+        incomplete(outcomes)
+    } else if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
     } else {
-        Finding::inconclusive(Reason::DeviceBusy)
+        Finding::fail(reason(&up, &down, up_fails))
     }
 }
 
-/// One feed was bad, and no second one ran.
-fn unrepeated(outcomes: &[Tried<'_>]) -> Finding {
-    let any = |other: FeedOutcome| outcomes.iter().any(|(_, outcome)| **outcome == other);
-    Finding::inconclusive(if any(FeedOutcome::Busy) {
+/// Too few feeds ran, for a reason that is not the site's.
+fn incomplete(outcomes: &[Tried<'_>]) -> Finding {
+    Finding::inconclusive(if any(outcomes, &FeedOutcome::Busy) {
         Reason::FarEndBusy
-    } else if any(FeedOutcome::NotPossible) {
+    } else if any(outcomes, &FeedOutcome::NotPossible) {
         Reason::DeviceFault
     } else {
         Reason::Unstable
     })
+}
+
+fn any(outcomes: &[Tried<'_>], other: &FeedOutcome) -> bool {
+    outcomes.iter().any(|(_, outcome)| *outcome == other)
 }
 
 /// The direction in which the camera sends is named first.
@@ -81,21 +84,18 @@ fn reason(up: &Share, down: &Share, up_fails: bool) -> Reason {
 
 /// No stream came about. Only what failed twice the same way is the site's doing.
 fn not_streamed(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
-    let all = |is: fn(&FeedOutcome) -> bool| outcomes.iter().all(|(_, outcome)| is(outcome));
-    let any = |is: fn(&FeedOutcome) -> bool| outcomes.iter().any(|(_, outcome)| is(outcome));
+    let all = |other: FeedOutcome| outcomes.iter().all(|(_, outcome)| **outcome == other);
     let is_filtered = matches!(&context.handshakes, Handshakes::Done(trial) if trial.conclusion() == Conclusion::Filtered);
-    if any(|outcome| *outcome == FeedOutcome::Busy) {
-        Finding::inconclusive(Reason::FarEndBusy)
+    if any(outcomes, &FeedOutcome::Busy) {
+        incomplete(outcomes)
     } else if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
-    } else if is_filtered && all(|outcome| *outcome == FeedOutcome::NoHandshake) {
+    } else if is_filtered && all(FeedOutcome::NoHandshake) {
         Finding::fail(Reason::DtlsBlocked)
-    } else if all(|outcome| *outcome == FeedOutcome::NoStart) {
+    } else if all(FeedOutcome::NoStart) {
         Finding::fail(Reason::FeedNoStart)
-    } else if any(|outcome| *outcome == FeedOutcome::NotPossible) {
-        Finding::inconclusive(Reason::DeviceFault)
     } else {
-        Finding::inconclusive(Reason::Unstable)
+        incomplete(outcomes)
     }
 }
 
@@ -103,21 +103,11 @@ fn evidence(outcomes: &[Tried<'_>]) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for (probe, outcome) in outcomes {
         let target = probe.server.to_string();
+        if let Some(feed) = feed((probe, outcome)) {
+            evidence.extend(directions(&feed, &target));
+        }
         let seen = match outcome {
-            FeedOutcome::Streamed(_) => {
-                for feed in &shown(&[(probe, outcome)]) {
-                    let (up, down) = (&feed.up_jitter_ms, &feed.down_jitter_ms);
-                    let feeds = std::slice::from_ref(feed);
-                    let up = direction(Test::FeedUp, &target, Share::of_up(feeds), up);
-                    let down = direction(Test::FeedDown, &target, Share::of_down(feeds), down);
-                    for mut direction in [up, down] {
-                        let slowest = feed.round_trip_ms.iter().flatten().max();
-                        direction.round_trip_ms = slowest.map(|ms| u64::from(*ms));
-                        evidence.push(direction);
-                    }
-                }
-                continue;
-            }
+            FeedOutcome::Streamed(_) => continue,
             FeedOutcome::Unreached => Seen::Unreached,
             FeedOutcome::NoHandshake => Seen::Unfinished,
             FeedOutcome::NoStart => Seen::NoStart,
@@ -127,6 +117,29 @@ fn evidence(outcomes: &[Tried<'_>]) -> Vec<Evidence> {
         evidence.push(Evidence::new(Test::FeedUp, target, seen));
     }
     evidence
+}
+
+fn directions(feed: &Feed, target: &str) -> [Evidence; 2] {
+    let feeds = std::slice::from_ref(feed);
+    let slowest = feed.round_trip_ms.iter().flatten().max();
+    [
+        direction(
+            Test::FeedUp,
+            target,
+            Share::of_up(feeds),
+            &feed.up_jitter_ms,
+        ),
+        direction(
+            Test::FeedDown,
+            target,
+            Share::of_down(feeds),
+            &feed.down_jitter_ms,
+        ),
+    ]
+    .map(|evidence| Evidence {
+        round_trip_ms: slowest.map(|ms| u64::from(*ms)),
+        ..evidence
+    })
 }
 
 fn direction(test: Test, target: &str, share: Share, jitter_ms: &Seconds) -> Evidence {

@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::numbers::Numbers;
+
 /// What every packet begins with.
 const MAGIC: [u8; 2] = *b"CF";
 
@@ -113,7 +115,7 @@ impl Packet {
     /// The packet in these bytes, if there is one.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let mut reader = Reader(bytes.strip_prefix(&MAGIC)?);
+        let mut reader = Numbers(bytes.strip_prefix(&MAGIC)?);
         if reader.byte()? != VERSION {
             return None;
         }
@@ -160,7 +162,7 @@ impl Media {
         bytes.resize(MEDIA_LENGTH, 0);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(reader: &mut Numbers<'_>) -> Option<Self> {
         let (flags, index) = (reader.byte()?, reader.byte()?);
         let (frame, sent) = (reader.word()?, Ticks(reader.word()?));
         let echo = Echo {
@@ -187,36 +189,13 @@ impl Counts {
         }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(reader: &mut Numbers<'_>) -> Option<Self> {
         Some(Self {
             received: reader.short()?,
             late: reader.short()?,
             silence_ms: reader.short()?,
             jitter: reader.short()?,
         })
-    }
-}
-
-/// Takes numbers from the front.
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take().map(|[byte]| byte)
-    }
-
-    fn short(&mut self) -> Option<u16> {
-        self.take().map(u16::from_be_bytes)
-    }
-
-    fn word(&mut self) -> Option<u32> {
-        self.take().map(u32::from_be_bytes)
     }
 }
 

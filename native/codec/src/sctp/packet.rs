@@ -1,5 +1,6 @@
 //! Packets and chunks as bytes (RFC 9260 section 3).
 
+use camcheck_core::support::numbers::Numbers;
 use crc::{CRC_32_ISCSI, Crc, Table};
 
 use super::tsn::Tsn;
@@ -100,7 +101,7 @@ impl<'a> Packet<'a> {
         if digest.finalize() != u32::from_le_bytes(*checksum) {
             return None;
         }
-        let mut fields = Fields(before);
+        let mut fields = Numbers(before);
         Some(Self {
             ports: Ports {
                 source: fields.short()?,
@@ -115,7 +116,7 @@ impl<'a> Packet<'a> {
     pub(super) fn chunks(self) -> impl Iterator<Item = Chunk<'a>> {
         let mut rest = self.chunks;
         std::iter::from_fn(move || {
-            let mut fields = Fields(rest);
+            let mut fields = Numbers(rest);
             let (kind, flags) = (fields.byte()?, fields.byte()?);
             let length = usize::from(fields.short()?);
             let value = rest.get(CHUNK_HEADER..length)?;
@@ -139,7 +140,7 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn read(value: &[u8]) -> Option<Self> {
-        let mut fields = Fields(value);
+        let mut fields = Numbers(value);
         let tag = fields.word()?;
         let _window = fields.word()?;
         Some(Self {
@@ -163,7 +164,7 @@ pub(super) struct Data<'a> {
 
 impl<'a> Data<'a> {
     pub(super) fn read(chunk: Chunk<'a>) -> Option<Self> {
-        let mut fields = Fields(chunk.value);
+        let mut fields = Numbers(chunk.value);
         let tsn = Tsn(fields.word()?);
         let _stream = fields.short()?;
         let _sequence = fields.short()?;
@@ -180,7 +181,7 @@ impl<'a> Data<'a> {
 
 /// The number with which SACK (section 3.3.4), SHUTDOWN and FORWARD-TSN begin.
 pub(super) fn first_tsn(value: &[u8]) -> Option<Tsn> {
-    Fields(value).word().map(Tsn)
+    Numbers(value).word().map(Tsn)
 }
 
 /// A packet that goes out.
@@ -292,27 +293,4 @@ fn parameter(kind: u16, value: &[u8]) -> Vec<u8> {
     bytes.extend(value);
     bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
     bytes
-}
-
-/// Takes numbers from the front.
-struct Fields<'a>(&'a [u8]);
-
-impl Fields<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take().map(|[byte]| byte)
-    }
-
-    fn short(&mut self) -> Option<u16> {
-        self.take().map(u16::from_be_bytes)
-    }
-
-    fn word(&mut self) -> Option<u32> {
-        self.take().map(u32::from_be_bytes)
-    }
 }
