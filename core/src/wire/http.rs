@@ -83,6 +83,16 @@ pub struct RunCreated {
     /// DTLS; 0 for none. A far end that does not know the field streams none.
     #[serde(default)]
     pub feed: u8,
+    /// The version of the tests of large packets, idle sockets, SIP and bandwidth ([`super::path::VERSION`]);
+    /// 0 for none. A far end that does not know the field has none.
+    #[serde(default)]
+    pub path_tests: u8,
+    /// Whether the far end answers NTP on UDP 123.
+    #[serde(default)]
+    pub ntp: bool,
+    /// The largest packet, in bytes, that leaves the far end in one piece; 0 if it does not know.
+    #[serde(default)]
+    pub mtu: u16,
 }
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
@@ -115,6 +125,9 @@ pub struct Receipts {
     /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
     #[serde(default)]
     pub plain: Vec<UdpReceipt>,
+    /// SIP messages that arrived under the run ([`super::sip`]).
+    #[serde(default)]
+    pub sip: Vec<SipReceipt>,
     /// Feeds of the run, for whoever looks into a case. A client knows all that from the feed itself, so it
     /// does not read them: that would be 1 KB of the page.
     #[serde(default, skip_deserializing)]
@@ -122,6 +135,28 @@ pub struct Receipts {
     /// Feeds that a budget refused.
     #[serde(default, skip_deserializing)]
     pub feeds_refused: u32,
+}
+
+/// `POST /v1/runs/{token}/load`: how much of the bulk data arrived in the part that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadReceived {
+    /// Bytes.
+    pub bytes: u64,
+    /// In how many microseconds.
+    pub micros: u64,
+}
+
+/// A SIP message, as it arrived at the far end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SipReceipt {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// The far end's port.
+    pub port: u16,
+    /// The mapped source address and port.
+    pub source: SocketAddr,
+    /// SHA-256 of the message.
+    pub sha256: Fingerprint,
 }
 
 /// A feed, as the far end saw it.
@@ -373,11 +408,18 @@ mod tests {
             expires_in: 600,
             dtls_fingerprint: Some([7; 32].into()),
             feed: 1,
+            path_tests: 1,
+            ntp: true,
+            mtu: 1_500,
         });
         let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
         let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");
         assert_eq!(earlier.dtls_fingerprint, None);
         assert_eq!(earlier.feed, 0);
+        assert_eq!(
+            (earlier.path_tests, earlier.ntp, earlier.mtu),
+            (0, false, 0)
+        );
         assert_read_as_written(&Receipts::default());
         let receipt = UdpReceipt {
             server: SERVER,
@@ -403,6 +445,12 @@ mod tests {
                 .to_vec(),
             dtls_refused: 1,
             plain: vec![receipt.clone()],
+            sip: vec![SipReceipt {
+                server: SERVER,
+                port: 5060,
+                source: receipt.source,
+                sha256: [9; 32].into(),
+            }],
             ..Receipts::default()
         });
         let with_feeds = Receipts {

@@ -12,6 +12,7 @@ mod dtls;
 mod endpoint;
 mod feed;
 mod own_check;
+mod path;
 mod plain;
 mod run;
 mod runs;
@@ -36,6 +37,8 @@ use check::Check;
 pub(crate) use count::{Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
+pub(crate) use path::PathOffer;
+use run::Run;
 use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
@@ -99,6 +102,9 @@ pub(crate) struct Engine {
     sources: Sources,
     delayed: BTreeMap<(Duration, u64), Outgoing>,
     delayed_so_far: u64,
+    /// Datagrams to idle sockets, which wait for minutes.
+    late: BTreeMap<(Duration, u64), Outgoing>,
+    offer: PathOffer,
     /// `None` if DTLS is not offered.
     connections: Option<Connections>,
     counts: Counts,
@@ -114,6 +120,8 @@ impl Engine {
             sources: Sources::default(),
             delayed: BTreeMap::new(),
             delayed_so_far: 0,
+            late: BTreeMap::new(),
+            offer: PathOffer::default(),
             connections: None,
             counts: Counts::default(),
         }
@@ -133,6 +141,12 @@ impl Engine {
         self
     }
 
+    /// The same with tests of the path.
+    pub(crate) fn with_path_offer(mut self, offer: PathOffer) -> Self {
+        self.offer = offer;
+        self
+    }
+
     /// A datagram came in. What goes out at once is appended to `out`.
     pub(crate) fn datagram(
         &mut self,
@@ -149,6 +163,7 @@ impl Engine {
         // RFC 7983 section 7: the first byte distinguishes the protocols.
         match bytes.first() {
             Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
+            Some(b'I') => return self.sip_message(now, local, remote, bytes),
             Some(128..=191) => return self.plain(now, local, remote, bytes, out),
             Some(_) | None => {}
         }
@@ -252,21 +267,25 @@ impl Engine {
 
     /// Appends the answers whose delay is over, the retransmissions of handshakes, and the frames of feeds.
     pub(crate) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
-        while let Some(entry) = self.delayed.first_entry() {
-            if entry.key().0 > now {
-                break;
-            }
+        while let Some(answer) = take_due(&mut self.delayed, now) {
             self.counts.add(Event::UdpAnswer);
-            out.push(entry.remove());
+            out.push(answer);
+        }
+        while let Some(answer) = take_due(&mut self.late, now) {
+            self.counts.add(Event::PathTestAnswered);
+            out.push(answer);
         }
         self.dtls_due(now, out);
     }
 
     /// When [`Engine::due`] has something to send.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        let delayed = self.delayed.first_key_value().map(|(key, _)| key.0);
+        let first = |waiting: &BTreeMap<(Duration, u64), Outgoing>| {
+            waiting.first_key_value().map(|(key, _)| key.0)
+        };
+        let delayed = first(&self.delayed).into_iter().chain(first(&self.late));
         let connections = self.connections.as_ref().and_then(Connections::next_due);
-        delayed.into_iter().chain(connections).min()
+        delayed.chain(connections).min()
     }
 
     /// Permits a run, or returns `None` if this source has used up its budget.
@@ -292,6 +311,13 @@ impl Engine {
             expires_in: limits::RUN_LIFETIME.as_secs(),
             dtls_fingerprint: self.connections.as_ref().map(Connections::fingerprint),
             feed: self.feed_version(),
+            path_tests: if self.offer.path_tests {
+                wire::path::VERSION
+            } else {
+                0
+            },
+            ntp: self.offer.ntp,
+            mtu: self.offer.mtu,
         })
     }
 
@@ -328,6 +354,23 @@ impl Engine {
             .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
             .collect();
         Ok(receipts)
+    }
+
+    /// Whether a source may have another datagram answered that names no run.
+    pub(crate) fn allow_datagram(&mut self, now: Duration, remote: SocketAddr) -> bool {
+        can_be_answered(remote) && self.admit(now, remote, None).is_some()
+    }
+
+    /// Whether a run may have another transfer of bulk data.
+    pub(crate) fn begin_load(&mut self, now: Duration, token: &RunToken) -> bool {
+        let run = self.runs.live(now, token);
+        let allowed = self.offer.path_tests && run.is_some_and(Run::begin_load);
+        self.counts.add(if allowed {
+            Event::LoadBegun
+        } else {
+            Event::LoadRefused
+        });
+        allowed
     }
 
     /// Whether a source may make another HTTP request.
@@ -548,6 +591,12 @@ impl Engine {
         };
         Some(response.encode(Some(&self.key)))
     }
+}
+
+/// The first of the waiting datagrams, if it is due.
+fn take_due(waiting: &mut BTreeMap<(Duration, u64), Outgoing>, now: Duration) -> Option<Outgoing> {
+    let first = waiting.first_entry()?;
+    (first.key().0 <= now).then(|| first.remove())
 }
 
 /// The source address of a datagram may be forged, but an address to which nothing can be sent is dropped.

@@ -76,6 +76,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
     pub(super) rate: NonZeroU32,
 
+    /// Also measure how long idle UDP sessions last and whether 10 Mbit/s are available. Takes two minutes more,
+    /// and moves up to 50 MB
+    #[arg(long)]
+    pub(super) thorough: bool,
+
     /// Also trust the root certificates in this file; the report notes it
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,

@@ -294,6 +294,8 @@ names! {
         Bytes = "bytes",
         /// Which way.
         Way = "way",
+        /// The largest packet of the path, in bytes.
+        PathMtu = "path-mtu",
         /// For how many seconds nothing was sent.
         IdleSeconds = "idle-seconds",
         /// Megabits a second.

@@ -164,6 +164,7 @@ impl EvidenceTexts for English {
             Detail::IdleSeconds => "seconds idle",
             Detail::Mbps => "Mbit/s",
             Detail::Way => "way",
+            Detail::PathMtu => "largest packet in bytes:",
             Detail::Inside => "inside",
             Detail::Outside => "outside",
             Detail::Mapped => "",

@@ -176,7 +176,7 @@ impl ReasonTexts for English {
                 "The firewall forgets an idle UDP session early. Video keeps its sessions alive more often than that, but RFC 4787 asks for 2 minutes."
             }
             Reason::MappingTooShort => {
-                "The firewall forgets an idle UDP session so early that feeds may be cut off."
+                "The firewall forgets an idle UDP session within 35 seconds, as a SonicWall does after 30 by default, so feeds may be cut off."
             }
             Reason::BandwidthEnough => {
                 "At least 10 Mbit/s are available to this device, both ways."

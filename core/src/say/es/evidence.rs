@@ -168,6 +168,7 @@ impl EvidenceTexts for Spanish {
             Detail::IdleSeconds => "segundos inactivo",
             Detail::Mbps => "Mbit/s",
             Detail::Way => "sentido",
+            Detail::PathMtu => "paquete más grande en bytes:",
             Detail::Inside => "dentro",
             Detail::Outside => "fuera",
             Detail::Mapped => "",

@@ -192,7 +192,7 @@ impl ReasonTexts for Spanish {
                 "El firewall olvida pronto una sesión UDP inactiva. El video mantiene vivas sus sesiones con más frecuencia, pero RFC 4787 pide 2 minutos."
             }
             Reason::MappingTooShort => {
-                "El firewall olvida una sesión UDP inactiva tan pronto que el video puede cortarse."
+                "El firewall olvida una sesión UDP inactiva antes de 35 segundos, como hace un SonicWall a los 30 por defecto, así que el video puede cortarse."
             }
             Reason::BandwidthEnough => {
                 "Este dispositivo dispone de al menos 10 Mbit/s en ambos sentidos."

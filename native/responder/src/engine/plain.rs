@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use camcheck_core::wire::path::PathPacket;
 use camcheck_core::wire::plain::{self, Kind};
 
 use super::{Engine, Event, Local, Outgoing};
@@ -17,6 +18,9 @@ impl Engine {
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
     ) {
+        if let Some(packet) = PathPacket::decode(bytes) {
+            return self.path_test(now, (local, remote), &packet, bytes.len(), out);
+        }
         let token = plain::decode(Kind::Question, bytes);
         let run = token.and_then(|token| Some((self.runs.live(now, &token)?, token)));
         let Some((run, token)) = run else {
