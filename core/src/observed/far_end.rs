@@ -7,6 +7,7 @@ use crate::model::failure::TcpFailure;
 use crate::observed::board::Board;
 use crate::plan::Plan;
 use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService};
+use crate::support::json;
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
@@ -246,7 +247,7 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
 
 /// The body of a reply with a 2xx status, if it is of the expected type.
 fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
-    serde_json::from_str(good_body(reply)?).ok()
+    json::from_str(good_body(reply)?).ok()
 }
 
 fn good_body(reply: &Result<HttpReply, TcpFailure>) -> Option<&str> {

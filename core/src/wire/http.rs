@@ -6,6 +6,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::feed::Counts;
@@ -13,6 +14,7 @@ use super::fingerprint::Fingerprint;
 use super::token::RunToken;
 use crate::model::certificate::SeenCertificate;
 use crate::model::failure::Cause;
+use crate::support::json;
 
 /// `GET /v1/hello?nonce=N`: the caller and the responder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +58,7 @@ impl Hello {
             429 => return Err(Cause::RateLimited),
             _ => return Err(Cause::BadReply),
         }
-        let hello: Self = serde_json::from_str(body).map_err(|_| Cause::BadReply)?;
+        let hello: Self = read(body)?;
         let expected = hello.nonce == nonce
             && hello.responder == responder
             && server.is_none_or(|server| hello.server_address == server);
@@ -231,15 +233,20 @@ pub enum Health {
 }
 
 impl FromStr for Health {
-    type Err = serde_json::Error;
+    /// [`Cause::BadReply`]
+    type Err = Cause;
 
-    fn from_str(body: &str) -> Result<Self, Self::Err> {
-        let Head { state, responder } = serde_json::from_str(body)?;
+    fn from_str(body: &str) -> Result<Self, Cause> {
+        let Head { state, responder } = read(body)?;
         Ok(match state {
             State::Pending => Self::Pending { responder },
-            State::Ready => Self::Ready(serde_json::from_str(body)?),
+            State::Ready => Self::Ready(read(body)?),
         })
     }
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, Cause> {
+    json::from_str(body).map_err(|_| Cause::BadReply)
 }
 
 /// What both states of [`Health`] have.
@@ -392,7 +399,7 @@ mod tests {
 
     fn assert_read_as_written<T>(body: &T)
     where
-        T: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+        T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
     {
         let json = serde_json::to_string(body).expect("plain data");
         let read: T = serde_json::from_str(&json).expect(&json);
