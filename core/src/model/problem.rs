@@ -38,6 +38,15 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// What disturbs video although it passes, by what is known of firewalls.
+    pub const SUSPECTS: [Self; 5] = [
+        Self::SymmetricNat,
+        Self::UdpTimeout,
+        Self::SipAlg,
+        Self::Fragments,
+        Self::FloodProtection,
+    ];
+
     /// Every problem.
     pub const ALL: [Self; 15] = [
         Self::PortBlocked,
