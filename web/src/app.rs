@@ -27,7 +27,10 @@ pub(crate) fn App() -> Html {
     let run = use_run(dispatch.clone(), frame.streams_at_once);
     use_start_at_once(frame.starts_at_once, run.start.clone());
     use_document_language(state.language);
-    use_focus_on_change(state.phase, STATUS_ID);
+    use_focus_on_change(state.phase, STATUS_ID, false);
+    // Its button vanishes when it ends by itself.
+    let feed = RequirementId::FeedReliability.as_str();
+    use_focus_on_change(state.feed.as_str(), feed, true);
     use_reload_on_another_link();
     use_height_messages();
     use_done_message(state.overall());

@@ -76,6 +76,12 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Whether no element has the keyboard's focus.
+pub(crate) fn has_lost_focus() -> bool {
+    let focused = document().active_element();
+    focused.is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Whether there are `font` elements in the page.
 pub(crate) fn has_fonts() -> bool {
     let found = document().query_selector(&format!("#{PAGE_ID} font"));

@@ -5,7 +5,7 @@ use camcheck_core::model::feed::{Feed, Seconds};
 use camcheck_core::say::Language;
 use yew::{Html, html};
 
-/// A row for what was lost each way, for the jitter and for the round trip; bad seconds are set apart by
+/// A column for each second; a row for what was lost each way, for the jitter and for the round trip; bad seconds are set apart by
 /// weight and line, as colour alone is not seen by everybody.
 pub(super) fn feed_table(language: Language, feed: &Feed) -> Html {
     let words = language.page();
@@ -22,6 +22,12 @@ pub(super) fn feed_table(language: Language, feed: &Feed) -> Html {
     html! {
         <table class="feed">
             <caption>{ "UDP " }{ feed.port }</caption>
+            <tr>
+                <th scope="row">{ words.feed_second }</th>
+                for second in 1..=feed.up_lost_percent.len() {
+                    <th scope="col">{ second }</th>
+                }
+            </tr>
             { row(words.feed_up, &feed.up_lost_percent, FEED_MAX_LOST_PERCENT) }
             { row(words.feed_down, &feed.down_lost_percent, FEED_MAX_LOST_PERCENT) }
             { row(words.feed_jitter_up, &feed.up_jitter_ms, u16::MAX) }

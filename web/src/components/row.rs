@@ -43,11 +43,20 @@ pub(crate) fn Row(props: &RowProps) -> Html {
         (None, Phase::Idle | Phase::Done) => (Sign::Nothing, words.waiting),
     };
     html! {
-        <li class={sign.class()} data-requirement={id.as_str()} data-status={status.as_str()}>
+        <li
+            id={id.as_str()}
+            class={sign.class()}
+            tabindex="-1"
+            data-requirement={id.as_str()}
+            data-status={status.as_str()}
+        >
             { icon(sign) }
             <div class="what">
                 <h3>{ language.row_name(id) }</h3>
-                <span class="status">{ word }</span>
+                // The other rows are part of the verdict, which is read aloud.
+                <span class="status" aria-live={(id == RequirementId::FeedReliability).then_some("polite")}>
+                    { word }
+                </span>
             </div>
             <div class="said">
                 if let Some(report) = &props.report {

@@ -20,12 +20,18 @@ pub(crate) fn use_document_language(language: Language) {
 }
 
 /// Puts the keyboard's focus onto an element when a value changes, but not at the start. A change
-/// of phase removes the button that was pressed, and the focus with it.
+/// of phase removes the button that was pressed, and the focus with it. `only_if_lost`: not if something else has
+/// the focus.
 #[hook]
-pub(crate) fn use_focus_on_change<T: Copy + PartialEq + 'static>(value: T, id: &'static str) {
+pub(crate) fn use_focus_on_change<T: Copy + PartialEq + 'static>(
+    value: T,
+    id: &'static str,
+    only_if_lost: bool,
+) {
     let before = use_mut_ref(|| value);
     use_effect_with(value, move |value| {
-        if before.replace(*value) != *value {
+        let has_changed = before.replace(*value) != *value;
+        if has_changed && (!only_if_lost || frame::has_lost_focus()) {
             frame::focus(id);
         }
     });

@@ -75,6 +75,7 @@ const WORDS: PageWords = PageWords {
     guide: "Video still does not work?",
     other_firewall: "Another, or I do not know",
     feed_start: "Run a video-like stream (up to 5 MB)",
+    feed_second: "Second",
     feed_up: "lost out, %",
     feed_down: "lost in, %",
     feed_jitter_up: "jitter out, ms",

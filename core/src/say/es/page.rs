@@ -75,6 +75,7 @@ const WORDS: PageWords = PageWords {
     guide: "¿El video sigue sin funcionar?",
     other_firewall: "Otro, o no lo sé",
     feed_start: "Probar un flujo parecido al video (hasta 5 MB)",
+    feed_second: "Segundo",
     feed_up: "perdido al salir, %",
     feed_down: "perdido al entrar, %",
     feed_jitter_up: "variación al salir, ms",
