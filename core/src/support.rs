@@ -5,3 +5,4 @@ pub(crate) mod json;
 pub(crate) mod names;
 pub mod numbers;
 pub(crate) mod order;
+pub mod sorted;

@@ -3,7 +3,6 @@
 #![expect(clippy::indexing_slicing, reason = "random choices from fixed lists")]
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use camcheck_core::feed::{Streamed, Window};
@@ -23,6 +22,7 @@ use camcheck_core::probe::{
 use camcheck_core::render::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::{catalogue, report};
+use camcheck_core::support::sorted::SortedMap;
 use camcheck_core::wire::feed::Counts;
 use proptest::prelude::*;
 
@@ -186,7 +186,7 @@ impl Chaos {
     }
 
     fn udp(&self, probe: &UdpProbe) -> UdpOutcome {
-        let mut ports = BTreeMap::new();
+        let mut ports = SortedMap::default();
         for port in &probe.ports {
             let outcome = match self.draw(8) {
                 0..=3 => PortOutcome::Answered {

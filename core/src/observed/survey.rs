@@ -14,7 +14,6 @@ mod rounds;
 mod stretch;
 mod sweep;
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::model::ports::PortRange;
@@ -22,6 +21,7 @@ use crate::observed::board::Board;
 use crate::plan::Plan;
 use crate::probe::{Pace, UdpFault, UdpProbe};
 use crate::support::collected::collected;
+use crate::support::sorted::SortedSet;
 use crate::wire::token::RunToken;
 
 pub use grid::batch_count as grid_batch_count;
@@ -40,13 +40,13 @@ pub enum Survey {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
     /// Ports that answered at least once.
-    pub answered: BTreeSet<u16>,
+    pub answered: SortedSet<u16>,
     /// Ports that did not.
-    pub silent: BTreeSet<u16>,
+    pub silent: SortedSet<u16>,
     /// The silent ones whose silence was shown by an ICMP error at least once.
-    pub refused: BTreeSet<u16>,
+    pub refused: SortedSet<u16>,
     /// Ports about which nothing is known: the device or the far end refused them.
-    pub unmeasured: BTreeSet<u16>,
+    pub unmeasured: SortedSet<u16>,
     /// Whether the far end refused them, because of its own rate limits.
     pub rate_limited: bool,
     /// Silent stretches that were proven: both edges and ports inside, twice, with canaries.
@@ -57,11 +57,11 @@ pub struct Findings {
     /// Silent stretches, or ends of stretches, that could not be proven.
     pub unproven: Vec<PortRange>,
     /// Silent ports that carriers filter anyway; only a sweep asks them.
-    pub filtered_upstream: BTreeSet<u16>,
+    pub filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port and stopped.
     pub stopped_at: Option<u16>,
     /// Ports that were silent in the grid and answered later, at a slower pace.
-    pub silent_at_first: BTreeSet<u16>,
+    pub silent_at_first: SortedSet<u16>,
     /// Why nothing could be sent, if so.
     pub fault: Option<UdpFault>,
 }
@@ -112,7 +112,7 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn probe(&self, ports: impl IntoIterator<Item = u16>, pace: Pace, attempt: u8) -> UdpProbe {
-        let ports: BTreeSet<_> = collected(ports);
+        let ports: SortedSet<_> = collected(ports);
         UdpProbe {
             server: self.server,
             ports: ports.into_iter().collect(),
@@ -142,12 +142,12 @@ pub(crate) fn answered_at_first(
     server: IpAddr,
     token: &RunToken,
 ) -> Option<Vec<u16>> {
-    let sample: BTreeSet<_> = collected(plan.udp_sample());
+    let sample: SortedSet<_> = collected(plan.udp_sample());
     let is_of_first_pass = |probe: &UdpProbe| {
         let is_own = probe.server == server && probe.token.as_ref() == Some(token);
         is_own && probe.attempt == 0 && probe.ports.iter().all(|port| sample.contains(port))
     };
-    let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
+    let (mut asked, mut answered) = (SortedSet::default(), SortedSet::default());
     for (probe, outcome) in &board.udp {
         if is_of_first_pass(probe) {
             asked.extend(probe.ports.iter().copied());

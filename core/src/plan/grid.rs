@@ -1,10 +1,9 @@
 //! Which UDP ports a run samples.
 
-use std::collections::BTreeSet;
-
 use crate::limits::{EDGE_PORTS, FILTERED_UPSTREAM};
 use crate::model::ports::{ARTICLE_UDP, PortRange, PortSet, united};
 use crate::model::vantage::Vantage;
+use crate::support::sorted::SortedSet;
 
 /// The UDP grid: the ports that one run samples, and their spacing. The spacing is 64,511 divided by the
 /// count, rounded up, so that the grid hits every blocked stretch at least that wide. More ports would use
@@ -61,7 +60,7 @@ pub(super) fn ports(vantage: Vantage, seed: u64, bound: &PortSet) -> Vec<u16> {
     let offsets = all.count().saturating_sub((count - 1) * spacing).max(1);
     let offset = usize::try_from(seed % offsets as u64).unwrap_or(0);
     let usable = |port: &u16| !says_nothing(vantage, *port);
-    let mut ports = BTreeSet::new();
+    let mut ports = SortedSet::default();
     for position in (0..count).map(|index| offset + index * spacing) {
         if position < all.count() {
             let mut below = (0..=position).rev().filter_map(|index| all.nth(index));

@@ -1,12 +1,12 @@
 //! Datagrams that are not STUN, which show whether a firewall drops STUN only.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use super::Kind;
 use super::timing::{Line, Timing};
 use crate::limits::{NEW_FLOWS_PER_SECOND, UDP_TRIES};
+use crate::support::sorted::SortedSet;
 use crate::wire::token::RunToken;
 
 /// Our plain datagrams ([`crate::wire::plain`]) to ports of which none answered STUN. Native only.
@@ -42,5 +42,5 @@ impl Kind for PlainProbe {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlainOutcome {
     /// Ports that answered.
-    pub answered: BTreeSet<u16>,
+    pub answered: SortedSet<u16>,
 }

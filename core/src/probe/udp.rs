@@ -1,6 +1,5 @@
 //! Asking UDP ports, and what came of it.
 
-use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use crate::limits::{
     SLOW_FLOWS_PER_SECOND, SWEEP_PATIENCE, UDP_RETEST_TRIES, UDP_TRIES, burst_flows_per_second,
 };
 use crate::model::vantage::Vantage;
+use crate::support::sorted::SortedMap;
 use crate::wire::token::RunToken;
 
 /// UDP ports of one address, asked from one socket (native) or a few connections (page).
@@ -92,7 +92,7 @@ impl Pace {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UdpOutcome {
     /// One entry for each port that was asked; a port without an entry was not measured.
-    pub ports: BTreeMap<u16, PortOutcome>,
+    pub ports: SortedMap<u16, PortOutcome>,
     /// Why nothing at all could be sent, if so.
     pub fault: Option<UdpFault>,
     /// Datagrams that the device itself is known to have dropped; silence proves nothing then.

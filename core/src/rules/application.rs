@@ -1,7 +1,5 @@
 //! The effect of application control on the row of outbound UDP: STUN alone is not enough for video.
 
-use std::collections::BTreeSet;
-
 use vecmap::VecMap;
 
 use super::Finding;
@@ -13,6 +11,7 @@ use crate::model::verdict::Status;
 use crate::observed::application::handshakes::{Conclusion, Handshakes, Trial};
 use crate::probe::DtlsOutcome;
 use crate::support::collected::collected;
+use crate::support::sorted::SortedSet;
 
 /// What STUN showed, combined with the results of the other protocols.
 pub(super) fn weigh(context: &Context<'_>, by_stun: Finding) -> Finding {
@@ -70,13 +69,13 @@ pub(super) fn plain_datagrams_pass(context: &Context<'_>) -> bool {
     !plain_answered(context).is_empty() || !plain_seen(context).is_empty()
 }
 
-fn plain_answered(context: &Context<'_>) -> BTreeSet<u16> {
+fn plain_answered(context: &Context<'_>) -> SortedSet<u16> {
     let outcomes = context.board.plain.values();
     collected(outcomes.flat_map(|outcome| outcome.answered.clone()))
 }
 
 /// Only those that this run sent count.
-fn plain_seen(context: &Context<'_>) -> BTreeSet<u16> {
+fn plain_seen(context: &Context<'_>) -> SortedSet<u16> {
     let sent = plain_sent(context);
     let receipts = context.receipts.iter();
     let seen = receipts.flat_map(|receipts| &receipts.plain);
@@ -84,7 +83,7 @@ fn plain_seen(context: &Context<'_>) -> BTreeSet<u16> {
     collected(ports.filter(|port| sent.contains(port)))
 }
 
-fn plain_sent(context: &Context<'_>) -> BTreeSet<u16> {
+fn plain_sent(context: &Context<'_>) -> SortedSet<u16> {
     let probes = context.board.plain.keys();
     collected(probes.flat_map(|probe| probe.ports.clone()))
 }

@@ -1,7 +1,5 @@
 //! The two UDP rows.
 
-use std::collections::BTreeSet;
-
 use super::Finding;
 use super::application;
 use super::context::Context;
@@ -14,15 +12,16 @@ use crate::model::verdict::Status;
 use crate::observed::survey::{Findings, Survey};
 use crate::probe::{Arrival, UdpFault};
 use crate::support::collected::collected;
+use crate::support::sorted::SortedSet;
 
 /// The survey combined with what the far end saw.
 pub(super) struct Range {
     pub(super) findings: Findings,
     /// Ports that were asked and that the far end saw, whether or not its answer came back.
-    seen: BTreeSet<u16>,
+    seen: SortedSet<u16>,
     /// The sample, or all ports of a sweep: the ports of the edge search would distort the share of open
     /// ports.
-    sample: BTreeSet<u16>,
+    sample: SortedSet<u16>,
 }
 
 impl Range {
@@ -57,12 +56,16 @@ impl Range {
 
     /// How many ports of the sample got out: answered, or seen by the far end.
     pub(super) fn sampled_open(&self) -> usize {
-        let open = self.findings.answered.union(&self.seen);
-        open.filter(|port| self.sample.contains(port)).count()
+        let (answered, seen) = (&self.findings.answered, &self.seen);
+        let is_open = |port: &&u16| answered.contains(port) || seen.contains(port);
+        self.sample.iter().filter(is_open).count()
     }
 
-    fn of_sample(&self, ports: &BTreeSet<u16>) -> usize {
-        ports.intersection(&self.sample).count()
+    fn of_sample(&self, ports: &SortedSet<u16>) -> usize {
+        ports
+            .iter()
+            .filter(|port| self.sample.contains(port))
+            .count()
     }
 
     /// Proven silent stretches of which the far end saw no port.
@@ -346,7 +349,7 @@ fn evidence(context: &Context<'_>, range: &Range) -> Vec<Evidence> {
 fn tried_again(context: &Context<'_>) -> usize {
     let probes = context.board.udp.keys();
     let again = probes.filter(|probe| probe.attempt > 0);
-    let ports: BTreeSet<_> = collected(again.flat_map(|probe| probe.ports.iter().copied()));
+    let ports: SortedSet<_> = collected(again.flat_map(|probe| probe.ports.iter().copied()));
     ports.len()
 }
 

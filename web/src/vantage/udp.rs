@@ -1,6 +1,6 @@
 //! Asks UDP ports by ICE checks: a port whose pair got a response answered.
 
-use std::collections::BTreeMap;
+use camcheck_core::support::sorted::SortedMap;
 use std::time::Duration;
 
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome, UdpProbe};
@@ -42,7 +42,7 @@ async fn ask_share(
     patience: Duration,
     deadline: Deadline,
     quirks: Quirks,
-) -> (BTreeMap<u16, PortOutcome>, Option<UdpFault>) {
+) -> (SortedMap<u16, PortOutcome>, Option<UdpFault>) {
     let deadline = match share.ports.as_slice() {
         [_] => deadline.or_after(patience),
         _ => deadline,

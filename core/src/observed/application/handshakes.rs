@@ -3,7 +3,6 @@
 //! ports that answered STUN before. If only some ports fail, their neighbours are tried, which
 //! distinguishes a block of some ports from chance.
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use vecmap::VecMap;
@@ -14,6 +13,7 @@ use crate::observed::survey::answered_at_first;
 use crate::plan::Plan;
 use crate::probe::{DtlsOutcome, DtlsProbe, Pace, PortOutcome, Probe, UdpProbe};
 use crate::support::collected::collected;
+use crate::support::sorted::SortedSet;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT};
@@ -186,7 +186,7 @@ impl Trier<'_> {
             Vec::new()
         };
         let beside = alone.iter().flat_map(|port| self.beside(*port, &chosen));
-        let neighbours: BTreeSet<_> = collected(beside);
+        let neighbours: SortedSet<_> = collected(beside);
         let beside = self.probes(&Vec::from_iter(neighbours), NEIGHBOUR);
         if !self.are_known(&beside) {
             return Handshakes::Asking([first, again, beside].concat());

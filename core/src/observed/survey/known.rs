@@ -1,32 +1,31 @@
 //! What the batches so far showed about each port.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::stretch::{Stretch, Tried};
 use crate::limits::{CANARIES, FILTERED_UPSTREAM};
 use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
+use crate::support::sorted::{SortedMap, SortedSet};
 
 /// A busy browser does not check every port of a batch. After this many batches, the port is given up.
 const BATCHES_TO_GIVE_UP: u8 = 2;
 
 #[derive(Default)]
 pub(super) struct Known {
-    pub(super) answered: BTreeSet<u16>,
+    pub(super) answered: SortedSet<u16>,
     /// Silent ports, with the number of batches that proved it.
-    pub(super) silent: BTreeMap<u16, u8>,
-    pub(super) refused: BTreeSet<u16>,
+    pub(super) silent: SortedMap<u16, u8>,
+    pub(super) refused: SortedSet<u16>,
     /// Ports about which nothing is known, with the number of batches that did not reach them.
-    pub(super) unmeasured: BTreeMap<u16, u8>,
+    pub(super) unmeasured: SortedMap<u16, u8>,
     pub(super) rate_limited: bool,
     pub(super) fault: Option<UdpFault>,
     /// Ports that are filtered upstream and stayed silent.
-    pub(super) filtered_upstream: BTreeSet<u16>,
+    pub(super) filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port.
     pub(super) stopped_at: Option<u16>,
     /// Retests whose canaries failed.
     pub(super) failed_rounds: u8,
     /// Ports that answered after they had been silent.
-    pub(super) silent_at_first: BTreeSet<u16>,
+    pub(super) silent_at_first: SortedSet<u16>,
 }
 
 impl Known {
@@ -81,7 +80,7 @@ impl Known {
                 self.leave_unmeasured(*port);
             }
         }
-        for (port, result) in &outcome.ports {
+        for (port, result) in outcome.ports.iter() {
             self.absorb_port(*port, *result, proves);
             if self.answered.contains(port) || self.silent.contains_key(port) {
                 self.unmeasured.remove(port);
@@ -105,7 +104,8 @@ impl Known {
                 if result == PortOutcome::Refused {
                     self.refused.insert(port);
                 }
-                *self.silent.entry(port).or_default() += u8::from(proves);
+                self.silent
+                    .update(port, |batches| *batches += u8::from(proves));
             }
             PortOutcome::RateLimited | PortOutcome::NotSent => {
                 self.rate_limited |= result == PortOutcome::RateLimited;
@@ -117,8 +117,8 @@ impl Known {
     /// The prober did not reach a port.
     fn leave_unmeasured(&mut self, port: u16) {
         if !self.answered.contains(&port) && !self.silent.contains_key(&port) {
-            let batches = self.unmeasured.entry(port).or_default();
-            *batches = batches.saturating_add(1);
+            self.unmeasured
+                .update(port, |batches| *batches = batches.saturating_add(1));
         }
     }
 
@@ -132,8 +132,8 @@ impl Known {
     /// Maximal runs of silent ports between ports that answered.
     pub(super) fn stretches(&self) -> Vec<Stretch> {
         let mut runs: Vec<(Option<u16>, Vec<Tried>)> = Vec::new();
-        for (&port, &silences) in &self.silent {
-            let below = self.answered.range(..port).next_back().copied();
+        for &(port, silences) in self.silent.iter() {
+            let below = self.answered.below(&port).copied();
             let tried = Tried { port, silences };
             match runs.last_mut() {
                 Some((same, run)) if *same == below => run.push(tried),
@@ -148,7 +148,7 @@ impl Known {
 
     fn stretch(&self, below: Option<u16>, ports: Vec<Tried>) -> Option<Stretch> {
         let last = ports.last()?.port;
-        let above = self.answered.range(last..).next().copied();
+        let above = self.answered.at_or_above(&last).copied();
         let came_back = |port: u16| self.silent_at_first.contains(&port);
         Some(Stretch {
             ports,

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::*;
@@ -6,6 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::model::vantage::Vantage;
 use crate::plan::RunOptions;
 use crate::probe::{Observation, PortOutcome, UdpOutcome};
+use crate::support::sorted::SortedSet;
 use crate::wire::STUN_PORT;
 
 fn plan() -> Plan {
@@ -146,7 +146,7 @@ fn a_burst_in_which_a_silent_port_comes_back_proves_nothing() {
     };
     let (findings, _) = run(limited);
     assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
-    assert_eq!(findings.silent_at_first, BTreeSet::from([16_384]));
+    assert_eq!(findings.silent_at_first, SortedSet::from([16_384]));
     assert_eq!(findings.unproven.len(), 1);
 }
 
@@ -239,7 +239,7 @@ fn what_was_not_sent_is_neither_open_nor_blocked() {
             ANSWERED
         })
     });
-    assert_eq!(findings.unmeasured, BTreeSet::from([1025]));
+    assert_eq!(findings.unmeasured, SortedSet::from([1025]));
     assert!(findings.blocked.is_empty());
     let (findings, _) = run(|_, _| None);
     assert_eq!(findings.measured(), 0);
@@ -370,7 +370,7 @@ fn a_sweep_tries_lost_ports_again_and_reports_upstream_filters_apart() {
     });
     assert!(findings.blocked.is_empty(), "{:?}", findings.blocked);
     assert!(findings.unproven.is_empty(), "{:?}", findings.unproven);
-    assert_eq!(findings.filtered_upstream, BTreeSet::from([1434, 1900]));
+    assert_eq!(findings.filtered_upstream, SortedSet::from([1434, 1900]));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! UDP of the simulated internet: ports, handshakes and plain datagrams.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use crate::probe::{
 };
 use crate::sim::internet::Socket;
 use crate::sim::site::When;
+use crate::support::sorted::SortedMap;
 
 /// ClientHello and cookie, ClientHello and certificate, and both sides' end (RFC 6347 section 4.2).
 const HANDSHAKE_EXCHANGES: u32 = 3;
@@ -22,7 +22,7 @@ const RETRANSMIT: Duration = Duration::from_millis(300);
 impl SimProber<'_> {
     pub(super) async fn ask_ports(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
         let mut socket = self.socket(probe);
-        let mut ports = BTreeMap::new();
+        let mut ports = SortedMap::default();
         // A browser repeats its checks as long as it may.
         let tries = match self.vantage {
             Vantage::Native => timing.tries,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use camcheck_codec::stun::{ErrorCode, Response, Transaction};
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
+use camcheck_core::support::sorted::SortedMap;
 
 /// How far behind its schedule a sweep may be and still catch up. After a longer pause, a sweep continues
 /// from there at its normal rate, instead of flooding the site.
@@ -161,7 +162,7 @@ impl Sweep {
 
     /// What is known of the ports that were asked.
     pub(super) fn outcome(&self, own_drops: u64) -> UdpOutcome {
-        let ports: BTreeMap<u16, PortOutcome> = self
+        let ports: SortedMap<u16, PortOutcome> = self
             .ports
             .iter()
             .filter_map(|(port, state)| Some((*port, state.outcome()?)))
