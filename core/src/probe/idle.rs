@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Kind;
 use super::timing::{Line, Timing};
-use crate::limits::{IDLE_GRACE, UDP_RETEST_TRIES};
+use crate::limits::{IDLE_DATAGRAMS, IDLE_GRACE, UDP_RETEST_TRIES};
 use crate::wire::token::RunToken;
 
 /// A socket that exchanges datagrams ([`crate::wire::path`]), then is idle, until the far end sends first. Native
@@ -26,8 +26,8 @@ impl Kind for IdleProbe {
     type Outcome = IdleOutcome;
 
     fn timing(&self, line: &Line) -> Timing {
-        // The exchanges before, the order, and the control after.
-        let exchanges = line.retransmit() * 3 * (UDP_RETEST_TRIES + 1);
+        // The orders before, and the control after.
+        let exchanges = line.retransmit() * (IDLE_DATAGRAMS + 1) * (UDP_RETEST_TRIES + 1);
         let idle = Duration::from_secs(self.seconds.into());
         Timing {
             tries: UDP_RETEST_TRIES,
