@@ -69,10 +69,6 @@ fn the_order_of_arrival_makes_no_difference() {
 fn no_row_of_level_advice_makes_a_site_not_ready() {
     for (name, site) in site_files::in_folder("advice") {
         let report = thorough(&site, 0);
-        assert!(
-            rows().all(|id| row(&report, id).0 != Status::Fail),
-            "{name}"
-        );
         let required = report.requirements.iter();
         let mut required = required.filter(|row| row.level == Level::Required);
         if required.all(|row| row.status == Status::Pass) {
@@ -121,7 +117,7 @@ fn a_row_can_be_tested_alone() {
         });
         let expected = match id {
             RequirementId::Bandwidth => Status::Pass,
-            RequirementId::Ntp => Status::Warn,
+            RequirementId::Ntp => Status::Fail,
             _ => Status::Inconclusive,
         };
         assert_eq!(row(&alone, id).0, expected, "{id}");
@@ -148,7 +144,8 @@ fn loss_is_not_taken_for_a_fault_of_the_path() {
         let report = thorough(&lossy, jitter);
         for id in rows() {
             let status = row(&report, id).0;
-            assert_ne!(status, Status::Warn, "{id} with jitter {jitter}");
+            let is_fault = matches!(status, Status::Warn | Status::Fail);
+            assert!(!is_fault, "{id} with jitter {jitter}: {status}");
         }
     }
 }

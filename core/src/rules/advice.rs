@@ -1,4 +1,4 @@
-//! The rows of level advice. None of them fails: what is not as it should be is a warning.
+//! The rows of level advice. What is not as it should be is a warning.
 
 mod bandwidth;
 mod fragments;

@@ -17,7 +17,8 @@ pub(super) fn judge(context: &Context<'_>, far: &Far) -> Finding {
             Finding::pass(Reason::AnsweredByAnother),
             Seen::AnotherAnswered,
         ),
-        NtpOutcome::Silent => (Finding::warn(Reason::NoAnswer), Seen::NoAnswer),
+        // The article asks for UDP from port 1025 on, so this must not change the verdict on the site.
+        NtpOutcome::Silent => (Finding::fail(Reason::NoAnswer), Seen::NoAnswer),
         NtpOutcome::NotPossible => (
             Finding::inconclusive(Reason::DeviceFault),
             Seen::NotPossibleHere,
