@@ -455,7 +455,8 @@ impl Engine {
         if let Some(run) = token.and_then(|token| self.runs.live(now, token))
             && run.knows_address(remote.ip())
         {
-            return run.take_request(now).then_some(());
+            let source = self.sources.at(now, remote.ip());
+            return run.take_request_from(now, remote, source).then_some(());
         }
         let source = self.sources.at(now, remote.ip());
         source

@@ -50,12 +50,15 @@ pub(crate) const MAX_OWN_CHECKS: usize = 32;
 pub(crate) const MAX_OWN_CHECKS_TO_ONE: usize = 12;
 /// Transport addresses of one run that get own checks.
 pub(crate) const MAX_OWN_CHECK_TARGETS: usize = 4;
+/// Own checks to one address, for all runs: some twenty people behind one NAT at once, and one more every three
+/// seconds. Without it, the owner of many tokens could have all their own checks sent to one forged address.
+pub(crate) const OWN_CHECKS_TO_ADDRESS: Rate = Rate::per_second(10, 400);
 /// Pause between two sets of own checks to one transport address of a run.
 pub(crate) const OWN_CHECK_PAUSE: Duration = Duration::from_secs(1);
 
 // ---- datagrams ----
 
-/// Requests of one source address that names no live run: more than a default run needs, too few to make a
+/// Requests of one source address that names no live run, or a run that another address created: more than a default run needs, too few to make a
 /// spoofed source address worthwhile.
 pub(crate) const BARE_REQUESTS: Rate = Rate::per_second(1_000, 4_000);
 /// Requests of one run: a full sweep at 20,000 a second, both addresses, with repeats.

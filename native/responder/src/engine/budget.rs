@@ -75,6 +75,8 @@ pub(super) struct Source {
     pub(super) refusals: Bucket,
     pub(super) runs: Bucket,
     pub(super) http: Bucket,
+    /// Own checks that went there, for any run.
+    pub(super) own_checks: Bucket,
     /// TCP connections that were refused.
     pub(super) refused_connections: Recent,
     untagged: VecDeque<(Duration, Local, SocketAddr)>,

@@ -10,6 +10,7 @@ use camcheck_core::wire::{ALTERNATE_PORT, OwnCheck};
 use super::budget::Sources;
 use super::run::Run;
 use super::{Check, Engine, Event, Local, Outgoing, Side};
+use crate::limits;
 
 impl Engine {
     /// Sends what the orders ask for, for a check that a live run vouches for.
@@ -53,6 +54,12 @@ impl Engine {
             let bytes = encode(&mut *self.entropy, check, own);
             // A request never causes a longer packet from elsewhere.
             if bytes.len() > request_length {
+                run.refuse();
+                continue;
+            }
+            // The address may be forged, by the owners of many tokens.
+            let target = self.sources.at(now, remote.ip());
+            if !target.own_checks.take(now, limits::OWN_CHECKS_TO_ADDRESS) {
                 run.refuse();
                 continue;
             }

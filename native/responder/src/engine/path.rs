@@ -105,7 +105,8 @@ impl Engine {
             self.counts.add(Event::NotStun);
             return None;
         };
-        if !run.knows_address(remote.ip()) || !run.take_request(now) {
+        let source = self.sources.at(now, remote.ip());
+        if !run.knows_address(remote.ip()) || !run.take_request_from(now, remote, source) {
             self.counts.add(Event::Unrecorded);
             run.miss();
             return None;

@@ -11,7 +11,7 @@ use camcheck_core::wire::http::{
 };
 
 use super::age::Age;
-use super::budget::Bucket;
+use super::budget::{Bucket, Source, site_of};
 use super::{Endpoints, Local, udp_receipt};
 use crate::limits;
 
@@ -146,8 +146,21 @@ impl Run {
         room
     }
 
+    /// Whether a request from an address that has proven itself is within the budget.
     pub(super) fn take_request(&mut self, now: Duration) -> bool {
         self.requests.take(now, limits::RUN_REQUESTS)
+    }
+
+    /// The same from any address. The one that got the token over HTTP is known not to be forged; any other one is
+    /// charged to its source as well.
+    pub(super) fn take_request_from(
+        &mut self,
+        now: Duration,
+        remote: SocketAddr,
+        source: &mut Source,
+    ) -> bool {
+        let is_proven = site_of(self.creator) == site_of(remote.ip());
+        (is_proven || source.requests.take(now, limits::BARE_REQUESTS)) && self.take_request(now)
     }
 
     pub(super) fn take_reading(&mut self, now: Duration) -> bool {

@@ -286,3 +286,44 @@ proptest! {
         }
     }
 }
+
+// ---- forged source addresses ----
+
+/// Whoever has a token may forge a victim's address; the run's rate is not for that.
+#[test]
+fn a_token_lifts_no_limit_for_an_address_that_did_not_get_it() {
+    let mut bench = Bench::new();
+    let token = bench.token();
+    let burst = usize::try_from(limits::BARE_REQUESTS.burst).expect("few");
+    let sent = |bench: &mut Bench, from: &str| {
+        let answers = (0..2 * burst).map(|_| {
+            let out = bench.send(PRIMARY, from, &binding(None, Some(&token)));
+            // Errors are paced as well, so that some are silent.
+            let response = out.first().map(|out| parse_response(&out.bytes));
+            response.is_some_and(|response| response.is_ok_and(|found| found.error.is_none()))
+        });
+        answers.filter(|answered| *answered).count()
+    };
+    assert_eq!(sent(&mut bench, "198.18.0.1:1"), burst);
+    assert_eq!(sent(&mut bench, CLIENT), 2 * burst);
+}
+
+#[test]
+fn many_tokens_send_no_more_own_checks_to_one_address() {
+    let mut bench = Bench::new();
+    let most = usize::try_from(limits::OWN_CHECKS_TO_ADDRESS.burst).expect("few");
+    let mut sent = 0;
+    for run in 0..100_u32 {
+        let source = Ipv4Addr::from(0xcb00_7100 + run * 256);
+        let created = bench.engine.create_run(bench.now, source.into());
+        let token = created.expect("a run").token;
+        for port in 0..4 {
+            let victim = format!("198.18.0.1:{}", 1_000 + 10 * run + port);
+            sent += tags(&bench.check(PRIMARY, &victim, &orders("pib", Some(&token)))).len();
+        }
+    }
+    assert_eq!(sent, most);
+    let token = bench.token();
+    let own = bench.check(PRIMARY, CLIENT, &orders("pib", Some(&token)));
+    assert_eq!(tags(&own).len(), 3, "others have their own");
+}
