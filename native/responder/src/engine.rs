@@ -327,6 +327,12 @@ impl Engine {
         if offered { wire::feed::VERSION } else { 0 }
     }
 
+    /// How long the receipts of a run are about, in bytes of JSON; 0 for a run that is not known.
+    pub(crate) fn size_of_receipts(&mut self, now: Duration, token: &RunToken) -> usize {
+        let run = self.runs.live(now, token);
+        run.map_or(0, |run| run.receipts_held() * limits::RECEIPT_LENGTH)
+    }
+
     /// What was seen of a run.
     ///
     /// # Errors

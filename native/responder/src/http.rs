@@ -2,6 +2,7 @@
 
 mod coding;
 mod files;
+mod held;
 mod load;
 mod policy;
 mod reply;
@@ -24,6 +25,7 @@ use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
 pub(crate) use files::Files;
+pub(crate) use held::Held;
 pub(crate) use policy::PagePolicy;
 
 /// The data from which requests are answered.
@@ -42,6 +44,8 @@ pub(crate) struct Interface {
     pub(crate) files: Files,
     /// A permit for each transfer of bulk data.
     pub(crate) loads: Arc<Semaphore>,
+    /// What receipts hold in memory.
+    pub(crate) held: Held,
 }
 
 impl Interface {

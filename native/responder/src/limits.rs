@@ -143,6 +143,14 @@ pub(crate) const LOAD_CHUNK: usize = 64 << 10;
 /// Requests of one source address: a page with its files, several devices behind one address.
 pub(crate) const HTTP: Rate = Rate::per_second(50, 500);
 
+/// Bytes of an entry of receipts in JSON.
+pub(crate) const RECEIPT_LENGTH: usize = 70;
+/// Bytes that receipts hold in memory until their clients have read them, in all. Those of a full sweep have 4.5 MB,
+/// of both addresses 9 MB.
+pub(crate) const MAX_HELD: usize = 96 << 20;
+/// ... for one source: a full sweep that is read twice.
+pub(crate) const MAX_HELD_BY_ONE: usize = 12 << 20;
+
 // ---- TCP ----
 
 /// Open connections in all; each costs some 50 KB with TLS.

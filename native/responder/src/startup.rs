@@ -27,7 +27,7 @@ use crate::catalogue::{self, Own, Served};
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
 use crate::engine::{Endpoints, PathOffer, Side};
 use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
-use crate::http::{Files, Interface, PagePolicy};
+use crate::http::{Files, Held, Interface, PagePolicy};
 use crate::metrics::{self, Metrics};
 use crate::ntp;
 use crate::output;
@@ -134,6 +134,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
             catalogue: served.json.into(),
             files,
             loads: Arc::new(Semaphore::new(cli.max_loads)),
+            held: Held::default(),
         }),
     };
     for socket in ntp {

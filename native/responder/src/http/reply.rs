@@ -9,6 +9,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
+use super::held::Reserved;
 use super::policy::NO_PAGE;
 
 /// An answer; its body may be made while it is sent.
@@ -37,6 +38,16 @@ pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Reply {
     // The types of the interface have string keys and no floats, so this cannot fail.
     let body = serde_json::to_vec(body).unwrap_or_default();
     with_body(status, "application/json", "no-store", body.into())
+}
+
+/// The same for an answer of any length, whose memory is reserved.
+pub(super) fn json_held<T: Serialize>(body: &T, reserved: Reserved) -> Reply {
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let length = HeaderValue::from(body.len());
+    let mut reply = json(StatusCode::OK, &());
+    reply.headers_mut().insert(header::CONTENT_LENGTH, length);
+    *reply.body_mut() = reserved.body(body.into());
+    reply
 }
 
 /// An error in JSON.

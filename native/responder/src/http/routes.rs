@@ -57,7 +57,7 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
             interface.catalogue.clone(),
         ),
         path => match path.strip_prefix("/v1/runs/") {
-            Some(token) => receipts(token, interface),
+            Some(token) => receipts(token, peer, interface),
             None => file(request, path, interface),
         },
     }
@@ -122,16 +122,23 @@ fn create_run(peer: Peer, interface: &Interface) -> Reply {
     }
 }
 
-fn receipts(token: &str, interface: &Interface) -> Reply {
-    let receipts = match token.parse::<RunToken>() {
-        Ok(token) => interface
-            .engine
-            .lock()
-            .receipts(interface.engine.now(), &token),
-        Err(_) => Err(NoReceipts::UnknownRun),
+/// Those of a sweep are megabytes, which are held until the client has read them.
+fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
+    let now = interface.engine.now();
+    let token = token.parse::<RunToken>().ok();
+    let size = token.as_ref().map_or(0, |token| {
+        interface.engine.lock().size_of_receipts(now, token)
+    });
+    let Some(reserved) = interface.held.reserve(peer.remote.ip(), size) else {
+        interface.engine.lock().count(Event::HttpRefused);
+        return reply::too_many("too many receipts are being read; try again");
+    };
+    let receipts = match token {
+        Some(token) => interface.engine.lock().receipts(now, &token),
+        None => Err(NoReceipts::UnknownRun),
     };
     match receipts {
-        Ok(receipts) => reply::json(StatusCode::OK, &receipts),
+        Ok(receipts) => reply::json_held(&receipts, reserved),
         Err(NoReceipts::TooOften) => reply::too_many("asked too often; once a second is enough"),
         Err(NoReceipts::UnknownRun) => {
             reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired")
