@@ -204,9 +204,8 @@ impl Engine {
             out.extend(self.unrecorded(now, remote, &request, token).map(send));
             return;
         }
-        if let Some(token) = token
-            && self.record(now, token, local, remote)
-        {
+        let vouched = token.is_some_and(|token| self.record(now, token, local, remote));
+        if vouched {
             self.own_checks(now, local, remote, &check, bytes.len(), out);
         }
         let Some(answer) = self.answer_check(remote, &request, &check) else {
@@ -217,7 +216,7 @@ impl Engine {
         if delay.is_zero() {
             self.counts.add(Event::UdpAnswer);
             out.push(answer);
-        } else if self.delayed.len() < limits::MAX_DELAYED {
+        } else if self.delayed.len() < limits::max_delayed(vouched) {
             self.delayed_so_far += 1;
             self.delayed
                 .insert((now + delay, self.delayed_so_far), answer);

@@ -38,6 +38,24 @@ impl LastHealthCheck {
         }
     }
 
+    /// Why this far end should get no traffic now; `None` if it should.
+    pub(crate) fn unready(&self, responder: &str) -> Option<String> {
+        let Health::Ready(health) = self.answer(responder, 0) else {
+            return Some("the own listeners were not checked yet".to_owned());
+        };
+        if health.age > limits::HEALTH_IS_STALE.as_secs() {
+            return Some(format!("the last check was {} s ago", health.age));
+        }
+        let tcp = health.listeners.tcp.iter();
+        let tcp = tcp.filter(|listener| !listener.up);
+        let tcp = tcp.map(|listener| format!("TCP {}:{}", listener.address, listener.port));
+        let udp = health.listeners.udp.iter();
+        let udp = udp.filter(|listener| !listener.up);
+        let udp = udp.map(|listener| format!("UDP {}", listener.address));
+        let down: Vec<_> = tcp.chain(udp).collect();
+        (!down.is_empty()).then(|| format!("does not answer: {}", down.join(", ")))
+    }
+
     fn set(&self, health: HealthCheck) {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some((Instant::now(), health));
@@ -121,6 +139,7 @@ mod tests {
     use std::future::pending;
     use std::net::Ipv4Addr;
 
+    use camcheck_core::wire::http::{ListenerState, Listeners, UdpListenerState};
     use tokio::sync::Notify;
 
     use super::*;
@@ -177,11 +196,8 @@ mod tests {
         assert!(matches!(last.answer("lab", 0), Health::Pending { .. }));
     }
 
-    #[test]
-    fn pending_until_the_first_check() {
-        let last = LastHealthCheck::default();
-        assert!(matches!(last.answer("lab", 0), Health::Pending { .. }));
-        last.set(HealthCheck {
+    fn checked() -> HealthCheck {
+        HealthCheck {
             responder: "lab".to_owned(),
             age: 7,
             domains: Vec::new(),
@@ -189,11 +205,48 @@ mod tests {
             listeners: Default::default(),
             others: Vec::new(),
             refused_connections: 0,
-        });
+        }
+    }
+
+    #[test]
+    fn pending_until_the_first_check() {
+        let last = LastHealthCheck::default();
+        assert!(matches!(last.answer("lab", 0), Health::Pending { .. }));
+        last.set(checked());
         let Health::Ready(health) = last.answer("lab", 3) else {
             panic!("a check was set");
         };
         assert_eq!(health.age, 0);
         assert_eq!(health.refused_connections, 3);
+    }
+
+    #[test]
+    fn what_does_not_answer_is_named() {
+        let last = LastHealthCheck::default();
+        assert!(last.unready("lab").is_some(), "nothing was checked");
+        let address = [198, 51, 100, 10].into();
+        let check = |tcp, udp| HealthCheck {
+            listeners: Listeners {
+                tcp: vec![ListenerState {
+                    address,
+                    port: 443,
+                    up: tcp,
+                }],
+                udp: vec![UdpListenerState {
+                    address,
+                    ports: "1025-65535".to_owned(),
+                    up: udp,
+                }],
+            },
+            ..checked()
+        };
+        last.set(check(true, true));
+        assert_eq!(last.unready("lab"), None);
+        last.set(check(false, false));
+        let why = last.unready("lab").expect("a reason");
+        assert_eq!(
+            why,
+            "does not answer: TCP 198.51.100.10:443, UDP 198.51.100.10"
+        );
     }
 }

@@ -68,6 +68,16 @@ pub(crate) const RUN_REQUESTS: Rate = Rate::per_second(25_000, 32_768);
 pub(crate) const REFUSALS: Rate = Rate::per_second(1_000, 1_000);
 /// Answers that wait for their delay, 4.5 s at most, in memory.
 pub(crate) const MAX_DELAYED: usize = 50_000;
+
+/// ... of requests for which a run vouches, or not: forged requests without a token cannot take all places.
+pub(crate) const fn max_delayed(vouched: bool) -> usize {
+    if vouched {
+        MAX_DELAYED
+    } else {
+        MAX_DELAYED / 2
+    }
+}
+
 /// Source addresses with a budget of their own; all others share one.
 pub(crate) const MAX_SOURCES: usize = 65_536;
 /// A source that was silent for this long is removed with its untagged receipts.
@@ -186,6 +196,8 @@ pub(crate) const MAX_WEB: u64 = 64 << 20;
 
 // ---- the health check ----
 
+/// A last health check that is older says nothing any more: they are 15 s apart, and one may take 8 s.
+pub(crate) const HEALTH_IS_STALE: Duration = Duration::from_secs(60);
 /// Between two checks of the own listeners and the other responders: the maximum age of a control. A reload
 /// of the machine's firewall removes our rules, which looks like a blocked site.
 pub(crate) const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(15);

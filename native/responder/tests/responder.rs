@@ -256,6 +256,11 @@ fn a_health_check_tells_the_state_of_the_own_listeners() {
     assert!(health.listeners.tcp.iter().all(|state| state.up));
     assert!(health.listeners.udp.iter().all(|state| state.up));
     assert!(health.domains.is_empty(), "a demo leaves others alone");
+    let ready = demo.get("/readyz");
+    assert_eq!(
+        (ready.status, ready.body.as_slice()),
+        (200, b"ok\n".as_slice())
+    );
 }
 
 #[test]

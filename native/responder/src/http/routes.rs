@@ -50,6 +50,7 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
         "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
         "/v1/control" => health(peer, interface),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
+        "/readyz" => readiness(interface),
         "/catalogue.json" => reply::with_body(
             StatusCode::OK,
             "application/json",
@@ -109,6 +110,15 @@ fn health(peer: Peer, interface: &Interface) -> Reply {
         StatusCode::OK,
         &interface.health.answer(&interface.name, refused),
     )
+}
+
+/// Whether the own listeners answered the last check, for whoever routes traffic to this machine.
+fn readiness(interface: &Interface) -> Reply {
+    let (status, text) = match interface.health.unready(&interface.name) {
+        None => (StatusCode::OK, "ok\n".to_owned()),
+        Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
+    };
+    reply::with_body(status, "text/plain", "no-store", text.into())
 }
 
 fn create_run(peer: Peer, interface: &Interface) -> Reply {
