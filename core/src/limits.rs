@@ -312,8 +312,15 @@ pub const PATH_TEST_PORTS: usize = 3;
 pub const LARGE_TRIES: usize = 2;
 
 /// For how many seconds sockets stay idle: below and above the 30 s that SonicWall keeps a UDP session by
-/// default, above the 60 s of many others, and above the 2 minutes that RFC 4787 demands (REQ-5).
-pub const IDLE_SECONDS: [u16; 4] = [25, 35, 65, 125];
+/// default, above the 60 s of many others, and just below the 2 minutes that RFC 4787 demands (REQ-5) and Linux
+/// keeps.
+pub const IDLE_SECONDS: [u16; 4] = [25, 35, 65, 115];
+
+/// Exchanges on a socket before it is idle, and the pause between two of them. Linux keeps a flow for 120 s instead
+/// of 30 s if it lasted for more than 2 s, as one of video does.
+pub const IDLE_EXCHANGES: u32 = 3;
+/// See [`IDLE_EXCHANGES`].
+pub const IDLE_EXCHANGE_PAUSE: Duration = Duration::from_millis(1_300);
 
 /// A mapping that does not last this many seconds may be lost between two keep-alives: browsers send one every
 /// 15 s or less, and one may get lost.
@@ -325,7 +332,7 @@ pub const IDLE_GRACE: Duration = Duration::from_secs(2);
 /// Datagrams that the far end sends to an idle socket: at 15 % loss one of three arrives in 99.7 %.
 pub const IDLE_DATAGRAMS: u32 = 3;
 
-/// How often a mapping must turn out to be forgotten.
+/// How often a mapping must turn out to be forgotten, and how often silence before or after is tried again.
 pub const IDLE_TRIES: u8 = 2;
 
 /// Megabits a second that must be available both ways.
@@ -339,6 +346,12 @@ pub const LOAD_TIME: Duration = Duration::from_secs(3);
 
 /// The part of a transfer that does not count: TCP's slow start.
 pub const LOAD_WARM_UP: Duration = Duration::from_secs(1);
+
+/// If less than this remains after it, the whole transfer counts: a fast line was done by then.
+pub const LOAD_MIN_COUNTED: Duration = Duration::from_millis(500);
+
+/// With a longer round trip, TCP needs more than the whole transfer for its slow start.
+pub const LOAD_MAX_ROUND_TRIP: Duration = Duration::from_millis(200);
 
 /// Bytes of a transfer at most: a fast line is done sooner.
 pub const LOAD_BYTES: u32 = 8 << 20;

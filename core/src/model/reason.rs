@@ -183,6 +183,10 @@ reasons! {
     MtuBlackHole = "mtu-black-hole",
     /// Something on the path answers in place of the server that was asked.
     AnsweredByAnother = "answered-by-another",
+    /// The test did not come about, so it shows nothing.
+    TestFailed = "test-failed",
+    /// The line takes too long for this test.
+    LongLine = "long-line",
     /// Our server does not offer this test.
     NotOffered = "not-offered",
     /// Only a thorough test measures it.

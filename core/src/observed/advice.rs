@@ -17,7 +17,7 @@ use crate::model::vantage::Vantage;
 use crate::observed::board::Board;
 use crate::plan::Plan;
 use crate::probe::{HttpEndpoint, Probe};
-use crate::wire::http::RunCreated;
+use crate::wire::http::{Passed, RunCreated};
 use crate::wire::path::VERSION;
 use crate::wire::token::RunToken;
 
@@ -44,7 +44,7 @@ pub(crate) struct Far {
     token: RunToken,
     /// Where it granted the token.
     endpoint: HttpEndpoint,
-    /// Where bulk data goes: the port of HTTPS, if it has that.
+    /// Where bulk data goes: the port of HTTPS, if that answers.
     bulk: HttpEndpoint,
     /// What it offers.
     offer: RunCreated,
@@ -54,6 +54,11 @@ impl Far {
     /// Whether it takes part in the tests of this version.
     pub(crate) fn tests_paths(&self) -> bool {
         self.offer.path_tests == VERSION
+    }
+
+    /// What passed between it and others before.
+    pub(crate) fn passed(&self) -> Passed {
+        self.offer.passed
     }
 
     /// Whether there are ports for the tests of UDP.
@@ -119,7 +124,10 @@ pub(crate) fn access(plan: &Plan, board: &Board, started: &[Probe]) -> Access {
     };
     let endpoints = plan.udp_responder().map(|far| plan.http_endpoints(far));
     let mut endpoints = endpoints.into_iter().flatten();
-    let bulk = endpoints.find(|endpoint| endpoint.port == TcpPort::P443.number());
+    let bulk = endpoints.find(|endpoint| {
+        let is_usual = endpoint.port == TcpPort::P443.number();
+        is_usual && far_end::endpoint_answered(board, endpoint)
+    });
     Access::Open(Far {
         bulk: bulk.unwrap_or_else(|| endpoint.clone()),
         server,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Kind;
 use super::timing::{Line, Timing};
-use crate::limits::{IDLE_DATAGRAMS, IDLE_GRACE, UDP_RETEST_TRIES};
+use crate::limits::{IDLE_EXCHANGE_PAUSE, IDLE_EXCHANGES, IDLE_GRACE, UDP_RETEST_TRIES};
 use crate::wire::token::RunToken;
 
 /// A socket that exchanges datagrams ([`crate::wire::path`]), then is idle, until the far end sends first. Native
@@ -26,8 +26,9 @@ impl Kind for IdleProbe {
     type Outcome = IdleOutcome;
 
     fn timing(&self, line: &Line) -> Timing {
-        // The orders before, and the control after.
-        let exchanges = line.retransmit() * (IDLE_DATAGRAMS + 1) * (UDP_RETEST_TRIES + 1);
+        // The exchanges and the order before, and the control after.
+        let exchanges = line.retransmit() * (IDLE_EXCHANGES + 2) * (UDP_RETEST_TRIES + 1)
+            + IDLE_EXCHANGE_PAUSE * IDLE_EXCHANGES;
         let idle = Duration::from_secs(self.seconds.into());
         Timing {
             tries: UDP_RETEST_TRIES,

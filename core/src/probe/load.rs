@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::timing::{Line, Timing};
 use super::{HttpEndpoint, Kind};
-use crate::limits::{LOAD_START, LOAD_TIME, LOAD_WARM_UP};
+use crate::limits::{LOAD_BYTES, LOAD_MIN_COUNTED, LOAD_START, LOAD_TIME, LOAD_WARM_UP};
 use crate::wire::http::LoadReceived;
 use crate::wire::token::RunToken;
 
@@ -66,7 +66,7 @@ impl LoadOutcome {
         };
         // Bits in a microsecond are megabits in a second.
         let micros = u64::try_from(took.as_micros()).ok()?;
-        (bytes * 8).checked_div(micros)
+        bytes.saturating_mul(8).checked_div(micros)
     }
 }
 
@@ -95,10 +95,12 @@ impl LoadMeter {
         self.total
     }
 
-    /// What arrived in the part that counts: all of it, if it was done before that began.
+    /// What arrived in the part that counts: all of it, if nearly nothing of it is left then.
     #[must_use]
     pub fn received(&self) -> LoadReceived {
-        let (before, from) = self.before.unwrap_or_default();
+        let counted = self.before;
+        let counted = counted.filter(|(_, from)| self.last >= *from + LOAD_MIN_COUNTED);
+        let (before, from) = counted.unwrap_or_default();
         let took = self.last.saturating_sub(from);
         LoadReceived {
             bytes: self.total - before,
@@ -110,13 +112,18 @@ impl LoadMeter {
 impl From<LoadReceived> for LoadOutcome {
     fn from(received: LoadReceived) -> Self {
         match received {
-            LoadReceived { bytes: 0, .. } | LoadReceived { micros: 0, .. } => Self::Failed,
-            LoadReceived { bytes, micros } => Self::Transferred {
+            LoadReceived { bytes, micros } if is_possible(bytes, micros) => Self::Transferred {
                 bytes,
                 took: Duration::from_micros(micros),
             },
+            LoadReceived { .. } => Self::Failed,
         }
     }
+}
+
+/// No more can arrive than is sent.
+fn is_possible(bytes: u64, micros: u64) -> bool {
+    (1..=u64::from(LOAD_BYTES)).contains(&bytes) && micros > 0
 }
 
 #[cfg(test)]
@@ -141,6 +148,16 @@ mod tests {
         let mut meter = LoadMeter::default();
         meter.add(Duration::from_millis(400), 8 << 20);
         assert_eq!(LoadOutcome::from(meter.received()).mbps(), Some(167));
+        let mut meter = LoadMeter::default();
+        for tenth in 1..=11 {
+            meter.add(Duration::from_millis(tenth * 100), 700_000);
+        }
+        assert_eq!(LoadOutcome::from(meter.received()).mbps(), Some(56));
+        let impossible = LoadReceived {
+            bytes: u64::MAX,
+            micros: 1,
+        };
+        assert_eq!(LoadOutcome::from(impossible), LoadOutcome::Failed);
         assert_eq!(
             LoadOutcome::from(LoadMeter::default().received()),
             LoadOutcome::Failed

@@ -6,14 +6,15 @@ use std::net::{IpAddr, SocketAddr};
 use super::internet::{DESTINATION_FOR_FAR_END, HOST_FOR_FAR_END};
 use super::site::FarEnd;
 use crate::catalogue::{Catalogue, Responder};
+use crate::limits::FULL_PACKET;
 use crate::model::requirement::TcpPort;
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{
     DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, ListenerState,
-    Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated, SipReceipt, UdpListenerState,
-    UdpReceipt,
+    Listeners, OtherResponder, OwnCheckReceipt, Passed, Receipts, RunCreated, SipReceipt,
+    UdpListenerState, UdpReceipt,
 };
 use crate::wire::path;
 
@@ -131,7 +132,12 @@ impl<'a> Servers<'a> {
                         0
                     },
                     ntp: self.state.path_tests,
-                    mtu: 0,
+                    mtu: if self.state.path_tests {
+                        FULL_PACKET
+                    } else {
+                        0
+                    },
+                    passed: self.passed(),
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),
@@ -141,6 +147,17 @@ impl<'a> Servers<'a> {
             _ => json(serde_json::to_string(&*self.receipts.borrow())),
         };
         HttpReply { status: 200, body }
+    }
+
+    /// What passed before: everything, unless a firewall in front of it drops it.
+    fn passed(&self) -> Passed {
+        let passes = !self.state.path_unproven;
+        Passed {
+            ntp: passes,
+            fragments_in: passes,
+            fragments_out: passes,
+            full_in: passes,
+        }
     }
 
     /// Responder and place of an address of ours.

@@ -269,6 +269,8 @@ pub struct FarEnd {
     pub feed_busy: bool,
     /// It takes part in the tests of the rows of level advice.
     pub path_tests: bool,
+    /// It never had proof that what those tests send reaches it.
+    pub path_unproven: bool,
 }
 
 /// The line to the internet.

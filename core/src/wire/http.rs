@@ -95,6 +95,24 @@ pub struct RunCreated {
     /// The largest packet, in bytes, that leaves the far end in one piece; 0 if it does not know.
     #[serde(default)]
     pub mtu: u16,
+    /// What passed between the far end and other clients before.
+    #[serde(default)]
+    pub passed: Passed,
+}
+
+/// What has passed between a far end and any client since it began. Where it never did, a firewall in front of
+/// the far end may drop it, so that a client's own failure says nothing about the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Passed {
+    /// An NTP request arrived.
+    pub ntp: bool,
+    /// A datagram arrived in fragments.
+    pub fragments_in: bool,
+    /// A client reported that a datagram arrived in fragments.
+    pub fragments_out: bool,
+    /// A packet of full size arrived.
+    pub full_in: bool,
 }
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
@@ -418,6 +436,12 @@ mod tests {
             path_tests: 1,
             ntp: true,
             mtu: 1_500,
+            passed: Passed {
+                ntp: true,
+                fragments_in: false,
+                fragments_out: true,
+                full_in: false,
+            },
         });
         let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
         let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");

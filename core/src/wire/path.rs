@@ -42,6 +42,11 @@ pub enum Kind {
     LateNoted,
     /// The datagram after the wait.
     LateAnswer,
+    /// A client received an answer of so many bytes. The far end does not answer.
+    Received {
+        /// Length of that answer in bytes.
+        bytes: u16,
+    },
 }
 
 impl Kind {
@@ -52,6 +57,7 @@ impl Kind {
             Self::Late { .. } => b'L',
             Self::LateNoted => b'n',
             Self::LateAnswer => b'l',
+            Self::Received { .. } => b'R',
         }
     }
 
@@ -59,6 +65,7 @@ impl Kind {
         match self {
             Self::Sized { answer } => answer,
             Self::Late { seconds } => seconds,
+            Self::Received { bytes } => bytes,
             Self::SizedAnswer | Self::LateNoted | Self::LateAnswer => 0,
         }
     }
@@ -70,6 +77,7 @@ impl Kind {
             b'L' => Some(Self::Late { seconds: value }),
             b'n' => Some(Self::LateNoted),
             b'l' => Some(Self::LateAnswer),
+            b'R' => Some(Self::Received { bytes: value }),
             _ => None,
         }
     }
@@ -135,6 +143,7 @@ mod tests {
             Kind::Late { seconds: 125 },
             Kind::LateNoted,
             Kind::LateAnswer,
+            Kind::Received { bytes: 1_900 },
         ] {
             let packet = PathPacket {
                 id: 0x0102_0304,

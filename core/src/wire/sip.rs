@@ -9,7 +9,8 @@ use super::token::RunToken;
 const METHOD: &str = "INVITE";
 
 /// The header field that has the run's token.
-const CALL_ID: &str = "Call-ID:";
+const CALL_ID: &str = "Call-ID";
+const CALL_ID_SHORT: &str = "i";
 
 /// The longest message that the far end reads.
 pub const MAX_LENGTH: usize = 1_400;
@@ -33,7 +34,7 @@ pub fn encode(token: &RunToken, local: SocketAddr, host: &str) -> String {
          Max-Forwards: 70\r\n\
          From: <sip:device@{ip}>;tag=camcheck\r\n\
          To: <sip:camcheck@{host}>\r\n\
-         {CALL_ID} {token}\r\n\
+         {CALL_ID}: {token}\r\n\
          CSeq: 1 {METHOD}\r\n\
          Contact: <sip:device@{local}>\r\n\
          Content-Type: application/sdp\r\n\
@@ -52,9 +53,19 @@ pub fn token_of(datagram: &[u8]) -> Option<RunToken> {
     }
     let text = std::str::from_utf8(datagram).ok()?;
     let rest = text.strip_prefix(METHOD)?.strip_prefix(' ')?;
-    let value = rest.lines().find_map(|line| line.strip_prefix(CALL_ID))?;
+    let value = rest.lines().find_map(call_id)?;
     let token = value.trim().split('@').next()?;
     token.parse().ok()
+}
+
+/// The value of the header field, whose name has a short form and no case (RFC 3261 section 7.3).
+fn call_id(line: &str) -> Option<&str> {
+    let (name, value) = line.split_once(':')?;
+    let names = [CALL_ID, CALL_ID_SHORT];
+    let is_it = names
+        .iter()
+        .any(|known| name.trim().eq_ignore_ascii_case(known));
+    is_it.then_some(value)
 }
 
 #[cfg(test)]
@@ -72,8 +83,8 @@ mod tests {
         let length = length.expect("a body");
         assert!(sent.contains(&format!("Content-Length: {length}\r\n")));
         let changed = sent.replace("192.168.1.20", "203.0.113.7").replace(
-            &format!("{CALL_ID} {token}"),
-            &format!("{CALL_ID} {token}@203.0.113.7"),
+            &format!("{CALL_ID}: {token}"),
+            &format!("i:{token}@203.0.113.7"),
         );
         assert_ne!(changed, sent);
         assert_eq!(token_of(changed.as_bytes()), Some(token));

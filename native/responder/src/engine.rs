@@ -25,7 +25,7 @@ use std::time::Duration;
 use camcheck_codec::dtls::Server;
 use camcheck_codec::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use camcheck_core::wire;
-use camcheck_core::wire::http::{Receipts, RunCreated, UdpReceipt};
+use camcheck_core::wire::http::{Passed, Receipts, RunCreated, UdpReceipt};
 use camcheck_core::wire::orders::{Answer, DELAY_STEP};
 use camcheck_core::wire::token::RunToken;
 use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
@@ -38,7 +38,6 @@ pub(crate) use count::{Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
 pub(crate) use path::PathOffer;
-use run::Run;
 use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
@@ -64,12 +63,12 @@ pub(crate) struct StreamAnswer {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Why there are no receipts.
+/// Why the resources of a run cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NoReceipts {
+pub(crate) enum NoAccess {
     /// No such run, or it has expired.
     UnknownRun,
-    /// They are megabytes after a sweep, so their rate is limited.
+    /// They may be megabytes, so their rate is limited.
     TooOften,
 }
 
@@ -105,6 +104,7 @@ pub(crate) struct Engine {
     /// Datagrams to idle sockets, which wait for minutes.
     late: BTreeMap<(Duration, u64), Outgoing>,
     offer: PathOffer,
+    passed: Passed,
     /// `None` if DTLS is not offered.
     connections: Option<Connections>,
     counts: Counts,
@@ -122,6 +122,7 @@ impl Engine {
             delayed_so_far: 0,
             late: BTreeMap::new(),
             offer: PathOffer::default(),
+            passed: Passed::default(),
             connections: None,
             counts: Counts::default(),
         }
@@ -317,6 +318,7 @@ impl Engine {
             },
             ntp: self.offer.ntp,
             mtu: self.offer.mtu,
+            passed: self.passed,
         })
     }
 
@@ -340,12 +342,12 @@ impl Engine {
         &mut self,
         now: Duration,
         token: &RunToken,
-    ) -> Result<Receipts, NoReceipts> {
+    ) -> Result<Receipts, NoAccess> {
         let endpoints = &self.endpoints;
-        let run = self.runs.live(now, token).ok_or(NoReceipts::UnknownRun)?;
+        let run = self.runs.live(now, token).ok_or(NoAccess::UnknownRun)?;
         if !run.take_reading(now) {
             self.counts.add(Event::HttpRefused);
-            return Err(NoReceipts::TooOften);
+            return Err(NoAccess::TooOften);
         }
         let connections = self.connections.as_ref();
         if let Some(received) = connections.and_then(|connections| connections.received_by(token)) {
@@ -366,16 +368,27 @@ impl Engine {
         can_be_answered(remote) && self.admit(now, remote, None).is_some()
     }
 
-    /// Whether a run may have another transfer of bulk data.
-    pub(crate) fn begin_load(&mut self, now: Duration, token: &RunToken) -> bool {
+    /// Whether a run may have another transfer of bulk data with a source.
+    ///
+    /// # Errors
+    /// If the run is not known, or it or the source has had its share.
+    pub(crate) fn begin_load(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+        source: IpAddr,
+    ) -> Result<(), NoAccess> {
         let run = self.runs.live(now, token);
-        let allowed = self.offer.path_tests && run.is_some_and(Run::begin_load);
+        let run = run.filter(|_| self.offer.path_tests);
+        let run = run.ok_or(NoAccess::UnknownRun)?;
+        let source = self.sources.at(now, source);
+        let allowed = run.begin_load() && source.loads.take(now, limits::LOADS);
         self.counts.add(if allowed {
             Event::LoadBegun
         } else {
             Event::LoadRefused
         });
-        allowed
+        allowed.then_some(()).ok_or(NoAccess::TooOften)
     }
 
     /// Whether a source may make another HTTP request.

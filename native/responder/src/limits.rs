@@ -132,6 +132,8 @@ pub(crate) const MAX_PLAIN_OF_RUN: usize = 32;
 /// Datagrams to idle sockets that one run may order: three to each of four sockets, and those that are tried
 /// again.
 pub(crate) const MAX_LATE_OF_RUN: usize = 32;
+/// ... of one source address, whatever its runs: some twenty tests at once.
+pub(crate) const LATE: Rate = Rate::per_second(1, 400);
 /// ... that wait in all, some 120 bytes each.
 pub(crate) const MAX_LATE: usize = 20_000;
 /// The longest wait: a client asks for 125 s.
@@ -140,6 +142,11 @@ pub(crate) const MAX_LATE_WAIT: Duration = Duration::from_secs(180);
 pub(crate) const MAX_SIP_OF_RUN: usize = 16;
 /// Transfers of bulk data of one run: three each way, and those that have to begin again.
 pub(crate) const MAX_LOADS_OF_RUN: usize = 8;
+/// ... of one source address, whatever its runs: ten people who test there at once.
+pub(crate) const LOADS: Rate = Rate {
+    every: Duration::from_secs(5),
+    burst: 60,
+};
 /// Transfers at the same time, unless the command line has another number: a link of 1 Gbit/s has room for each
 /// to show that 10 Mbit/s are available, beside everything else.
 pub(crate) const MAX_LOADS: usize = 16;

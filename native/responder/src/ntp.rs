@@ -53,11 +53,11 @@ pub(crate) async fn serve(socket: UdpSocket, engine: Arc<SharedEngine>) {
         let allowed = {
             let mut locked = engine.lock();
             let allowed = locked.allow_datagram(engine.now(), remote);
-            locked.count(if allowed {
-                Event::NtpAnswered
+            if allowed {
+                locked.note_ntp();
             } else {
-                Event::RefusedSilently
-            });
+                locked.count(Event::RefusedSilently);
+            }
             allowed
         };
         if allowed {

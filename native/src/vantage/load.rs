@@ -21,7 +21,10 @@ use tokio::time::Instant;
 use super::http::CAMCHECK;
 
 /// Bytes in one piece: small, so that what waits on this device is soon sent when time is over.
-const CHUNK: usize = 16 << 10;
+const CHUNK: usize = 4 << 10;
+
+/// Bytes that wait in this program at most, for the same reason (hyper allows 8 KiB and more).
+const MAX_WAITING: usize = 16 << 10;
 
 /// The longest answer to an upload, in bytes.
 const MAX_ANSWER: usize = 1_024;
@@ -38,7 +41,10 @@ pub(crate) async fn transfer<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let Ok((mut sender, connection)) = http1::handshake(TokioIo::new(stream)).await else {
+    let handshake = http1::Builder::new()
+        .max_buf_size(MAX_WAITING)
+        .handshake(TokioIo::new(stream));
+    let Ok((mut sender, connection)) = handshake.await else {
         return LoadOutcome::Failed;
     };
     let (method, body) = if is_upload {

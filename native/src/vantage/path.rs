@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use camcheck_codec::random;
-use camcheck_core::limits::{IDLE_DATAGRAMS, IDLE_GRACE, UDP_HEADERS};
+use camcheck_core::limits::{
+    IDLE_DATAGRAMS, IDLE_EXCHANGE_PAUSE, IDLE_EXCHANGES, IDLE_GRACE, UDP_HEADERS,
+};
 use camcheck_core::probe::{IdleOutcome, IdleProbe, LargeOutcome, LargeProbe, Timing, Way};
 use camcheck_core::wire::path::{Kind, MAX_LENGTH, MIN_LENGTH, PathPacket};
 use camcheck_core::wire::token::RunToken;
@@ -14,6 +16,9 @@ use super::datagram::{Datagrams, Incoming, Sending};
 
 /// Between two orders of a datagram to an idle socket, which then arrive as far apart.
 const BETWEEN_ORDERS: Duration = Duration::from_millis(100);
+
+/// How often a received answer is reported: one may be lost.
+const REPORTS: u32 = 2;
 
 /// A fresh socket, and whom it asks.
 struct Path<'a> {
@@ -56,7 +61,12 @@ pub(crate) async fn send_large(probe: &LargeProbe, timing: Timing) -> LargeOutco
     let path_mtu = path.socket.path_mtu(probe.server);
     let reported = path_mtu.filter(|mtu| !probe.may_fragment && *mtu < packet);
     match (answered, reported) {
-        (Asked::Answered, _) => return LargeOutcome::Answered,
+        (Asked::Answered, _) => {
+            if probe.way == Way::OutAndBack {
+                path.report(probe.bytes);
+            }
+            return LargeOutcome::Answered;
+        }
         (_, Some(path_mtu)) => return LargeOutcome::TooLarge { path_mtu },
         (Asked::NotSent, None) => return LargeOutcome::NotPossible,
         (Asked::Silent, None) => {}
@@ -68,27 +78,34 @@ pub(crate) async fn send_large(probe: &LargeProbe, timing: Timing) -> LargeOutco
     }
 }
 
-/// Exchanges datagrams, is idle, and waits for what the far end then sends.
+/// Exchanges datagrams for a while, is idle, and waits for what the far end then sends.
 pub(crate) async fn stay_idle(probe: &IdleProbe, timing: Timing) -> IdleOutcome {
     let Ok(path) = Path::open(probe.server, &probe.token, timing).await else {
         return IdleOutcome::NotPossible;
     };
+    for _ in 0..IDLE_EXCHANGES {
+        match path.ask(small(), MIN_LENGTH).await {
+            Asked::Answered => path.pause(IDLE_EXCHANGE_PAUSE).await,
+            Asked::Silent => return IdleOutcome::Unreached,
+            Asked::NotSent => return IdleOutcome::NotPossible,
+        }
+    }
     let order = Kind::Late {
         seconds: probe.seconds,
     };
-    let mut ids = Vec::new();
-    for _ in 0..IDLE_DATAGRAMS {
-        let id = u32::from_be_bytes(random::bytes());
-        match path.ask_as(id, order, MIN_LENGTH).await {
-            Asked::Answered => ids.push(id),
-            Asked::Silent => {}
-            Asked::NotSent => return IdleOutcome::NotPossible,
-        }
-        path.listen(|_| false, Instant::now() + BETWEEN_ORDERS)
-            .await;
+    let first = u32::from_be_bytes(random::bytes());
+    match path.ask_as(first, order, MIN_LENGTH).await {
+        Asked::Answered => {}
+        Asked::Silent => return IdleOutcome::Unreached,
+        Asked::NotSent => return IdleOutcome::NotPossible,
     }
-    if ids.is_empty() {
-        return IdleOutcome::Unreached;
+    // They are not tried again: a datagram that is sent later would shorten the time.
+    let ids: Vec<_> = (0..IDLE_DATAGRAMS)
+        .map(|more| first.wrapping_add(more))
+        .collect();
+    for id in ids.iter().skip(1) {
+        path.send(*id, order, MIN_LENGTH);
+        path.pause(BETWEEN_ORDERS).await;
     }
     let idle = Duration::from_secs(probe.seconds.into());
     let until = Instant::now() + idle + IDLE_GRACE;
@@ -131,18 +148,12 @@ impl<'a> Path<'a> {
 
     /// Sends until an answer with the same number comes, as often as the timing allows.
     async fn ask_as(&self, id: u32, kind: Kind, length: usize) -> Asked {
-        let packet = PathPacket {
-            id,
-            token: self.token.clone(),
-            kind,
-        };
-        let bytes = packet.encode(length);
         let answers = |answer: &PathPacket| {
             answer.id == id && matches!(answer.kind, Kind::SizedAnswer | Kind::LateNoted)
         };
         let mut asked = Asked::NotSent;
         for _ in 0..self.timing.tries {
-            match self.socket.send(&bytes, self.server) {
+            match self.send(id, kind, length) {
                 Sending::Sent => asked = Asked::Silent,
                 // The next try may find room.
                 Sending::Busy => {}
@@ -154,6 +165,28 @@ impl<'a> Path<'a> {
             }
         }
         asked
+    }
+
+    fn send(&self, id: u32, kind: Kind, length: usize) -> Sending {
+        let packet = PathPacket {
+            id,
+            token: self.token.clone(),
+            kind,
+        };
+        self.socket.send(&packet.encode(length), self.server)
+    }
+
+    /// Tells the far end that an answer of so many bytes arrived, which later helps to judge where one does not.
+    fn report(&self, bytes: u16) {
+        for id in 0..REPORTS {
+            // Nothing depends on it here.
+            let _ = self.send(id, Kind::Received { bytes }, MIN_LENGTH);
+        }
+    }
+
+    /// Lets time pass; what comes in meanwhile is an answer that is not needed any more.
+    async fn pause(&self, duration: Duration) {
+        self.listen(|_| false, Instant::now() + duration).await;
     }
 
     /// Waits for such a datagram of this run from the server; whether it came.

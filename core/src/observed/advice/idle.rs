@@ -10,43 +10,43 @@ use crate::probe::{IdleOutcome, IdleProbe, Probe};
 pub(crate) enum Lifetime {
     /// These come next, or are under way.
     Asking(Vec<Probe>),
-    /// It is longer than the one and, unless that is absent, not as long as the other, in seconds.
-    Between(Option<u16>, Option<u16>),
+    /// It is as long as the longest time that was tried, in seconds.
+    AtLeast(u16),
+    /// It is longer than the one, if that is there, and not as long as the other, in seconds.
+    Between(Option<u16>, u16),
     /// Nothing was answered.
     Unclear,
     /// This device cannot try.
     NotPossible,
 }
 
-/// The lifetime, by what is known so far. All sockets are idle at the same time; the shortest time that was not
-/// survived is then tried again.
+/// The lifetime, by what is known so far. All sockets are idle at the same time. Then the shortest time is tried
+/// again that was not survived, or after which nothing was answered.
 pub(crate) fn lifetime(board: &Board, far: &Far) -> Lifetime {
     let first: Vec<_> = IDLE_SECONDS
         .into_iter()
         .filter_map(|seconds| probe(far, seconds, 0))
         .collect();
-    let known = first.iter().all(|probe| board.idle.contains_key(probe));
-    if !known {
+    if !first.iter().all(|probe| board.idle.contains_key(probe)) {
         return Lifetime::Asking(first.into_iter().map(Probe::Idle).collect());
     }
-    let (mut kept, mut possible) = (None, false);
-    for seconds in IDLE_SECONDS {
-        let outcomes = outcomes(board, far, seconds);
-        possible |= !outcomes.contains(&IdleOutcome::NotPossible);
-        if outcomes.contains(&IdleOutcome::Kept) {
-            kept = Some(seconds);
-        } else if outcomes.contains(&IdleOutcome::Forgotten) {
-            let tries = u8::try_from(outcomes.len()).unwrap_or(u8::MAX);
-            return match probe(far, seconds, tries) {
-                Some(again) if tries < IDLE_TRIES => Lifetime::Asking(vec![Probe::Idle(again)]),
-                _ => Lifetime::Between(kept, Some(seconds)),
-            };
-        }
-    }
-    match kept {
-        Some(_) => Lifetime::Between(kept, None),
-        None if possible => Lifetime::Unclear,
-        None => Lifetime::NotPossible,
+    let survived = |seconds: &u16| outcomes(board, far, *seconds).contains(&IdleOutcome::Kept);
+    let kept = IDLE_SECONDS.into_iter().filter(survived).max();
+    // What a mapping survives, it survives for a shorter time as well.
+    let next = IDLE_SECONDS
+        .into_iter()
+        .find(|seconds| Some(*seconds) > kept);
+    let Some(next) = next else {
+        return kept.map_or(Lifetime::Unclear, Lifetime::AtLeast);
+    };
+    let outcomes = outcomes(board, far, next);
+    let all = |outcome| outcomes.iter().all(|seen| *seen == outcome);
+    let tries = u8::try_from(outcomes.len()).unwrap_or(u8::MAX);
+    match probe(far, next, tries) {
+        _ if all(IdleOutcome::NotPossible) => Lifetime::NotPossible,
+        Some(again) if tries < IDLE_TRIES => Lifetime::Asking(vec![Probe::Idle(again)]),
+        _ if all(IdleOutcome::Forgotten) => Lifetime::Between(kept, next),
+        _ => Lifetime::Unclear,
     }
 }
 
@@ -54,7 +54,10 @@ pub(crate) fn lifetime(board: &Board, far: &Far) -> Lifetime {
 pub(crate) fn wanted(board: &Board, far: &Far) -> Vec<Probe> {
     match lifetime(board, far) {
         Lifetime::Asking(probes) => probes,
-        Lifetime::Between(..) | Lifetime::Unclear | Lifetime::NotPossible => Vec::new(),
+        Lifetime::AtLeast(_)
+        | Lifetime::Between(..)
+        | Lifetime::Unclear
+        | Lifetime::NotPossible => Vec::new(),
     }
 }
 

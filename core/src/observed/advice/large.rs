@@ -52,52 +52,52 @@ pub(crate) fn ways(passage: impl Fn(Way) -> Passage) -> Vec<(Way, Passage)> {
     ways
 }
 
-/// The probes that are wanted for the size of packets.
-pub(crate) fn wanted_of_mtu(board: &Board, far: &Far) -> Vec<Probe> {
-    let mut probes = Vec::new();
-    for (way, passage) in ways(|way| full(board, far, way)) {
-        probes.extend(passage.wanted());
-        if passage == Passage::Vanishes {
-            let smaller = smaller(board, far, way).into_iter();
-            probes.extend(smaller.filter_map(|(_, passage)| passage.wanted()));
-        }
-    }
-    probes
-}
-
 /// The passage of fragments.
 pub(crate) fn fragments(board: &Board, far: &Far, way: Way) -> Passage {
     passage(board, far, FRAGMENTED_BYTES, way, true)
 }
 
-/// The largest packet that both the far end and Ethernet take, in bytes.
-pub(crate) fn full_packet(far: &Far) -> u16 {
-    match far.offer.mtu {
-        0 => FULL_PACKET,
-        mtu => mtu.min(FULL_PACKET),
-    }
+/// Packets of several sizes that may not be fragmented.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// What the last one was.
+    pub(crate) way: Way,
+    /// Size of the packet in bytes, what was large, and what became of it; the last one may be under way.
+    pub(crate) tried: Vec<(u16, Way, Passage)>,
 }
 
-/// The passage of packets of full size that may not be fragmented.
-pub(crate) fn full(board: &Board, far: &Far, way: Way) -> Passage {
-    unfragmented(board, far, full_packet(far), way)
-}
-
-/// Where full packets vanish: which smaller ones pass, the largest first, until one does.
-pub(crate) fn smaller(board: &Board, far: &Far, way: Way) -> Vec<(u16, Passage)> {
+/// Full packets out, and then back. Where they are too large, packets of the size that was reported; where they
+/// vanish, smaller ones, until one size passes. `None` if the far end does not know what leaves it in one piece.
+pub(crate) fn sizes(board: &Board, far: &Far) -> Option<Sizes> {
+    let full = Some(far.offer.mtu).filter(|mtu| *mtu > 0)?.min(FULL_PACKET);
     let mut tried = Vec::new();
-    for packet in SMALLER_PACKETS {
-        if packet >= full_packet(far) {
-            continue;
+    for way in [Way::Out, Way::OutAndBack] {
+        let mut next = Some(full);
+        while let Some(packet) = next {
+            let passage = unfragmented(board, far, packet, way);
+            next = match passage {
+                // One that is not smaller would be a report that makes no sense.
+                Passage::TooLarge { path_mtu } => Some(path_mtu).filter(|mtu| *mtu < packet),
+                Passage::Vanishes => SMALLER_PACKETS.into_iter().find(|size| *size < packet),
+                Passage::Asking(_) | Passage::Passes | Passage::Unclear | Passage::NotPossible => {
+                    None
+                }
+            };
+            tried.push((packet, way, passage));
         }
-        let passage = unfragmented(board, far, packet, way);
-        let vanishes = passage == Passage::Vanishes;
-        tried.push((packet, passage));
-        if !vanishes {
-            break;
+        let is_full = matches!(tried[..], [(_, _, Passage::Passes)]);
+        if way == Way::OutAndBack || !is_full {
+            return Some(Sizes { way, tried });
         }
     }
-    tried
+    None
+}
+
+/// The probe that is wanted for the size of packets.
+pub(crate) fn wanted_of_mtu(board: &Board, far: &Far) -> Option<Probe> {
+    let sizes = sizes(board, far)?;
+    let (_, _, last) = sizes.tried.last()?;
+    last.wanted()
 }
 
 fn unfragmented(board: &Board, far: &Far, packet: u16, way: Way) -> Passage {

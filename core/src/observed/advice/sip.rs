@@ -48,7 +48,7 @@ pub(crate) fn sip(plan: &Plan, board: &Board, far: &Far) -> Sip {
     if !plan.has_udp_port(SIP_PORT) {
         return Sip::NotOffered;
     }
-    let mut last = Sip::NotPossible;
+    let (mut last, mut sent) = (Sip::NotPossible, Vec::new());
     for attempt in 0..SIP_TRIES {
         let Some(control) = far.port(attempt) else {
             break;
@@ -72,7 +72,8 @@ pub(crate) fn sip(plan: &Plan, board: &Board, far: &Far) -> Sip {
             last = Sip::NoReceipts;
             continue;
         };
-        let became = |port| became(&receipts, port, sha256);
+        sent.push(sha256);
+        let became = |port| became(&receipts, port, &sent);
         let (sip, control) = (became(SIP_PORT), became(probe.control));
         last = Sip::Sent {
             sip,
@@ -94,8 +95,9 @@ pub(crate) fn wanted(plan: &Plan, board: &Board, far: &Far) -> Option<Probe> {
     }
 }
 
-/// A message that was changed counts, even if another one of them was not.
-fn became(receipts: &Receipts, port: u16, sha256: Fingerprint) -> Arrival {
+/// A message that was changed counts, even if another one of them was not. Each try sends one of its own, and the
+/// last ones of the first may arrive late.
+fn became(receipts: &Receipts, port: u16, sent: &[Fingerprint]) -> Arrival {
     let mut arrived = receipts
         .sip
         .iter()
@@ -103,7 +105,7 @@ fn became(receipts: &Receipts, port: u16, sha256: Fingerprint) -> Arrival {
         .peekable();
     if arrived.peek().is_none() {
         Arrival::Missing
-    } else if arrived.all(|sip| sip.sha256 == sha256) {
+    } else if arrived.all(|sip| sent.contains(&sip.sha256)) {
         Arrival::Unchanged
     } else {
         Arrival::Rewritten

@@ -1,7 +1,7 @@
 //! Are 10 Mbit/s available?
 
 use super::{Context, Far, Finding};
-use crate::limits::BANDWIDTH_MBPS;
+use crate::limits::{BANDWIDTH_MBPS, LOAD_MAX_ROUND_TRIP};
 use crate::model::evidence::{Detail, Evidence, Seen, Test};
 use crate::model::reason::Reason;
 use crate::observed::advice::load::{Room, room};
@@ -19,15 +19,24 @@ pub(super) fn judge(context: &Context<'_>, far: &Far) -> Finding {
         .iter()
         .any(|room| matches!(room, Room::Mbps(mbps) if *mbps < BANDWIDTH_MBPS))
     {
-        Finding::warn(Reason::BandwidthLow)
+        low(context)
     } else if rooms.iter().all(|room| matches!(room, Room::Mbps(_))) {
         Finding::pass(Reason::BandwidthEnough)
     } else if rooms.contains(&Room::Busy) {
         Finding::inconclusive(Reason::FarEndBusy)
     } else {
-        Finding::inconclusive(Reason::Unstable)
+        Finding::inconclusive(Reason::TestFailed)
     };
     finding.with(evidence.collect())
+}
+
+/// One connection cannot fill a line with a long delay in so short a time.
+fn low(context: &Context<'_>) -> Finding {
+    if context.board.round_trip() > Some(LOAD_MAX_ROUND_TRIP) {
+        Finding::inconclusive(Reason::LongLine)
+    } else {
+        Finding::warn(Reason::BandwidthLow)
+    }
 }
 
 fn line(far: &Far, test: Test, room: &Room) -> Option<Evidence> {

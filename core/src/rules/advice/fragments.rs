@@ -15,10 +15,15 @@ pub(super) fn judge(context: &Context<'_>, far: &Far) -> Finding {
     let finding = match ways.last() {
         None | Some((_, Passage::Asking(_))) => Finding::not_tested(Reason::Measuring),
         Some((_, Passage::Passes)) => Finding::pass(Reason::FragmentsPass),
-        Some((Way::Out, Passage::Vanishes)) => Finding::warn(Reason::FragmentsBlockedOut),
-        Some((Way::OutAndBack, Passage::Vanishes)) => Finding::warn(Reason::FragmentsBlockedIn),
+        Some((Way::Out, Passage::Vanishes)) if far.passed().fragments_in => {
+            Finding::warn(Reason::FragmentsBlockedOut)
+        }
+        Some((Way::OutAndBack, Passage::Vanishes)) if far.passed().fragments_out => {
+            Finding::warn(Reason::FragmentsBlockedIn)
+        }
+        Some((_, Passage::Vanishes)) => Finding::inconclusive(Reason::NoControl),
         Some((_, Passage::Unclear | Passage::TooLarge { .. })) => {
-            Finding::inconclusive(Reason::Unstable)
+            Finding::inconclusive(Reason::TestFailed)
         }
         Some((_, Passage::NotPossible)) => Finding::inconclusive(Reason::DeviceFault),
     };

@@ -18,7 +18,8 @@ pub(super) fn judge(context: &Context<'_>, far: &Far) -> Finding {
             Seen::AnotherAnswered,
         ),
         // The article asks for UDP from port 1025 on, so this must not change the verdict on the site.
-        NtpOutcome::Silent => (Finding::fail(Reason::NoAnswer), Seen::NoAnswer),
+        NtpOutcome::Silent if far.passed().ntp => (Finding::fail(Reason::NoAnswer), Seen::NoAnswer),
+        NtpOutcome::Silent => (Finding::inconclusive(Reason::NoControl), Seen::NoAnswer),
         NtpOutcome::NotPossible => (
             Finding::inconclusive(Reason::DeviceFault),
             Seen::NotPossibleHere,

@@ -28,7 +28,7 @@ pub(super) fn judge(context: &Context<'_>, far: &Far) -> Finding {
         }
         (Arrival::Unchanged, _) => Finding::pass(Reason::SipUnchanged),
         (Arrival::Missing, Arrival::Unchanged) => Finding::inconclusive(Reason::SipFiltered),
-        (Arrival::Missing, Arrival::Missing) => Finding::inconclusive(Reason::Unstable),
+        (Arrival::Missing, Arrival::Missing) => Finding::inconclusive(Reason::TestFailed),
     };
     finding.with(vec![
         line(far, SIP_PORT, at_sip),

@@ -7,21 +7,32 @@ use crate::model::reason::Reason;
 use crate::observed::advice::idle::{Lifetime, lifetime};
 
 pub(super) fn judge(context: &Context<'_>, far: &Far) -> Finding {
-    let (kept, forgotten) = match lifetime(context.board, far) {
-        Lifetime::Asking(_) => return Finding::not_tested(Reason::Measuring),
-        Lifetime::Unclear => return Finding::inconclusive(Reason::Unstable),
-        Lifetime::NotPossible => return Finding::inconclusive(Reason::DeviceFault),
-        Lifetime::Between(kept, forgotten) => (kept, forgotten),
-    };
     let line = |seconds: Option<u16>, seen| {
         let evidence = Evidence::new(Test::IdleUdp, far.address().to_string(), seen);
         seconds.map(|seconds| evidence.with(Detail::IdleSeconds, seconds))
     };
-    let lines = [line(kept, Seen::Arrived), line(forgotten, Seen::Forgotten)];
-    let finding = match forgotten {
-        None => Finding::pass(Reason::MappingKept),
-        Some(seconds) if seconds <= IDLE_TOO_SHORT => Finding::warn(Reason::MappingTooShort),
-        Some(_) => Finding::warn(Reason::MappingShort),
+    let (finding, lines) = match lifetime(context.board, far) {
+        Lifetime::Asking(_) => return Finding::not_tested(Reason::Measuring),
+        Lifetime::Unclear => return Finding::inconclusive(Reason::TestFailed),
+        Lifetime::NotPossible => return Finding::inconclusive(Reason::DeviceFault),
+        Lifetime::AtLeast(kept) => (
+            Finding::pass(Reason::MappingKept),
+            [line(Some(kept), Seen::Arrived), None],
+        ),
+        Lifetime::Between(kept, forgotten) => {
+            let reason = if forgotten <= IDLE_TOO_SHORT {
+                Reason::MappingTooShort
+            } else {
+                Reason::MappingShort
+            };
+            (
+                Finding::warn(reason),
+                [
+                    line(kept, Seen::Arrived),
+                    line(Some(forgotten), Seen::Forgotten),
+                ],
+            )
+        }
     };
     finding.with(lines.into_iter().flatten().collect())
 }

@@ -192,6 +192,8 @@ impl ReasonTexts for English {
             Reason::AnsweredByAnother => {
                 "Another server on the path answers in place of the one that was asked."
             }
+            Reason::TestFailed => "The test did not come about, so it shows nothing. Try again.",
+            Reason::LongLine => "The delay of the line is too long for this test.",
             Reason::NotOffered => "Our server does not offer this test.",
             Reason::ThoroughOnly => {
                 "Only a thorough test measures this; start the Camcheck program with --thorough."

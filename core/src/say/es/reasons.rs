@@ -208,6 +208,10 @@ impl ReasonTexts for Spanish {
             Reason::AnsweredByAnother => {
                 "Otro servidor en la ruta responde en lugar del que se consultó."
             }
+            Reason::TestFailed => {
+                "La prueba no llegó a hacerse, así que no muestra nada. Repítala."
+            }
+            Reason::LongLine => "El retardo de la línea es demasiado largo para esta prueba.",
             Reason::NotOffered => "Nuestro servidor no ofrece esta prueba.",
             Reason::ThoroughOnly => {
                 "Solo una prueba exhaustiva lo mide; inicie el programa Camcheck con --thorough."

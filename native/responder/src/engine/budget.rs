@@ -75,6 +75,10 @@ pub(super) struct Source {
     pub(super) refusals: Bucket,
     pub(super) runs: Bucket,
     pub(super) http: Bucket,
+    /// Datagrams to idle sockets that were ordered.
+    pub(super) late: Bucket,
+    /// Transfers of bulk data.
+    pub(super) loads: Bucket,
     /// Own checks that went there, for any run.
     pub(super) own_checks: Bucket,
     /// TCP connections that were refused.

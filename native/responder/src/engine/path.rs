@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use camcheck_core::limits::{FULL_PACKET, UDP_HEADERS};
 use camcheck_core::wire::path::{Kind, MIN_LENGTH, PathPacket};
 use camcheck_core::wire::sip;
 use camcheck_core::wire::token::RunToken;
@@ -37,21 +38,22 @@ impl Engine {
         let order = match packet.kind {
             Kind::Sized { answer } => Some((usize::from(answer), None)),
             Kind::Late { seconds } => Some((MIN_LENGTH, Some(Duration::from_secs(seconds.into())))),
+            Kind::Received { .. } => Some((0, None)),
             Kind::SizedAnswer | Kind::LateNoted | Kind::LateAnswer => None,
         };
         let Some((answer_length, wait)) = order.filter(|_| self.offer.path_tests) else {
             self.counts.add(Event::NotStun);
             return;
         };
-        let has_room = self.late.len() < limits::MAX_LATE;
-        let Some(run) = self.vouching_run(now, &packet.token, remote) else {
+        if self.vouching_run(now, &packet.token, remote).is_none() {
             return;
-        };
-        let is_over_budget =
-            wait.is_some_and(|wait| wait > limits::MAX_LATE_WAIT || !has_room || !run.begin_late());
-        if is_over_budget {
-            run.refuse();
+        }
+        if wait.is_some_and(|wait| !self.admit_late(now, wait, &packet.token, remote)) {
             self.counts.add(Event::PathTestRefused);
+            return;
+        }
+        self.note_passed(packet.kind, length);
+        if matches!(packet.kind, Kind::Received { .. }) {
             return;
         }
         let answer = |kind| Outgoing {
@@ -72,6 +74,46 @@ impl Engine {
         self.delayed_so_far += 1;
         let key = (now + wait, self.delayed_so_far);
         self.late.insert(key, answer(Kind::LateAnswer));
+    }
+
+    /// Whether there is room for another datagram to an idle socket, in all, of this source and of this run.
+    fn admit_late(
+        &mut self,
+        now: Duration,
+        wait: Duration,
+        token: &RunToken,
+        remote: SocketAddr,
+    ) -> bool {
+        let has_room = wait <= limits::MAX_LATE_WAIT && self.late.len() < limits::MAX_LATE;
+        let source = self.sources.at(now, remote.ip());
+        let Some(run) = self.runs.live(now, token) else {
+            return false;
+        };
+        let admitted = has_room && run.begin_late() && source.late.take(now, limits::LATE);
+        if !admitted {
+            run.refuse();
+        }
+        admitted
+    }
+
+    /// Notes what passes to and from this machine.
+    fn note_passed(&mut self, kind: Kind, length: usize) {
+        let mtu = self.offer.mtu.min(FULL_PACKET);
+        let full = usize::from(mtu.saturating_sub(UDP_HEADERS));
+        match kind {
+            Kind::Sized { .. } if length > full => self.passed.fragments_in = true,
+            Kind::Sized { .. } if length == full => self.passed.full_in = true,
+            Kind::Received { bytes } if usize::from(bytes) > full => {
+                self.passed.fragments_out = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes that an NTP request arrived.
+    pub(crate) fn note_ntp(&mut self) {
+        self.passed.ntp = true;
+        self.counts.add(Event::NtpAnswered);
     }
 
     /// Notes how a SIP message arrived. There is no answer: an ALG would rewrite that as well.

@@ -13,12 +13,14 @@ use http_body_util::{BodyExt, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::header::{self, HeaderValue};
 use hyper::{Method, Request, StatusCode};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use super::Interface;
 use super::reply::{self, Reply};
+use crate::engine::NoAccess;
 use crate::limits;
+use crate::peer::Peer;
 
 /// Whether this is the path of a transfer.
 pub(super) fn is_transfer(path: &str) -> bool {
@@ -30,15 +32,25 @@ fn token_in(path: &str) -> Option<&str> {
 }
 
 /// Sends bulk data to a client, or takes it.
-pub(super) async fn transfer(request: Request<Incoming>, interface: &Interface) -> Reply {
+pub(super) async fn transfer(
+    request: Request<Incoming>,
+    peer: Peer,
+    interface: &Interface,
+) -> Reply {
     let is_upload = match *request.method() {
         Method::GET => false,
         Method::POST => true,
         Method::OPTIONS => return reply::preflight(),
         _ => return reply::not_allowed("GET, POST, OPTIONS"),
     };
-    let Some(permit) = permit(request.uri().path(), interface) else {
-        return reply::too_many("too many transfers; try again in a minute");
+    let permit = match permit(request.uri().path(), peer, interface) {
+        Ok(permit) => permit,
+        Err(NoAccess::TooOften) => {
+            return reply::too_many("too many transfers; try again in a minute");
+        }
+        Err(NoAccess::UnknownRun) => {
+            return reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired");
+        }
     };
     if is_upload {
         let received = receive(request.into_body()).await;
@@ -49,16 +61,16 @@ pub(super) async fn transfer(request: Request<Incoming>, interface: &Interface) 
     }
 }
 
-/// A permit of the run and one of the far end.
-fn permit(path: &str, interface: &Interface) -> Option<OwnedSemaphorePermit> {
-    let token: RunToken = token_in(path)?.parse().ok()?;
-    let permit = interface.loads.clone().try_acquire_owned().ok()?;
+/// A permit of the run, of the source, and of the far end.
+fn permit(path: &str, peer: Peer, interface: &Interface) -> Result<OwnedSemaphorePermit, NoAccess> {
+    let token: Option<RunToken> = token_in(path).and_then(|token| token.parse().ok());
+    let token = token.ok_or(NoAccess::UnknownRun)?;
+    let permit = interface.loads.clone().try_acquire_owned();
+    let permit = permit.map_err(|_| NoAccess::TooOften)?;
     let now = interface.engine.now();
-    interface
-        .engine
-        .lock()
-        .begin_load(now, &token)
-        .then_some(permit)
+    let mut engine = interface.engine.lock();
+    engine.begin_load(now, &token, peer.remote.ip())?;
+    Ok(permit)
 }
 
 /// Data that no device on the path can compress, until the client has enough.
@@ -66,11 +78,13 @@ fn send(permit: OwnedSemaphorePermit) -> Reply {
     let chunk = Bytes::from(random_chunk());
     let count = usize::try_from(LOAD_BYTES).unwrap_or(0) / chunk.len();
     let until = Instant::now() + limits::LOAD_LIFETIME;
-    let chunks = stream::unfold((count, permit), move |(left, permit)| {
+    // A client that reads nothing would keep the permit for as long as its connection lives.
+    let sent = until_sent(permit, until);
+    let chunks = stream::unfold((count, sent), move |(left, sent)| {
         let chunk = chunk.clone();
         async move {
             let left = left.checked_sub(1).filter(|_| Instant::now() < until)?;
-            Some((Ok::<_, Infallible>(Frame::data(chunk)), (left, permit)))
+            Some((Ok::<_, Infallible>(Frame::data(chunk)), (left, sent)))
         }
     });
     let mut answer = reply::bare(StatusCode::OK);
@@ -83,6 +97,17 @@ fn send(permit: OwnedSemaphorePermit) -> Reply {
         headers.insert(name, HeaderValue::from_static(value));
     }
     answer
+}
+
+/// Keeps the permit until what is returned is dropped, or until this moment.
+fn until_sent(permit: OwnedSemaphorePermit, until: Instant) -> oneshot::Sender<Infallible> {
+    let (sent, ended) = oneshot::channel();
+    tokio::spawn(async move {
+        // Nothing is ever sent, so both are the end.
+        let _ = timeout_at(until, ended).await;
+        drop(permit);
+    });
+    sent
 }
 
 fn random_chunk() -> Vec<u8> {

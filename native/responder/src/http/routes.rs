@@ -11,7 +11,7 @@ use super::coding::{BROTLI, accepts_brotli};
 use super::load;
 use super::policy::NO_FEATURES;
 use super::reply::{self, Reply};
-use crate::engine::{Event, NoReceipts};
+use crate::engine::{Event, NoAccess};
 use crate::peer::Peer;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -30,7 +30,7 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
         return reply::too_many("too many requests from this address");
     }
     if load::is_transfer(request.uri().path()) {
-        load::transfer(request, interface).await
+        load::transfer(request, peer, interface).await
     } else {
         route(&request, peer, interface)
     }
@@ -145,12 +145,12 @@ fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
     };
     let receipts = match token {
         Some(token) => interface.engine.lock().receipts(now, &token),
-        None => Err(NoReceipts::UnknownRun),
+        None => Err(NoAccess::UnknownRun),
     };
     match receipts {
         Ok(receipts) => reply::json_held(&receipts, reserved),
-        Err(NoReceipts::TooOften) => reply::too_many("asked too often; once a second is enough"),
-        Err(NoReceipts::UnknownRun) => {
+        Err(NoAccess::TooOften) => reply::too_many("asked too often; once a second is enough"),
+        Err(NoAccess::UnknownRun) => {
             reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired")
         }
     }

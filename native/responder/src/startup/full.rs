@@ -11,7 +11,7 @@ use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
 use tokio::sync::oneshot;
 
-use super::{Bound, BoundUdp, HTTP_PORT, TlsIdentity, bind_tcp, cannot_bind, sides};
+use super::{Bound, BoundUdp, HTTP_PORT, TlsIdentity, bind_tcp, cannot_bind, mtu, sides};
 use crate::cli::{Address, Cli};
 use crate::output;
 use crate::shared::SharedEngine;
@@ -76,7 +76,8 @@ impl FullUdp {
             receivers.push((bind, port, socket));
             own.push(bind);
         }
-        let sender = RawSender::open(own).map_err(|error| fault("a raw socket", &error))?;
+        let sender =
+            RawSender::open(own, mtu(addresses)).map_err(|error| fault("a raw socket", &error))?;
         Ok(Self {
             receivers,
             sender,

@@ -8,26 +8,28 @@ const UDP: u8 = 17;
 /// What Linux itself uses.
 const TTL: u8 = 64;
 
-/// The largest packet that every Ethernet takes (RFC 894). The path may take less, but a larger one would not
-/// leave this machine in one piece.
-const MTU: usize = 1_500;
+/// Packets up to this size may be fragmented on their way: nothing is learnt from them, and where a path takes less,
+/// they arrive all the same. It is the least that IPv6 demands.
+const MAY_FRAGMENT: usize = 1_280;
 /// Flags and offset of a fragment (RFC 791 section 3.1).
 const DONT_FRAGMENT: u8 = 0x40;
 const MORE_FRAGMENTS: u8 = 0x20;
 /// Offsets count in these.
 const UNIT: usize = 8;
 
-/// The packets for a raw socket: one that may not be fragmented, as Linux sends for its own sockets, or else
-/// fragments with this identification. A raw socket makes none itself (raw(7)).
+/// The packets for a raw socket: one, or else fragments of up to `mtu` bytes with this identification. A raw socket
+/// makes none itself (raw(7)).
 pub(super) fn packets(
     from: SocketAddrV4,
     to: SocketAddrV4,
     payload: &[u8],
-    identification: u16,
+    (mtu, identification): (usize, u16),
 ) -> Vec<Vec<u8>> {
     let mut packet = build(from, to, payload);
-    if packet.len() <= MTU {
-        if let Some(flags) = packet.get_mut(6) {
+    if packet.len() <= mtu {
+        if packet.len() > MAY_FRAGMENT
+            && let Some(flags) = packet.get_mut(6)
+        {
             *flags = DONT_FRAGMENT;
         }
         return vec![packet];
@@ -35,7 +37,7 @@ pub(super) fn packets(
     let Some((header, data)) = packet.split_at_checked(IP_HEADER) else {
         return Vec::new();
     };
-    let room = (MTU - IP_HEADER) / UNIT * UNIT;
+    let room = (mtu.saturating_sub(IP_HEADER) / UNIT * UNIT).max(UNIT);
     let count = data.len().div_ceil(room);
     let fragments = data.chunks(room).zip(0_usize..);
     fragments
@@ -134,22 +136,29 @@ mod tests {
         let to = "203.0.113.77:65535".parse().expect("an address");
         let payload: Vec<u8> = (0..4_000_u32).map(|byte| (byte % 251) as u8).collect();
 
-        let whole = packets(from, to, &payload[..1_472], 7);
-        assert_eq!(whole.len(), 1);
-        assert_eq!(whole[0].len(), MTU);
-        assert_eq!(whole[0][4..8], [0, 0, DONT_FRAGMENT, 0]);
+        for (length, flags) in [(1_472, DONT_FRAGMENT), (1_200, 0)] {
+            let whole = packets(from, to, &payload[..length], (1_500, 7));
+            assert_eq!(whole.len(), 1);
+            assert_eq!(whole[0].len(), IP_HEADER + UDP_HEADER + length);
+            assert_eq!(whole[0][4..8], [0, 0, flags, 0]);
+        }
+        for (mtu, count) in [(1_500, 3), (1_460, 3), (576, 8)] {
+            let fragments = packets(from, to, &payload, (mtu, 0x1234));
+            assert_eq!(fragments.len(), count);
+            assert_fragments(&fragments, mtu, &payload);
+        }
+    }
 
-        let fragments = packets(from, to, &payload, 0x1234);
+    fn assert_fragments(fragments: &[Vec<u8>], mtu: usize, payload: &[u8]) {
         let (mut data, last) = (Vec::new(), fragments.len() - 1);
         for (place, fragment) in fragments.iter().enumerate() {
-            assert!(fragment.len() <= MTU);
+            assert!(fragment.len() <= mtu);
             assert_eq!(fragment[4..6], [0x12, 0x34]);
             let offset = u16::from_be_bytes([fragment[6], fragment[7]]);
             assert_eq!(offset & 0x2000 != 0, place < last);
             assert_eq!(usize::from(offset & 0x1fff) * UNIT, data.len());
             data.extend_from_slice(&fragment[IP_HEADER..]);
         }
-        assert_eq!(fragments.len(), 3);
-        assert_eq!(data[UDP_HEADER..], payload);
+        assert_eq!(&data[UDP_HEADER..], payload);
     }
 }

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use camcheck_core::limits::FULL_PACKET;
 use nix::sys::socket::{ControlMessage, MsgFlags, MultiHeaders, SockaddrIn, sendmmsg};
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -23,6 +24,8 @@ pub(crate) struct RawSender {
     socket: Socket,
     /// The bound addresses, one or two.
     addresses: Vec<Ipv4Addr>,
+    /// The largest packet that leaves in one piece.
+    mtu: usize,
     /// Of the next datagram.
     identification: AtomicU16,
 }
@@ -30,7 +33,7 @@ pub(crate) struct RawSender {
 impl RawSender {
     /// Opens the socket, which needs CAP_NET_RAW, and marks it for the firewall, which needs
     /// CAP_NET_ADMIN.
-    pub(crate) fn open(addresses: Vec<Ipv4Addr>) -> io::Result<Self> {
+    pub(crate) fn open(addresses: Vec<Ipv4Addr>, mtu: u16) -> io::Result<Self> {
         // IPPROTO_RAW receives nothing and lets the sender write the IP header (raw(7)).
         let protocol = Protocol::from(nix::libc::IPPROTO_RAW);
         let socket = Socket::new(Domain::IPV4, Type::RAW, Some(protocol))?;
@@ -39,6 +42,7 @@ impl RawSender {
         Ok(Self {
             socket,
             addresses,
+            mtu: if mtu == 0 { FULL_PACKET } else { mtu }.into(),
             identification: AtomicU16::new(1),
         })
     }
@@ -59,8 +63,9 @@ impl RawSender {
         let from = SocketAddrV4::new(*from, out.from.port);
         let target = SockaddrIn::from(SocketAddrV4::new(*to.ip(), 0));
         // Only fragments need one, and no two of them at the same time the same.
-        let identification = self.identification.fetch_add(1, Ordering::Relaxed);
-        let packets = packet::packets(from, to, &out.bytes, identification).into_iter();
+        // The kernel replaces 0, by another one for each fragment.
+        let identification = self.identification.fetch_add(1, Ordering::Relaxed).max(1);
+        let packets = packet::packets(from, to, &out.bytes, (self.mtu, identification)).into_iter();
         packets.map(|packet| (packet, Some(target))).collect()
     }
 

@@ -87,7 +87,7 @@ fn runs_expire_and_free_their_receipts() {
     assert!(bench.engine.receipts(bench.now, &token).is_ok());
     bench.pass(Duration::from_secs(1));
     let expired = bench.engine.receipts(bench.now, &token);
-    assert_eq!(expired, Err(NoReceipts::UnknownRun));
+    assert_eq!(expired, Err(NoAccess::UnknownRun));
     assert_eq!(bench.engine.sizes().runs, 0);
 }
 
@@ -179,7 +179,7 @@ fn receipts_are_not_read_at_any_rate() {
         assert!(bench.engine.receipts(bench.now, &token).is_ok());
     }
     let refused = bench.engine.receipts(bench.now, &token);
-    assert_eq!(refused, Err(NoReceipts::TooOften));
+    assert_eq!(refused, Err(NoAccess::TooOften));
     bench.pass(Duration::from_secs(1));
     assert!(bench.engine.receipts(bench.now, &token).is_ok());
 }
