@@ -11,7 +11,7 @@ use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
-use camcheck_core::probe::{Browser, IdleOutcome, Observation, Probe, Timing};
+use camcheck_core::probe::{Browser, IdleOutcome, LargeOutcome, Observation, Probe, Timing};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -31,6 +31,20 @@ fn thorough(site: &Site, jitter: u64) -> Report {
     run(site, Vantage::Native, jitter, |options| {
         options.thorough = true
     })
+}
+
+/// A thorough run whose prober is a variant of the simulated one.
+fn with_prober<'a, P: Prober>(site: &'a Site, variant: impl Fn(SimProber<'a>) -> P) -> Report {
+    let catalogue: &'static _ =
+        Box::leak(Box::new(catalogue(false).expect("the simulated catalogue")));
+    let clock = Clock::default();
+    let (vantage, browser) = (Vantage::Native, Browser::Other);
+    let prober = SimProber::new(site, catalogue, vantage, browser, clock.clone(), 0);
+    let options = RunOptions {
+        thorough: true,
+        ..RunOptions::new(catalogue.clone(), vantage, 7)
+    };
+    report(options, &variant(prober), &clock)
 }
 
 fn rows() -> impl Iterator<Item = RequirementId> {
@@ -179,18 +193,41 @@ fn a_lifetime_is_judged_by_the_longest_time_only() {
         }
     }
 
-    let site = site("clean");
-    let catalogue = catalogue(false).expect("the simulated catalogue");
-    let clock = Clock::default();
-    let (vantage, browser) = (Vantage::Native, Browser::Other);
-    let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 0);
-    let options = RunOptions {
-        thorough: true,
-        ..RunOptions::new(catalogue.clone(), vantage, 7)
-    };
-    let report = report(options, &Vanishing(prober), &clock);
+    let report = with_prober(&site("clean"), Vanishing);
     let expected = (Status::Inconclusive, Reason::TestFailed);
     assert_eq!(row(&report, RequirementId::UdpLifetime), expected);
+}
+
+/// A report of a size is not believed before packets of that size pass.
+#[test]
+fn a_second_hop_that_swallows_packets_is_found_behind_one_that_reports() {
+    struct TwoHops<'a>(SimProber<'a>);
+
+    impl Prober for TwoHops<'_> {
+        async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+            let Probe::Large(large) = probe else {
+                return self.0.measure(probe, timing).await;
+            };
+            let outcome = match large.bytes {
+                1_465.. => LargeOutcome::TooLarge { path_mtu: 1_492 },
+                1_373.. => LargeOutcome::Vanished,
+                _ => LargeOutcome::Answered,
+            };
+            Observation::Large(large.clone(), outcome)
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.0.sleep(duration).await;
+        }
+
+        fn elapsed(&self) -> Duration {
+            self.0.elapsed()
+        }
+    }
+
+    let report = with_prober(&site("clean"), TwoHops);
+    let expected = (Status::Warn, Reason::MtuBlackHole);
+    assert_eq!(row(&report, RequirementId::Mtu), expected);
 }
 
 #[test]

@@ -154,6 +154,14 @@ impl SiteLab {
         self.namespaces.device.output(command)
     }
 
+    /// Runs a program on a host of the internet, with no firewall between it and the far end.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn run_outside(&self, command: &mut Command) -> io::Result<Output> {
+        self.namespaces.hosts.output(command)
+    }
+
     /// Starts a program on the site's device.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 #[expect(dead_code, reason = "the other tests use more of it")]
 mod process;
 
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -147,8 +148,24 @@ async fn bulk_data_is_transferred_both_ways_within_the_budgets() {
     }
     let unknown = "abcdefghij0123456789".parse().expect("a token");
     let outcome = prober().load(&probe(false, &unknown), TIMING).await;
+    assert_eq!(outcome, LoadOutcome::Failed);
+    // One that is not read takes the only place.
+    let mut unread = demo.connect(8883);
+    let request = format!("GET /v1/runs/{token}/load HTTP/1.1\r\nHost: demo\r\n\r\n");
+    unread.write_all(request.as_bytes()).expect("sent");
+    unread.read_exact(&mut [0; 12]).expect("an answer");
+    let outcome = prober().load(&probe(false, &token), TIMING).await;
     assert_eq!(outcome, LoadOutcome::Busy);
-    let answer = demo.get(&format!("/v1/runs/{token}/load"));
+    drop(unread);
+    let path = format!("/v1/runs/{token}/load");
+    let answer = loop {
+        // The far end notices that the other one is gone when it writes again.
+        let answer = demo.get(&path);
+        if answer.status != 429 {
+            break answer;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
     assert_eq!(answer.status, 200);
     // The framing of the chunks comes on top.
     assert!(answer.body.len() > 8 << 20);

@@ -111,3 +111,33 @@ fn became(receipts: &Receipts, port: u16, sent: &[Fingerprint]) -> Arrival {
         Arrival::Rewritten
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::http::SipReceipt;
+
+    fn receipts(arrived: &[(u16, u8)]) -> Receipts {
+        let receipt = |&(port, hash): &(u16, u8)| SipReceipt {
+            server: [198, 51, 100, 10].into(),
+            port,
+            source: ([203, 0, 113, 7], 40_000).into(),
+            sha256: [hash; 32].into(),
+        };
+        Receipts {
+            sip: arrived.iter().map(receipt).collect(),
+            ..Receipts::default()
+        }
+    }
+
+    #[test]
+    fn messages_of_an_earlier_try_count_as_sent() {
+        let sent = [[1; 32].into(), [2; 32].into()];
+        let arrived = receipts(&[(SIP_PORT, 1), (SIP_PORT, 2), (3478, 3)]);
+        assert_eq!(became(&arrived, SIP_PORT, &sent), Arrival::Unchanged);
+        assert_eq!(became(&arrived, 3478, &sent), Arrival::Rewritten);
+        assert_eq!(became(&arrived, 3479, &sent), Arrival::Missing);
+        let changed = receipts(&[(SIP_PORT, 1), (SIP_PORT, 9)]);
+        assert_eq!(became(&changed, SIP_PORT, &sent), Arrival::Rewritten);
+    }
+}

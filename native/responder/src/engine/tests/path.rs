@@ -154,7 +154,8 @@ fn a_far_end_that_offers_none_takes_no_part() {
     bench.send(at(Side::Primary, SIP_PORT), CLIENT, message.as_bytes());
     let receipts = bench.engine.receipts(bench.now, &token).expect("a run");
     assert!(receipts.sip.is_empty());
-    assert!(!bench.engine.begin_load(bench.now, &token));
+    let refused = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
+    assert_eq!(refused, Err(NoAccess::UnknownRun));
 }
 
 #[test]
@@ -194,12 +195,73 @@ fn transfers_of_a_run_have_a_budget() {
     let mut bench = bench();
     let token = bench.token();
     for _ in 0..limits::MAX_LOADS_OF_RUN {
-        assert!(bench.engine.begin_load(bench.now, &token));
+        let allowed = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
+        assert_eq!(allowed, Ok(()));
     }
-    assert!(!bench.engine.begin_load(bench.now, &token));
+    let refused = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
+    assert_eq!(refused, Err(NoAccess::TooOften));
     let unknown = "abcdefghij0123456789".parse().expect("a token");
-    assert!(!bench.engine.begin_load(bench.now, &unknown));
-    assert_eq!(bench.count(Event::LoadRefused), 2);
+    let refused = bench.engine.begin_load(bench.now, &unknown, ip(CLIENT));
+    assert_eq!(refused, Err(NoAccess::UnknownRun));
+    assert_eq!(bench.count(Event::LoadRefused), 1);
+}
+
+#[test]
+fn many_tokens_of_one_source_get_no_more_transfers() {
+    let mut bench = bench();
+    let mut allowed = 0;
+    for _ in 0..20 {
+        let token = bench.token();
+        for _ in 0..limits::MAX_LOADS_OF_RUN {
+            let load = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
+            allowed += u32::from(load.is_ok());
+        }
+    }
+    assert_eq!(allowed, limits::LOADS.burst);
+}
+
+#[test]
+fn many_tokens_of_one_source_order_no_more_late_answers() {
+    let mut bench = bench();
+    let mut noted = 0;
+    for _ in 0..20 {
+        let token = bench.token();
+        for _ in 0..limits::MAX_LATE_OF_RUN {
+            let kind = Kind::Late { seconds: 100 };
+            noted += asked(&mut bench, &token, kind, MIN_LENGTH).len();
+        }
+    }
+    assert_eq!(u32::try_from(noted), Ok(limits::LATE.burst));
+}
+
+/// What passed once shows that no firewall in front of the far end drops it.
+#[test]
+fn what_passed_is_told_with_the_next_token() {
+    let mut bench = bench();
+    let token = bench.token();
+    let passed = |bench: &mut Bench| {
+        let created = bench.engine.create_run(bench.now, ip(CLIENT));
+        created.expect("a run").passed
+    };
+    asked(&mut bench, &token, Kind::Sized { answer: 40 }, 1_471);
+    let unknown: RunToken = "abcdefghij0123456789".parse().expect("a token");
+    asked(&mut bench, &unknown, Kind::Sized { answer: 40 }, 1_900);
+    assert_eq!(passed(&mut bench), Passed::default());
+    asked(&mut bench, &token, Kind::Sized { answer: 40 }, 1_472);
+    let mut expected = Passed {
+        full_in: true,
+        ..Passed::default()
+    };
+    assert_eq!(passed(&mut bench), expected);
+    asked(&mut bench, &token, Kind::Sized { answer: 40 }, 1_900);
+    expected.fragments_in = true;
+    assert_eq!(passed(&mut bench), expected);
+    let out = asked(&mut bench, &token, Kind::Received { bytes: 1_900 }, 40);
+    assert!(out.is_empty());
+    bench.engine.note_ntp();
+    expected.fragments_out = true;
+    expected.ntp = true;
+    assert_eq!(passed(&mut bench), expected);
 }
 
 proptest! {
