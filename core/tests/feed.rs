@@ -377,7 +377,7 @@ fn media(frame: u32, index: u8, sent: u32) -> Media {
         frame,
         index,
         is_late: false,
-        is_throttled: false,
+        receiver_is_throttled: false,
         sent: Ticks(sent),
         echo: None,
         counts: None,

@@ -112,6 +112,7 @@ impl<'a> Servers<'a> {
                     expires_in: 300,
                     dtls_fingerprint: Some([0; 32].into()),
                     feed: if self.state.no_feed { 0 } else { VERSION },
+                    feed_rtp: if self.state.no_feed { 0 } else { VERSION },
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),

@@ -83,6 +83,9 @@ pub struct RunCreated {
     /// DTLS; 0 for none. A far end that does not know the field streams none.
     #[serde(default)]
     pub feed: u8,
+    /// The same for feeds in datagrams that look like SRTP, for programs.
+    #[serde(default)]
+    pub feed_rtp: u8,
 }
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
@@ -373,11 +376,12 @@ mod tests {
             expires_in: 600,
             dtls_fingerprint: Some([7; 32].into()),
             feed: 1,
+            feed_rtp: 1,
         });
         let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
         let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");
         assert_eq!(earlier.dtls_fingerprint, None);
-        assert_eq!(earlier.feed, 0);
+        assert_eq!((earlier.feed, earlier.feed_rtp), (0, 0));
         assert_read_as_written(&Receipts::default());
         let receipt = UdpReceipt {
             server: SERVER,

@@ -5,6 +5,7 @@
 //! own checks of a live run, within its budget, come from elsewhere.
 
 mod age;
+mod agenda;
 mod budget;
 mod check;
 mod count;
@@ -13,6 +14,7 @@ mod endpoint;
 mod feed;
 mod own_check;
 mod plain;
+mod rtp;
 mod run;
 mod runs;
 
@@ -36,6 +38,8 @@ use check::Check;
 pub(crate) use count::{Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
+use feed::Feeds;
+use rtp::Links;
 use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
@@ -101,12 +105,15 @@ pub(crate) struct Engine {
     delayed_so_far: u64,
     /// `None` if DTLS is not offered.
     connections: Option<Connections>,
+    links: Links,
+    feeds: Feeds,
     counts: Counts,
 }
 
 impl Engine {
-    pub(crate) fn new(endpoints: Endpoints, entropy: Box<dyn Entropy>) -> Self {
+    pub(crate) fn new(endpoints: Endpoints, mut entropy: Box<dyn Entropy>) -> Self {
         Self {
+            links: Links::new(entropy.as_mut()),
             endpoints,
             key: Key::short_term(FAR_END_ICE_PWD),
             entropy,
@@ -115,6 +122,7 @@ impl Engine {
             delayed: BTreeMap::new(),
             delayed_so_far: 0,
             connections: None,
+            feeds: Feeds::default(),
             counts: Counts::default(),
         }
     }
@@ -125,11 +133,9 @@ impl Engine {
         self
     }
 
-    /// The same with so many feeds at the same time, which need DTLS.
-    pub(crate) fn with_feeds(mut self, most: usize) -> Self {
-        if let Some(connections) = &mut self.connections {
-            connections.offer_feeds(most);
-        }
+    /// The same with so many feeds at the same time.
+    pub(crate) const fn with_feeds(mut self, most: usize) -> Self {
+        self.feeds.offer(most);
         self
     }
 
@@ -149,7 +155,13 @@ impl Engine {
         // RFC 7983 section 7: the first byte distinguishes the protocols.
         match bytes.first() {
             Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
-            Some(128..=191) => return self.plain(now, local, remote, bytes, out),
+            Some(128..=191) => {
+                let is_plain = self.plain(now, local, remote, bytes, out);
+                if !is_plain {
+                    self.rtp(now, local, remote, bytes, out);
+                }
+                return;
+            }
             Some(_) | None => {}
         }
         self.stun(now, local, remote, bytes, out);
@@ -178,7 +190,7 @@ impl Engine {
                 out.extend(refusal.map(send));
                 return;
             }
-            out.push(self.answer_binding(now, local, remote, &request));
+            out.push(self.answer_binding(now, local, remote, &request, bytes.len()));
             return;
         }
         let Some(check) = self.read_check(&request) else {
@@ -260,13 +272,15 @@ impl Engine {
             out.push(entry.remove());
         }
         self.dtls_due(now, out);
+        self.rtp_due(now, out);
     }
 
     /// When [`Engine::due`] has something to send.
     pub(crate) fn next_due(&self) -> Option<Duration> {
         let delayed = self.delayed.first_key_value().map(|(key, _)| key.0);
         let connections = self.connections.as_ref().and_then(Connections::next_due);
-        delayed.into_iter().chain(connections).min()
+        let due = [delayed, connections, self.links.next_due()];
+        due.into_iter().flatten().min()
     }
 
     /// Permits a run, or returns `None` if this source has used up its budget.
@@ -291,14 +305,17 @@ impl Engine {
             token,
             expires_in: limits::RUN_LIFETIME.as_secs(),
             dtls_fingerprint: self.connections.as_ref().map(Connections::fingerprint),
-            feed: self.feed_version(),
+            feed: self.feed_version(self.connections.is_some()),
+            feed_rtp: self.feed_version(true),
         })
     }
 
-    fn feed_version(&self) -> u8 {
-        let connections = self.connections.as_ref();
-        let offered = connections.is_some_and(|connections| connections.feeds().are_offered());
-        if offered { wire::feed::VERSION } else { 0 }
+    fn feed_version(&self, can_be_carried: bool) -> u8 {
+        if can_be_carried && self.feeds.are_offered() {
+            wire::feed::VERSION
+        } else {
+            0
+        }
     }
 
     /// What was seen of a run.
@@ -316,8 +333,7 @@ impl Engine {
             self.counts.add(Event::HttpRefused);
             return Err(NoReceipts::TooOften);
         }
-        let connections = self.connections.as_ref();
-        if let Some(received) = connections.and_then(|connections| connections.received_by(token)) {
+        if let Some(received) = self.feeds.received_by(token) {
             run.note_feed(received);
         }
         let mut receipts = run.receipts(endpoints);
@@ -367,7 +383,7 @@ impl Engine {
             runs: self.runs.len(),
             sources: self.sources.len(),
             dtls: connections.map_or(0, Connections::len),
-            feeds: connections.map_or(0, |connections| connections.feeds().len()),
+            feeds: self.feeds.len(),
         }
     }
 
@@ -482,6 +498,7 @@ impl Engine {
         local: Local,
         remote: SocketAddr,
         request: &Request<'_>,
+        length: usize,
     ) -> Outgoing {
         let discovery = matches!(local.port, STUN_PORT | ALTERNATE_PORT);
         let vouched = request
@@ -524,10 +541,21 @@ impl Engine {
                 .and_then(|other| self.endpoints.public(other));
         }
         self.counts.add(Event::UdpAnswer);
+        let vouched = request.token.as_ref().filter(|_| vouched && from == local);
+        let nonce = vouched.filter(|_| request.asks_nonce && self.feeds.are_offered());
+        let mut bytes = response.encode(None);
+        if let Some(token) = nonce {
+            response.nonce = Some(self.links.nonce(now, token, (local, remote)));
+            // To an address that may be forged, nothing longer goes than came from it.
+            let longer = response.encode(None);
+            if longer.len() <= length {
+                bytes = longer;
+            }
+        }
         Outgoing {
             from,
             to: remote,
-            bytes: response.encode(None),
+            bytes,
         }
     }
 

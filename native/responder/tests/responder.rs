@@ -401,6 +401,7 @@ fn binding(token: Option<RunToken>) -> Vec<u8> {
         transaction: Transaction::from(*b"transaction!"),
         change: None,
         token,
+        asks_nonce: false,
     }
     .encode()
 }

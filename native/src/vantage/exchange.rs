@@ -60,6 +60,7 @@ pub(crate) async fn exchange(
         transaction,
         change: exchange.change,
         token: exchange.token.cloned(),
+        asks_nonce: false,
     }
     .encode();
     let mut left = retransmission.tries;

@@ -142,6 +142,7 @@ impl EvidenceTexts for English {
             Detail::FilteredUpstream => "left out, as carriers filter them",
             Detail::StoppedAt => "stopped at port",
             Detail::NotMeasured => "not measured",
+            Detail::Carrier => "as",
             Detail::GoodSeconds => "good seconds",
             Detail::MeasuredSeconds => "of",
             Detail::LostPercent => "% lost",
@@ -160,6 +161,7 @@ impl EvidenceTexts for English {
             Word::Yes => "yes",
             Word::No => "no",
             Word::Likely => "likely",
+            Word::Rtp => "datagrams like SRTP without DTLS",
         }
     }
 

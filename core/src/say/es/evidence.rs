@@ -146,6 +146,7 @@ impl EvidenceTexts for Spanish {
             Detail::FilteredUpstream => "excluidos, los filtran los operadores",
             Detail::StoppedAt => "detenido en el puerto",
             Detail::NotMeasured => "sin medir",
+            Detail::Carrier => "como",
             Detail::GoodSeconds => "segundos buenos",
             Detail::MeasuredSeconds => "de",
             Detail::LostPercent => "% perdido",
@@ -164,6 +165,7 @@ impl EvidenceTexts for Spanish {
             Word::Yes => "sí",
             Word::No => "no",
             Word::Likely => "probable",
+            Word::Rtp => "datagramas como los de SRTP, sin DTLS",
         }
     }
 

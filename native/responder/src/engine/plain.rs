@@ -8,7 +8,8 @@ use camcheck_core::wire::plain::{self, Kind};
 use super::{Engine, Event, Local, Outgoing};
 
 impl Engine {
-    /// Records a datagram that a live run vouches for, and answers it with one of the same length.
+    /// Records a datagram that a live run vouches for, and answers it with one of the same length. `false`: it is
+    /// something else.
     pub(super) fn plain(
         &mut self,
         now: Duration,
@@ -16,17 +17,18 @@ impl Engine {
         remote: SocketAddr,
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
-    ) {
-        let token = plain::decode(Kind::Question, bytes);
-        let run = token.and_then(|token| Some((self.runs.live(now, &token)?, token)));
-        let Some((run, token)) = run else {
+    ) -> bool {
+        let Some(token) = plain::decode(Kind::Question, bytes) else {
+            return false;
+        };
+        let Some(run) = self.runs.live(now, &token) else {
             self.counts.add(Event::NotStun);
-            return;
+            return true;
         };
         if !run.knows_address(remote.ip()) || !run.take_request(now) {
             self.counts.add(Event::Unrecorded);
             run.miss();
-            return;
+            return true;
         }
         run.note_plain(local, remote);
         self.counts.add(Event::PlainAnswered);
@@ -35,5 +37,6 @@ impl Engine {
             to: remote,
             bytes: plain::encode(Kind::Answer, &token),
         });
+        true
     }
 }

@@ -120,7 +120,7 @@ fn media(frame: u32, index: u8) -> Media {
         frame,
         index,
         is_late: false,
-        is_throttled: false,
+        receiver_is_throttled: false,
         sent: Ticks(0),
         echo: None,
         counts: None,
