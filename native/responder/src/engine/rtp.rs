@@ -56,6 +56,12 @@ impl Links {
         self.nonces.issue(now, token, path)
     }
 
+    /// How many clients there are.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> usize {
+        self.live.len()
+    }
+
     /// When [`Engine::rtp_due`] has something to do.
     pub(super) fn next_due(&self) -> Option<Duration> {
         self.agenda.next()
@@ -138,6 +144,8 @@ impl Engine {
             run.use_nonce(nonce, begins);
         }
         if begins {
+            // So that it counts as having come, if it is replayed.
+            let _ = link.open(bytes);
             links.live.insert(path, Linked { token, link });
         } else {
             out.extend(link.seal(now, &Packet::Busy).map(|bytes| Outgoing {
