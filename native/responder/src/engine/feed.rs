@@ -20,7 +20,7 @@ use super::site_of;
 use super::{Counts, Event};
 use crate::limits;
 pub(super) use channel::Channel;
-pub(super) use nonces::Nonces;
+pub(super) use nonces::{Nonces, may_be_valid};
 
 /// What carries the packets of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

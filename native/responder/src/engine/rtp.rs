@@ -13,7 +13,7 @@ use camcheck_core::wire::token::RunToken;
 
 use super::agenda::Agenda;
 use super::endpoint::Path;
-use super::feed::{Carrier, Client, Host, Nonces};
+use super::feed::{Carrier, Client, Host, Nonces, may_be_valid};
 use super::run::NonceUse;
 use super::{Engine, Entropy, Event, Local, Outgoing};
 
@@ -80,10 +80,10 @@ impl Engine {
     ) {
         let path = (local, remote);
         let linked = self.links.live.get(&path);
-        let begins = nonce_of(bytes)
-            .is_some_and(|nonce| linked.is_none_or(|linked| linked.link.nonce() != nonce));
-        let is_understood = if begins {
-            self.greet(now, path, bytes, out).is_some()
+        let repeated = nonce_of(bytes)
+            .filter(|nonce| linked.is_none_or(|linked| linked.link.nonce() != *nonce));
+        let is_understood = if let Some(nonce) = repeated {
+            may_be_valid(now, nonce) && self.greet(now, path, bytes, out).is_some()
         } else {
             self.go_on(now, path, bytes).is_some()
         };

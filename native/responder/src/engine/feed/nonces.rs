@@ -45,15 +45,11 @@ impl Nonces {
         token: &RunToken,
         path: Path,
     ) -> bool {
-        let Some((time, _)) = nonce.0.split_first_chunk::<TIME>() else {
+        let Some(time) = recent_time(now, nonce) else {
             return false;
         };
-        let age = milliseconds(now).wrapping_sub(u32::from_be_bytes(*time));
-        if u128::from(age) > limits::FEED_NONCE.as_millis() {
-            return false;
-        }
         // All bytes are compared, so that the time which that takes tells nothing of them.
-        let right = self.at(*time, token, path);
+        let right = self.at(time, token, path);
         let pairs = nonce.0.iter().zip(right.0);
         pairs.fold(0, |differences, (one, other)| differences | (one ^ other)) == 0
     }
@@ -82,6 +78,17 @@ impl Nonces {
             .for_each(|(to, from)| *to = *from);
         Nonce(nonce)
     }
+}
+
+/// Whether a nonce may be valid by its time alone, which costs nothing to look at.
+pub(in crate::engine) fn may_be_valid(now: Duration, nonce: Nonce) -> bool {
+    recent_time(now, nonce).is_some()
+}
+
+fn recent_time(now: Duration, nonce: Nonce) -> Option<[u8; TIME]> {
+    let time = *nonce.0.first_chunk::<TIME>()?;
+    let age = milliseconds(now).wrapping_sub(u32::from_be_bytes(time));
+    (u128::from(age) <= limits::FEED_NONCE.as_millis()).then_some(time)
 }
 
 /// Modulo 2^32, which is 49 days.
