@@ -105,17 +105,22 @@ fn with_feeds() -> Report {
         down_jitter_ms: vec![Some(3); 10],
         round_trip_ms: vec![Some(41); 10],
     };
-    let mut bad = Feed {
+    let seconds = |odd: [Option<u16>; 2], usual| {
+        let seconds = (0..12).map(|second| match second {
+            3 => odd[0],
+            10 => odd[1],
+            _ => Some(usual),
+        });
+        seconds.collect()
+    };
+    let bad = Feed {
         port: 50_000,
-        up_lost_percent: vec![Some(0); 12],
+        up_lost_percent: seconds([Some(100), None], 0),
         down_lost_percent: vec![Some(1); 12],
         up_jitter_ms: vec![Some(2); 12],
         down_jitter_ms: vec![Some(3); 12],
-        round_trip_ms: vec![Some(41); 12],
+        round_trip_ms: seconds([Some(501), Some(41)], 41),
     };
-    bad.up_lost_percent[3] = Some(100);
-    bad.up_lost_percent[10] = None;
-    bad.round_trip_ms[0] = Some(501);
     report.feeds = vec![bad, good];
     report
 }
@@ -131,7 +136,7 @@ fn feeds_are_told_second_by_second_without_colour() {
         "     lost in, %       1    1    1    1    1    1    1    1    1    1",
         "     jitter out, ms   2    2    2    2    2    2    2    2    2    2",
         "     jitter in, ms    3    3    3    3    3    3    3    3    3    3",
-        "     round trip, ms 501!  41   41   41   41   41   41   41   41   41",
+        "     round trip, ms  41   41   41  501!  41   41   41   41   41   41",
         "     lost out, %      -    0",
     ];
     assert!(text.contains(&table.join("\n")), "{text}");
@@ -155,7 +160,8 @@ fn feeds_are_told_second_by_second_without_colour() {
             ..Layout::default()
         };
         let text = text::render(&report, layout);
-        let longest = text.lines().map(|line| line.chars().count()).max();
+        let lines = text.lines().filter(|line| !line.contains("https://"));
+        let longest = lines.map(|line| line.chars().count()).max();
         assert!(longest <= Some(80), "{text}");
     }
 }
