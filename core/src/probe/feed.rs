@@ -64,7 +64,7 @@ pub enum FeedOutcome {
     NoHandshake,
     /// The connection was up, or STUN was answered where there is none, and the stream did not begin.
     NoStart,
-    /// The far end streams to too many others.
+    /// The far end streams to too many others, or does not permit a feed.
     Busy,
     /// This device could not try or could not go on, or its own SCTP ended the connection.
     NotPossible,

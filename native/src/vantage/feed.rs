@@ -80,9 +80,9 @@ async fn ask_nonce(
     };
     match (response.error, response.nonce) {
         (None, Some(nonce)) => Ok(nonce),
-        (Some(ErrorCode::RATE_LIMITED), _) => Err(FeedOutcome::Busy),
-        // The far end has forgotten the run, or something else answers: neither shows anything of the path.
-        (Some(_), _) | (None, None) => Err(FeedOutcome::NotPossible),
+        // The far end does not permit a feed: it has no room, or has forgotten the run.
+        (Some(ErrorCode::RATE_LIMITED), _) | (None, None) => Err(FeedOutcome::Busy),
+        (Some(_), _) => Err(FeedOutcome::NotPossible),
     }
 }
 

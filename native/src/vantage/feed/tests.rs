@@ -148,7 +148,7 @@ async fn what_the_far_end_refuses_is_not_the_networks_doing() {
     );
     assert_eq!(
         outcome(Grant::Nothing, Feeds::Dropped).await,
-        FeedOutcome::NotPossible
+        FeedOutcome::Busy
     );
 }
 
@@ -172,12 +172,13 @@ async fn without_stun_nothing_is_known() {
 
 #[tokio::test]
 async fn what_the_device_does_not_send_is_no_loss() {
-    // The system sends to no broadcast address unless a program asks for that.
-    let address = (Ipv4Addr::BROADCAST, 50_000).into();
-    assert_eq!(
-        stream(&probe(address), BRIEF, &|_| {}).await,
-        FeedOutcome::NotPossible
-    );
+    // The system sends to no broadcast address unless a program asks for that, and to no port 0.
+    for address in [(Ipv4Addr::BROADCAST, 50_000), (Ipv4Addr::LOCALHOST, 0)] {
+        assert_eq!(
+            stream(&probe(address.into()), BRIEF, &|_| {}).await,
+            FeedOutcome::NotPossible
+        );
+    }
 }
 
 #[tokio::test]
