@@ -541,10 +541,10 @@ impl Engine {
                 .and_then(|other| self.endpoints.public(other));
         }
         self.counts.add(Event::UdpAnswer);
-        let vouched = request.token.as_ref().filter(|_| vouched && from == local);
-        let nonce = vouched.filter(|_| request.asks_nonce && self.feeds.are_offered());
+        let may_stream = vouched && from == local && self.feeds.are_offered();
+        let asking = request.token.as_ref().filter(|_| request.asks_nonce);
         let mut bytes = response.encode(None);
-        if let Some(token) = nonce {
+        if let Some(token) = asking.filter(|_| may_stream) {
             response.nonce = Some(self.links.nonce(now, token, (local, remote)));
             // To an address that may be forged, nothing longer goes than came from it.
             let longer = response.encode(None);

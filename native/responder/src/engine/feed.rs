@@ -61,6 +61,10 @@ struct Running {
 }
 
 impl Running {
+    fn is_of(&self, client: Client<'_>) -> bool {
+        (self.carrier, self.path) == (client.carrier, client.path)
+    }
+
     fn ends(&self) -> Duration {
         let silent = self.heard + limits::FEED_SILENCE;
         let over = self.over.map(|over| over + limits::FEED_LINGER);
@@ -113,12 +117,6 @@ impl Feeds {
         let feeds = self.live.values();
         let of_site = feeds.filter(|running| site_of(running.path.1.ip()) == site);
         self.live.len() < self.most && of_site.count() < limits::MAX_FEEDS_FROM_ONE
-    }
-}
-
-impl Running {
-    fn is_of(&self, client: Client<'_>) -> bool {
-        (self.carrier, self.path) == (client.carrier, client.path)
     }
 }
 
