@@ -298,3 +298,66 @@ pub const FEED_CATCH_UP: Duration = Duration::from_millis(5);
 /// How long both sides go on after their last frame: a packet is late after 0.4 s, and the last account is
 /// to arrive even if one is lost.
 pub const FEED_LINGER: Duration = Duration::from_millis(800);
+
+/// UDP payload of a large datagram: with 28 bytes of headers it needs two packets of 1,500 bytes.
+pub const FRAGMENTED_BYTES: u16 = 1_900;
+
+/// The largest packet, in bytes, that every Ethernet takes (RFC 894).
+pub const FULL_PACKET: u16 = 1_500;
+
+/// Bytes of the IPv4 and UDP headers, which a payload leaves room for.
+pub const UDP_HEADERS: u16 = 28;
+
+/// Where full packets vanish, these are tried, in bytes: what tunnels commonly leave, the least that IPv6
+/// demands, and the least that IPv4 does (RFC 791).
+pub const SMALLER_PACKETS: [u16; 3] = [1_400, 1_280, 576];
+
+/// Ports of the far end that the tests of large packets and idle sockets try in turn, until one answers.
+pub const PATH_TEST_PORTS: usize = 3;
+
+/// How often large packets must vanish, while small ones pass, before the site is said to drop them.
+pub const LARGE_TRIES: usize = 2;
+
+/// For how many seconds sockets stay idle: below and above the 30 s that SonicWall keeps a UDP session by
+/// default, above the 60 s of many others, and above the 2 minutes that RFC 4787 demands (REQ-5).
+pub const IDLE_SECONDS: [u16; 4] = [25, 35, 65, 125];
+
+/// A mapping that does not last this many seconds may be lost between two keep-alives: browsers send one every
+/// 15 s or less, and one may get lost.
+pub const IDLE_TOO_SHORT: u16 = 35;
+
+/// How much longer than a socket is idle an answer may take.
+pub const IDLE_GRACE: Duration = Duration::from_secs(2);
+
+/// Datagrams that the far end sends to an idle socket: at 15 % loss one of three arrives in 99.7 %.
+pub const IDLE_DATAGRAMS: u32 = 3;
+
+/// How often a mapping must turn out to be forgotten.
+pub const IDLE_TRIES: u8 = 2;
+
+/// Megabits a second that must be available both ways.
+pub const BANDWIDTH_MBPS: u64 = 10;
+
+/// How often less must be available before the line is said to be slow.
+pub const LOAD_TRIES: u8 = 3;
+
+/// How long a transfer goes on at most. A line of 10 Mbit/s moves 3.75 MB in it.
+pub const LOAD_TIME: Duration = Duration::from_secs(3);
+
+/// The part of a transfer that does not count: TCP's slow start.
+pub const LOAD_WARM_UP: Duration = Duration::from_secs(1);
+
+/// Bytes of a transfer at most: a fast line is done sooner.
+pub const LOAD_BYTES: u32 = 8 << 20;
+
+/// For the answer to the request, before data flows.
+pub const LOAD_START: Duration = Duration::from_secs(5);
+
+/// Sends of a SIP message: one that is lost is not one that is dropped.
+pub const SIP_SENDS: u32 = 3;
+
+/// How often SIP messages are sent before their silence is reported.
+pub const SIP_TRIES: u8 = 2;
+
+/// How often NTP is asked before its silence counts.
+pub const NTP_TRIES: u8 = 2;

@@ -29,6 +29,8 @@ pub struct RunOptions {
     /// How many windows of a second a feed has that follows when everything else is known; none for no
     /// feed.
     pub feed: Option<u8>,
+    /// Also measure what takes minutes or moves megabytes: the lifetime of UDP mappings and the bandwidth.
+    pub thorough: bool,
 }
 
 impl RunOptions {
@@ -42,6 +44,7 @@ impl RunOptions {
             only: EnumSet::empty(),
             sweep: None,
             feed: None,
+            thorough: false,
         }
     }
 }

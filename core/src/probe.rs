@@ -10,10 +10,15 @@ mod environment;
 mod feed;
 mod filtering;
 mod http;
+mod idle;
+mod large;
+mod load;
 mod mapping;
 mod nat_presence;
+mod ntp;
 mod plain;
 pub mod prober;
+mod sip;
 mod tcp;
 pub(crate) mod timing;
 mod udp;
@@ -25,9 +30,14 @@ pub use environment::{Browser, Environment, WebRtc};
 pub use feed::{FeedCarrier, FeedOutcome, FeedProbe};
 pub use filtering::{Arrival, FilteringOutcome, FilteringProbe};
 pub use http::{HttpEndpoint, HttpMethod, HttpOutcome, HttpProbe, HttpReply, MAX_HTTP_BODY};
+pub use idle::{IdleOutcome, IdleProbe};
+pub use large::{LargeOutcome, LargeProbe, Way};
+pub use load::{LoadMeter, LoadOutcome, LoadProbe};
 pub use mapping::{MappingOutcome, MappingProbe};
 pub use nat_presence::{NatPresenceOutcome, NatPresenceProbe};
+pub use ntp::{NtpOutcome, NtpProbe};
 pub use plain::{PlainOutcome, PlainProbe};
+pub use sip::{SipOutcome, SipProbe};
 pub use tcp::{TcpOutcome, TcpProbe, TcpService, TcpTarget};
 pub use timing::Timing;
 pub use udp::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
@@ -55,6 +65,16 @@ macro_rules! for_every_kind {
             Plain plain: PlainProbe => PlainOutcome,
             /// Feeds: paced, video-like streams.
             Feed feed: FeedProbe => FeedOutcome,
+            /// Large datagrams, beside small ones on the same socket.
+            Large large: LargeProbe => LargeOutcome,
+            /// Sockets that are idle until the far end sends.
+            Idle idle: IdleProbe => IdleOutcome,
+            /// SIP messages, which something on the path may rewrite.
+            Sip sip: SipProbe => SipOutcome,
+            /// NTP requests.
+            Ntp ntp: NtpProbe => NtpOutcome,
+            /// Bulk data over TCP.
+            Load load: LoadProbe => LoadOutcome,
         }
     };
 }

@@ -9,6 +9,6 @@ mod vendors;
 
 pub use crate::model::problem::Problem;
 pub use crate::model::vendor::Vendor;
-pub use help::{Step, vendor_help};
+pub use help::{Step, vendor_help, video_help};
 pub use request::ChangeRequest;
 pub use vendors::Source;

@@ -1,6 +1,7 @@
 //! From observations to verdicts. Every function here is pure: the same plan and board give the same
 //! verdicts, and a row that was not measured never passes.
 
+mod advice;
 mod application;
 mod attribution;
 mod context;
@@ -22,7 +23,7 @@ use crate::model::evidence::Evidence;
 use crate::model::feed::Feed;
 use crate::model::network::Network;
 use crate::model::reason::Reason;
-use crate::model::requirement::RequirementId;
+use crate::model::requirement::{Level, RequirementId};
 use crate::model::verdict::{Overall, Status, Verdict};
 use crate::observed::board::Board;
 use crate::observed::far_end;
@@ -70,9 +71,7 @@ pub fn judge(plan: &Plan, board: &Board) -> Judgement {
 fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
     let finding = if !context.plan.selects(id) {
         Finding::not_tested(Reason::NotSelected)
-    } else if context.board.is_offline()
-        && (id != RequirementId::FeedReliability || context.plan.options().feed.is_some())
-    {
+    } else if context.board.is_offline() && is_measured_here(context, id) {
         Finding::inconclusive(Reason::NoNetwork)
     } else {
         match id {
@@ -88,6 +87,12 @@ fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
             RequirementId::NatPresent => nat::present(context),
             RequirementId::NatFullCone => nat::full_cone(context),
             RequirementId::FeedReliability => feed::reliability(context),
+            RequirementId::Fragments
+            | RequirementId::SipAlg
+            | RequirementId::UdpLifetime
+            | RequirementId::Bandwidth
+            | RequirementId::Mtu
+            | RequirementId::Ntp => advice::judge(context, id),
         }
     };
     Verdict {
@@ -95,6 +100,15 @@ fn judge_row(context: &Context<'_>, id: RequirementId) -> Verdict {
         status: finding.status,
         reason: finding.reason,
         evidence: finding.evidence,
+    }
+}
+
+/// Whether this run measures the row at all.
+fn is_measured_here(context: &Context<'_>, id: RequirementId) -> bool {
+    match id {
+        RequirementId::FeedReliability => context.plan.options().feed.is_some(),
+        _ if id.level() == Level::Advice => !context.is_page(),
+        _ => true,
     }
 }
 

@@ -3,8 +3,11 @@
 pub mod feed;
 pub mod fingerprint;
 pub mod http;
+pub mod ntp;
 pub mod orders;
+pub mod path;
 pub mod plain;
+pub mod sip;
 pub mod token;
 
 /// Password of the far end's ICE agent (RFC 8445 section 5.3). It is public on purpose: the far end
@@ -19,6 +22,12 @@ pub const CAMCHECK_TOKEN_ATTRIBUTE: u16 = 0xC0CC;
 /// a request, its value is as long as the answer may grow by; in the answer, it is a nonce that the client repeats,
 /// which proves its address.
 pub const CAMCHECK_NONCE_ATTRIBUTE: u16 = 0xC0CD;
+
+/// The port of NTP (RFC 5905 section 7.2).
+pub const NTP_PORT: u16 = 123;
+
+/// The port of SIP (RFC 3261 section 18.1.1).
+pub const SIP_PORT: u16 = 5060;
 
 /// The port that RFC 5780 calls primary.
 pub const STUN_PORT: u16 = 3478;

@@ -16,9 +16,9 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{
     Arrival, Browser, DtlsOutcome, Environment, FeedOutcome, FeedProbe, FilteringOutcome,
-    HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Observation,
-    PlainOutcome, PlainProbe, PortOutcome, Probe, TcpOutcome, Timing, UdpFault, UdpOutcome,
-    UdpProbe, WebRtc,
+    HttpReply, IdleOutcome, LargeOutcome, LoadOutcome, MappingOutcome, MappingProbe,
+    NatPresenceOutcome, NatPresenceProbe, NtpOutcome, Observation, PlainOutcome, PlainProbe,
+    PortOutcome, Probe, SipOutcome, TcpOutcome, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 use camcheck_core::render::text::{Layout, render};
 use camcheck_core::sim::clock::Clock;
@@ -122,6 +122,11 @@ impl Prober for Chaos {
                 let outcome = self.feed(&probe);
                 Observation::Feed(probe, outcome)
             }
+            Probe::Large(probe) => Observation::Large(probe, self.large()),
+            Probe::Idle(probe) => Observation::Idle(probe, self.idle()),
+            Probe::Sip(probe) => Observation::Sip(probe, self.sip()),
+            Probe::Ntp(probe) => Observation::Ntp(probe, self.ntp()),
+            Probe::Load(probe) => Observation::Load(probe, self.load()),
         }
     }
 
@@ -154,7 +159,7 @@ impl Chaos {
             return Err(self.failure());
         }
         let with_dtls = format!(
-            r#"{{"token":"Chaos0Token12345","expires_in":3,"feed":1,"feed_rtp":1,"dtls_fingerprint":"{}"}}"#,
+            r#"{{"token":"Chaos0Token12345","expires_in":3,"feed":1,"feed_rtp":1,"dtls_fingerprint":"{}","path_tests":1,"ntp":true}}"#,
             ["00"; 32].join(":")
         );
         let bodies = [
@@ -268,6 +273,47 @@ impl Chaos {
         }
     }
 
+    fn large(&self) -> LargeOutcome {
+        [
+            LargeOutcome::Answered,
+            LargeOutcome::TooLarge { path_mtu: 1_400 },
+            LargeOutcome::Vanished,
+            LargeOutcome::Unreached,
+            LargeOutcome::NotPossible,
+        ][usize::from(self.draw(5))]
+    }
+
+    fn idle(&self) -> IdleOutcome {
+        [
+            IdleOutcome::Kept,
+            IdleOutcome::Forgotten,
+            IdleOutcome::Unreached,
+            IdleOutcome::NotPossible,
+        ][usize::from(self.draw(4))]
+    }
+
+    fn sip(&self) -> SipOutcome {
+        let sha256 = [self.draw(2); 32].into();
+        [SipOutcome::Sent { sha256 }, SipOutcome::NotPossible][usize::from(self.draw(2))]
+    }
+
+    fn ntp(&self) -> NtpOutcome {
+        [
+            NtpOutcome::Answered,
+            NtpOutcome::AnotherAnswered,
+            NtpOutcome::Silent,
+            NtpOutcome::NotPossible,
+        ][usize::from(self.draw(4))]
+    }
+
+    fn load(&self) -> LoadOutcome {
+        let transferred = LoadOutcome::Transferred {
+            bytes: u64::from(self.draw(255)) << 16,
+            took: Duration::from_millis(self.draw(255).into()),
+        };
+        [transferred, LoadOutcome::Busy, LoadOutcome::Failed][usize::from(self.draw(3))]
+    }
+
     fn dtls(&self) -> DtlsOutcome {
         [
             DtlsOutcome::Finished,
@@ -289,6 +335,7 @@ impl Chaos {
 fn options(vantage: Vantage, seed: u64) -> RunOptions {
     RunOptions {
         feed: Some(FEED_WINDOWS),
+        thorough: true,
         ..RunOptions::new(
             catalogue(false).expect("the simulated catalogue"),
             vantage,

@@ -7,10 +7,10 @@ mod site_files;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::iter::once;
 
 use camcheck_core::model::evidence::Evidence;
 use camcheck_core::model::report::{Report, Row};
+use camcheck_core::model::requirement::Level;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Browser;
@@ -32,12 +32,16 @@ const SEED: u64 = 3;
 #[test]
 fn rows_are_told_as_expected() {
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, site) in site_files::in_folder("sites") {
+    let folders = ["sites", "advice"].map(|name| (name == "advice", site_files::in_folder(name)));
+    let sites = folders
+        .into_iter()
+        .flat_map(|(advice, sites)| sites.into_iter().map(move |site| (advice, site)));
+    for (advice, (name, site)) in sites {
         for (from, vantage, browser) in VANTAGES {
-            if vantage == Vantage::Page && site.expect.no_page {
+            if vantage == Vantage::Page && (advice || site.expect.no_page) {
                 continue;
             }
-            for block in blocks(&run(&site, vantage, browser)) {
+            for block in blocks(&run(&site, vantage, browser), advice) {
                 told.entry(block)
                     .or_default()
                     .insert(format!("{name} ({from})"));
@@ -53,8 +57,8 @@ fn rows_are_told_as_expected() {
 }
 
 /// What a person reads of a report's head and of each of its rows, but for times, which are the
-/// simulation's.
-fn blocks(report: &Report) -> Vec<String> {
+/// simulation's. The rows of level advice have sites of their own, at which the others are as usual.
+fn blocks(report: &Report, advice: bool) -> Vec<String> {
     let language = Language::English;
     let mut head = format!("{}\n", language.headline(report));
     for diagnosis in report.diagnoses {
@@ -63,8 +67,12 @@ fn blocks(report: &Report) -> Vec<String> {
     for note in report.notes {
         let _ = writeln!(head, "  note: {}", language.note(note, report));
     }
-    let rows = report.requirements.iter().map(|row| block(row, report));
-    once(head).chain(rows).collect()
+    let rows = report.requirements.iter();
+    let rows = rows.filter(|row| (row.level == Level::Advice) == advice);
+    let head = (!advice).then_some(head);
+    head.into_iter()
+        .chain(rows.map(|row| block(row, report)))
+        .collect()
 }
 
 fn block(row: &Row, report: &Report) -> String {
@@ -91,6 +99,9 @@ fn run(site: &Site, vantage: Vantage, browser: Browser) -> Report {
     let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
     let clock = Clock::default();
     let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), 0);
-    let options = RunOptions::new(catalogue.clone(), vantage, SEED);
+    let options = RunOptions {
+        thorough: true,
+        ..RunOptions::new(catalogue.clone(), vantage, SEED)
+    };
     report(options, &prober, &clock)
 }

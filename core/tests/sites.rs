@@ -214,6 +214,7 @@ fn every_field_of_a_site_file_is_documented_and_others_are_refused_by_name() {
         "[limits]",
         "[far-end]",
         "[wan]",
+        "[path]",
         "[expect]",
     ];
     for table in tables {

@@ -88,6 +88,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
         only: args.only.iter().copied().collect(),
         sweep: args.full_sweep.then_some(args.rate),
         feed: None,
+        thorough: args.thorough,
     };
     if args.full_sweep && !args.quiet {
         output::announce_sweep(args.rate, args.language());

@@ -8,10 +8,14 @@ mod exchange;
 mod feed;
 pub mod http;
 mod interfaces;
+mod load;
 mod mqtt;
 mod nat;
+mod ntp;
+mod path;
 mod plain;
 mod service;
+mod sip;
 mod stopwatch;
 mod stun;
 mod tcp;
@@ -29,9 +33,10 @@ use camcheck_core::model::feed::Feed;
 use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
     DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome, FilteringProbe,
-    HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe,
-    Observation, PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe, Timing, UdpOutcome,
-    UdpProbe,
+    HttpProbe, HttpReply, IdleOutcome, IdleProbe, LargeOutcome, LargeProbe, LoadOutcome, LoadProbe,
+    MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe, NtpOutcome, NtpProbe,
+    Observation, PlainOutcome, PlainProbe, Probe, SipOutcome, SipProbe, TcpOutcome, TcpProbe,
+    Timing, UdpOutcome, UdpProbe,
 };
 use tokio::time::{Instant, sleep};
 
@@ -149,5 +154,25 @@ impl ByKind for NativeProber {
 
     async fn feed(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
         feed::stream(probe, timing, &self.on_feed).await
+    }
+
+    async fn large(&self, probe: &LargeProbe, timing: Timing) -> LargeOutcome {
+        path::send_large(probe, timing).await
+    }
+
+    async fn idle(&self, probe: &IdleProbe, timing: Timing) -> IdleOutcome {
+        path::stay_idle(probe, timing).await
+    }
+
+    async fn sip(&self, probe: &SipProbe, timing: Timing) -> SipOutcome {
+        sip::send(probe, timing).await
+    }
+
+    async fn ntp(&self, probe: &NtpProbe, timing: Timing) -> NtpOutcome {
+        ntp::ask(probe, timing).await
+    }
+
+    async fn load(&self, probe: &LoadProbe, timing: Timing) -> LoadOutcome {
+        self.services(timing).load(probe).await
     }
 }

@@ -8,7 +8,7 @@ use camcheck_core::downloads::{Downloads, DownloadsError};
 use camcheck_core::model::feed::Feed;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
-use camcheck_core::model::verdict::Overall;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::remedy::Vendor;
 use camcheck_core::say::Language;
 use camcheck_core::say::guide::{Next, Question};
@@ -255,11 +255,19 @@ impl State {
         link.unwrap_or(&self.address)
     }
 
-    /// How many rows are settled.
-    pub(crate) fn settled(&self) -> usize {
-        self.progress
-            .as_ref()
-            .map_or(0, |progress| progress.settled.len())
+    /// How many rows are settled, and how many there are, without those that a page does not measure.
+    pub(crate) fn settled(&self) -> (usize, usize) {
+        let all = RequirementId::ALL.len();
+        let Some(progress) = &self.progress else {
+            return (0, all);
+        };
+        let rows = progress.report.requirements.iter();
+        let settled = rows.filter(|row| progress.settled.contains(row.id));
+        let not_tested = settled
+            .filter(|row| row.status == Status::NotTested)
+            .count();
+        let settled = progress.settled.len().saturating_sub(not_tested);
+        (settled, all.saturating_sub(not_tested))
     }
 
     /// A run was stopped before its end.

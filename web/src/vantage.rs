@@ -30,9 +30,10 @@ use camcheck_core::model::feed::Feed;
 use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
     Browser, DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome,
-    FilteringProbe, HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe,
-    TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
+    FilteringProbe, HttpProbe, HttpReply, IdleOutcome, IdleProbe, LargeOutcome, LargeProbe,
+    LoadOutcome, LoadProbe, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe,
+    NtpOutcome, NtpProbe, Observation, PlainOutcome, PlainProbe, Probe, SipOutcome, SipProbe,
+    TcpOutcome, TcpProbe, TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 
 pub(crate) use fetch::{OwnFile, own_file};
@@ -167,7 +168,27 @@ impl ByKind for PageProber {
     }
 
     async fn plain(&self, _: &PlainProbe, _: Timing) -> PlainOutcome {
-        // The run of a page requests none: a page cannot send its own datagrams.
+        // The run of a page requests none: a page cannot send its own datagrams. The same holds for the following.
         PlainOutcome::default()
+    }
+
+    async fn large(&self, _: &LargeProbe, _: Timing) -> LargeOutcome {
+        LargeOutcome::NotPossible
+    }
+
+    async fn idle(&self, _: &IdleProbe, _: Timing) -> IdleOutcome {
+        IdleOutcome::NotPossible
+    }
+
+    async fn sip(&self, _: &SipProbe, _: Timing) -> SipOutcome {
+        SipOutcome::NotPossible
+    }
+
+    async fn ntp(&self, _: &NtpProbe, _: Timing) -> NtpOutcome {
+        NtpOutcome::NotPossible
+    }
+
+    async fn load(&self, _: &LoadProbe, _: Timing) -> LoadOutcome {
+        LoadOutcome::Failed
     }
 }

@@ -1,7 +1,6 @@
 //! From JSON to a valid catalogue. Single entries are checked while they are parsed; [`Raw::validate`]
 //! checks what involves several entries.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::de::Error as _;
@@ -91,13 +90,14 @@ fn validated<R, T>(
         .collect()
 }
 
-fn refuse_twice<K: Ord>(list: &str, keys: impl Iterator<Item = K>) -> Result<(), Fault> {
-    let mut known = BTreeSet::new();
+fn refuse_twice<K: PartialEq>(list: &str, keys: impl Iterator<Item = K>) -> Result<(), Fault> {
+    let mut known = Vec::new();
     for (index, key) in keys.enumerate() {
-        if !known.insert(key) {
+        if known.contains(&key) {
             let path = format!("{list}[{index}]");
             return Err(Fault::new(path, "is in the list twice"));
         }
+        known.push(key);
     }
     Ok(())
 }

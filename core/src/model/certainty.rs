@@ -3,7 +3,7 @@
 use super::evidence::{Detail, Seen, Word};
 use super::reason::Reason;
 use super::report::{Note, Report, Row};
-use super::requirement::RequirementId;
+use super::requirement::{Level, RequirementId};
 use super::verdict::Status;
 
 /// How much a row's status can be relied on.
@@ -48,6 +48,7 @@ impl Certainty {
                 Self::UnlessProxied
             }
             Status::Pass => Self::Seen,
+            Status::Warn if row.level == Level::Advice => of_advice(row),
             // What comes in was observed; that nothing else comes in was tested twice.
             Status::Warn => Self::Likely,
             Status::Fail => of_failure(row),
@@ -68,6 +69,18 @@ fn rests_on_program(row: &Row) -> bool {
     let first = row.evidence.first();
     let seen_by = first.and_then(|evidence| evidence.word(Detail::Vantage));
     seen_by == Some(Word::Native)
+}
+
+/// What vanished was accompanied by what did not.
+fn of_advice(row: &Row) -> Certainty {
+    let has = |results: [Seen; 2]| results.into_iter().any(|result| has_result(row, result));
+    if has([Seen::Rewritten, Seen::Transferred]) {
+        Certainty::Seen
+    } else if has([Seen::Vanished, Seen::Forgotten]) {
+        Certainty::CrossChecked
+    } else {
+        Certainty::Likely
+    }
 }
 
 fn of_failure(row: &Row) -> Certainty {

@@ -29,11 +29,26 @@ pub enum Problem {
     Fragments,
     /// A limit on floods or sessions drops packets.
     FloodProtection,
+    /// Packets that are too large vanish without a report.
+    MtuBlackHole,
+    /// NTP is blocked.
+    Ntp,
+    /// The line is too slow.
+    Bandwidth,
 }
 
 impl Problem {
+    /// What disturbs video although it passes, by what is known of firewalls.
+    pub const SUSPECTS: [Self; 5] = [
+        Self::SymmetricNat,
+        Self::UdpTimeout,
+        Self::SipAlg,
+        Self::Fragments,
+        Self::FloodProtection,
+    ];
+
     /// Every problem.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::PortBlocked,
         Self::UdpRange,
         Self::ApplicationControl,
@@ -46,5 +61,8 @@ impl Problem {
         Self::SipAlg,
         Self::Fragments,
         Self::FloodProtection,
+        Self::MtuBlackHole,
+        Self::Ntp,
+        Self::Bandwidth,
     ];
 }

@@ -153,6 +153,40 @@ reasons! {
     FeedNotRun = "feed-not-run",
     /// Our server offers no stream.
     NoFeed = "no-feed",
+    /// Large datagrams arrive both ways, although they travel in fragments.
+    FragmentsPass = "fragments-pass",
+    /// Fragments are dropped on their way out.
+    FragmentsBlockedOut = "fragments-blocked-out",
+    /// Fragments are dropped on their way in.
+    FragmentsBlockedIn = "fragments-blocked-in",
+    /// SIP messages arrive as they were sent.
+    SipUnchanged = "sip-unchanged",
+    /// Something on the path rewrites SIP messages.
+    SipRewritten = "sip-rewritten",
+    /// SIP messages do not arrive, so that nothing shows whether they would be rewritten.
+    SipFiltered = "sip-filtered",
+    /// The NAT keeps the mapping of an idle UDP socket for as long as was tried.
+    MappingKept = "mapping-kept",
+    /// The NAT forgets the mapping of an idle UDP socket early, though not before the keep-alives of video.
+    MappingShort = "mapping-short",
+    /// The NAT forgets the mapping of an idle UDP socket so early that video may be cut off.
+    MappingTooShort = "mapping-too-short",
+    /// The line has enough room both ways.
+    BandwidthEnough = "bandwidth-enough",
+    /// The line has less room than the article's cameras need.
+    BandwidthLow = "bandwidth-low",
+    /// Packets of 1,500 bytes get through both ways.
+    MtuFull = "mtu-full",
+    /// The path takes smaller packets only, and reports it.
+    MtuReported = "mtu-reported",
+    /// The path swallows packets that are too large for it, and does not report it.
+    MtuBlackHole = "mtu-black-hole",
+    /// Something on the path answers in place of the server that was asked.
+    AnsweredByAnother = "answered-by-another",
+    /// Our server does not offer this test.
+    NotOffered = "not-offered",
+    /// Only a thorough test measures it.
+    ThoroughOnly = "thorough-only",
     /// Still being measured.
     Measuring = "measuring",
     /// The program was suspended repeatedly while it measured.

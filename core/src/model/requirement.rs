@@ -162,11 +162,23 @@ pub enum RequirementId {
     NatFullCone,
     /// Video-like traffic nearly always gets through.
     FeedReliability,
+    /// Large UDP datagrams, which travel in fragments, get through.
+    Fragments,
+    /// Nothing rewrites SIP messages (SIP ALG).
+    SipAlg,
+    /// The NAT keeps the mapping of an idle UDP socket long enough.
+    UdpLifetime,
+    /// 10 Mbit/s are available.
+    Bandwidth,
+    /// Full-size packets get through, or the path reports that they are too large.
+    Mtu,
+    /// NTP (UDP 123) is answered.
+    Ntp,
 }
 
 impl RequirementId {
     /// Every row, in the order of a report.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Tcp443,
         Self::Tcp3478,
         Self::Tcp5349,
@@ -179,6 +191,12 @@ impl RequirementId {
         Self::NatPresent,
         Self::NatFullCone,
         Self::FeedReliability,
+        Self::Fragments,
+        Self::SipAlg,
+        Self::UdpLifetime,
+        Self::Bandwidth,
+        Self::Mtu,
+        Self::Ntp,
     ];
 
     /// The stable name.
@@ -197,6 +215,12 @@ impl RequirementId {
             Self::NatPresent => "nat-present",
             Self::NatFullCone => "nat-full-cone",
             Self::FeedReliability => "feed-reliability",
+            Self::Fragments => "fragments",
+            Self::SipAlg => "sip-alg",
+            Self::UdpLifetime => "udp-lifetime",
+            Self::Bandwidth => "bandwidth",
+            Self::Mtu => "mtu",
+            Self::Ntp => "ntp",
         }
     }
 
@@ -215,6 +239,12 @@ impl RequirementId {
             | Self::DomainLatch
             | Self::DomainAmazonaws
             | Self::NatPresent => Level::Required,
+            Self::Fragments
+            | Self::SipAlg
+            | Self::UdpLifetime
+            | Self::Bandwidth
+            | Self::Mtu
+            | Self::Ntp => Level::Advice,
         }
     }
 
@@ -234,7 +264,8 @@ impl RequirementId {
         patterns.find(|pattern| pattern.requirement() == self)
     }
 
-    /// The article's own words for this row ([`ARTICLE_URL`]).
+    /// The article's own words for this row ([`ARTICLE_URL`]); a row of level advice has none, so its line is
+    /// the one that it helps to explain.
     #[must_use]
     pub const fn article_quote(self) -> &'static str {
         match self {
@@ -252,7 +283,13 @@ impl RequirementId {
                 "At a minimum, some NAT is required (otherwise the camera will be exposed to endless attacks)"
             }
             Self::NatFullCone => "full cone NAT configuration is recommended",
-            Self::FeedReliability => {
+            Self::FeedReliability
+            | Self::Fragments
+            | Self::SipAlg
+            | Self::UdpLifetime
+            | Self::Bandwidth
+            | Self::Mtu
+            | Self::Ntp => {
                 "If video feeds are working <90% of the time or not at all, ask the integrator if they are using a SonicWall firewall"
             }
         }

@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::probe::{
     FeedCarrier, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService,
 };
+use crate::support::json;
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
@@ -107,7 +108,8 @@ pub(crate) fn feed_carrier(
     }
 }
 
-fn created(board: &Board, endpoint: &HttpEndpoint) -> Option<RunCreated> {
+/// What the far end that granted a token here offers.
+pub(crate) fn created(board: &Board, endpoint: &HttpEndpoint) -> Option<RunCreated> {
     body(board.http.get(&run_probe(endpoint))?)
 }
 
@@ -171,6 +173,11 @@ pub(crate) fn receipts(
     last.or_else(|| Some((read(RECEIPTS_AFTER_MAPPING)?, false)))
 }
 
+/// The receipts that were read after a try with SIP messages, if that succeeded.
+pub(crate) fn receipts_of_sip(board: &Board, call: &HttpProbe) -> Option<Receipts> {
+    body(board.http.get(call)?)
+}
+
 /// Whether a call asks for the receipts of the whole run.
 pub(crate) fn are_last_receipts(probe: &HttpProbe) -> bool {
     probe.path.starts_with(RECEIPTS_PATH) && RECEIPTS_AT_THE_END.contains(&probe.attempt)
@@ -187,6 +194,9 @@ pub(crate) const RECEIPTS_AFTER_MAPPING: u8 = 0;
 /// ... and again after every UDP port was asked, twice if the first answer was lost: without them no silent
 /// range is known to be blocked.
 pub(crate) const RECEIPTS_AT_THE_END: [u8; 2] = [1, 2];
+
+/// ... and after each try with SIP messages, from this attempt on.
+const RECEIPTS_OF_SIP: u8 = 3;
 
 const RECEIPTS_PATH: &str = "/v1/runs/";
 
@@ -205,6 +215,15 @@ pub(crate) fn receipts_probe(endpoint: &HttpEndpoint, token: &RunToken, attempt:
         format!("{RECEIPTS_PATH}{token}"),
         attempt,
     )
+}
+
+/// The call for the receipts after a try with SIP messages.
+pub(crate) fn receipts_of_sip_probe(
+    endpoint: &HttpEndpoint,
+    token: &RunToken,
+    attempt: u8,
+) -> HttpProbe {
+    receipts_probe(endpoint, token, RECEIPTS_OF_SIP + attempt)
 }
 
 fn probe(endpoint: &HttpEndpoint, method: HttpMethod, path: String, attempt: u8) -> HttpProbe {
@@ -241,7 +260,7 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
 
 /// The body of a reply with a 2xx status, if it is of the expected type.
 fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
-    serde_json::from_str(good_body(reply)?).ok()
+    json::from_str(good_body(reply)?).ok()
 }
 
 fn good_body(reply: &Result<HttpReply, TcpFailure>) -> Option<&str> {

@@ -1,9 +1,14 @@
 //! Help for the firewall that the reader picked, for exactly the rows that need it.
 
+use enumset::EnumSet;
+
 use super::vendors::{Entry, Source, TABLE};
+use crate::model::network::BehaviorSeen;
 use crate::model::problem::Problem;
 use crate::model::report::Report;
+use crate::model::requirement::RequirementId;
 use crate::model::vendor::Vendor;
+use crate::model::verdict::Status;
 use crate::say::Language;
 
 /// One thing to do.
@@ -40,6 +45,48 @@ pub fn vendor_help(vendor: Vendor, report: &Report, language: Language) -> Vec<S
                 })
         })
         .collect()
+}
+
+/// The vendor's own settings that may disturb video where it works poorly: those of problems that the report shows
+/// first, then those of suspicions that it does not rule out.
+#[must_use]
+pub fn video_help(vendor: Vendor, report: &Report, language: Language) -> Vec<Step> {
+    let found = Problem::of_report(report);
+    let suspects = Problem::SUSPECTS.into_iter().collect::<EnumSet<_>>();
+    let open = suspects - ruled_out(report) - found;
+    let problems = found
+        .into_iter()
+        .filter(|problem| suspects.contains(*problem));
+    let steps = problems
+        .chain(open)
+        .flat_map(|problem| steps(vendor, problem, language));
+    let mut own: Vec<Step> = Vec::new();
+    for step in steps.filter(|step| step.source.is_some()) {
+        if own.iter().all(|known| known.text != step.text) {
+            own.push(step);
+        }
+    }
+    own
+}
+
+/// What was measured and is as it should be.
+fn ruled_out(report: &Report) -> EnumSet<Problem> {
+    let passes = |id| {
+        let row = report.row(id);
+        row.is_some_and(|row| row.status == Status::Pass)
+    };
+    [
+        (
+            report.network.mapping == BehaviorSeen::EndpointIndependent,
+            Problem::SymmetricNat,
+        ),
+        (passes(RequirementId::UdpLifetime), Problem::UdpTimeout),
+        (passes(RequirementId::SipAlg), Problem::SipAlg),
+        (passes(RequirementId::Fragments), Problem::Fragments),
+    ]
+    .into_iter()
+    .filter_map(|(is_ruled_out, problem)| is_ruled_out.then_some(problem))
+    .collect()
 }
 
 /// The vendor's own settings, or else the generic rule; at least one.
@@ -135,5 +182,34 @@ mod tests {
             let own = TABLE.iter().any(|entry| entry.vendor == vendor);
             assert_eq!(own, vendor != Vendor::Generic, "{vendor:?}");
         }
+    }
+
+    #[test]
+    fn what_was_measured_as_good_is_no_suspicion() {
+        let report = |udp_lifetime| {
+            let json = format!(
+                r#"{{"format":"camcheck-report","version":1,"tool":"camcheck 0","vantage":"native",
+                "started":"2026-01-01T00:00:00Z","duration_ms":1,"overall":"ready",
+                "network":{{"local_addresses":[],"mapped_addresses":[],"nat":"present","mapping":"endpoint-independent",
+                "filtering":"unknown","udp_blocked":[],"udp_sampled":0,"udp_open":0}},"diagnoses":[],
+                "requirements":[{{"id":"udp-lifetime","level":"advice","status":"{udp_lifetime}",
+                "reason":"mapping-kept","evidence":[]}}]}}"#
+            );
+            Report::parse(&json).expect("a report")
+        };
+        let problems = |status| -> Vec<_> {
+            let steps = video_help(Vendor::SonicWall, &report(status), Language::English);
+            steps.iter().map(|step| step.problem).collect()
+        };
+        let suspects = [
+            Problem::SipAlg,
+            Problem::Fragments,
+            Problem::FloodProtection,
+        ];
+        assert_eq!(problems("pass"), suspects);
+        // A warning comes first.
+        let found: Vec<_> = [Problem::UdpTimeout].into_iter().chain(suspects).collect();
+        assert_eq!(problems("warn"), found);
+        assert_eq!(problems("not-tested"), found);
     }
 }

@@ -59,6 +59,12 @@ fn of_failure(row: &Row, report: &Report) -> Vec<Problem> {
         RequirementId::FeedReliability => {
             vec![Problem::UdpTimeout, Problem::SipAlg, Problem::Fragments]
         }
+        RequirementId::Fragments
+        | RequirementId::SipAlg
+        | RequirementId::UdpLifetime
+        | RequirementId::Bandwidth
+        | RequirementId::Mtu
+        | RequirementId::Ntp => of_advice(row.id),
     }
 }
 
@@ -101,6 +107,19 @@ fn of_warning(row: &Row, report: &Report) -> Vec<Problem> {
         RequirementId::UdpInbound | RequirementId::NatFullCone if behind_nat && !is_own => {
             vec![Problem::NarrowFiltering]
         }
+        id => of_advice(id),
+    }
+}
+
+/// What to change for a row of level advice.
+fn of_advice(id: RequirementId) -> Vec<Problem> {
+    match id {
+        RequirementId::Fragments => vec![Problem::Fragments],
+        RequirementId::SipAlg => vec![Problem::SipAlg],
+        RequirementId::UdpLifetime => vec![Problem::UdpTimeout],
+        RequirementId::Bandwidth => vec![Problem::Bandwidth],
+        RequirementId::Mtu => vec![Problem::MtuBlackHole],
+        RequirementId::Ntp => vec![Problem::Ntp],
         _ => Vec::new(),
     }
 }

@@ -148,7 +148,13 @@ fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
         }
         // Suspicions that follow from poor video alone: vendor help names them, but the change request does
         // not ask for them.
-        Problem::UdpTimeout | Problem::SipAlg | Problem::Fragments | Problem::FloodProtection => {
+        Problem::UdpTimeout
+        | Problem::SipAlg
+        | Problem::Fragments
+        | Problem::FloodProtection
+        | Problem::MtuBlackHole
+        | Problem::Ntp
+        | Problem::Bandwidth => {
             return None;
         }
     };

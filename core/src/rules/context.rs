@@ -7,6 +7,7 @@ use crate::model::evidence::Seen;
 use crate::model::ports::PortRange;
 use crate::model::requirement::TcpPort;
 use crate::model::vantage::Vantage;
+use crate::observed::advice::{self, Access};
 use crate::observed::application::handshakes::{Handshakes, handshakes};
 use crate::observed::board::Board;
 use crate::observed::cross_check;
@@ -30,6 +31,7 @@ pub(crate) struct Context<'a> {
     pub(crate) survey: Survey,
     pub(crate) handshakes: Handshakes,
     pub(crate) feeds: Feeds<'a>,
+    pub(crate) advice: Access,
     /// The health check of each responder.
     health_checks: Vec<Option<HealthCheck>>,
 }
@@ -53,6 +55,7 @@ impl<'a> Context<'a> {
             survey: survey(plan, board, token.as_ref()),
             handshakes: handshakes(plan, board, token.as_ref().zip(fingerprint)),
             feeds: feeds(plan, board, token.as_ref(), of_feed),
+            advice: advice::access(plan, board, &[]),
             plan,
             board,
             token,

@@ -4,6 +4,7 @@
 use super::nat::NatTests;
 use crate::model::failure::Cause;
 use crate::model::requirement::RequirementId;
+use crate::observed::advice::{self, Access};
 use crate::observed::application::handshakes::{Handshakes, handshakes};
 use crate::observed::application::plain;
 use crate::observed::board::Board;
@@ -33,11 +34,66 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
     if measured && all_known(&probes) {
         probes.extend(hosts_elsewhere(plan, board));
     }
+    let mut background = Vec::new();
+    match advice::access(plan, board, started) {
+        Access::NotHere | Access::NoToken => {}
+        Access::Waiting(probe) => probes.extend(probe),
+        Access::Open(far) => {
+            probes.extend(path_tests(plan, board, &far));
+            if plan.options().thorough && far.tests_paths() {
+                background = idle_tests(plan, board, &far);
+                // Anything else would share the line with it.
+                if measured && all_known(&probes) {
+                    probes.extend(load_tests(plan, board, &far));
+                }
+            }
+        }
+    }
     // Bursts of other probes would disturb it.
     if measured && all_known(&probes) && plan.selects(RequirementId::FeedReliability) {
         probes.extend(feed(plan, board));
     }
+    probes.extend(background);
     probes
+}
+
+// ---- level advice ----
+
+/// The tests that take no longer than those of the other rows.
+fn path_tests(plan: &Plan, board: &Board, far: &advice::Far) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    if plan.selects(RequirementId::Ntp) && far.answers_ntp() {
+        probes.extend(advice::ntp::wanted(board, far));
+    }
+    if !far.tests_paths() || !far.has_ports() {
+        return probes;
+    }
+    if plan.selects(RequirementId::Fragments) {
+        let ways = advice::large::ways(|way| advice::large::fragments(board, far, way));
+        probes.extend(ways.into_iter().filter_map(|(_, passage)| passage.wanted()));
+    }
+    if plan.selects(RequirementId::Mtu) {
+        probes.extend(advice::large::wanted_of_mtu(board, far));
+    }
+    if plan.selects(RequirementId::SipAlg) {
+        probes.extend(advice::sip::wanted(plan, board, far));
+    }
+    probes
+}
+
+fn idle_tests(plan: &Plan, board: &Board, far: &advice::Far) -> Vec<Probe> {
+    if plan.selects(RequirementId::UdpLifetime) && far.has_ports() {
+        advice::idle::wanted(board, far)
+    } else {
+        Vec::new()
+    }
+}
+
+fn load_tests(plan: &Plan, board: &Board, far: &advice::Far) -> Option<Probe> {
+    let is_selected = plan.selects(RequirementId::Bandwidth);
+    is_selected
+        .then(|| advice::load::wanted(board, far))
+        .flatten()
 }
 
 fn feed(plan: &Plan, board: &Board) -> Vec<Probe> {
@@ -62,7 +118,7 @@ pub(super) fn is_measured(plan: &Plan, board: &Board, row: RequirementId) -> boo
 
 fn waits_for_token(plan: &Plan, board: &Board, started: &[Probe]) -> bool {
     let plan = &plan.prefer(far_end::usable_responder(plan, board));
-    needs_udp(plan)
+    (needs_udp(plan) || advice::is_wanted(plan))
         && !board.is_offline()
         && matches!(far_end::token(plan, board, started), TokenState::Asking(_))
 }

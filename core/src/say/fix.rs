@@ -1,6 +1,7 @@
 //! Which change a row asks for.
 
 use super::facts::Facts;
+use crate::model::problem::Problem;
 use crate::model::reason::Reason;
 use crate::model::requirement::{DomainPattern, RequirementId};
 
@@ -35,6 +36,8 @@ pub(crate) enum Fix<'a> {
     SetFullCone,
     /// Ask for help with a SonicWall.
     AskSupport,
+    /// What to look for, whatever the firewall.
+    Generic(Problem),
 }
 
 impl<'a> Fix<'a> {
@@ -53,6 +56,12 @@ impl<'a> Fix<'a> {
             RequirementId::NatPresent => Self::AddNat,
             RequirementId::NatFullCone => Self::SetFullCone,
             RequirementId::FeedReliability => Self::AskSupport,
+            RequirementId::Fragments => Self::Generic(Problem::Fragments),
+            RequirementId::SipAlg => Self::Generic(Problem::SipAlg),
+            RequirementId::UdpLifetime => Self::Generic(Problem::UdpTimeout),
+            RequirementId::Bandwidth => Self::Generic(Problem::Bandwidth),
+            RequirementId::Mtu => Self::Generic(Problem::MtuBlackHole),
+            RequirementId::Ntp => Self::Generic(Problem::Ntp),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a row means for video.
 
 use crate::model::reason::Reason;
-use crate::model::requirement::RequirementId;
+use crate::model::requirement::{Level, RequirementId};
 use crate::model::verdict::Status;
 
 /// What a row means for video.
@@ -15,7 +15,7 @@ pub(crate) enum Meaning {
     Open,
     /// The protocol that carries video is dropped on any port.
     ApplicationFiltered,
-    /// This row fails.
+    /// This row fails, or advises a change.
     Failure(RequirementId),
 }
 
@@ -25,6 +25,7 @@ impl Meaning {
         match (status, reason) {
             (Status::Pass | Status::NotTested, _) => None,
             (Status::Warn, _) if id.is_tcp() => Some(Self::TlsMayBeInspected),
+            (Status::Warn, _) if matches!(id.level(), Level::Advice) => Some(Self::Failure(id)),
             (Status::Warn, _) => Some(Self::UsuallyWorks),
             (Status::Fail, Reason::ApplicationFiltered) => Some(Self::ApplicationFiltered),
             (Status::Fail, _) => Some(Self::Failure(id)),

@@ -13,6 +13,8 @@ pub enum Question {
     HowIsVideo,
     /// Is the firewall a SonicWall?
     SonicWall,
+    /// The same, with how to find out.
+    FindOut,
     /// Does a test image from the DOOR app arrive?
     TestImage,
 }
@@ -58,10 +60,11 @@ pub enum Next {
 
 impl Question {
     /// Every question.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ChangesMade,
         Self::HowIsVideo,
         Self::SonicWall,
+        Self::FindOut,
         Self::TestImage,
     ];
 
@@ -95,7 +98,11 @@ impl Question {
             Self::SonicWall => &[
                 (Answer::Yes, Next::End(Outcome::SupportForSonicWall)),
                 (Answer::No, Next::End(Outcome::OpenAllPorts)),
-                (Answer::DoNotKnow, Next::End(Outcome::OpenAllPorts)),
+                (Answer::DoNotKnow, Next::Ask(Self::FindOut)),
+            ],
+            Self::FindOut => &[
+                (Answer::Yes, Next::End(Outcome::SupportForSonicWall)),
+                (Answer::No, Next::End(Outcome::OpenAllPorts)),
             ],
         }
     }

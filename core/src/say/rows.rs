@@ -108,7 +108,8 @@ impl Language {
             Status::Warn => {
                 let is_own = report.diagnoses.contains(Diagnosis::HostFirewallSuspected);
                 let has_nat = report.network.nat != NatPresence::Absent;
-                row.id == RequirementId::NatFullCone && !is_own && has_nat
+                let of_nat = row.id == RequirementId::NatFullCone && !is_own && has_nat;
+                of_nat || row.level == Level::Advice
             }
             Status::Pass | Status::Inconclusive | Status::NotTested => false,
         };

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::model::ports::PortRange;
 use crate::model::report::Report;
-use crate::model::requirement::RequirementId;
+use crate::model::requirement::{Level, RequirementId};
 use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
 
@@ -100,7 +100,8 @@ impl Expect {
             Vantage::Page => self.page.get(&row),
             Vantage::Native => None,
         };
-        let unnamed = if row == RequirementId::FeedReliability {
+        let is_extra = row == RequirementId::FeedReliability || row.level() == Level::Advice;
+        let unnamed = if is_extra {
             Status::NotTested
         } else {
             Status::Pass

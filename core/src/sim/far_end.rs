@@ -9,10 +9,13 @@ use crate::catalogue::{Catalogue, Responder};
 use crate::model::requirement::TcpPort;
 use crate::probe::{HttpMethod, HttpProbe, HttpReply};
 use crate::wire::feed::VERSION;
+use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{
     DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, ListenerState,
-    Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated, UdpListenerState, UdpReceipt,
+    Listeners, OtherResponder, OwnCheckReceipt, Receipts, RunCreated, SipReceipt, UdpListenerState,
+    UdpReceipt,
 };
+use crate::wire::path;
 
 /// The token that the simulated far end hands out.
 const TOKEN: &str = "Simulated0Token1";
@@ -93,6 +96,16 @@ impl<'a> Servers<'a> {
         });
     }
 
+    /// Records a SIP message.
+    pub(super) fn record_sip(&self, server: SocketAddr, source: SocketAddr, sha256: Fingerprint) {
+        self.receipts.borrow_mut().sip.push(SipReceipt {
+            server: server.ip(),
+            port: server.port(),
+            source,
+            sha256,
+        });
+    }
+
     /// Records a plain datagram.
     pub(super) fn record_plain(&self, server: SocketAddr, source: SocketAddr) {
         self.receipts.borrow_mut().plain.push(UdpReceipt {
@@ -113,6 +126,13 @@ impl<'a> Servers<'a> {
                     dtls_fingerprint: Some([0; 32].into()),
                     feed: if self.state.no_feed { 0 } else { VERSION },
                     feed_rtp: if self.state.no_feed { 0 } else { VERSION },
+                    path_tests: if self.state.path_tests {
+                        path::VERSION
+                    } else {
+                        0
+                    },
+                    ntp: self.state.path_tests,
+                    mtu: 0,
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! A prober that measures a simulated site in virtual time, from any vantage.
 
+mod advice;
 mod feed;
 mod names;
 mod nat;
@@ -22,9 +23,10 @@ use crate::model::vantage::Vantage;
 use crate::probe::prober::{ByKind, Prober, by_kind};
 use crate::probe::{
     Browser, DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome,
-    FilteringProbe, HttpProbe, HttpReply, MappingOutcome, MappingProbe, NatPresenceOutcome,
-    NatPresenceProbe, Observation, PlainOutcome, PlainProbe, Probe, TcpOutcome, TcpProbe,
-    TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, WebRtc,
+    FilteringProbe, HttpProbe, HttpReply, IdleOutcome, IdleProbe, LargeOutcome, LargeProbe,
+    LoadOutcome, LoadProbe, MappingOutcome, MappingProbe, NatPresenceOutcome, NatPresenceProbe,
+    NtpOutcome, NtpProbe, Observation, PlainOutcome, PlainProbe, Probe, SipOutcome, SipProbe,
+    TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, WebRtc,
 };
 
 /// The round trip of a site that names none.
@@ -215,5 +217,25 @@ impl ByKind for SimProber<'_> {
 
     async fn feed(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
         self.stream(probe, timing).await
+    }
+
+    async fn large(&self, probe: &LargeProbe, timing: Timing) -> LargeOutcome {
+        self.send_large(probe, timing).await
+    }
+
+    async fn idle(&self, probe: &IdleProbe, timing: Timing) -> IdleOutcome {
+        self.stay_idle(probe, timing).await
+    }
+
+    async fn sip(&self, probe: &SipProbe, timing: Timing) -> SipOutcome {
+        self.send_sip(probe, timing).await
+    }
+
+    async fn ntp(&self, probe: &NtpProbe, timing: Timing) -> NtpOutcome {
+        self.ask_time(probe, timing).await
+    }
+
+    async fn load(&self, probe: &LoadProbe, _timing: Timing) -> LoadOutcome {
+        self.transfer(probe).await
     }
 }

@@ -60,6 +60,9 @@ pub struct Site {
     /// The line to the internet.
     #[serde(default)]
     pub wan: Wan,
+    /// What happens to packets that most traffic does not need.
+    #[serde(default)]
+    pub path: Path,
     /// What every vantage must report.
     pub expect: Expect,
 }
@@ -264,6 +267,8 @@ pub struct FarEnd {
     pub no_feed: bool,
     /// It streams to as many others as it can.
     pub feed_busy: bool,
+    /// It takes part in the tests of the rows of level advice.
+    pub path_tests: bool,
 }
 
 /// The line to the internet.
@@ -284,6 +289,47 @@ pub struct Wan {
     pub cut_ms: u32,
     /// The cable is not plugged in.
     pub unplugged: bool,
+}
+
+/// What happens to packets that most traffic does not need.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Path {
+    /// Fragments of UDP datagrams.
+    pub fragments: Fragments,
+    /// The largest packet in bytes. A larger one that may not be fragmented is reported to its sender, unless
+    /// the router sends no ICMP.
+    pub mtu: Option<u16>,
+    /// Something rewrites what goes to the port of SIP.
+    pub sip_alg: bool,
+    /// For how many seconds the router keeps an idle UDP session; for good if absent.
+    pub udp_lifetime_seconds: Option<u16>,
+    /// Requests for the time.
+    pub ntp: Ntp,
+}
+
+/// What happens to fragments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fragments {
+    /// They pass.
+    #[default]
+    Pass,
+    /// They do not get out.
+    DroppedOut,
+    /// They do not come in.
+    DroppedIn,
+}
+
+/// What happens to NTP. A rule for UDP 123 blocks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ntp {
+    /// It passes.
+    #[default]
+    Passes,
+    /// A server at the site answers it.
+    Redirected,
 }
 
 impl Site {

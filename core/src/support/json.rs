@@ -1,58 +1,22 @@
 //! Reads JSON that comes from outside. An error names the bad entry by its path.
 
-mod path;
+mod document;
+mod fault;
+mod reader;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
-use serde_json::error::Category;
 
-/// The path of the document itself.
-pub(crate) const TOP: &str = "(top)";
+use document::Json;
+pub(crate) use fault::{Fault, TOP};
 
-/// The first thing that is wrong with a document, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {problem}")]
-pub(crate) struct Fault {
-    /// Such as `responders[0].addresses[1].ip`, or [`TOP`].
-    pub(crate) path: String,
-    /// What is wrong, and what would be right.
-    pub(crate) problem: String,
-}
-
-impl Fault {
-    pub(crate) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            problem: problem.into(),
-        }
-    }
-}
-
-/// Reads a whole document.
+/// Reads a whole document. A struct must be an object, and an enum a string.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|error| fault(text, &error))
+    T::deserialize(&parsed(text)?).map_err(|fault| *fault)
 }
 
-fn fault(text: &str, error: &serde_json::Error) -> Fault {
-    if error.classify() != Category::Data {
-        return Fault::new(TOP, format!("is not JSON: {error}"));
-    }
-    // The path shows where it is; serde_json would add line and column.
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let message = error.to_string();
-    let problem = message.strip_suffix(&place).unwrap_or(&message);
-    // Serde reports a missing field at the end of the object that lacks it.
-    let missing = problem
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.strip_suffix('`'));
-    let is_whole = missing.is_some() || problem.starts_with("invalid length");
-    let path = path::of(text, error, is_whole);
-    match missing {
-        Some(field) if path.is_empty() => Fault::new(field, "is missing"),
-        Some(field) => Fault::new(format!("{path}.{field}"), "is missing"),
-        None if path.is_empty() => Fault::new(TOP, problem),
-        None => Fault::new(path, problem),
-    }
+fn parsed(text: &str) -> Result<Json, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::new(TOP, format!("is not JSON: {error}")))
 }
 
 /// For `#[serde(default, deserialize_with)]`: `null` counts as a missing field.
@@ -125,6 +89,22 @@ mod tests {
             (
                 r#"{"name":"a","trees":{}}"#,
                 "trees: invalid type: map, expected a sequence",
+            ),
+            (
+                r#"{"name":"a","trees":[{"name":"b","leaves":"c"}]}"#,
+                "trees[0].leaves: invalid type: string \"c\", expected u16",
+            ),
+            (
+                r#"{"name":null}"#,
+                "name: invalid type: null, expected a string",
+            ),
+            (
+                r#"{"name":"a","name":"b"}"#,
+                "(top): duplicate field `name`",
+            ),
+            (
+                r#"{"name":"a","trees":[[[],"b",1]]}"#,
+                "trees[0]: invalid type: sequence, expected struct Tree",
             ),
             (
                 "7",

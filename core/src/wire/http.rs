@@ -6,6 +6,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::feed::Counts;
@@ -13,6 +14,7 @@ use super::fingerprint::Fingerprint;
 use super::token::RunToken;
 use crate::model::certificate::SeenCertificate;
 use crate::model::failure::Cause;
+use crate::support::json;
 
 /// `GET /v1/hello?nonce=N`: the caller and the responder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +58,7 @@ impl Hello {
             429 => return Err(Cause::RateLimited),
             _ => return Err(Cause::BadReply),
         }
-        let hello: Self = serde_json::from_str(body).map_err(|_| Cause::BadReply)?;
+        let hello: Self = read(body)?;
         let expected = hello.nonce == nonce
             && hello.responder == responder
             && server.is_none_or(|server| hello.server_address == server);
@@ -86,6 +88,16 @@ pub struct RunCreated {
     /// The same for feeds in datagrams that look like SRTP, for programs.
     #[serde(default)]
     pub feed_rtp: u8,
+    /// The version of the tests of large packets, idle sockets, SIP and bandwidth ([`super::path::VERSION`]);
+    /// 0 for none. A far end that does not know the field has none.
+    #[serde(default)]
+    pub path_tests: u8,
+    /// Whether the far end answers NTP on UDP 123.
+    #[serde(default)]
+    pub ntp: bool,
+    /// The largest packet, in bytes, that leaves the far end in one piece; 0 if it does not know.
+    #[serde(default)]
+    pub mtu: u16,
 }
 
 /// `GET /v1/runs/{token}`: what the far end saw of a run.
@@ -118,6 +130,9 @@ pub struct Receipts {
     /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
     #[serde(default)]
     pub plain: Vec<UdpReceipt>,
+    /// SIP messages that arrived under the run ([`super::sip`]).
+    #[serde(default)]
+    pub sip: Vec<SipReceipt>,
     /// Feeds of the run, for whoever looks into a case. A client knows all that from the feed itself, so it
     /// does not read them: that would be 1 KB of the page.
     #[serde(default, skip_deserializing)]
@@ -125,6 +140,28 @@ pub struct Receipts {
     /// Feeds that a budget refused.
     #[serde(default, skip_deserializing)]
     pub feeds_refused: u32,
+}
+
+/// `POST /v1/runs/{token}/load`: how much of the bulk data arrived in the part that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadReceived {
+    /// Bytes.
+    pub bytes: u64,
+    /// In how many microseconds.
+    pub micros: u64,
+}
+
+/// A SIP message, as it arrived at the far end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SipReceipt {
+    /// The far end's address.
+    pub server: IpAddr,
+    /// The far end's port.
+    pub port: u16,
+    /// The mapped source address and port.
+    pub source: SocketAddr,
+    /// SHA-256 of the message.
+    pub sha256: Fingerprint,
 }
 
 /// A feed, as the far end saw it.
@@ -199,15 +236,20 @@ pub enum Health {
 }
 
 impl FromStr for Health {
-    type Err = serde_json::Error;
+    /// [`Cause::BadReply`]
+    type Err = Cause;
 
-    fn from_str(body: &str) -> Result<Self, Self::Err> {
-        let Head { state, responder } = serde_json::from_str(body)?;
+    fn from_str(body: &str) -> Result<Self, Cause> {
+        let Head { state, responder } = read(body)?;
         Ok(match state {
             State::Pending => Self::Pending { responder },
-            State::Ready => Self::Ready(serde_json::from_str(body)?),
+            State::Ready => Self::Ready(read(body)?),
         })
     }
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, Cause> {
+    json::from_str(body).map_err(|_| Cause::BadReply)
 }
 
 /// What both states of [`Health`] have.
@@ -360,7 +402,7 @@ mod tests {
 
     fn assert_read_as_written<T>(body: &T)
     where
-        T: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+        T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
     {
         let json = serde_json::to_string(body).expect("plain data");
         let read: T = serde_json::from_str(&json).expect(&json);
@@ -377,11 +419,18 @@ mod tests {
             dtls_fingerprint: Some([7; 32].into()),
             feed: 1,
             feed_rtp: 1,
+            path_tests: 1,
+            ntp: true,
+            mtu: 1_500,
         });
         let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
         let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");
         assert_eq!(earlier.dtls_fingerprint, None);
         assert_eq!((earlier.feed, earlier.feed_rtp), (0, 0));
+        assert_eq!(
+            (earlier.path_tests, earlier.ntp, earlier.mtu),
+            (0, false, 0)
+        );
         assert_read_as_written(&Receipts::default());
         let receipt = UdpReceipt {
             server: SERVER,
@@ -407,6 +456,12 @@ mod tests {
                 .to_vec(),
             dtls_refused: 1,
             plain: vec![receipt.clone()],
+            sip: vec![SipReceipt {
+                server: SERVER,
+                port: 5060,
+                source: receipt.source,
+                sha256: [9; 32].into(),
+            }],
             ..Receipts::default()
         });
         let with_feeds = Receipts {

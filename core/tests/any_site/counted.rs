@@ -72,9 +72,15 @@ impl<P: Prober> Prober for Counted<'_, P> {
             | Probe::Tcp(_)
             | Probe::NatPresence(_)
             | Probe::Dtls(_)
-            | Probe::Feed(_) => {
+            | Probe::Feed(_)
+            | Probe::Large(_)
+            | Probe::Idle(_)
+            | Probe::Ntp(_)
+            | Probe::Load(_) => {
                 self.count(1);
             }
+            // Its own port and the control.
+            Probe::Sip(_) => self.count(2),
             Probe::Udp(probe) => self.count_paced(probe.ports.len(), timing.gap),
             Probe::Mapping(probe) => self.count(probe.servers.len()),
             Probe::Filtering(_) => self.count(FILTERING_TESTS),

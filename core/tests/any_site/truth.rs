@@ -112,7 +112,13 @@ impl<'a> Truth<'a> {
             RequirementId::UdpInbound => self.udp_inbound(vantage),
             RequirementId::NatPresent => self.nat_present(),
             RequirementId::NatFullCone => self.full_cone(),
-            RequirementId::FeedReliability => Allowed::default(),
+            RequirementId::FeedReliability
+            | RequirementId::Fragments
+            | RequirementId::SipAlg
+            | RequirementId::UdpLifetime
+            | RequirementId::Bandwidth
+            | RequirementId::Mtu
+            | RequirementId::Ntp => Allowed::default(),
         }
     }
 

@@ -23,8 +23,8 @@ use crate::traffic;
 /// Odd, so that the median is a measured value.
 const RUNS: usize = 5;
 
-/// An open site, and sites whose blocked ranges have edges to be found, each with the time that the
-/// budgets give it (ARCHITECTURE.md). No site of rules takes longer than the last one.
+/// An open site, and sites whose blocked ranges have edges to be found, each with the time within which a run
+/// there must be over. No site of rules takes longer than the last one.
 const NATIVE_RUNS: [(&str, Duration); 3] = [
     ("full-cone", Duration::from_secs(3)),
     ("udp-range-blocked", Duration::from_secs(12)),

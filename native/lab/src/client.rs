@@ -59,7 +59,10 @@ pub(crate) fn has_checked_health(
 ) -> io::Result<bool> {
     with_prober(namespace, ca_pem, async |prober| {
         let reply = call(&prober, responder, HttpMethod::Get, "/v1/control").await?;
-        Ok(matches!(reply.parse()?, Health::Ready(_)))
+        let health = reply
+            .parse()
+            .map_err(|_| io::Error::other(format!("not the answer of a far end: {reply}")))?;
+        Ok(matches!(health, Health::Ready(_)))
     })
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct Given<'a> {
     pub(crate) ca_pem: &'a Path,
     /// Whether it may stream feeds.
     pub(crate) feeds: bool,
+    /// Whether it takes part in the tests of the path.
+    pub(crate) path_tests: bool,
 }
 
 /// Starts the far end.
@@ -77,6 +79,9 @@ pub(crate) fn start(
             let mut command = responder(program, web.as_deref(), given);
             if !(*feeds && given.feeds) {
                 command.args(["--max-feeds", "0"]);
+            }
+            if !given.path_tests {
+                command.arg("--no-path-tests");
             }
             command
         }

@@ -7,10 +7,12 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use camcheck_core::sim::site::Site;
+use camcheck_core::sim::site::{Ntp, Site};
+use camcheck_core::wire::{NTP_PORT, ntp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::oneshot;
 
 use crate::error::LabError;
@@ -45,6 +47,7 @@ struct Services {
     portal: Option<TcpListener>,
     proxy: Option<(TcpListener, Arc<Site>)>,
     inspection: Option<(TcpListener, Inspection)>,
+    clock: Option<UdpSocket>,
 }
 
 impl Middlebox {
@@ -56,7 +59,8 @@ impl Middlebox {
         inspection: Option<Inspection>,
     ) -> Result<Option<Self>, LabError> {
         let portal = site.captive_portal || !site.dns.block_page.is_empty();
-        if !portal && !site.proxy_only && inspection.is_none() {
+        let has_clock = site.path.ntp == Ntp::Redirected;
+        if !portal && !site.proxy_only && !has_clock && inspection.is_none() {
             return Ok(None);
         }
         let bind = |there: bool, port| {
@@ -72,9 +76,13 @@ impl Middlebox {
                 let proxy = bind(site.proxy_only, PROXY_PORT)?;
                 let proxy = proxy.map(|listener| (listener, Arc::new(site.clone())));
                 let opened = bind(inspection.is_some(), INSPECTION_PORT)?;
+                let clock = SocketAddr::new(address, NTP_PORT);
+                let clock = has_clock
+                    .then(|| std::net::UdpSocket::bind(clock))
+                    .transpose()?;
                 // Started here, so that it stays in the router's namespace.
                 thread::Builder::new().spawn(move || {
-                    let served = serve(portal, proxy, opened.zip(inspection), ended);
+                    let served = serve(portal, proxy, opened.zip(inspection), clock, ended);
                     debug_assert!(served.is_ok(), "a runtime and its listeners: {served:?}");
                 })
             })
@@ -101,6 +109,7 @@ fn serve(
     portal: Option<std::net::TcpListener>,
     proxy: Option<(std::net::TcpListener, Arc<Site>)>,
     inspection: Option<(std::net::TcpListener, Inspection)>,
+    clock: Option<std::net::UdpSocket>,
     ended: oneshot::Receiver<()>,
 ) -> io::Result<()> {
     let listen = |listener: std::net::TcpListener| {
@@ -119,6 +128,12 @@ fn serve(
                 inspection: inspection
                     .map(|(listener, inspection)| {
                         Ok::<_, io::Error>((listen(listener)?, inspection))
+                    })
+                    .transpose()?,
+                clock: clock
+                    .map(|socket| {
+                        socket.set_nonblocking(true)?;
+                        UdpSocket::from_std(socket)
                     })
                     .transpose()?,
             };
@@ -155,7 +170,13 @@ impl Services {
                 None => std::future::pending().await,
             }
         };
-        tokio::join!(portal, proxy, inspection);
+        let clock = async {
+            match &self.clock {
+                Some(socket) => tell_time(socket).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::join!(portal, proxy, inspection, clock);
     }
 }
 
@@ -166,6 +187,18 @@ async fn each<F: Future<Output = io::Result<()>> + Send + 'static>(
 ) {
     while let Ok((client, _)) = listener.accept().await {
         drop(tokio::spawn(serve(client)));
+    }
+}
+
+/// Answers NTP as a server at the site does: like any other, but not like the far end.
+async fn tell_time(socket: &UdpSocket) {
+    let mut request = [0; ntp::LENGTH];
+    while let Ok((_, client)) = socket.recv_from(&mut request).await {
+        if let Some(mut answer) = ntp::answer(&request, Duration::ZERO) {
+            answer[12..16].copy_from_slice(b"SITE");
+            // A lost answer is asked for again.
+            let _ = socket.send_to(&answer, client).await;
+        }
     }
 }
 

@@ -10,8 +10,10 @@ use std::net::Ipv4Addr;
 
 use camcheck_core::model::ports::PortSet;
 use camcheck_core::sim::site::{
-    self, Destination, Direction, Firewall, Limits, Nat, Protocol, Rule, RuleAction, Site, When,
+    self, Destination, Direction, Firewall, Fragments, Limits, Nat, Ntp, Protocol, Rule,
+    RuleAction, Site, When,
 };
+use camcheck_core::wire::{NTP_PORT, SIP_PORT};
 
 use self::nat::nat;
 use crate::error::LabError;
@@ -43,7 +45,13 @@ type filter hook output priority filter
 }}
 "
     );
-    Ok(filter(&forward) + &output + &redirects(site) + &timeouts(&site.limits) + &nat)
+    Ok(filter(&forward)
+        + &output
+        + &redirects(site)
+        + &timeouts(site)
+        + &before_defragmentation(&site.path)
+        + &sip_alg(&site.path)
+        + &nat)
 }
 
 /// The ruleset of a provider's NAT.
@@ -145,6 +153,9 @@ fn redirects(site: &Site) -> String {
     if site.captive_portal {
         rules += &format!("iifname lan0 tcp dport 80 redirect to :{PORTAL_PORT}\n");
     }
+    if site.path.ntp == Ntp::Redirected {
+        rules += &format!("iifname lan0 udp dport {NTP_PORT} redirect to :{NTP_PORT}\n");
+    }
     if let Some(ports) = &site.tls.inspected {
         let ports = elements(ports);
         rules += &format!("iifname lan0 tcp dport {{ {ports} }} redirect to :{INSPECTION_PORT}\n");
@@ -174,12 +185,50 @@ fn limits(limits: &Limits) -> String {
     rules
 }
 
+/// What meets fragments: connection tracking puts them together before any other chain sees them.
+fn before_defragmentation(path: &site::Path) -> String {
+    let from = match path.fragments {
+        Fragments::Pass => return String::new(),
+        Fragments::DroppedOut => "lan0",
+        Fragments::DroppedIn => "wan0",
+    };
+    format!(
+        "table ip fragments {{
+chain prerouting {{
+type filter hook prerouting priority -450
+iifname {from} ip frag-off & 0x3fff != 0 drop
+}}
+}}
+"
+    )
+}
+
+/// Changes a character of the request line, as a real one changes addresses. The checksum is made when the packet
+/// leaves the router.
+fn sip_alg(path: &site::Path) -> String {
+    if !path.sip_alg {
+        return String::new();
+    }
+    format!(
+        "table ip sip_alg {{
+chain forward {{
+type filter hook forward priority mangle
+iifname lan0 udp dport {SIP_PORT} @th,160,8 set 0x58
+}}
+}}
+"
+    )
+}
+
 /// The kernel counts whole seconds.
-fn timeouts(limits: &Limits) -> String {
-    let Some(milliseconds) = limits.udp_timeout_ms else {
+fn timeouts(site: &Site) -> String {
+    let seconds = site
+        .limits
+        .udp_timeout_ms
+        .map(|milliseconds| milliseconds.div_ceil(1000));
+    let Some(seconds) = seconds.or(site.path.udp_lifetime_seconds.map(u32::from)) else {
         return String::new();
     };
-    let seconds = milliseconds.div_ceil(1000);
     format!(
         "table ip timeouts {{
 ct timeout short {{

@@ -13,6 +13,9 @@ const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../core/tests/s
 /// Where those lie that are for feeds.
 const FEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../core/tests/feeds");
 
+/// Where those lie that are for the rows of level advice.
+const ADVICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../core/tests/advice");
+
 /// A site with the name of its file.
 #[derive(Debug, Clone)]
 pub struct NamedSite {
@@ -36,6 +39,14 @@ pub fn load() -> Result<Vec<NamedSite>, LabError> {
 /// [`LabError::SiteFile`] for one that cannot be read.
 pub fn load_feeds() -> Result<Vec<NamedSite>, LabError> {
     load_from(Path::new(FEEDS))
+}
+
+/// The same of the sites for the rows of level advice.
+///
+/// # Errors
+/// [`LabError::SiteFile`] for one that cannot be read.
+pub fn load_advice() -> Result<Vec<NamedSite>, LabError> {
+    load_from(Path::new(ADVICE))
 }
 
 fn load_from(directory: &Path) -> Result<Vec<NamedSite>, LabError> {

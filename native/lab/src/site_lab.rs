@@ -115,6 +115,7 @@ impl SiteLab {
                 catalogue: &self.catalogue,
                 ca_pem: &self.ca_pem,
                 feeds: !state.no_feed,
+                path_tests: state.path_tests,
             };
             let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
             far_end::wait(kind, &mut program, namespace)?;

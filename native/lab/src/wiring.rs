@@ -90,6 +90,11 @@ impl Namespaces {
         for router in [&self.router, &self.core].into_iter().chain(&self.provider) {
             forward(router)?;
         }
+        if let Some(mtu) = site.path.mtu {
+            for (router, link) in [(self.edge(), "wan0"), (&self.core, "site0")] {
+                ip(router, &format!("link set {link} mtu {mtu}\n"))?;
+            }
+        }
         Ok(())
     }
 

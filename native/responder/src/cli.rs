@@ -70,6 +70,15 @@ pub struct Cli {
     #[arg(long, value_name = "COUNT", default_value_t = limits::MAX_FEEDS)]
     pub(crate) max_feeds: usize,
 
+    /// Transfers of bulk data at the same time, which show whether 10 Mbit/s are available; each moves 8 MB at
+    /// most. 0 allows none
+    #[arg(long, value_name = "COUNT", default_value_t = limits::MAX_LOADS)]
+    pub(crate) max_loads: usize,
+
+    /// Take no part in the tests of large packets, idle UDP sessions, SIP, NTP and bandwidth
+    #[arg(long)]
+    pub(crate) no_path_tests: bool,
+
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]
     pub(crate) demo: bool,

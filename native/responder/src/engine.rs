@@ -13,6 +13,7 @@ mod dtls;
 mod endpoint;
 mod feed;
 mod own_check;
+mod path;
 mod plain;
 mod rtp;
 mod run;
@@ -39,7 +40,9 @@ pub(crate) use count::{Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
 use feed::Feeds;
+pub(crate) use path::PathOffer;
 use rtp::Links;
+use run::Run;
 use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
@@ -103,6 +106,9 @@ pub(crate) struct Engine {
     sources: Sources,
     delayed: BTreeMap<(Duration, u64), Outgoing>,
     delayed_so_far: u64,
+    /// Datagrams to idle sockets, which wait for minutes.
+    late: BTreeMap<(Duration, u64), Outgoing>,
+    offer: PathOffer,
     /// `None` if DTLS is not offered.
     connections: Option<Connections>,
     links: Links,
@@ -121,6 +127,8 @@ impl Engine {
             sources: Sources::default(),
             delayed: BTreeMap::new(),
             delayed_so_far: 0,
+            late: BTreeMap::new(),
+            offer: PathOffer::default(),
             connections: None,
             feeds: Feeds::default(),
             counts: Counts::default(),
@@ -136,6 +144,12 @@ impl Engine {
     /// The same with so many feeds at the same time.
     pub(crate) const fn with_feeds(mut self, most: usize) -> Self {
         self.feeds.offer(most);
+        self
+    }
+
+    /// The same with tests of the path.
+    pub(crate) fn with_path_offer(mut self, offer: PathOffer) -> Self {
+        self.offer = offer;
         self
     }
 
@@ -155,6 +169,7 @@ impl Engine {
         // RFC 7983 section 7: the first byte distinguishes the protocols.
         match bytes.first() {
             Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
+            Some(b'I') => return self.sip_message(now, local, remote, bytes),
             Some(128..=191) => {
                 let is_plain = self.plain(now, local, remote, bytes, out);
                 if !is_plain {
@@ -264,12 +279,13 @@ impl Engine {
 
     /// Appends the answers whose delay is over, the retransmissions of handshakes, and the frames of feeds.
     pub(crate) fn due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
-        while let Some(entry) = self.delayed.first_entry() {
-            if entry.key().0 > now {
-                break;
-            }
+        while let Some(answer) = take_due(&mut self.delayed, now) {
             self.counts.add(Event::UdpAnswer);
-            out.push(entry.remove());
+            out.push(answer);
+        }
+        while let Some(answer) = take_due(&mut self.late, now) {
+            self.counts.add(Event::PathTestAnswered);
+            out.push(answer);
         }
         self.dtls_due(now, out);
         self.rtp_due(now, out);
@@ -277,10 +293,13 @@ impl Engine {
 
     /// When [`Engine::due`] has something to send.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        let delayed = self.delayed.first_key_value().map(|(key, _)| key.0);
+        let first = |waiting: &BTreeMap<(Duration, u64), Outgoing>| {
+            waiting.first_key_value().map(|(key, _)| key.0)
+        };
+        let delayed = first(&self.delayed).into_iter().chain(first(&self.late));
         let connections = self.connections.as_ref().and_then(Connections::next_due);
-        let due = [delayed, connections, self.links.next_due()];
-        due.into_iter().flatten().min()
+        let due = connections.into_iter().chain(self.links.next_due());
+        delayed.chain(due).min()
     }
 
     /// Permits a run, or returns `None` if this source has used up its budget.
@@ -307,6 +326,13 @@ impl Engine {
             dtls_fingerprint: self.connections.as_ref().map(Connections::fingerprint),
             feed: self.feed_version(self.connections.is_some()),
             feed_rtp: self.feed_version(true),
+            path_tests: if self.offer.path_tests {
+                wire::path::VERSION
+            } else {
+                0
+            },
+            ntp: self.offer.ntp,
+            mtu: self.offer.mtu,
         })
     }
 
@@ -344,6 +370,23 @@ impl Engine {
             .filter_map(|(local, remote)| udp_receipt(endpoints, local, remote))
             .collect();
         Ok(receipts)
+    }
+
+    /// Whether a source may have another datagram answered that names no run.
+    pub(crate) fn allow_datagram(&mut self, now: Duration, remote: SocketAddr) -> bool {
+        can_be_answered(remote) && self.admit(now, remote, None).is_some()
+    }
+
+    /// Whether a run may have another transfer of bulk data.
+    pub(crate) fn begin_load(&mut self, now: Duration, token: &RunToken) -> bool {
+        let run = self.runs.live(now, token);
+        let allowed = self.offer.path_tests && run.is_some_and(Run::begin_load);
+        self.counts.add(if allowed {
+            Event::LoadBegun
+        } else {
+            Event::LoadRefused
+        });
+        allowed
     }
 
     /// Whether a source may make another HTTP request.
@@ -576,6 +619,12 @@ impl Engine {
         };
         Some(response.encode(Some(&self.key)))
     }
+}
+
+/// The first of the waiting datagrams, if it is due.
+fn take_due(waiting: &mut BTreeMap<(Duration, u64), Outgoing>, now: Duration) -> Option<Outgoing> {
+    let first = waiting.first_entry()?;
+    (first.key().0 <= now).then(|| first.remove())
 }
 
 /// The source address of a datagram may be forged, but an address to which nothing can be sent is dropped.

@@ -2,6 +2,7 @@
 
 mod coding;
 mod files;
+mod load;
 mod policy;
 mod reply;
 mod routes;
@@ -15,6 +16,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Semaphore;
 
 use crate::engine::Side;
 use crate::health::LastHealthCheck;
@@ -38,6 +40,8 @@ pub(crate) struct Interface {
     pub(crate) catalogue: Bytes,
     /// The files of `--web`.
     pub(crate) files: Files,
+    /// A permit for each transfer of bulk data.
+    pub(crate) loads: Arc<Semaphore>,
 }
 
 impl Interface {
@@ -52,9 +56,8 @@ pub(crate) async fn serve<S>(stream: S, peer: Peer, interface: &Interface) -> bo
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(|request| {
-        let response = routes::answer(&request, peer, interface);
-        async move { Ok::<_, Infallible>(response) }
+    let service = service_fn(|request| async move {
+        Ok::<_, Infallible>(routes::answer(request, peer, interface).await)
     });
     http1::Builder::new()
         .timer(TokioTimer::new())

@@ -10,6 +10,7 @@ mod health;
 mod http;
 mod limits;
 mod metrics;
+mod ntp;
 mod output;
 mod peer;
 mod shared;

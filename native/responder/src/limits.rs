@@ -116,6 +116,27 @@ pub(crate) const FEED_LINGER: Duration = Duration::from_secs(1);
 /// Own ports at which plain datagrams of one run are remembered; a client sends to eight.
 pub(crate) const MAX_PLAIN_OF_RUN: usize = 32;
 
+// ---- tests of the path ----
+
+/// Datagrams to idle sockets that one run may order: three to each of four sockets, and those that are tried
+/// again.
+pub(crate) const MAX_LATE_OF_RUN: usize = 32;
+/// ... that wait in all, some 120 bytes each.
+pub(crate) const MAX_LATE: usize = 20_000;
+/// The longest wait: a client asks for 125 s.
+pub(crate) const MAX_LATE_WAIT: Duration = Duration::from_secs(180);
+/// SIP messages that are remembered of one run: twice three to each of two ports.
+pub(crate) const MAX_SIP_OF_RUN: usize = 16;
+/// Transfers of bulk data of one run: three each way, and those that have to begin again.
+pub(crate) const MAX_LOADS_OF_RUN: usize = 8;
+/// Transfers at the same time, unless the command line has another number: a link of 1 Gbit/s has room for each
+/// to show that 10 Mbit/s are available, beside everything else.
+pub(crate) const MAX_LOADS: usize = 16;
+/// How long a transfer may take: a client ends it after 3 s, and its last bytes may be under way for some time.
+pub(crate) const LOAD_LIFETIME: Duration = Duration::from_secs(15);
+/// Bytes of a transfer in one piece.
+pub(crate) const LOAD_CHUNK: usize = 64 << 10;
+
 // ---- HTTP ----
 
 /// Requests of one source address: a page with its files, several devices behind one address.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use camcheck_codec::dtls::Server;
 use camcheck_codec::random;
 
-use crate::engine::{Endpoints, Engine, Entropy};
+use crate::engine::{Endpoints, Engine, Entropy, PathOffer};
 
 /// The engine behind a lock, and the clock that it counts in.
 #[derive(Debug)]
@@ -17,10 +17,16 @@ pub(crate) struct SharedEngine {
 
 impl SharedEngine {
     /// An engine whose time begins now, with so many feeds at most.
-    pub(crate) fn new(endpoints: Endpoints, dtls: Server, max_feeds: usize) -> Self {
+    pub(crate) fn new(
+        endpoints: Endpoints,
+        dtls: Server,
+        max_feeds: usize,
+        offer: PathOffer,
+    ) -> Self {
         let engine = Engine::new(endpoints, Box::new(SystemEntropy))
             .with_dtls(dtls)
-            .with_feeds(max_feeds);
+            .with_feeds(max_feeds)
+            .with_path_offer(offer);
         Self {
             engine: Mutex::new(engine),
             started: Instant::now(),

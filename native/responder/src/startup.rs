@@ -8,24 +8,28 @@ use std::convert::Infallible;
 use std::fmt::Display;
 use std::future::pending;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
 
 use camcheck::vantage::Trust;
 use camcheck_codec::dtls;
 use camcheck_core::model::ports::PortSet;
+use camcheck_core::wire::NTP_PORT;
+use nix::sys::socket::getsockopt;
+use nix::sys::socket::sockopt::IpMtu;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::catalogue::{self, Own, Served};
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
-use crate::engine::{Endpoints, Side};
+use crate::engine::{Endpoints, PathOffer, Side};
 use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
 use crate::http::{Files, Interface, PagePolicy};
 use crate::metrics::{self, Metrics};
+use crate::ntp;
 use crate::output;
 use crate::shared::SharedEngine;
 use crate::tcp::{self, Connections, Listener, Services};
@@ -99,6 +103,11 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
     }
     let metrics = metrics_listener(cli).await?;
     let public: Vec<_> = bound.addresses.iter().map(|own| own.public).collect();
+    let ntp = if cli.demo || cli.no_path_tests {
+        Vec::new()
+    } else {
+        ntp::bind(&bound.addresses).await
+    };
     let engine = Arc::new(SharedEngine::new(
         Endpoints {
             public: public.clone(),
@@ -106,6 +115,11 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
         },
         dtls::Server::new().map_err(|error| error.to_string())?,
         cli.max_feeds,
+        PathOffer {
+            path_tests: !cli.no_path_tests,
+            ntp: !ntp.is_empty(),
+            mtu: mtu(&bound.addresses),
+        },
     ));
     let health = Arc::new(LastHealthCheck::default());
     let drops = Arc::new(Drops::default());
@@ -119,8 +133,12 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
             health: Arc::clone(&health),
             catalogue: served.json.into(),
             files,
+            loads: Arc::new(Semaphore::new(cli.max_loads)),
         }),
     };
+    for socket in ntp {
+        tokio::spawn(ntp::serve(socket, Arc::clone(&engine)));
+    }
     if let Some(listener) = metrics {
         let metrics = Metrics {
             engine: Arc::clone(&engine),
@@ -307,6 +325,22 @@ async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, 
     Ok(listener
         .map_err(|error| output::note(&fault(&DEFAULT_METRICS, error)))
         .ok())
+}
+
+/// The largest packet that leaves this machine in one piece on its way to the internet, from any own address; 0 if
+/// that is not known.
+fn mtu(addresses: &[Address]) -> u16 {
+    let of = |address: &Address| {
+        let socket = UdpSocket::bind(SocketAddr::new(address.bind, 0)).ok()?;
+        // Connecting a UDP socket sends nothing, and the address is one for documentation (RFC 5737).
+        socket
+            .connect((Ipv4Addr::new(192, 0, 2, 1), NTP_PORT))
+            .ok()?;
+        getsockopt(&socket, IpMtu).ok()
+    };
+    let smallest = addresses.iter().map(of).min().flatten();
+    // Loopback has more than the number can hold.
+    smallest.map_or(0, |mtu| u16::try_from(mtu).unwrap_or(u16::MAX))
 }
 
 /// Binds a TCP port, or reports which one could not be bound and why.

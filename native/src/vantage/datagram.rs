@@ -64,9 +64,14 @@ impl Datagrams {
     /// # Errors
     /// [`UdpFault::NoNetwork`] without a route, [`UdpFault::Socket`] if the system refuses.
     pub(crate) async fn toward(server: SocketAddr) -> Result<Self, UdpFault> {
+        Self::toward_from(server, 0).await
+    }
+
+    /// The same on this port; 0 for any.
+    pub(crate) async fn toward_from(server: SocketAddr, port: u16) -> Result<Self, UdpFault> {
         let source = source_address(server)?;
         let open = || {
-            let socket = std::net::UdpSocket::bind(SocketAddr::new(source.ip(), 0))?;
+            let socket = std::net::UdpSocket::bind(SocketAddr::new(source.ip(), port))?;
             socket.set_nonblocking(true)?;
             // A smaller buffer only makes losses likelier, and losses are counted.
             let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER);
@@ -87,6 +92,19 @@ impl Datagrams {
     /// The socket's own address, never a wildcard.
     pub(crate) const fn local(&self) -> SocketAddr {
         self.local
+    }
+
+    /// Has the system send no datagram in fragments, and forbid routers to make any (RFC 791).
+    ///
+    /// # Errors
+    /// If the system cannot.
+    pub(crate) fn forbid_fragments(&self) -> io::Result<()> {
+        platform::forbid_fragments(&self.socket)
+    }
+
+    /// The largest packet of the path to a server in bytes, as far as the system knows it.
+    pub(crate) fn path_mtu(&self, server: SocketAddr) -> Option<u16> {
+        platform::path_mtu(SocketAddr::new(self.local.ip(), 0), server)
     }
 
     /// Datagrams that the system is known to have dropped because the buffer was full.
@@ -158,16 +176,16 @@ fn sending_fault(error: &io::Error) -> Option<Sending> {
         | io::ErrorKind::NetworkDown
         | io::ErrorKind::AddrNotAvailable => Some(Sending::NoNetwork),
         io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput => Some(Sending::Forbidden),
-        _ if is_no_buffer(error) => Some(Sending::Busy),
+        _ if has_code(error, platform::NO_BUFFER) => Some(Sending::Busy),
+        // The system knows that it is too large for the path.
+        _ if has_code(error, platform::TOO_LARGE) => Some(Sending::Forbidden),
         _ => None,
     }
 }
 
-/// ENOBUFS has no [`io::ErrorKind`].
-fn is_no_buffer(error: &io::Error) -> bool {
-    error
-        .raw_os_error()
-        .is_some_and(|code| code == platform::NO_BUFFER)
+/// Some errors have no [`io::ErrorKind`].
+fn has_code(error: &io::Error, code: i32) -> bool {
+    error.raw_os_error() == Some(code)
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use camcheck_codec::random;
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::probe::{
-    HttpMethod, HttpProbe, HttpReply, MAX_HTTP_BODY, TcpOutcome, TcpProbe, TcpService, TcpTarget,
+    HttpEndpoint, HttpMethod, HttpProbe, HttpReply, LoadOutcome, LoadProbe, MAX_HTTP_BODY,
+    TcpOutcome, TcpProbe, TcpService, TcpTarget,
 };
 use camcheck_core::wire::http::Hello;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -18,7 +19,7 @@ use super::certificate::hexadecimal;
 use super::dns::{self, Resolver};
 use super::http::{self, CAMCHECK, Call};
 use super::tls::{self, Trust};
-use super::{mqtt, stun, tcp};
+use super::{load, mqtt, stun, tcp};
 
 /// The longest answer to `/v1/hello`, in bytes; a portal's page is cut off, and wrong anyway.
 const LONGEST_HELLO: usize = 16 << 10;
@@ -50,14 +51,35 @@ impl Services<'_> {
         outcome
     }
 
+    /// Transfers bulk data.
+    pub(crate) async fn load(self, probe: &LoadProbe) -> LoadOutcome {
+        let transfer = self.transfer(probe);
+        let done = timeout_at(self.deadline, transfer).await;
+        done.map_or(LoadOutcome::Failed, |outcome| {
+            outcome.unwrap_or(LoadOutcome::Failed)
+        })
+    }
+
+    async fn transfer(self, probe: &LoadProbe) -> Result<LoadOutcome, TcpFailure> {
+        let (endpoint, path) = (&probe.endpoint, probe.path());
+        let target = target(endpoint);
+        let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
+        let address = SocketAddr::new(endpoint.ip, endpoint.port);
+        let stream = self.connect(&[address], &mut outcome).await?;
+        let authority = authority(&target);
+        Ok(match endpoint.scheme {
+            Scheme::Http => load::transfer(stream, &authority, &path, probe.is_upload).await,
+            Scheme::Https => {
+                let stream = self.shake_hands(&target, stream, &mut outcome).await?;
+                load::transfer(stream, &authority, &path, probe.is_upload).await
+            }
+        })
+    }
+
     /// Calls the far end's HTTP interface.
     pub(crate) async fn http(self, probe: &HttpProbe) -> Result<HttpReply, TcpFailure> {
         let endpoint = &probe.endpoint;
-        let target = TcpTarget {
-            ip: Some(endpoint.ip),
-            host: endpoint.host.clone(),
-            port: endpoint.port,
-        };
+        let target = target(endpoint);
         let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
         let address = SocketAddr::new(endpoint.ip, endpoint.port);
         let stream = self.connect(&[address], &mut outcome).await?;
@@ -294,6 +316,14 @@ impl Services<'_> {
             Ok(result) => result.map_err(|cause| failure(layer, cause)),
             Err(_) => Err(failure(layer, Cause::Timeout)),
         }
+    }
+}
+
+fn target(endpoint: &HttpEndpoint) -> TcpTarget {
+    TcpTarget {
+        ip: Some(endpoint.ip),
+        host: endpoint.host.clone(),
+        port: endpoint.port,
     }
 }
 

@@ -12,7 +12,7 @@ use camcheck_core::say::Language;
 use yew::{Callback, Html, Properties, component, html};
 
 use self::firewall_choice::firewall_choice;
-use self::firewall_step::firewall_step;
+pub(super) use self::firewall_step::firewall_step;
 use super::copy_button::CopyButton;
 use super::listing::listing;
 use crate::state::{Action, Copied};

@@ -1,10 +1,12 @@
 //! "Video still does not work?": one question at a time.
 
 use camcheck_core::model::report::Report;
+use camcheck_core::remedy::{Vendor, video_help};
 use camcheck_core::say::Language;
 use camcheck_core::say::guide::{Next, Outcome, Question};
 use yew::{Callback, Html, html};
 
+use super::fixes::firewall_step;
 use super::share;
 use crate::frame;
 use crate::state::{Action, State};
@@ -19,7 +21,7 @@ pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>)
             <div role="status" aria-live="polite">
                 { match state.guide(report) {
                     Next::Ask(question) => ask(language, question, dispatch),
-                    Next::End(outcome) => end(language, outcome),
+                    Next::End(outcome) => end(language, outcome, report),
                 } }
             </div>
             if !state.path.is_empty() {
@@ -63,12 +65,23 @@ fn ask(language: Language, question: Question, dispatch: &Callback<Action>) -> H
     }
 }
 
-fn end(language: Language, outcome: Outcome) -> Html {
+fn end(language: Language, outcome: Outcome, report: &Report) -> Html {
+    let steps = match outcome {
+        Outcome::SupportForSonicWall => video_help(Vendor::SonicWall, report, language),
+        _ => Vec::new(),
+    };
     // A link would change the fragment, which may hold a shared report.
     let onclick = |_| frame::focus(share::TITLE_ID);
     html! {
         <>
             <p><b>{ language.outcome(outcome) }</b></p>
+            if !steps.is_empty() {
+                <ol class="steps">
+                    for step in steps {
+                        { firewall_step(language, &step) }
+                    }
+                </ol>
+            }
             if outcome.attaches_report() {
                 <button class="plain" type="button" {onclick}>{ language.page().share }</button>
             }

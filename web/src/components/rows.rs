@@ -8,30 +8,37 @@ use super::row::Row;
 use crate::hooks::RunControl;
 use crate::state::{FeedPhase, State};
 
-/// A row for each.
+/// A row for each. Those of level advice are folded: only a report of the program has them.
 pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
     let ids = RequirementId::ALL
         .into_iter()
         .filter(|id| id.level() == level);
+    let list = html! {
+        <ul class="rows">
+            for id in ids {
+                <Row
+                    key={id.as_str()}
+                    language={state.language}
+                    {id}
+                    phase={state.phase}
+                    report={state.known(id).cloned()}
+                    busy={is_feed(id) && matches!(state.feed, FeedPhase::Running(_))}
+                >
+                    if is_feed(id) {
+                        { feed(state, run) }
+                    }
+                </Row>
+            }
+        </ul>
+    };
+    let title = html! { <h2>{ state.language.level(level) }</h2> };
+    if level == Level::Advice {
+        return html! { <details><summary>{ title }</summary>{ list }</details> };
+    }
     html! {
         <section>
-            <h2>{ state.language.level(level) }</h2>
-            <ul class="rows">
-                for id in ids {
-                    <Row
-                        key={id.as_str()}
-                        language={state.language}
-                        {id}
-                        phase={state.phase}
-                        report={state.known(id).cloned()}
-                        busy={is_feed(id) && matches!(state.feed, FeedPhase::Running(_))}
-                    >
-                        if is_feed(id) {
-                            { feed(state, run) }
-                        }
-                    </Row>
-                }
-            </ul>
+            { title }
+            { list }
         </section>
     }
 }

@@ -43,7 +43,7 @@ impl State {
 #[test]
 fn a_fault_leads_back_to_the_button() {
     let state = opened(None).after(Action::Start);
-    assert_eq!((state.phase.as_str(), state.settled()), ("running", 0));
+    assert_eq!((state.phase.as_str(), state.settled().0), ("running", 0));
     let fault = Fault::Catalogue("entry x: is wrong".to_owned());
     let state = state.after(Action::Fault(fault));
     assert_eq!(state.phase, Phase::Idle);

@@ -58,6 +58,20 @@ names! {
         FeedUp = "feed-up",
         /// A video-like stream to the site.
         FeedDown = "feed-down",
+        /// UDP in fragments.
+        Fragments = "fragments",
+        /// A packet that may not be fragmented.
+        LargePacket = "large-packet",
+        /// A SIP message over UDP.
+        Sip = "sip",
+        /// A packet to a UDP socket that was idle.
+        IdleUdp = "idle-udp",
+        /// Bulk data from the site over TCP.
+        LoadUp = "load-up",
+        /// Bulk data to the site over TCP.
+        LoadDown = "load-down",
+        /// An NTP request (RFC 5905).
+        Ntp = "ntp",
     }
 }
 
@@ -158,6 +172,20 @@ names! {
         NoStart = "no-start",
         /// The far end was streaming to too many others.
         Busy = "busy",
+        /// It arrived as it was sent.
+        Unchanged = "unchanged",
+        /// It arrived, and was changed on the way.
+        Rewritten = "rewritten",
+        /// The path reported that it is too large.
+        TooLarge = "too-large",
+        /// It does not arrive, while smaller ones do.
+        Vanished = "vanished",
+        /// It does not arrive any more, while an answer still does.
+        Forgotten = "forgotten",
+        /// It was transferred.
+        Transferred = "transferred",
+        /// Another server answered.
+        AnotherAnswered = "another-answered",
     }
 }
 
@@ -264,6 +292,16 @@ names! {
         LostPercent = "lost-percent",
         /// The largest jitter of a second, in milliseconds.
         JitterMs = "jitter-ms",
+        /// Bytes of a packet or a transfer.
+        Bytes = "bytes",
+        /// Which way.
+        Way = "way",
+        /// The largest packet of the path, in bytes.
+        PathMtu = "path-mtu",
+        /// For how many seconds nothing was sent.
+        IdleSeconds = "idle-seconds",
+        /// Megabits a second.
+        Mbps = "mbps",
         /// The device's address inside.
         Inside = "inside",
         /// Its address outside.
@@ -288,5 +326,9 @@ names! {
         No = "no",
         /// Datagrams that look like SRTP, without a DTLS handshake before.
         Rtp = "rtp",
+        /// From the site.
+        Out = "out",
+        /// From the site and back.
+        OutAndBack = "out-and-back",
     }
 }

@@ -32,6 +32,13 @@ impl EvidenceTexts for English {
             Test::NatFiltering => "",
             Test::FeedUp => "stream to",
             Test::FeedDown => "stream from",
+            Test::Fragments => "fragmented UDP with",
+            Test::LargePacket => "unfragmented packets with",
+            Test::Sip => "SIP to",
+            Test::IdleUdp => "packet to an idle socket from",
+            Test::LoadUp => "upload to",
+            Test::LoadDown => "download from",
+            Test::Ntp => "NTP to",
         }
     }
 
@@ -86,6 +93,13 @@ impl EvidenceTexts for English {
             Seen::Streamed => "ran",
             Seen::NoStart => "did not begin",
             Seen::Busy => "our server is busy",
+            Seen::Unchanged => "arrives unchanged",
+            Seen::Rewritten => "arrives changed",
+            Seen::TooLarge => "reported as too large",
+            Seen::Vanished => "vanish, while smaller ones arrive",
+            Seen::Forgotten => "does not arrive",
+            Seen::Transferred => "transferred",
+            Seen::AnotherAnswered => "another server answered",
         }
     }
 
@@ -147,6 +161,11 @@ impl EvidenceTexts for English {
             Detail::MeasuredSeconds => "of",
             Detail::LostPercent => "% lost",
             Detail::JitterMs => "jitter in ms",
+            Detail::Bytes => "bytes",
+            Detail::IdleSeconds => "seconds idle",
+            Detail::Mbps => "Mbit/s",
+            Detail::Way => "way",
+            Detail::PathMtu => "largest packet in bytes:",
             Detail::Inside => "inside",
             Detail::Outside => "outside",
             Detail::Mapped => "",
@@ -160,6 +179,8 @@ impl EvidenceTexts for English {
             Word::Certain => "certain",
             Word::Yes => "yes",
             Word::No => "no",
+            Word::Out => "out",
+            Word::OutAndBack => "out and back",
             Word::Likely => "likely",
             Word::Rtp => "datagrams like SRTP without DTLS",
         }

@@ -2,7 +2,7 @@
 
 use super::English;
 use crate::say::fix::Fix;
-use crate::say::texts::FixTexts;
+use crate::say::texts::{FixTexts, ProblemTexts};
 
 impl FixTexts for English {
     fn fix(&self, fix: Fix<'_>) -> String {
@@ -18,6 +18,7 @@ impl FixTexts for English {
             Fix::ExemptTcp(port) => {
                 return format!("Exempt the camera's traffic on TCP {port} from TLS inspection.");
             }
+            Fix::Generic(problem) => self.generic_rule(problem),
             Fix::AllowApplications(blocked) => return allow_applications(blocked),
             Fix::AllowAllUdp => {
                 "Allow outbound UDP from the camera to all destinations on ports 1025-65535, including STUN: no port answers now."

@@ -13,6 +13,9 @@ impl GuideTexts for English {
             }
             Question::HowIsVideo => "How often do video feeds work now?",
             Question::SonicWall => "Is the firewall a SonicWall?",
+            Question::FindOut => {
+                "To find out, read the label on the box to which the internet line is connected, open the address of the router (the gateway) in a browser, whose login page names the make, or ask who looks after the network. Is it a SonicWall?"
+            }
         }
     }
 
@@ -36,7 +39,7 @@ impl GuideTexts for English {
                 "Then video works as it should. Keep the link to this report for later comparison."
             }
             Outcome::SupportForSonicWall => {
-                "Contact Door Support, which helps with SonicWall firewalls, and attach the link to this report."
+                "Check these settings with the administrator of the SonicWall. If video still fails, contact Door Support, which helps with SonicWall firewalls, and attach the link to this report."
             }
             Outcome::OpenAllPorts => {
                 "If video still does not load, all ports to the camera may need to be opened, as the article says; keep NAT in front of the camera. Then take a test image again. If that does not help either, contact Door Support and attach the link to this report."

@@ -19,6 +19,9 @@ impl ProblemTexts for English {
             Problem::SipAlg => "SIP ALG",
             Problem::Fragments => "Fragmented packets",
             Problem::FloodProtection => "Flood protection or session limit",
+            Problem::MtuBlackHole => "Large packets vanish",
+            Problem::Ntp => "Network time is blocked",
+            Problem::Bandwidth => "The line is slow",
         }
     }
 
@@ -57,6 +60,15 @@ impl ProblemTexts for English {
             Problem::Fragments => "Let fragmented UDP packets pass for the camera.",
             Problem::FloodProtection => {
                 "Raise the limits on UDP packets a second and on sessions per device for the camera, and check whether the session table of the router is full."
+            }
+            Problem::MtuBlackHole => {
+                "Let the ICMP messages \"fragmentation needed\" (type 3, code 4) pass, or limit the segment size of TCP (MSS clamping) and set the MTU of the tunnel or internet port to what the line takes."
+            }
+            Problem::Ntp => {
+                "Allow outbound UDP 123 from the camera, or tell the camera a time server of the site by DHCP (option 42)."
+            }
+            Problem::Bandwidth => {
+                "Check the speed of the line and what else uses it. Give the camera priority (QoS), or use a faster line."
             }
         }
     }

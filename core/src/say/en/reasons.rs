@@ -153,6 +153,49 @@ impl ReasonTexts for English {
             }
             Reason::FeedNotRun => "The video-like stream was not run.",
             Reason::NoFeed => "Our server offers no stream.",
+            Reason::FragmentsPass => {
+                "Large UDP packets arrive both ways, although they travel in fragments."
+            }
+            Reason::FragmentsBlockedOut => {
+                "Fragments of large UDP packets are dropped on their way out."
+            }
+            Reason::FragmentsBlockedIn => {
+                "Fragments of large UDP packets are dropped on their way in."
+            }
+            Reason::SipUnchanged => "SIP messages arrive as they were sent.",
+            Reason::SipRewritten => {
+                "Something on the path rewrites SIP messages (SIP ALG, SIP transformations, SIP helper)."
+            }
+            Reason::SipFiltered => {
+                "SIP messages do not arrive, so nothing shows whether a SIP ALG is active."
+            }
+            Reason::MappingKept => {
+                "The firewall keeps an idle UDP session for at least as long as was tried."
+            }
+            Reason::MappingShort => {
+                "The firewall forgets an idle UDP session early. Video keeps its sessions alive more often than that, but RFC 4787 asks for 2 minutes."
+            }
+            Reason::MappingTooShort => {
+                "The firewall forgets an idle UDP session within 35 seconds, as a SonicWall does after 30 by default, so feeds may be cut off."
+            }
+            Reason::BandwidthEnough => {
+                "At least 10 Mbit/s are available to this device, both ways."
+            }
+            Reason::BandwidthLow => "Less than 10 Mbit/s are available to this device now.",
+            Reason::MtuFull => "Full-size packets get through, both ways.",
+            Reason::MtuReported => {
+                "The path takes smaller packets only, and reports it as it should."
+            }
+            Reason::MtuBlackHole => {
+                "Packets that are too large for the path vanish without a report."
+            }
+            Reason::AnsweredByAnother => {
+                "Another server on the path answers in place of the one that was asked."
+            }
+            Reason::NotOffered => "Our server does not offer this test.",
+            Reason::ThoroughOnly => {
+                "Only a thorough test measures this; start the Camcheck program with --thorough."
+            }
             Reason::NotInThisVersion => "This version does not measure it yet.",
         }
     }

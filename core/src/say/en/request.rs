@@ -117,7 +117,10 @@ impl RequestTexts for English {
             | Problem::UdpTimeout
             | Problem::SipAlg
             | Problem::Fragments
-            | Problem::FloodProtection => "",
+            | Problem::FloodProtection
+            | Problem::MtuBlackHole
+            | Problem::Ntp
+            | Problem::Bandwidth => "",
         }
     }
 

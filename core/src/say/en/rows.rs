@@ -22,6 +22,12 @@ impl RowTexts for English {
             RequirementId::NatPresent => "Address translation (NAT)",
             RequirementId::NatFullCone => "Full cone NAT",
             RequirementId::FeedReliability => "Video feed reliability",
+            RequirementId::Fragments => "Fragmented UDP packets",
+            RequirementId::SipAlg => "SIP messages (SIP ALG)",
+            RequirementId::UdpLifetime => "Idle UDP sessions",
+            RequirementId::Bandwidth => "10 Mbit/s both ways",
+            RequirementId::Mtu => "Full-size packets (MTU)",
+            RequirementId::Ntp => "Network time (NTP, UDP 123)",
         }
     }
 
@@ -43,6 +49,22 @@ impl RowTexts for English {
             RequirementId::NatPresent => "It keeps the camera off the public internet.",
             RequirementId::NatFullCone => "Full cone NAT lets video connect directly more often.",
             RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
+            RequirementId::Fragments => {
+                "UDP packets that are too large for the path travel in fragments."
+            }
+            RequirementId::SipAlg => {
+                "A SIP ALG rewrites packets on their way, which disturbs calls and sometimes video."
+            }
+            RequirementId::UdpLifetime => {
+                "A firewall forgets UDP sessions that are idle; video has to survive short pauses."
+            }
+            RequirementId::Bandwidth => "Video needs room on the line, in both directions.",
+            RequirementId::Mtu => {
+                "Where packets that are too large vanish without a report, connections open and then hang."
+            }
+            RequirementId::Ntp => {
+                "Devices set their clock by NTP; with a wrong clock, secure connections fail."
+            }
         }
     }
 
@@ -77,7 +99,13 @@ impl RowTexts for English {
             | RequirementId::UdpInbound
             | RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
-            | RequirementId::DomainAmazonaws => self.status(Status::Fail),
+            | RequirementId::DomainAmazonaws
+            | RequirementId::Fragments
+            | RequirementId::SipAlg
+            | RequirementId::UdpLifetime
+            | RequirementId::Bandwidth
+            | RequirementId::Mtu
+            | RequirementId::Ntp => self.status(Status::Fail),
         }
     }
 
@@ -144,5 +172,17 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
         }
         RequirementId::NatFullCone => "Video connects directly less often, and feeds may fail.",
         RequirementId::FeedReliability => "Feeds fail more often than one time in ten.",
+        RequirementId::Fragments => {
+            "Most video fits into smaller packets; a connection may fail now and then."
+        }
+        RequirementId::SipAlg => "Video usually works; where feeds fail, switch SIP ALG off first.",
+        RequirementId::UdpLifetime => {
+            "A feed may freeze after a pause, and the camera may answer late."
+        }
+        RequirementId::Bandwidth => "One feed usually fits; several at the same time may stutter.",
+        RequirementId::Mtu => "Connections may open and then hang, so that video does not start.",
+        RequirementId::Ntp => {
+            "If the camera finds no other time server, its clock stays wrong and secure connections fail."
+        }
     }
 }

@@ -32,6 +32,13 @@ impl EvidenceTexts for Spanish {
             Test::NatFiltering => "",
             Test::FeedUp => "flujo hacia",
             Test::FeedDown => "flujo desde",
+            Test::Fragments => "UDP fragmentado con",
+            Test::LargePacket => "paquetes sin fragmentar con",
+            Test::Sip => "SIP a",
+            Test::IdleUdp => "paquete a un socket inactivo desde",
+            Test::LoadUp => "subida a",
+            Test::LoadDown => "descarga desde",
+            Test::Ntp => "NTP a",
         }
     }
 
@@ -88,6 +95,13 @@ impl EvidenceTexts for Spanish {
             Seen::Streamed => "hecho",
             Seen::NoStart => "no empezó",
             Seen::Busy => "nuestro servidor está ocupado",
+            Seen::Unchanged => "llega sin cambios",
+            Seen::Rewritten => "llega cambiado",
+            Seen::TooLarge => "indicado como demasiado grande",
+            Seen::Vanished => "desaparecen, mientras llegan los más pequeños",
+            Seen::Forgotten => "no llega",
+            Seen::Transferred => "transferido",
+            Seen::AnotherAnswered => "respondió otro servidor",
         }
     }
 
@@ -151,6 +165,11 @@ impl EvidenceTexts for Spanish {
             Detail::MeasuredSeconds => "de",
             Detail::LostPercent => "% perdido",
             Detail::JitterMs => "variación en ms",
+            Detail::Bytes => "bytes",
+            Detail::IdleSeconds => "segundos inactivo",
+            Detail::Mbps => "Mbit/s",
+            Detail::Way => "sentido",
+            Detail::PathMtu => "paquete más grande en bytes:",
             Detail::Inside => "dentro",
             Detail::Outside => "fuera",
             Detail::Mapped => "",
@@ -164,6 +183,8 @@ impl EvidenceTexts for Spanish {
             Word::Certain => "segura",
             Word::Yes => "sí",
             Word::No => "no",
+            Word::Out => "salida",
+            Word::OutAndBack => "ida y vuelta",
             Word::Likely => "probable",
             Word::Rtp => "datagramas como los de SRTP, sin DTLS",
         }

@@ -2,7 +2,7 @@
 
 use super::Spanish;
 use crate::say::fix::Fix;
-use crate::say::texts::FixTexts;
+use crate::say::texts::{FixTexts, ProblemTexts};
 
 impl FixTexts for Spanish {
     fn fix(&self, fix: Fix<'_>) -> String {
@@ -22,6 +22,7 @@ impl FixTexts for Spanish {
                     "Excluya de la inspección TLS el tráfico de la cámara por TCP {port}."
                 );
             }
+            Fix::Generic(problem) => self.generic_rule(problem),
             Fix::AllowApplications(blocked) => return allow_applications(blocked),
             Fix::AllowAllUdp => {
                 "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535, incluido STUN: ahora no responde ningún puerto."

@@ -13,6 +13,9 @@ impl GuideTexts for Spanish {
             }
             Question::HowIsVideo => "¿Con qué frecuencia funciona el video ahora?",
             Question::SonicWall => "¿El firewall es un SonicWall?",
+            Question::FindOut => {
+                "Para averiguarlo, lea la etiqueta del equipo al que llega la línea de internet, abra la dirección del router (la puerta de enlace) en un navegador, cuya página de acceso nombra la marca, o pregunte a quien cuida la red. ¿Es un SonicWall?"
+            }
         }
     }
 
@@ -36,7 +39,7 @@ impl GuideTexts for Spanish {
                 "Entonces el video funciona como debe. Guarde el enlace a este informe para comparar más adelante."
             }
             Outcome::SupportForSonicWall => {
-                "Comuníquese con el soporte de Door (Door Support), que ayuda con los firewalls SonicWall, y adjunte el enlace a este informe."
+                "Revise estos ajustes con quien administra el SonicWall. Si el video sigue fallando, comuníquese con el soporte de Door (Door Support), que ayuda con los firewalls SonicWall, y adjunte el enlace a este informe."
             }
             Outcome::OpenAllPorts => {
                 "Si el video sigue sin cargar, puede que haya que abrir todos los puertos hacia la cámara, como dice el artículo; mantenga el NAT delante de la cámara. Después tome otra imagen de prueba. Si eso tampoco ayuda, comuníquese con el soporte de Door (Door Support) y adjunte el enlace a este informe."

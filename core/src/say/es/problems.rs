@@ -19,6 +19,9 @@ impl ProblemTexts for Spanish {
             Problem::SipAlg => "SIP ALG",
             Problem::Fragments => "Paquetes fragmentados",
             Problem::FloodProtection => "Protección contra inundaciones o límite de sesiones",
+            Problem::MtuBlackHole => "Desaparecen paquetes grandes",
+            Problem::Ntp => "La hora de red está bloqueada",
+            Problem::Bandwidth => "La línea es lenta",
         }
     }
 
@@ -57,6 +60,15 @@ impl ProblemTexts for Spanish {
             Problem::Fragments => "Deje pasar los paquetes UDP fragmentados de la cámara.",
             Problem::FloodProtection => {
                 "Suba para la cámara los límites de paquetes UDP por segundo y de sesiones por dispositivo, y compruebe si la tabla de sesiones del router está llena."
+            }
+            Problem::MtuBlackHole => {
+                "Deje pasar los mensajes ICMP «fragmentation needed» (tipo 3, código 4), o limite el tamaño de segmento de TCP (MSS clamping) y ajuste la MTU del túnel o del puerto de internet a lo que admite la línea."
+            }
+            Problem::Ntp => {
+                "Permita UDP 123 saliente desde la cámara, o indíquele por DHCP (opción 42) un servidor de hora del sitio."
+            }
+            Problem::Bandwidth => {
+                "Compruebe la velocidad de la línea y qué más la usa. Dé prioridad a la cámara (QoS) o use una línea más rápida."
             }
         }
     }

@@ -169,6 +169,49 @@ impl ReasonTexts for Spanish {
             }
             Reason::FeedNotRun => "No se probó el flujo parecido al video.",
             Reason::NoFeed => "Nuestro servidor no ofrece ningún flujo.",
+            Reason::FragmentsPass => {
+                "Los paquetes UDP grandes llegan en ambos sentidos, aunque viajan en fragmentos."
+            }
+            Reason::FragmentsBlockedOut => {
+                "Los fragmentos de paquetes UDP grandes se descartan al salir."
+            }
+            Reason::FragmentsBlockedIn => {
+                "Los fragmentos de paquetes UDP grandes se descartan al entrar."
+            }
+            Reason::SipUnchanged => "Los mensajes SIP llegan tal como se enviaron.",
+            Reason::SipRewritten => {
+                "Algo en la ruta reescribe los mensajes SIP (SIP ALG, transformaciones SIP, SIP helper)."
+            }
+            Reason::SipFiltered => {
+                "Los mensajes SIP no llegan, así que nada muestra si hay un SIP ALG activo."
+            }
+            Reason::MappingKept => {
+                "El firewall conserva una sesión UDP inactiva al menos durante el tiempo que se probó."
+            }
+            Reason::MappingShort => {
+                "El firewall olvida pronto una sesión UDP inactiva. El video mantiene vivas sus sesiones con más frecuencia, pero RFC 4787 pide 2 minutos."
+            }
+            Reason::MappingTooShort => {
+                "El firewall olvida una sesión UDP inactiva antes de 35 segundos, como hace un SonicWall a los 30 por defecto, así que el video puede cortarse."
+            }
+            Reason::BandwidthEnough => {
+                "Este dispositivo dispone de al menos 10 Mbit/s en ambos sentidos."
+            }
+            Reason::BandwidthLow => "Este dispositivo dispone ahora de menos de 10 Mbit/s.",
+            Reason::MtuFull => "Los paquetes de tamaño completo pasan en ambos sentidos.",
+            Reason::MtuReported => {
+                "La ruta solo admite paquetes más pequeños, y lo avisa como debe."
+            }
+            Reason::MtuBlackHole => {
+                "Los paquetes demasiado grandes para la ruta desaparecen sin aviso."
+            }
+            Reason::AnsweredByAnother => {
+                "Otro servidor en la ruta responde en lugar del que se consultó."
+            }
+            Reason::NotOffered => "Nuestro servidor no ofrece esta prueba.",
+            Reason::ThoroughOnly => {
+                "Solo una prueba exhaustiva lo mide; inicie el programa Camcheck con --thorough."
+            }
             Reason::NotInThisVersion => "Esta versión todavía no lo mide.",
         }
     }

@@ -121,7 +121,10 @@ impl RequestTexts for Spanish {
             | Problem::UdpTimeout
             | Problem::SipAlg
             | Problem::Fragments
-            | Problem::FloodProtection => "",
+            | Problem::FloodProtection
+            | Problem::MtuBlackHole
+            | Problem::Ntp
+            | Problem::Bandwidth => "",
         }
     }
 

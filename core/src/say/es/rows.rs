@@ -22,6 +22,12 @@ impl RowTexts for Spanish {
             RequirementId::NatPresent => "Traducción de direcciones (NAT)",
             RequirementId::NatFullCone => "NAT de cono completo (full cone)",
             RequirementId::FeedReliability => "Fiabilidad del video",
+            RequirementId::Fragments => "Paquetes UDP fragmentados",
+            RequirementId::SipAlg => "Mensajes SIP (SIP ALG)",
+            RequirementId::UdpLifetime => "Sesiones UDP inactivas",
+            RequirementId::Bandwidth => "10 Mbit/s en ambos sentidos",
+            RequirementId::Mtu => "Paquetes de tamaño completo (MTU)",
+            RequirementId::Ntp => "Hora de red (NTP, UDP 123)",
         }
     }
 
@@ -50,6 +56,22 @@ impl RowTexts for Spanish {
             }
             RequirementId::FeedReliability => {
                 "El video debería funcionar al menos el 90 % de las veces."
+            }
+            RequirementId::Fragments => {
+                "Los paquetes UDP demasiado grandes para la ruta viajan en fragmentos."
+            }
+            RequirementId::SipAlg => {
+                "Un SIP ALG reescribe paquetes por el camino, lo que perturba las llamadas y a veces el video."
+            }
+            RequirementId::UdpLifetime => {
+                "Un firewall olvida las sesiones UDP inactivas; el video debe resistir pausas cortas."
+            }
+            RequirementId::Bandwidth => "El video necesita espacio en la línea, en ambos sentidos.",
+            RequirementId::Mtu => {
+                "Donde los paquetes demasiado grandes desaparecen sin aviso, las conexiones se abren y luego se quedan colgadas."
+            }
+            RequirementId::Ntp => {
+                "Los dispositivos ajustan su reloj con NTP; con el reloj mal, las conexiones seguras fallan."
             }
         }
     }
@@ -85,7 +107,13 @@ impl RowTexts for Spanish {
             | RequirementId::UdpInbound
             | RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
-            | RequirementId::DomainAmazonaws => self.status(Status::Fail),
+            | RequirementId::DomainAmazonaws
+            | RequirementId::Fragments
+            | RequirementId::SipAlg
+            | RequirementId::UdpLifetime
+            | RequirementId::Bandwidth
+            | RequirementId::Mtu
+            | RequirementId::Ntp => self.status(Status::Fail),
         }
     }
 
@@ -160,5 +188,19 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "El video se conecta directamente con menos frecuencia y puede fallar."
         }
         RequirementId::FeedReliability => "El video falla más de una vez de cada diez.",
+        RequirementId::Fragments => {
+            "Casi todo el video cabe en paquetes más pequeños; de vez en cuando puede fallar una conexión."
+        }
+        RequirementId::SipAlg => "El video suele funcionar; si falla, desactive primero SIP ALG.",
+        RequirementId::UdpLifetime => {
+            "El video puede congelarse tras una pausa, y la cámara puede tardar en responder."
+        }
+        RequirementId::Bandwidth => "Un video suele caber; varios a la vez pueden entrecortarse.",
+        RequirementId::Mtu => {
+            "Las conexiones pueden abrirse y quedarse colgadas, de modo que el video no empieza."
+        }
+        RequirementId::Ntp => {
+            "Si la cámara no encuentra otro servidor de hora, su reloj queda mal y las conexiones seguras fallan."
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::model::report::started;
 use crate::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
 use crate::model::requirement::RequirementId;
 use crate::model::verdict::{Overall, Status};
+use crate::support::json;
 
 /// Characters of the version in `tool`.
 const MAX_TOOL_VERSION: usize = 30;
@@ -32,7 +33,7 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
     if text.len() > MAX_INFLATED {
         return Err(LinkError::TooLarge);
     }
-    let head: Head = serde_json::from_str(text).map_err(|_| LinkError::NotAReport)?;
+    let head: Head = json::from_str(text).map_err(|_| LinkError::NotAReport)?;
     if head.format != FORMAT {
         return Err(LinkError::NotAReport);
     }
@@ -41,7 +42,7 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
     }
     let tool = head.tool.unwrap_or_default();
     let version = tool_version(&tool).ok_or(LinkError::Malformed(ReportFault::Tool))?;
-    let report: Report = serde_json::from_str(text).map_err(|_| {
+    let report: Report = json::from_str(text).map_err(|_| {
         // A later program may know names that this one does not.
         if Some(version) > tool_version(TOOL) {
             LinkError::Newer

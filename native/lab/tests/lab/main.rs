@@ -5,6 +5,8 @@
 //! are libtest's.
 
 #[cfg(target_os = "linux")]
+mod advice;
+#[cfg(target_os = "linux")]
 mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
@@ -42,7 +44,7 @@ mod linux {
     use libtest_mimic::{Arguments, Failed, Trial};
 
     use super::results::Results;
-    use super::{browsers, discovery, feeds, people, programs, sites, sweep};
+    use super::{advice, browsers, discovery, feeds, people, programs, sites, sweep};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -64,6 +66,7 @@ mod linux {
             .chain(browsers::tests(&results))
             .chain(people::tests())
             .chain(feeds::tests())
+            .chain(advice::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();

@@ -63,6 +63,18 @@ pub(crate) enum Event {
     SctpDropped,
     /// A plain datagram under a live run.
     PlainAnswered,
+    /// A test of the path was answered, at once or late.
+    PathTestAnswered,
+    /// A test of the path over budget.
+    PathTestRefused,
+    /// A SIP message under a live run.
+    SipNoted,
+    /// An NTP request was answered.
+    NtpAnswered,
+    /// A transfer of bulk data began.
+    LoadBegun,
+    /// A transfer of bulk data over budget.
+    LoadRefused,
     /// A TCP connection.
     TcpConnection,
     /// A TCP connection was closed before it sent anything: too many.
@@ -80,7 +92,7 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    const COUNT: usize = 36;
+    const COUNT: usize = 42;
 
     /// The metric's name and its label, as Prometheus wants them.
     pub(crate) const fn name(self) -> &'static str {
@@ -98,6 +110,8 @@ impl Event {
             Self::Unrecorded => "refused_total{kind=\"booking\"}",
             Self::DtlsRefused => "refused_total{kind=\"dtls\"}",
             Self::FeedRefused => "refused_total{kind=\"feed\"}",
+            Self::PathTestRefused => "refused_total{kind=\"path-test\"}",
+            Self::LoadRefused => "refused_total{kind=\"load\"}",
             Self::TcpRefused => "refused_total{kind=\"tcp\"}",
             Self::HttpRefused => "refused_total{kind=\"http\"}",
             Self::NotStun => "dropped_total{kind=\"not-stun\"}",
@@ -118,6 +132,10 @@ impl Event {
             Self::DtlsFinished => "dtls_handshakes_total{state=\"finished\"}",
             Self::FeedBegun => "feeds_total",
             Self::PlainAnswered => "plain_datagrams_total",
+            Self::PathTestAnswered => "path_test_datagrams_total",
+            Self::SipNoted => "sip_messages_total",
+            Self::NtpAnswered => "ntp_answers_total",
+            Self::LoadBegun => "loads_total",
             Self::TcpConnection => "tcp_connections_total",
             Self::Mqtt => "mqtt_connects_total",
             Self::HttpRequest => "http_requests_total",
@@ -177,6 +195,8 @@ impl Event {
         Self::Unrecorded,
         Self::DtlsRefused,
         Self::FeedRefused,
+        Self::PathTestRefused,
+        Self::LoadRefused,
         Self::TcpRefused,
         Self::HttpRefused,
         Self::NotStun,
@@ -197,6 +217,10 @@ impl Event {
         Self::DtlsFinished,
         Self::FeedBegun,
         Self::PlainAnswered,
+        Self::PathTestAnswered,
+        Self::SipNoted,
+        Self::NtpAnswered,
+        Self::LoadBegun,
         Self::TcpConnection,
         Self::Mqtt,
         Self::HttpRequest,

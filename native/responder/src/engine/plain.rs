@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use camcheck_core::wire::path::PathPacket;
 use camcheck_core::wire::plain::{self, Kind};
 
 use super::{Engine, Event, Local, Outgoing};
@@ -18,6 +19,10 @@ impl Engine {
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
     ) -> bool {
+        if let Some(packet) = PathPacket::decode(bytes) {
+            self.path_test(now, (local, remote), &packet, bytes.len(), out);
+            return true;
+        }
         let Some(token) = plain::decode(Kind::Question, bytes) else {
             return false;
         };

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use camcheck_codec::nonce::Nonce;
 use camcheck_core::wire::feed::Counts;
+use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::{
-    DtlsProgress, DtlsReceipt, FeedReceipt, OwnCheckReceipt, Receipts,
+    DtlsProgress, DtlsReceipt, FeedReceipt, OwnCheckReceipt, Receipts, SipReceipt,
 };
 
 use super::age::Age;
@@ -73,6 +74,12 @@ pub(super) struct Run {
     nonces: Vec<Nonce>,
     /// The last one with which a feed was refused.
     refused_nonce: Option<Nonce>,
+    /// Datagrams to idle sockets that were ordered.
+    late: usize,
+    /// Transfers of bulk data that began.
+    loads: usize,
+    /// SIP messages as they arrived.
+    sip: Vec<(Local, SocketAddr, Fingerprint)>,
 }
 
 /// A feed, and what was received of it as far as it was noted.
@@ -113,6 +120,9 @@ impl Run {
             feeds_refused: 0,
             nonces: Vec::new(),
             refused_nonce: None,
+            late: 0,
+            loads: 0,
+            sip: Vec::new(),
         }
     }
 
@@ -317,6 +327,27 @@ impl Run {
         }
     }
 
+    /// Takes the order of a datagram to an idle socket, unless the run has had its share.
+    pub(super) const fn begin_late(&mut self) -> bool {
+        let allowed = self.late < limits::MAX_LATE_OF_RUN;
+        self.late += allowed as usize;
+        allowed
+    }
+
+    /// Takes a transfer of bulk data in, unless the run has had its share.
+    pub(super) const fn begin_load(&mut self) -> bool {
+        let allowed = self.loads < limits::MAX_LOADS_OF_RUN;
+        self.loads += allowed as usize;
+        allowed
+    }
+
+    /// Records a SIP message, unless enough are recorded already.
+    pub(super) fn note_sip(&mut self, local: Local, remote: SocketAddr, sha256: Fingerprint) {
+        if self.sip.len() < limits::MAX_SIP_OF_RUN {
+            self.sip.push((local, remote, sha256));
+        }
+    }
+
     fn sent_to(&self, to: SocketAddr) -> impl Iterator<Item = &SentOwnCheck> {
         self.own_checks.iter().filter(move |sent| sent.to == to)
     }
@@ -361,6 +392,15 @@ impl Run {
         });
         let plain = self.plain.iter();
         let plain = plain.filter_map(|(local, source)| udp_receipt(endpoints, *local, *source));
+        let sip = self.sip.iter().filter_map(|(local, source, sha256)| {
+            let server = endpoints.public(*local)?;
+            Some(SipReceipt {
+                server: server.ip(),
+                port: server.port(),
+                source: *source,
+                sha256: *sha256,
+            })
+        });
         let feeds = self.feeds.iter();
         let feeds = feeds.filter_map(|feed| {
             let server = endpoints.public(feed.local)?;
@@ -380,6 +420,7 @@ impl Run {
             dtls: dtls.collect(),
             dtls_refused: self.dtls_refused,
             plain: plain.collect(),
+            sip: sip.collect(),
             feeds: feeds.collect(),
             feeds_refused: self.feeds_refused,
         }

@@ -1,6 +1,7 @@
 mod budgets;
 mod dtls;
 mod feed;
+mod path;
 
 use camcheck_codec::stun::{BindingRequest, IceCheck, Transaction, parse_response};
 

@@ -1,14 +1,18 @@
 //! Answers with the headers that every answer has.
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::policy::NO_PAGE;
 
-pub(super) type Reply = Response<Full<Bytes>>;
+/// An answer; its body may be made while it is sent.
+pub(super) type Reply = Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// Times of the page's own requests are its measurement (Resource Timing section 4.5.1).
 const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
@@ -21,7 +25,7 @@ pub(super) fn with_body(
     body: Bytes,
 ) -> Reply {
     let mut reply = bare(status);
-    *reply.body_mut() = Full::new(body);
+    *reply.body_mut() = Full::new(body).boxed_unsync();
     let headers = reply.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -46,7 +50,7 @@ pub(super) fn error(status: StatusCode, problem: &'static str) -> Reply {
 
 /// An answer without a body, open to every origin.
 pub(super) fn bare(status: StatusCode) -> Reply {
-    let mut reply = Response::new(Full::default());
+    let mut reply = Response::new(Full::default().boxed_unsync());
     *reply.status_mut() = status;
     let any = HeaderValue::from_static("*");
     let headers = reply.headers_mut();
@@ -62,4 +66,39 @@ pub(super) fn bare(status: StatusCode) -> Reply {
         HeaderValue::from_static("no-referrer"),
     );
     reply
+}
+
+/// CORS preflight; the interface itself needs none.
+pub(super) fn preflight() -> Reply {
+    let mut answer = bare(StatusCode::NO_CONTENT);
+    let headers = answer.headers_mut();
+    for (name, value) in [
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            "GET, HEAD, POST, OPTIONS",
+        ),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// An answer to a request of another method.
+pub(super) fn not_allowed(methods: &'static str) -> Reply {
+    let mut answer = error(StatusCode::METHOD_NOT_ALLOWED, "method not allowed");
+    answer
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static(methods));
+    answer
+}
+
+/// An answer to a request over a budget.
+pub(super) fn too_many(problem: &'static str) -> Reply {
+    let mut answer = error(StatusCode::TOO_MANY_REQUESTS, problem);
+    answer
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    answer
 }

@@ -8,6 +8,7 @@ use hyper::{Method, Request, StatusCode};
 
 use super::Interface;
 use super::coding::{BROTLI, accepts_brotli};
+use super::load;
 use super::policy::NO_FEATURES;
 use super::reply::{self, Reply};
 use crate::engine::{Event, NoReceipts};
@@ -18,17 +19,21 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 /// The longest nonce that is repeated.
 const MAX_NONCE: usize = 64;
 
-/// Answers one request. Request bodies are never read.
-pub(super) fn answer(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
+/// Answers one request. Only the body of bulk data is read.
+pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
     let allowed = {
         let mut engine = interface.engine.lock();
         engine.count(Event::HttpRequest);
         engine.allow_http(interface.engine.now(), peer.remote.ip())
     };
     if !allowed {
-        return too_many("too many requests from this address");
+        return reply::too_many("too many requests from this address");
     }
-    route(request, peer, interface)
+    if load::is_transfer(request.uri().path()) {
+        load::transfer(request, interface).await
+    } else {
+        route(&request, peer, interface)
+    }
 }
 
 fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
@@ -36,12 +41,12 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
     let method = request.method();
     let reading = method == Method::GET || method == Method::HEAD;
     if method == Method::OPTIONS {
-        return preflight();
+        return reply::preflight();
     }
     match path {
         "/v1/runs" if method == Method::POST => create_run(peer, interface),
-        "/v1/runs" => not_allowed("POST, OPTIONS"),
-        _ if !reading => not_allowed("GET, HEAD, OPTIONS"),
+        "/v1/runs" => reply::not_allowed("POST, OPTIONS"),
+        _ if !reading => reply::not_allowed("GET, HEAD, OPTIONS"),
         "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
         "/v1/control" => health(peer, interface),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
@@ -113,7 +118,7 @@ fn create_run(peer: Peer, interface: &Interface) -> Reply {
         .create_run(interface.engine.now(), peer.remote.ip());
     match created {
         Some(run) => reply::json(StatusCode::OK, &run),
-        None => too_many("too many runs; try again in a minute"),
+        None => reply::too_many("too many runs; try again in a minute"),
     }
 }
 
@@ -127,7 +132,7 @@ fn receipts(token: &str, interface: &Interface) -> Reply {
     };
     match receipts {
         Ok(receipts) => reply::json(StatusCode::OK, &receipts),
-        Err(NoReceipts::TooOften) => too_many("asked too often; once a second is enough"),
+        Err(NoReceipts::TooOften) => reply::too_many("asked too often; once a second is enough"),
         Err(NoReceipts::UnknownRun) => {
             reply::error(StatusCode::NOT_FOUND, "no such run, or it has expired")
         }
@@ -155,37 +160,4 @@ fn file(request: &Request<Incoming>, path: &str, interface: &Interface) -> Reply
         }
         None => reply::error(StatusCode::NOT_FOUND, "nothing here"),
     }
-}
-
-/// CORS preflight; the interface itself needs none.
-fn preflight() -> Reply {
-    let mut answer = reply::bare(StatusCode::NO_CONTENT);
-    let headers = answer.headers_mut();
-    for (name, value) in [
-        (
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            "GET, HEAD, POST, OPTIONS",
-        ),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
-        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    answer
-}
-
-fn not_allowed(methods: &'static str) -> Reply {
-    let mut answer = reply::error(StatusCode::METHOD_NOT_ALLOWED, "method not allowed");
-    answer
-        .headers_mut()
-        .insert(header::ALLOW, HeaderValue::from_static(methods));
-    answer
-}
-
-fn too_many(problem: &'static str) -> Reply {
-    let mut answer = reply::error(StatusCode::TOO_MANY_REQUESTS, problem);
-    answer
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
-    answer
 }

@@ -8,9 +8,55 @@ const UDP: u8 = 17;
 /// What Linux itself uses.
 const TTL: u8 = 64;
 
-/// The packet for a raw socket; the kernel fills in the IP header's length, identification and
+/// The largest packet that every Ethernet takes (RFC 894). The path may take less, but a larger one would not
+/// leave this machine in one piece.
+const MTU: usize = 1_500;
+/// Flags and offset of a fragment (RFC 791 section 3.1).
+const DONT_FRAGMENT: u8 = 0x40;
+const MORE_FRAGMENTS: u8 = 0x20;
+/// Offsets count in these.
+const UNIT: usize = 8;
+
+/// The packets for a raw socket: one that may not be fragmented, as Linux sends for its own sockets, or else
+/// fragments with this identification. A raw socket makes none itself (raw(7)).
+pub(super) fn packets(
+    from: SocketAddrV4,
+    to: SocketAddrV4,
+    payload: &[u8],
+    identification: u16,
+) -> Vec<Vec<u8>> {
+    let mut packet = build(from, to, payload);
+    if packet.len() <= MTU {
+        if let Some(flags) = packet.get_mut(6) {
+            *flags = DONT_FRAGMENT;
+        }
+        return vec![packet];
+    }
+    let Some((header, data)) = packet.split_at_checked(IP_HEADER) else {
+        return Vec::new();
+    };
+    let room = (MTU - IP_HEADER) / UNIT * UNIT;
+    let count = data.len().div_ceil(room);
+    let fragments = data.chunks(room).zip(0_usize..);
+    fragments
+        .map(|(data, place)| {
+            let units = u16::try_from(place * room / UNIT).unwrap_or(u16::MAX);
+            let [mut high, low] = units.to_be_bytes();
+            if place + 1 < count {
+                high |= MORE_FRAGMENTS;
+            }
+            let mut fragment = header.to_vec();
+            let [id_high, id_low] = identification.to_be_bytes();
+            fragment.splice(4..8, [id_high, id_low, high, low]);
+            fragment.extend_from_slice(data);
+            fragment
+        })
+        .collect()
+}
+
+/// One packet of any length; the kernel fills in the IP header's length, identification and
 /// checksum (raw(7)). No caller builds payloads longer than a datagram may have.
-pub(super) fn build(from: SocketAddrV4, to: SocketAddrV4, payload: &[u8]) -> Vec<u8> {
+fn build(from: SocketAddrV4, to: SocketAddrV4, payload: &[u8]) -> Vec<u8> {
     let length = u16::try_from(UDP_HEADER + payload.len()).unwrap_or(u16::MAX);
     let mut packet = Vec::with_capacity(IP_HEADER + UDP_HEADER + payload.len());
     // Version 4, five words of header, then zeros up to the time to live.
@@ -80,5 +126,30 @@ mod tests {
             assert_eq!(&packet[28..], payload);
             assert_eq!(packet[20..22], 3479_u16.to_be_bytes());
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_sent_in_fragments() {
+        let from = "198.51.100.11:3479".parse().expect("an address");
+        let to = "203.0.113.77:65535".parse().expect("an address");
+        let payload: Vec<u8> = (0..4_000_u32).map(|byte| (byte % 251) as u8).collect();
+
+        let whole = packets(from, to, &payload[..1_472], 7);
+        assert_eq!(whole.len(), 1);
+        assert_eq!(whole[0].len(), MTU);
+        assert_eq!(whole[0][4..8], [0, 0, DONT_FRAGMENT, 0]);
+
+        let fragments = packets(from, to, &payload, 0x1234);
+        let (mut data, last) = (Vec::new(), fragments.len() - 1);
+        for (place, fragment) in fragments.iter().enumerate() {
+            assert!(fragment.len() <= MTU);
+            assert_eq!(fragment[4..6], [0x12, 0x34]);
+            let offset = u16::from_be_bytes([fragment[6], fragment[7]]);
+            assert_eq!(offset & 0x2000 != 0, place < last);
+            assert_eq!(usize::from(offset & 0x1fff) * UNIT, data.len());
+            data.extend_from_slice(&fragment[IP_HEADER..]);
+        }
+        assert_eq!(fragments.len(), 3);
+        assert_eq!(data[UDP_HEADER..], payload);
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IoSlice};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::os::fd::AsRawFd;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use nix::sys::socket::{ControlMessage, MsgFlags, MultiHeaders, SockaddrIn, sendmmsg};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -22,6 +23,8 @@ pub(crate) struct RawSender {
     socket: Socket,
     /// The bound addresses, one or two.
     addresses: Vec<Ipv4Addr>,
+    /// Of the next datagram.
+    identification: AtomicU16,
 }
 
 impl RawSender {
@@ -33,25 +36,32 @@ impl RawSender {
         let socket = Socket::new(Domain::IPV4, Type::RAW, Some(protocol))?;
         socket.set_mark(MARK)?;
         socket.set_send_buffer_size(SEND_BUFFER)?;
-        Ok(Self { socket, addresses })
+        Ok(Self {
+            socket,
+            addresses,
+            identification: AtomicU16::new(1),
+        })
     }
 
     pub(super) fn send(&self, outgoing: &[Outgoing]) {
         for batch in outgoing.chunks(BATCH) {
             let (packets, targets): (Vec<_>, Vec<_>) =
-                batch.iter().filter_map(|out| self.packet(out)).unzip();
+                batch.iter().flat_map(|out| self.packets(out)).unzip();
             self.send_packets(&packets, &targets);
         }
     }
 
-    fn packet(&self, out: &Outgoing) -> Option<(Vec<u8>, Option<SockaddrIn>)> {
-        let from = *self.addresses.get(out.from.side.index())?;
-        let from = SocketAddrV4::new(from, out.from.port);
-        let SocketAddr::V4(to) = out.to else {
-            return None;
+    fn packets(&self, out: &Outgoing) -> Vec<(Vec<u8>, Option<SockaddrIn>)> {
+        let (Some(from), SocketAddr::V4(to)) = (self.addresses.get(out.from.side.index()), out.to)
+        else {
+            return Vec::new();
         };
+        let from = SocketAddrV4::new(*from, out.from.port);
         let target = SockaddrIn::from(SocketAddrV4::new(*to.ip(), 0));
-        Some((packet::build(from, to, &out.bytes), Some(target)))
+        // Only fragments need one, and no two of them at the same time the same.
+        let identification = self.identification.fetch_add(1, Ordering::Relaxed);
+        let packets = packet::packets(from, to, &out.bytes, identification).into_iter();
+        packets.map(|packet| (packet, Some(target))).collect()
     }
 
     fn send_packets(&self, packets: &[Vec<u8>], targets: &[Option<SockaddrIn>]) {

@@ -6,10 +6,11 @@ use std::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::fd::AsRawFd;
 
 use nix::libc;
-use nix::sys::socket::sockopt::{Ipv4RecvErr, Ipv6RecvErr, RcvBufForce, RxqOvfl};
+use nix::sys::socket::sockopt::{IpMtu, Ipv4RecvErr, Ipv6RecvErr, RcvBufForce, RxqOvfl};
 use nix::sys::socket::{
-    ControlMessageOwned, MsgFlags, RecvMsg, SockaddrStorage, recvmsg, setsockopt,
+    ControlMessageOwned, MsgFlags, RecvMsg, SockaddrStorage, getsockopt, recvmsg, setsockopt,
 };
+use rustix::net::sockopt::{Ipv4PathMtuDiscovery, set_ip_mtu_discover};
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
@@ -17,6 +18,8 @@ use super::{Incoming, RECEIVE_BUFFER};
 
 /// The system's number for "no buffer space".
 pub(super) const NO_BUFFER: i32 = libc::ENOBUFS;
+/// The system's number for "message too long".
+pub(super) const TOO_LARGE: i32 = libc::EMSGSIZE;
 
 /// ICMP "destination unreachable" (RFC 792) and its code "fragmentation needed", which is not about the
 /// port.
@@ -34,6 +37,23 @@ pub(super) fn prepare(socket: &std::net::UdpSocket) {
         Ok(IpAddr::V6(_)) => setsockopt(socket, Ipv6RecvErr, &true),
         _ => setsockopt(socket, Ipv4RecvErr, &true),
     };
+}
+
+/// Sets "don't fragment" (ip(7), IP_MTU_DISCOVER). IPv6 routers never make fragments.
+pub(super) fn forbid_fragments(socket: &UdpSocket) -> io::Result<()> {
+    if socket.local_addr()?.is_ipv6() {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    set_ip_mtu_discover(socket, Ipv4PathMtuDiscovery::DO)?;
+    Ok(())
+}
+
+/// The kernel's path MTU (RFC 1191). Connecting a UDP socket sends nothing.
+pub(super) fn path_mtu(local: SocketAddr, server: SocketAddr) -> Option<u16> {
+    let socket = std::net::UdpSocket::bind(local).ok()?;
+    socket.connect(server).ok()?;
+    let mtu = getsockopt(&socket, IpMtu).ok()?;
+    u16::try_from(mtu).ok()
 }
 
 /// The next datagram, or else the next ICMP error.

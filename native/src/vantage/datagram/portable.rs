@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::io;
+use std::net::SocketAddr;
 
 use tokio::net::UdpSocket;
 
@@ -14,6 +15,23 @@ pub(super) const NO_BUFFER: i32 = 10055;
 /// The system's number for "no buffer space".
 #[cfg(not(windows))]
 pub(super) const NO_BUFFER: i32 = 55;
+
+/// The system's number for "message too long".
+#[cfg(windows)]
+pub(super) const TOO_LARGE: i32 = 10040;
+/// The system's number for "message too long".
+#[cfg(not(windows))]
+pub(super) const TOO_LARGE: i32 = 40;
+
+/// No library that we use sets it here.
+pub(super) fn forbid_fragments(_socket: &UdpSocket) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// It cannot be read here.
+pub(super) const fn path_mtu(_local: SocketAddr, _server: SocketAddr) -> Option<u16> {
+    None
+}
 
 /// There is nothing to switch on.
 pub(super) const fn prepare(_socket: &std::net::UdpSocket) {}

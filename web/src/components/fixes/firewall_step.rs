@@ -7,7 +7,7 @@ use yew::{Html, html};
 use crate::components::listing::listing;
 
 /// What to do, where, and the source.
-pub(super) fn firewall_step(language: Language, step: &Step) -> Html {
+pub(in crate::components) fn firewall_step(language: Language, step: &Step) -> Html {
     let words = language.page();
     html! {
         <li>

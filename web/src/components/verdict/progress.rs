@@ -1,6 +1,5 @@
 //! The progress of a run.
 
-use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::say::Language;
 use yew::{Html, html};
 
@@ -8,8 +7,8 @@ use super::headline::headline;
 use crate::components::icon::Sign;
 
 /// The progress of the run.
-pub(super) fn progress(language: Language, settled: usize) -> Html {
-    let (words, all) = (language.page(), RequirementId::ALL.len());
+pub(super) fn progress(language: Language, (settled, all): (usize, usize)) -> Html {
+    let words = language.page();
     html! {
         <>
             { headline(Sign::Busy, words.running) }

@@ -1,0 +1,161 @@
+//! Bulk data over TCP: how much room there is on the line.
+
+use std::time::Duration;
+
+use super::timing::{Line, Timing};
+use super::{HttpEndpoint, Kind};
+use crate::limits::{LOAD_START, LOAD_TIME, LOAD_WARM_UP};
+use crate::wire::http::LoadReceived;
+use crate::wire::token::RunToken;
+
+/// A transfer under the run's token, of [`crate::limits::LOAD_BYTES`] at most.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LoadProbe {
+    /// Where.
+    pub endpoint: HttpEndpoint,
+    /// The run.
+    pub token: RunToken,
+    /// From the site, or to it.
+    pub is_upload: bool,
+    /// 0 for the first try.
+    pub attempt: u8,
+}
+
+impl LoadProbe {
+    /// The path of the transfer at the far end.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/v1/runs/{}/load", self.token)
+    }
+}
+
+impl Kind for LoadProbe {
+    type Outcome = LoadOutcome;
+
+    fn timing(&self, line: &Line) -> Timing {
+        line.once(line.stretched(LOAD_START) + LOAD_TIME)
+    }
+
+    fn nothing_observed() -> LoadOutcome {
+        LoadOutcome::Failed
+    }
+}
+
+/// What came of a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadOutcome {
+    /// So much arrived in the part of the transfer that counts.
+    Transferred {
+        /// Bytes.
+        bytes: u64,
+        /// In which time.
+        took: Duration,
+    },
+    /// The far end transfers too much already.
+    Busy,
+    /// It did not come about.
+    Failed,
+}
+
+impl LoadOutcome {
+    /// Megabits a second, rounded down; `None` if nothing was transferred.
+    #[must_use]
+    pub fn mbps(&self) -> Option<u64> {
+        let Self::Transferred { bytes, took } = self else {
+            return None;
+        };
+        // Bits in a microsecond are megabits in a second.
+        let micros = u64::try_from(took.as_micros()).ok()?;
+        (bytes * 8).checked_div(micros)
+    }
+}
+
+/// Counts what arrives of a transfer, by the time since it began.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LoadMeter {
+    total: u64,
+    /// What had arrived by the first moment that counts, and when that was.
+    before: Option<(u64, Duration)>,
+    last: Duration,
+}
+
+impl LoadMeter {
+    /// So many bytes arrived, so long after the transfer began.
+    pub fn add(&mut self, at: Duration, bytes: u64) {
+        self.total += bytes;
+        self.last = at;
+        if at >= LOAD_WARM_UP {
+            self.before.get_or_insert((self.total, at));
+        }
+    }
+
+    /// Bytes in all.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// What arrived in the part that counts: all of it, if it was done before that began.
+    #[must_use]
+    pub fn received(&self) -> LoadReceived {
+        let (before, from) = self.before.unwrap_or_default();
+        let took = self.last.saturating_sub(from);
+        LoadReceived {
+            bytes: self.total - before,
+            micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl From<LoadReceived> for LoadOutcome {
+    fn from(received: LoadReceived) -> Self {
+        match received {
+            LoadReceived { bytes: 0, .. } | LoadReceived { micros: 0, .. } => Self::Failed,
+            LoadReceived { bytes, micros } => Self::Transferred {
+                bytes,
+                took: Duration::from_micros(micros),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_start_does_not_count() {
+        let mut meter = LoadMeter::default();
+        for tenth in 0..=30 {
+            let bytes = if tenth <= 10 { 1_000 } else { 125_000 };
+            meter.add(Duration::from_millis(tenth * 100), bytes);
+        }
+        assert_eq!(meter.total(), 11 * 1_000 + 20 * 125_000);
+        let received = meter.received();
+        assert_eq!((received.bytes, received.micros), (2_500_000, 2_000_000));
+        assert_eq!(LoadOutcome::from(received).mbps(), Some(10));
+    }
+
+    #[test]
+    fn a_transfer_that_is_done_sooner_counts_as_a_whole() {
+        let mut meter = LoadMeter::default();
+        meter.add(Duration::from_millis(400), 8 << 20);
+        assert_eq!(LoadOutcome::from(meter.received()).mbps(), Some(167));
+        assert_eq!(
+            LoadOutcome::from(LoadMeter::default().received()),
+            LoadOutcome::Failed
+        );
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_part_that_counts() {
+        let transferred = |bytes, millis| LoadOutcome::Transferred {
+            bytes,
+            took: Duration::from_millis(millis),
+        };
+        assert_eq!(transferred(2_500_000, 2_000).mbps(), Some(10));
+        assert_eq!(transferred(2_499_999, 2_000).mbps(), Some(9));
+        assert_eq!(transferred(0, 0).mbps(), None);
+        assert_eq!(LoadOutcome::Busy.mbps(), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! The rows of level advice, judged by the native program.
+
+use std::thread;
+
+use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::Status;
+use camcheck_lab::{FarEnd, Lab, NamedSite, SiteLab, load_advice};
+use libtest_mimic::Failed;
+
+use super::programs::programs;
+use super::results::rows;
+
+type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+/// Rows that only a thorough run measures, for minutes.
+const THOROUGH: [RequirementId; 2] = [RequirementId::UdpLifetime, RequirementId::Bandwidth];
+
+/// The site on which all is well.
+const CLEAN: &str = "clean";
+
+pub(super) fn tests() -> Vec<(String, Test)> {
+    let mut sites = load_advice().expect("sound site files");
+    for NamedSite { name, site } in &mut sites {
+        let is_as_usual = |row| site.expect.rows.get(row) == Some(&Status::Pass);
+        if name != CLEAN && THOROUGH.iter().all(is_as_usual) {
+            for row in THOROUGH {
+                site.expect.rows.insert(row, Status::NotTested);
+            }
+        }
+    }
+    let (thorough, quick): (Vec<_>, Vec<_>) = sites.into_iter().partition(is_thorough);
+    let mut tests: Vec<(String, Test)> = Vec::new();
+    for site in quick {
+        let name = format!("advice::{}", site.name);
+        tests.push((name, Box::new(move |lab| judge(lab, &site))));
+    }
+    tests.push((
+        "advice::thorough".to_owned(),
+        Box::new(move |lab| judge_together(lab, &thorough)),
+    ));
+    tests
+}
+
+fn is_thorough(NamedSite { site, .. }: &NamedSite) -> bool {
+    let is_expected = |row| site.expect.rows.get(row) != Some(&Status::NotTested);
+    THOROUGH.iter().any(is_expected)
+}
+
+/// They are idle most of the time.
+fn judge_together(lab: &Lab, sites: &[NamedSite]) -> Result<(), Failed> {
+    let failures: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = sites
+            .iter()
+            .map(|site| scope.spawn(move || judge(lab, site)))
+            .collect();
+        let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
+        ended
+            .filter_map(|result| match result {
+                Ok(Ok(())) => None,
+                Ok(Err(failed)) => Some(failed.message().unwrap_or("no message").to_owned()),
+                Err(_) => Some("a panic".to_owned()),
+            })
+            .collect()
+    });
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(failures.concat().into())
+    }
+}
+
+fn judge(lab: &Lab, named: &NamedSite) -> Result<(), Failed> {
+    let NamedSite { name, site } = named;
+    let programs = programs()?;
+    let built = SiteLab::build(lab, site, &FarEnd::responder(programs.responder))?;
+    let mut camcheck = built.camcheck(&programs.camcheck);
+    camcheck.args(["--format", "json"]);
+    if is_thorough(named) {
+        camcheck.arg("--thorough");
+    }
+    let output = built.run_in_device(&mut camcheck)?;
+    let report = Report::parse(&String::from_utf8_lossy(&output.stdout))?;
+    let differences = site.expect.differences(&report);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let advice = report.requirements.iter();
+    let advice: Vec<_> = advice.filter(|row| !row.evidence.is_empty()).collect();
+    Err(format!("\n{}{advice:#?}", rows(name, &differences)).into())
+}
