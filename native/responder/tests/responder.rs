@@ -335,7 +335,7 @@ async fn a_feed_of_the_program_runs_both_ways() {
     let FeedOutcome::Streamed(streamed) = outcome else {
         panic!("a feed: {outcome:?}");
     };
-    // A busy machine leaves frames out, and says so: then the second is not measured.
+    // A busy machine leaves frames out, and notes it: then the second is not measured.
     let feeds = [measured(probe.server, &streamed, WINDOWS.into())];
     for share in [Share::of_up(&feeds), Share::of_down(&feeds)] {
         assert_eq!(share.good, share.measured, "{streamed:?}");

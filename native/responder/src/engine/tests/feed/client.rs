@@ -42,7 +42,7 @@ pub(super) struct Client {
     /// What the client has sent and received, in bytes.
     pub(super) sent: usize,
     pub(super) received: usize,
-    /// How often the far end has said that it is busy.
+    /// How often the far end has answered that it is busy.
     pub(super) busy: usize,
     /// The longest datagram of the far end.
     pub(super) longest: usize,
