@@ -8,6 +8,6 @@ mod judge;
 mod stream;
 mod tally;
 
-pub use judge::{Share, measured};
+pub use judge::{Second, Share, measured};
 pub use stream::{Stream, Streamed, Window};
 pub use tally::Tally;

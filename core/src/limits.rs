@@ -235,6 +235,9 @@ pub const FEED_PACKETS_PER_FRAME: u8 = 6;
 /// open in it.
 pub const FEED_WINDOWS: u8 = 10;
 
+/// Windows of a feed at most, which the far end streams.
+pub const FEED_MAX_WINDOWS: u8 = 20;
+
 /// Windows that must have shown something for a verdict, of [`FEED_WINDOWS`].
 pub const FEED_MIN_MEASURED: usize = 8;
 
@@ -287,6 +290,10 @@ pub const FEED_BUSY: Duration = Duration::from_millis(100);
 
 /// Between two accounts of what was received, after the last frame.
 pub const FEED_ACCOUNT: Duration = Duration::from_millis(100);
+
+/// Between two frames of a side that is behind. Together they would be a burst that no camera sends, and which a
+/// router with a short queue drops.
+pub const FEED_CATCH_UP: Duration = Duration::from_millis(5);
 
 /// How long both sides go on after their last frame: a packet is late after 0.4 s, and the last account is
 /// to arrive even if one is lost.

@@ -27,7 +27,7 @@ use timing::Line;
 
 pub use dtls::{DtlsOutcome, DtlsProbe};
 pub use environment::{Browser, Environment, WebRtc};
-pub use feed::{FeedOutcome, FeedProbe};
+pub use feed::{FeedCarrier, FeedOutcome, FeedProbe};
 pub use filtering::{Arrival, FilteringOutcome, FilteringProbe};
 pub use http::{HttpEndpoint, HttpMethod, HttpOutcome, HttpProbe, HttpReply, MAX_HTTP_BODY};
 pub use idle::{IdleOutcome, IdleProbe};

@@ -1,5 +1,6 @@
 //! A report as a document: text for a terminal, Markdown, HTML; and a link as a QR code.
 
+pub mod feeds;
 pub mod html;
 pub mod markdown;
 pub mod qr;

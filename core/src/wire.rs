@@ -18,6 +18,11 @@ pub const FAR_END_ICE_PWD: &str = "camcheckFarEndIsPublic01";
 /// (CAMCHECK-TOKEN, in the range that RFC 8489 section 18.3 leaves to designated experts).
 pub const CAMCHECK_TOKEN_ATTRIBUTE: u16 = 0xC0CC;
 
+/// Comprehension-optional STUN attribute of a feed that follows in datagrams (CAMCHECK-NONCE, of the same range). In
+/// a request, its value is as long as the answer may grow by; in the answer, it is a nonce that the client repeats,
+/// which proves its address.
+pub const CAMCHECK_NONCE_ATTRIBUTE: u16 = 0xC0CD;
+
 /// The port of NTP (RFC 5905 section 7.2).
 pub const NTP_PORT: u16 = 123;
 

@@ -4,6 +4,7 @@ mod golden;
 
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::{Evidence, Name};
+use camcheck_core::model::feed::Feed;
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::vantage::Vantage;
@@ -91,6 +92,78 @@ fn elements(html: &str) -> Vec<String> {
     }
     assert_eq!(open, [""; 0], "left open");
     all
+}
+
+/// Two feeds: one of twelve seconds with a bad one and an unmeasured one each way, and a good one.
+fn with_feeds() -> Report {
+    let mut report = simulated(include_str!("sites/full-cone.toml"), Vantage::Native);
+    let good = Feed {
+        port: 60_000,
+        up_lost_percent: vec![Some(0); 10],
+        down_lost_percent: vec![Some(1); 10],
+        up_jitter_ms: vec![Some(2); 10],
+        down_jitter_ms: vec![Some(3); 10],
+        round_trip_ms: vec![Some(41); 10],
+    };
+    let seconds = |odd: [Option<u16>; 2], usual| {
+        let seconds = (0..12).map(|second| match second {
+            3 => odd[0],
+            10 => odd[1],
+            _ => Some(usual),
+        });
+        seconds.collect()
+    };
+    let bad = Feed {
+        port: 50_000,
+        up_lost_percent: seconds([Some(100), None], 0),
+        down_lost_percent: vec![Some(1); 12],
+        up_jitter_ms: vec![Some(2); 12],
+        down_jitter_ms: vec![Some(3); 12],
+        round_trip_ms: seconds([Some(501), Some(41)], 41),
+    };
+    report.feeds = vec![bad, good];
+    report
+}
+
+#[test]
+fn feeds_are_told_second_by_second_without_colour() {
+    let report = with_feeds();
+    let english = Language::ALL[0];
+    let text = text::render(&report, Layout::default());
+    let table = [
+        "     UDP 50000 (by second; ! bad, - not measured)",
+        "     lost out, %      0    0    0  100!   0    0    0    0    0    0",
+        "     lost in, %       1    1    1    1    1    1    1    1    1    1",
+        "     jitter out, ms   2    2    2    2    2    2    2    2    2    2",
+        "     jitter in, ms    3    3    3    3    3    3    3    3    3    3",
+        "     round trip, ms  41   41   41  501!  41   41   41   41   41   41",
+        "     lost out, %      -    0",
+    ];
+    assert!(text.contains(&table.join("\n")), "{text}");
+    let markdown = markdown::render(&report, english);
+    let fenced: Vec<_> = table.iter().map(|line| &line[3..]).collect();
+    let fenced = format!("\n  ```text\n{}\n", fenced.join("\n"));
+    assert!(markdown.contains(&fenced), "{markdown}");
+    let html = html::render(&report, english);
+    assert_eq!(
+        elements(&html)
+            .iter()
+            .filter(|name| *name == "table")
+            .count(),
+        2
+    );
+    assert!(html.contains("<td class=\"bad\">100!</td>"), "{html}");
+    assert!(html.contains("<td>-</td>"), "{html}");
+    for language in Language::ALL {
+        let layout = Layout {
+            language,
+            ..Layout::default()
+        };
+        let text = text::render(&report, layout);
+        let lines = text.lines().filter(|line| !line.contains("https://"));
+        let longest = lines.map(|line| line.chars().count()).max();
+        assert!(longest <= Some(80), "{text}");
+    }
 }
 
 #[test]

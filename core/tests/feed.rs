@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use camcheck_core::feed::{Stream, Tally, measured};
 use camcheck_core::limits::FEED_WINDOWS;
-use camcheck_core::model::evidence::Test;
+use camcheck_core::model::evidence::{Detail, Seen, Test};
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::{Report, Row};
 use camcheck_core::model::requirement::RequirementId;
@@ -14,7 +14,7 @@ use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
-use camcheck_core::probe::{Browser, FeedOutcome, Observation, Probe, Timing};
+use camcheck_core::probe::{Browser, FeedOutcome, HttpReply, Observation, Probe, Timing};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -32,22 +32,58 @@ fn site(more: &str) -> Site {
     Site::parse(&text).expect(&text)
 }
 
+/// What a simulated run may have of its own.
+#[derive(Debug, Clone, Default)]
+struct Case {
+    browser: Option<Browser>,
+    /// No feed is asked for.
+    has_no_feed: bool,
+    /// Feeds after the first one end so, whatever the site makes of them.
+    further: Option<FeedOutcome>,
+}
+
 fn run(site: &Site, vantage: Vantage) -> Report {
+    simulate(site, vantage, Case::default())
+}
+
+fn simulate(site: &Site, vantage: Vantage, case: Case) -> Report {
     let catalogue = catalogue(false).expect("the simulated catalogue");
     let clock = Clock::default();
-    let prober = SimProber::new(
-        site,
-        &catalogue,
-        vantage,
-        Browser::Chromium,
-        clock.clone(),
-        3,
-    );
+    let browser = case.browser.unwrap_or(Browser::Chromium);
+    let prober = FurtherFeeds {
+        prober: SimProber::new(site, &catalogue, vantage, browser, clock.clone(), 3),
+        outcome: case.further,
+    };
     let options = RunOptions {
-        feed: Some(FEED_WINDOWS),
+        feed: (!case.has_no_feed).then_some(FEED_WINDOWS),
         ..RunOptions::new(catalogue.clone(), vantage, 7)
     };
     report(options, &prober, &clock)
+}
+
+/// A site whose further feeds may end otherwise than the site makes them.
+struct FurtherFeeds<'a> {
+    prober: SimProber<'a>,
+    outcome: Option<FeedOutcome>,
+}
+
+impl Prober for FurtherFeeds<'_> {
+    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+        match (probe, &self.outcome) {
+            (Probe::Feed(feed), Some(outcome)) if feed.attempt > 0 => {
+                Observation::Feed(feed.clone(), outcome.clone())
+            }
+            _ => self.prober.measure(probe, timing).await,
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.prober.sleep(duration).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.prober.elapsed()
+    }
 }
 
 fn row(report: &Report) -> &Row {
@@ -156,12 +192,11 @@ fn what_our_server_lacks_is_not_the_sites_fault() {
 
 #[test]
 fn a_feed_that_was_not_asked_for_is_not_tested() {
-    let catalogue = catalogue(false).expect("the simulated catalogue");
-    let (site, clock) = (site(""), Clock::default());
-    let vantage = Vantage::Native;
-    let prober = SimProber::new(&site, &catalogue, vantage, Browser::Other, clock.clone(), 3);
-    let options = RunOptions::new(catalogue.clone(), vantage, 7);
-    let report = report(options, &prober, &clock);
+    let case = Case {
+        has_no_feed: true,
+        ..Case::default()
+    };
+    let report = simulate(&site(""), Vantage::Native, case);
     let row = row(&report);
     assert_eq!(
         (row.status, row.reason),
@@ -177,6 +212,46 @@ fn dtls_that_is_filtered_is_named() {
         Status::Fail,
         Reason::DtlsBlocked,
     );
+}
+
+/// The program's own stream does without DTLS, and tells so; video does not.
+#[test]
+fn what_carried_a_feed_of_the_program_is_told() {
+    let carriers = |report: &Report| {
+        let evidence = row(report).evidence.iter();
+        let carriers = evidence.map(|seen| seen.detail(Detail::Carrier).map(str::to_owned));
+        carriers.collect::<Vec<_>>()
+    };
+    let report = run(&site(""), Vantage::Native);
+    assert_eq!(carriers(&report), vec![Some("rtp".to_owned()); 2]);
+    assert_eq!(carriers(&run(&site(""), Vantage::Page)), [None, None]);
+    let filtered =
+        "[[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"1-65535\"\nwhen = \"dtls\"";
+    let report = run(&site(filtered), Vantage::Native);
+    // It ran and was good, so the evidence is there beside the reason.
+    assert_eq!(row(&report).reason, Reason::DtlsBlocked);
+    assert_eq!(report.feeds[0].up_lost_percent, vec![Some(0); 10]);
+    assert_eq!(carriers(&report), vec![Some("rtp".to_owned()); 2]);
+}
+
+#[test]
+fn a_firewall_that_lets_nothing_but_stun_and_dtls_out_stops_the_programs_stream() {
+    let only = |when: &str| {
+        format!(
+            "[[rule]]\naction = \"accept\"\nprotocol = \"udp\"\nports = \"1-65535\"\nwhen = \"{when}\"\n"
+        )
+    };
+    let others = "[[rule]]\naction = \"drop\"\nprotocol = \"udp\"\nports = \"1-65535\"";
+    let site = site(&format!("{}{}{others}", only("stun"), only("dtls")));
+    let report = run(&site, Vantage::Native);
+    let row = row(&report);
+    assert_eq!(
+        (row.status, row.reason),
+        (Status::Fail, Reason::FeedNoStart)
+    );
+    let seen = &row.evidence[0];
+    assert_eq!(seen.result, Seen::NoStart);
+    assert_eq!(seen.detail(Detail::Carrier), Some("rtp"));
 }
 
 /// The lab runs the same files with the real page, in real browsers.
@@ -196,34 +271,8 @@ fn every_site_with_a_feed_is_judged_right() {
     }
 }
 
-/// A site whose further feeds end otherwise than the site makes them.
-struct SecondFeed<'a> {
-    prober: SimProber<'a>,
-    outcome: FeedOutcome,
-}
-
-impl Prober for SecondFeed<'_> {
-    async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
-        match probe {
-            Probe::Feed(feed) if feed.attempt > 0 => {
-                Observation::Feed(feed.clone(), self.outcome.clone())
-            }
-            _ => self.prober.measure(probe, timing).await,
-        }
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.prober.sleep(duration).await;
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.prober.elapsed()
-    }
-}
-
 #[test]
 fn one_bad_feed_alone_fails_nothing() {
-    let catalogue = catalogue(false).expect("the simulated catalogue");
     let site = site("[wan]\nup-kbps = 1000");
     for (outcome, reason) in [
         (FeedOutcome::Busy, Reason::FarEndBusy),
@@ -232,42 +281,77 @@ fn one_bad_feed_alone_fails_nothing() {
         (FeedOutcome::NoHandshake, Reason::Unstable),
         (FeedOutcome::NoStart, Reason::Unstable),
     ] {
-        let clock = Clock::default();
-        let (vantage, browser) = (Vantage::Page, Browser::Chromium);
-        let prober = SecondFeed {
-            prober: SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 3),
-            outcome: outcome.clone(),
-        };
-        let options = RunOptions {
-            feed: Some(FEED_WINDOWS),
-            ..RunOptions::new(catalogue.clone(), vantage, 7)
-        };
-        let report = report(options, &prober, &clock);
-        let row = row(&report);
-        assert_eq!(
-            (row.status, row.reason),
-            (Status::Inconclusive, reason),
-            "{outcome:?}"
-        );
+        for vantage in VANTAGES {
+            let case = Case {
+                further: Some(outcome.clone()),
+                ..Case::default()
+            };
+            let report = simulate(&site, vantage, case);
+            let row = row(&report);
+            assert_eq!(
+                (row.status, row.reason),
+                (Status::Inconclusive, reason),
+                "{outcome:?}"
+            );
+        }
     }
 }
 
 #[test]
 fn a_browser_that_was_never_compared_fails_no_site() {
-    let catalogue = catalogue(false).expect("the simulated catalogue");
-    let (site, clock) = (site("[wan]\ndown-kbps = 1000"), Clock::default());
-    let (vantage, browser) = (Vantage::Page, Browser::Safari);
-    let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 3);
-    let options = RunOptions {
-        feed: Some(FEED_WINDOWS),
-        ..RunOptions::new(catalogue.clone(), vantage, 7)
+    let case = Case {
+        browser: Some(Browser::Safari),
+        ..Case::default()
     };
-    let report = report(options, &prober, &clock);
+    let site = site("[wan]\ndown-kbps = 1000");
+    let report = simulate(&site, Vantage::Page, case);
     let row = row(&report);
     assert_eq!(
         (row.status, row.reason),
         (Status::Inconclusive, Reason::BrowserUnproven)
     );
+}
+
+/// A far end of an earlier version streams to pages alone.
+#[test]
+fn an_earlier_far_end_has_no_feed_for_the_program() {
+    struct Earlier<'a>(SimProber<'a>);
+
+    impl Prober for Earlier<'_> {
+        async fn measure(&self, probe: &Probe, timing: Timing) -> Observation {
+            match self.0.measure(probe, timing).await {
+                Observation::Http(probe, Ok(reply)) => {
+                    let body = reply.body.replace(",\"feed_rtp\":1", "");
+                    Observation::Http(probe, Ok(HttpReply { body, ..reply }))
+                }
+                observation => observation,
+            }
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.0.sleep(duration).await;
+        }
+
+        fn elapsed(&self) -> Duration {
+            self.0.elapsed()
+        }
+    }
+
+    let catalogue = catalogue(false).expect("the simulated catalogue");
+    let site = site("");
+    for (vantage, reason) in [
+        (Vantage::Native, Reason::NoFeed),
+        (Vantage::Page, Reason::FeedGood),
+    ] {
+        let (browser, clock) = (Browser::Chromium, Clock::default());
+        let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 3);
+        let options = RunOptions {
+            feed: Some(FEED_WINDOWS),
+            ..RunOptions::new(catalogue.clone(), vantage, 7)
+        };
+        let report = report(options, &Earlier(prober), &clock);
+        assert_eq!(row(&report).reason, reason, "{vantage:?}");
+    }
 }
 
 // ---- one side alone ----
@@ -340,6 +424,43 @@ fn seconds_in_which_the_device_slept_show_nothing() {
 }
 
 #[test]
+fn a_side_that_is_behind_catches_up_frame_by_frame() {
+    let mut server = Stream::server(Duration::ZERO, FEED_WINDOWS, false);
+    let mut sent = Vec::new();
+    // Asked for nothing in the first 200 ms, then whenever it wants.
+    let mut now = Duration::from_millis(200);
+    while now < Duration::from_millis(400) {
+        let mut frames = Vec::new();
+        server.send(now, true, |packet| {
+            if let Packet::Media(media) = packet {
+                frames.push(media.frame);
+            }
+        });
+        frames.dedup();
+        assert!(frames.len() <= 1, "{frames:?} at {now:?}");
+        sent.extend(frames.into_iter().map(|frame| (now.as_millis(), frame)));
+        now = server.next_due();
+    }
+    let (times, frames): (Vec<_>, Vec<_>) = sent.into_iter().unzip();
+    assert_eq!(frames, (0..12).collect::<Vec<_>>());
+    assert!(times.windows(2).all(|pair| pair[1] >= pair[0] + 5));
+    // It is in time again.
+    assert_eq!(times[8..], [266, 300, 333, 366]);
+}
+
+#[test]
+fn what_the_device_did_not_send_shows_nothing() {
+    let mut client = undisturbed(None, None, |_| true);
+    client.note_unsent(&Packet::Media(media(75, 2, 0)));
+    client.note_unsent(&Packet::Hello { windows: 3 });
+    let (up, down) = lost(&client);
+    for seconds in [up, down] {
+        assert_eq!(seconds[1], None);
+        assert_eq!(seconds.iter().flatten().count(), 9);
+    }
+}
+
+#[test]
 fn seconds_in_which_the_far_end_stalled_show_nothing() {
     let stall = (Duration::from_millis(4_200), Duration::from_millis(3_500));
     let (up, down) = lost(&undisturbed(None, Some(stall), |_| true));
@@ -377,7 +498,7 @@ fn media(frame: u32, index: u8, sent: u32) -> Media {
         frame,
         index,
         is_late: false,
-        is_throttled: false,
+        receiver_is_throttled: false,
         sent: Ticks(sent),
         echo: None,
         counts: None,

@@ -159,7 +159,7 @@ impl Chaos {
             return Err(self.failure());
         }
         let with_dtls = format!(
-            r#"{{"token":"Chaos0Token12345","expires_in":3,"dtls_fingerprint":"{}","path_tests":1,"ntp":true}}"#,
+            r#"{{"token":"Chaos0Token12345","expires_in":3,"feed":1,"feed_rtp":1,"dtls_fingerprint":"{}","path_tests":1,"ntp":true}}"#,
             ["00"; 32].join(":")
         );
         let bodies = [

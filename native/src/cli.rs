@@ -11,6 +11,7 @@ mod share;
 mod trust;
 
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camcheck_codec::random;
 use camcheck_core::model::report::Report;
@@ -102,16 +103,38 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
 
 async fn measure(options: RunOptions, trust: crate::vantage::Trust, args: &Args) -> Report {
     let started = clock::now();
-    let prober = NativeProber::new(trust);
-    let mut progress = Progress::on_stderr(args.quiet, args.language());
+    let progress = Progress::on_stderr(args.quiet, args.language());
+    let progress = Arc::new(Mutex::new(progress));
+    let shown = Arc::clone(&progress);
+    let prober = NativeProber::new(trust).showing_feeds(move |feed| {
+        locked(&shown).show_feed(feed);
+    });
     let mut run = Run::new(options);
-    drive(&mut run, &prober, |run| progress.show(run)).await;
-    progress.clear();
-    run.report(Circumstances {
+    drive(&mut run, &prober, |run| locked(&progress).show(run)).await;
+    let circumstances = Circumstances {
         started,
+        // Until the verdict: a feed only adds to it.
         duration_ms: u64::try_from(prober.elapsed().as_millis()).unwrap_or(u64::MAX),
         extra_root: args.ca_file.is_some(),
-    })
+    };
+    // A run that kept being suspended would measure everything once more.
+    if args.feed > 0 && !run.was_given_up() {
+        let (report, before) = (run.report(circumstances.clone()), run.progress());
+        run.begin_feed(args.feed);
+        drive(&mut run, &prober, |run| {
+            if run.progress() != before {
+                locked(&progress).begin_feed(&report, args.feed);
+            }
+        })
+        .await;
+    }
+    locked(&progress).clear();
+    run.report(circumstances)
+}
+
+/// What is shown stays right after a panic elsewhere.
+fn locked(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn exit_code(overall: Overall) -> ExitCode {

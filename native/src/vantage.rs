@@ -5,6 +5,7 @@ mod datagram;
 mod dns;
 mod dtls;
 mod exchange;
+mod feed;
 pub mod http;
 mod interfaces;
 mod load;
@@ -28,6 +29,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use camcheck_core::model::failure::TcpFailure;
+use camcheck_core::model::feed::Feed;
 use camcheck_core::probe::prober::{ByKind, Prober, by_kind};
 use camcheck_core::probe::{
     DtlsOutcome, DtlsProbe, Environment, FeedOutcome, FeedProbe, FilteringOutcome, FilteringProbe,
@@ -51,7 +53,11 @@ pub struct NativeProber {
     started: Stopwatch,
     /// Sockets that are kept open so that no later test gets their ports.
     kept: Mutex<Vec<Datagrams>>,
+    on_feed: OnFeed,
 }
+
+/// What is done with what a feed has shown so far.
+type OnFeed = Box<dyn Fn(&Feed) + Send + Sync>;
 
 impl NativeProber {
     /// A prober whose run begins now. It reads the system's resolver configuration, so make a
@@ -63,6 +69,16 @@ impl NativeProber {
             trust,
             started: Stopwatch::started_now(),
             kept: Mutex::default(),
+            on_feed: Box::new(|_| {}),
+        }
+    }
+
+    /// The same; `on_feed` is called with what a feed has shown after each of its seconds.
+    #[must_use]
+    pub fn showing_feeds(self, on_feed: impl Fn(&Feed) + Send + Sync + 'static) -> Self {
+        Self {
+            on_feed: Box::new(on_feed),
+            ..self
         }
     }
 
@@ -136,8 +152,8 @@ impl ByKind for NativeProber {
         plain::ask(probe, timing).await
     }
 
-    async fn feed(&self, _probe: &FeedProbe, _timing: Timing) -> FeedOutcome {
-        FeedOutcome::NotPossible
+    async fn feed(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
+        feed::stream(probe, timing, &self.on_feed).await
     }
 
     async fn large(&self, probe: &LargeProbe, timing: Timing) -> LargeOutcome {

@@ -129,6 +129,16 @@ fn formats_and_options_that_do_not_exist_are_refused() {
 }
 
 #[test]
+fn a_stream_of_another_length_is_refused() {
+    for seconds in ["5", "21", "ten", "1.5"] {
+        refuses(
+            &["--feed", seconds],
+            "--feed <SECONDS>': it must be 10 to 20 seconds, or 0 for no stream",
+        );
+    }
+}
+
+#[test]
 fn help_and_version_are_answers() {
     let help = stdout(&camcheck(&["--help"]).success());
     for part in ["Examples:", "Exit codes:", "--ca-file", "--responder"] {

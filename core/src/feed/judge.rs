@@ -64,6 +64,49 @@ fn jitter_ms((_, counts): (u32, Counts)) -> u16 {
     counts.jitter / TICKS_PER_MS
 }
 
+/// What one direction was in a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Second {
+    /// Video would have worked.
+    Good,
+    /// Enough came, but too slowly.
+    Slow,
+    /// Too much was lost.
+    Lossy,
+    /// Next to nothing came.
+    Interrupted,
+    /// It shows nothing of the network.
+    Unmeasured,
+}
+
+impl Second {
+    /// Each second from the site.
+    pub fn each_up(feed: &Feed) -> impl Iterator<Item = Self> + '_ {
+        Self::each(feed, &feed.up_lost_percent)
+    }
+
+    /// Each second to the site.
+    pub fn each_down(feed: &Feed) -> impl Iterator<Item = Self> + '_ {
+        Self::each(feed, &feed.down_lost_percent)
+    }
+
+    fn each<'a>(feed: &'a Feed, lost_percent: &'a Seconds) -> impl Iterator<Item = Self> + 'a {
+        let seconds = lost_percent.iter().zip(0..);
+        seconds.map(|(lost_percent, place)| Self::of(feed, *lost_percent, place))
+    }
+
+    fn of(feed: &Feed, lost_percent: Option<u16>, place: usize) -> Self {
+        let round_trip = feed.round_trip_ms.get(place).copied().flatten();
+        match lost_percent {
+            None => Self::Unmeasured,
+            Some(percent) if percent >= FEED_INTERRUPTED_PERCENT => Self::Interrupted,
+            Some(percent) if percent > FEED_MAX_LOST_PERCENT => Self::Lossy,
+            Some(_) if round_trip.is_some_and(|ms| ms > FEED_MAX_ROUND_TRIP_MS) => Self::Slow,
+            Some(_) => Self::Good,
+        }
+    }
+}
+
 /// How many seconds of one direction were good, over one or several feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Share {
@@ -100,19 +143,13 @@ impl Share {
         for feed in feeds {
             for (second, place) in lost_percent(feed).iter().zip(0..) {
                 share.all += 1;
-                let Some(percent) = *second else {
-                    continue;
-                };
-                let round_trip = feed.round_trip_ms.get(place).copied().flatten();
-                let is_slow = round_trip.is_some_and(|ms| ms > FEED_MAX_ROUND_TRIP_MS);
-                share.measured += 1;
-                lost += u32::from(percent);
-                if percent > FEED_MAX_LOST_PERCENT {
-                    share.interrupted += usize::from(percent >= FEED_INTERRUPTED_PERCENT);
-                } else if is_slow {
-                    share.slow += 1;
-                } else {
-                    share.good += 1;
+                share.measured += usize::from(second.is_some());
+                lost += u32::from(second.unwrap_or_default());
+                match Second::of(feed, *second, place) {
+                    Second::Good => share.good += 1,
+                    Second::Slow => share.slow += 1,
+                    Second::Interrupted => share.interrupted += 1,
+                    Second::Lossy | Second::Unmeasured => {}
                 }
             }
         }

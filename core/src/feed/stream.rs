@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::tally::{Tally, duration, frame_time, ticks, window_of};
 use crate::limits::{
-    FEED_ACCOUNT, FEED_BUSY, FEED_FRAMES_PER_SECOND, FEED_HELLO, FEED_LATE_FRAME, FEED_LINGER,
-    FEED_PACKETS_PER_FRAME,
+    FEED_ACCOUNT, FEED_BUSY, FEED_CATCH_UP, FEED_FRAMES_PER_SECOND, FEED_HELLO, FEED_LATE_FRAME,
+    FEED_LINGER, FEED_PACKETS_PER_FRAME,
 };
 use crate::support::order::median;
 use crate::wire::feed::{Counts, Echo, Media, Packet, Ticks};
@@ -31,10 +31,12 @@ pub struct Stream {
     accounts: Vec<Option<Counts>>,
     /// The other side has too much to do.
     is_refused: bool,
-    /// What the own side receives may have been held back by the other side's SCTP.
-    is_throttled: bool,
-    /// The own frames leave by an SCTP that slows down.
-    throttled: bool,
+    /// The other side has told that the own SCTP slows down where packets get lost.
+    own_sctp_slows: bool,
+    /// The other side's SCTP does, which the own packets tell it.
+    peer_sctp_slows: bool,
+    /// No frame is sent before: a side that is behind catches up frame by frame.
+    paced: Duration,
 }
 
 /// What is known of the own frames of a window.
@@ -81,13 +83,13 @@ impl Stream {
         Self::new(windows)
     }
 
-    /// The side that answers a hello, whose own frames begin now. `throttled`: the client's SCTP slows down
-    /// where packets get lost.
+    /// The side that answers a hello, whose own frames begin now. `client_sctp_slows`: the client sends by an
+    /// SCTP that slows down where packets get lost.
     #[must_use]
-    pub fn server(now: Duration, windows: u8, throttled: bool) -> Self {
+    pub fn server(now: Duration, windows: u8, client_sctp_slows: bool) -> Self {
         Self {
             began: Some(now),
-            throttled,
+            peer_sctp_slows: client_sctp_slows,
             ..Self::new(windows)
         }
     }
@@ -104,8 +106,9 @@ impl Stream {
             own: vec![OwnWindow::default(); count],
             accounts: vec![None; count],
             is_refused: false,
-            is_throttled: false,
-            throttled: false,
+            own_sctp_slows: false,
+            peer_sctp_slows: false,
+            paced: Duration::ZERO,
         }
     }
 
@@ -130,7 +133,7 @@ impl Stream {
         }
         self.began.get_or_insert(now);
         self.last = Some((media.sent, now));
-        self.is_throttled |= media.is_throttled;
+        self.own_sctp_slows |= media.receiver_is_throttled;
         // What is told of a window before it is over would look like a loss if nothing more were told.
         let is_told = |window: u8| {
             let over = (u32::from(window) + 2) * FEED_FRAMES_PER_SECOND;
@@ -158,8 +161,9 @@ impl Stream {
         }
     }
 
-    /// What is to be sent now. `has_room`: what was sent before has left the device.
+    /// What is to be sent now, one frame at most. `has_room`: what was sent before has left the device.
     pub fn send(&mut self, now: Duration, has_room: bool, mut out: impl FnMut(Packet)) {
+        self.received.note_time(now);
         let Some(began) = self.began else {
             if self.is_time(now, FEED_HELLO) {
                 let windows = self.windows;
@@ -168,12 +172,10 @@ impl Stream {
             return;
         };
         while self.next < self.frames() && self.due_at(began) <= now {
-            self.send_frame(
-                now,
-                now.saturating_sub(self.due_at(began)),
-                has_room,
-                &mut out,
-            );
+            let late = now.saturating_sub(began + frame_time(self.next));
+            if self.send_frame(now, late, has_room, &mut out) {
+                self.paced = now + FEED_CATCH_UP;
+            }
             self.next += 1;
         }
         if self.next == self.frames() && self.is_time(now, FEED_ACCOUNT) {
@@ -181,13 +183,14 @@ impl Stream {
         }
     }
 
+    /// Whether the frame was sent.
     fn send_frame(
         &mut self,
         now: Duration,
         late: Duration,
         has_room: bool,
         out: &mut impl FnMut(Packet),
-    ) {
+    ) -> bool {
         let window = window_of(self.next).and_then(|window| self.own.get_mut(window));
         let own = window.map(|window| {
             window.was_late |= late > FEED_LATE_FRAME;
@@ -195,7 +198,7 @@ impl Stream {
         });
         // What is so late belongs to a window that shows nothing; sending it would only crowd the next.
         if !has_room || own.is_some() && late > FEED_LATE_FRAME {
-            return;
+            return false;
         }
         let echo = self.last.map(|(sent, at)| Echo {
             sent,
@@ -206,12 +209,13 @@ impl Stream {
                 frame: self.next,
                 index,
                 is_late: late > FEED_BUSY,
-                is_throttled: self.throttled,
+                receiver_is_throttled: self.peer_sctp_slows,
                 sent: ticks(now),
                 echo,
                 counts: self.account_of(index),
             }));
         }
+        true
     }
 
     /// The windows take turns, so that all of them are told again and again.
@@ -271,6 +275,17 @@ impl Stream {
         }
     }
 
+    /// This device could not send a packet, so its window shows nothing of the network.
+    pub fn note_unsent(&mut self, packet: &Packet) {
+        let Packet::Media(media) = packet else {
+            return;
+        };
+        let window = window_of(media.frame).and_then(|window| self.own.get_mut(window));
+        if let Some(window) = window {
+            window.was_late = true;
+        }
+    }
+
     /// How many windows have ended.
     #[must_use]
     pub fn windows_over(&self) -> usize {
@@ -298,7 +313,7 @@ impl Stream {
         });
         Streamed {
             windows: windows.collect(),
-            up_is_unproven: self.is_throttled,
+            up_is_unproven: self.own_sctp_slows,
         }
     }
 
@@ -307,7 +322,7 @@ impl Stream {
     }
 
     fn due_at(&self, began: Duration) -> Duration {
-        began + frame_time(self.next)
+        (began + frame_time(self.next)).max(self.paced)
     }
 }
 

@@ -124,6 +124,18 @@ impl Tally {
     fn note_silence(&mut self, now: Duration, frame: u32) {
         let since = self.last.replace(now).unwrap_or(now);
         self.began = self.began.min(now.saturating_sub(frame_time(frame)));
+        self.spread_silence(since, now);
+    }
+
+    /// Time has passed. Of a silence that lasts to the end of the stream, no packet would tell.
+    pub fn note_time(&mut self, now: Duration) {
+        let frames = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
+        if let Some(since) = self.last {
+            self.spread_silence(since, now.min(self.began + frame_time(frames)));
+        }
+    }
+
+    fn spread_silence(&mut self, since: Duration, now: Duration) {
         let silence = now.saturating_sub(since).as_millis();
         let silence = u16::try_from(silence).unwrap_or(u16::MAX);
         let window_at = |time: Duration| time.saturating_sub(self.began).as_secs().checked_sub(1);
@@ -174,7 +186,7 @@ mod tests {
                 frame,
                 index,
                 is_late: false,
-                is_throttled: false,
+                receiver_is_throttled: false,
                 sent: ticks(START + frame_time(frame)),
                 echo: None,
                 counts: None,
@@ -191,7 +203,7 @@ mod tests {
                 frame,
                 index: 0,
                 is_late: false,
-                is_throttled: false,
+                receiver_is_throttled: false,
                 sent: Ticks(sent),
                 echo: None,
                 counts: None,
@@ -205,6 +217,7 @@ mod tests {
     fn silences(lost: std::ops::Range<u32>, from_before: u32) -> Vec<u16> {
         let mut tally = Tally::new(5);
         for frame in 0..180 {
+            tally.note_time(START + frame_time(frame));
             if frame == lost.end {
                 // What the sender's queue still held.
                 let queued = lost.start..lost.start + from_before;
@@ -214,6 +227,8 @@ mod tests {
                 add(&mut tally, frame, START + frame_time(frame));
             }
         }
+        // Long after the stream.
+        tally.note_time(START + Duration::from_secs(60));
         tally
             .windows()
             .iter()
@@ -231,5 +246,11 @@ mod tests {
                 [2_033, 2_033, 2_033, 33, 33]
             );
         }
+    }
+
+    #[test]
+    fn a_silence_that_lasts_to_the_end_is_noted_where_it_began() {
+        // From the middle of the fourth window.
+        assert_eq!(silences(135..180, 0), [33, 33, 33, 1_533, 1_533]);
     }
 }

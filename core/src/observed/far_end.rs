@@ -4,9 +4,12 @@ use serde::de::DeserializeOwned;
 
 use crate::limits::TOKEN_TRIES;
 use crate::model::failure::TcpFailure;
+use crate::model::vantage::Vantage;
 use crate::observed::board::Board;
 use crate::plan::Plan;
-use crate::probe::{HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService};
+use crate::probe::{
+    FeedCarrier, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService,
+};
 use crate::support::json;
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
@@ -89,10 +92,20 @@ pub(crate) fn dtls_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option
     created(board, endpoint)?.dtls_fingerprint
 }
 
-/// The same if that far end streams feeds as this version does.
-pub(crate) fn feed_fingerprint(board: &Board, endpoint: &HttpEndpoint) -> Option<Fingerprint> {
+/// What carries feeds between that far end and this vantage, if it streams them as this version does.
+pub(crate) fn feed_carrier(
+    plan: &Plan,
+    board: &Board,
+    endpoint: &HttpEndpoint,
+) -> Option<FeedCarrier> {
     let created = created(board, endpoint)?;
-    created.dtls_fingerprint.filter(|_| created.feed == VERSION)
+    match plan.vantage() {
+        Vantage::Page => {
+            let fingerprint = created.dtls_fingerprint.filter(|_| created.feed == VERSION);
+            fingerprint.map(FeedCarrier::Channel)
+        }
+        Vantage::Native => (created.feed_rtp == VERSION).then_some(FeedCarrier::Rtp),
+    }
 }
 
 /// What the far end that granted a token here offers.

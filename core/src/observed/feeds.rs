@@ -8,8 +8,7 @@ use crate::model::feed::Feed;
 use crate::observed::board::Board;
 use crate::observed::survey::answered_at_first;
 use crate::plan::Plan;
-use crate::probe::{FeedOutcome, FeedProbe, Probe};
-use crate::wire::fingerprint::Fingerprint;
+use crate::probe::{FeedCarrier, FeedOutcome, FeedProbe, Probe};
 use crate::wire::token::RunToken;
 
 /// A feed, and what came of it.
@@ -63,7 +62,7 @@ pub(crate) fn feeds<'a>(
     plan: &Plan,
     board: &'a Board,
     token: Option<&RunToken>,
-    fingerprint: Option<Fingerprint>,
+    carrier: Option<FeedCarrier>,
 ) -> Feeds<'a> {
     let Some(windows) = plan.options().feed else {
         return Feeds::NotAsked;
@@ -71,7 +70,7 @@ pub(crate) fn feeds<'a>(
     let (Some(token), Some(server)) = (token, plan.udp_server()) else {
         return Feeds::NoToken;
     };
-    let Some(fingerprint) = fingerprint else {
+    let Some(carrier) = carrier else {
         return Feeds::NotOffered;
     };
     let Some(answered) = answered_at_first(plan, board, server, token) else {
@@ -83,7 +82,7 @@ pub(crate) fn feeds<'a>(
         let probe = FeedProbe {
             server: SocketAddr::new(server, *port),
             token: token.clone(),
-            fingerprint,
+            carrier,
             windows,
             attempt,
         };

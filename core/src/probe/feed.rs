@@ -17,12 +17,21 @@ pub struct FeedProbe {
     pub server: SocketAddr,
     /// The run that vouches for it.
     pub token: RunToken,
-    /// The certificate that the far end has.
-    pub fingerprint: Fingerprint,
+    /// What carries it.
+    pub carrier: FeedCarrier,
     /// How many windows of a second, after the first one that is not counted.
     pub windows: u8,
     /// 0 for the first feed.
     pub attempt: u8,
+}
+
+/// What carries the packets of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedCarrier {
+    /// A data channel over DTLS, with a far end that has this certificate.
+    Channel(Fingerprint),
+    /// Datagrams that look like SRTP, without a DTLS handshake before.
+    Rtp,
 }
 
 impl Kind for FeedProbe {
@@ -30,7 +39,7 @@ impl Kind for FeedProbe {
 
     /// The connection has to start, and then the stream takes its time.
     fn timing(&self, line: &Line) -> Timing {
-        // ICE, DTLS, and the first packet.
+        // ICE, DTLS, and the first packet; or STUN, and the first packet.
         let starts = line.stretched(FEED_START * 3);
         let streams = Duration::from_secs(u64::from(self.windows) + 1) + FEED_LINGER;
         Timing {
@@ -53,10 +62,10 @@ pub enum FeedOutcome {
     Unreached,
     /// STUN was answered on the very same path, and no DTLS handshake came about.
     NoHandshake,
-    /// The connection was up, and the stream did not begin.
+    /// The connection was up, or STUN was answered where there is none, and the stream did not begin.
     NoStart,
-    /// The far end streams to too many others.
+    /// The far end streams to too many others, or does not permit a feed.
     Busy,
-    /// This device could not try, or its own SCTP ended the connection.
+    /// This device could not try or could not go on, or its own SCTP ended the connection.
     NotPossible,
 }

@@ -3,9 +3,11 @@
 
 use std::fmt::{self, Write};
 
+use super::feeds;
+use crate::model::feed::Feed;
 use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
-use crate::model::requirement::{ARTICLE_URL, Level};
+use crate::model::requirement::{ARTICLE_URL, Level, RequirementId};
 use crate::model::verdict::{Overall, Status};
 use crate::remedy::{ChangeRequest, Step, Vendor, vendor_help};
 use crate::say::Language;
@@ -73,8 +75,34 @@ fn push_row(page: &mut String, report: &Report, row: &Row, language: Language) {
             Escaped(&fix)
         );
     }
+    if row.id == RequirementId::FeedReliability {
+        for feed in &report.feeds {
+            push_feed(page, feed, language);
+        }
+    }
     push_evidence(page, row, language);
     page.push_str("</li>\n");
+}
+
+/// A feed, second by second; what was bad has a sign as well as a colour.
+fn push_feed(page: &mut String, feed: &Feed, language: Language) {
+    let title = feeds::title(feed, language);
+    let _ = writeln!(page, "<table>\n<caption>{}</caption>", Escaped(&title));
+    for series in feeds::series(feed, language) {
+        let label = Escaped(series.label);
+        let _ = write!(page, "<tr><th scope=\"row\">{label}</th>");
+        for number in series.seconds {
+            let _ = match number {
+                None => write!(page, "<td>-</td>"),
+                Some(number) if series.is_bad(*number) => {
+                    write!(page, "<td class=\"bad\">{number}!</td>")
+                }
+                Some(number) => write!(page, "<td>{number}</td>"),
+            };
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</table>\n");
 }
 
 fn push_evidence(page: &mut String, row: &Row, language: Language) {

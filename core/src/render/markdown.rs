@@ -3,9 +3,10 @@
 
 use std::fmt::Write;
 
+use super::feeds;
 use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
-use crate::model::requirement::{ARTICLE_URL, Level};
+use crate::model::requirement::{ARTICLE_URL, Level, RequirementId};
 use crate::model::verdict::Status;
 use crate::remedy::ChangeRequest;
 use crate::say::Language;
@@ -22,6 +23,9 @@ pub fn render(report: &Report, language: Language) -> String {
     for row in &report.requirements {
         if row.reason != Reason::NotSelected {
             push_row(&mut text, report, row, language);
+            if row.id == RequirementId::FeedReliability {
+                push_feeds(&mut text, report, language);
+            }
         }
     }
     push_request(&mut text, report, language);
@@ -75,6 +79,17 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
         for evidence in &row.evidence {
             let _ = writeln!(text, "  - {}", code(&language.evidence(evidence)));
         }
+    }
+}
+
+/// Each feed, second by second, as a block of code in the item of its row.
+fn push_feeds(text: &mut String, report: &Report, language: Language) {
+    for feed in &report.feeds {
+        let _ = writeln!(text, "\n  {FENCE}text");
+        for line in feeds::table(feed, language) {
+            let _ = writeln!(text, "  {line}");
+        }
+        let _ = writeln!(text, "  {FENCE}");
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use super::feeds;
 use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
-use crate::model::requirement::{ARTICLE_URL, Level};
+use crate::model::requirement::{ARTICLE_URL, Level, RequirementId};
 use crate::model::verdict::{Overall, Status};
 use crate::remedy::{Step, Vendor, vendor_help};
 use crate::say::Language;
@@ -122,6 +123,18 @@ impl Page {
             let explained = row.status != Status::Pass || self.layout.all_evidence;
             if explained && !repeated {
                 self.row(report, row);
+            }
+            if row.id == RequirementId::FeedReliability {
+                self.feeds(report);
+            }
+        }
+    }
+
+    fn feeds(&mut self, report: &Report) {
+        for feed in &report.feeds {
+            for line in feeds::table(feed, self.layout.language) {
+                let line = self.painted(&line, Style::Dim);
+                self.line(INDENT, &line);
             }
         }
     }

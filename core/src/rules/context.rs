@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
         let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
                 fingerprint = far_end::dtls_fingerprint(board, &endpoint);
-                of_feed = far_end::feed_fingerprint(board, &endpoint);
+                of_feed = far_end::feed_carrier(plan, board, &endpoint);
                 let (receipts, are_final) = far_end::receipts(board, &token, &endpoint).unzip();
                 (Some(token), receipts, are_final.unwrap_or(false))
             }

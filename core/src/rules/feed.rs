@@ -4,12 +4,12 @@ use super::Finding;
 use super::context::Context;
 use crate::feed::Share;
 use crate::limits::FEEDS;
-use crate::model::evidence::{Detail, Evidence, Seen, Test};
+use crate::model::evidence::{Detail, Evidence, Seen, Test, Word};
 use crate::model::feed::{Feed, Seconds};
 use crate::model::reason::Reason;
 use crate::observed::application::handshakes::{Conclusion, Handshakes};
 use crate::observed::feeds::{Feeds, Tried, feed, shown};
-use crate::probe::FeedOutcome;
+use crate::probe::{FeedCarrier, FeedOutcome, FeedProbe};
 
 /// The article's last line.
 pub(super) fn reliability(context: &Context<'_>) -> Finding {
@@ -25,6 +25,10 @@ pub(super) fn reliability(context: &Context<'_>) -> Finding {
 
 fn judge(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
     let feeds = shown(outcomes);
+    // Video begins with a handshake, which datagrams that look like SRTP do without.
+    if dtls_is_filtered(context) && outcomes.iter().any(|(probe, _)| is_rtp(probe)) {
+        return Finding::fail(Reason::DtlsBlocked);
+    }
     if feeds.is_empty() {
         return not_streamed(context, outcomes);
     }
@@ -85,12 +89,11 @@ fn reason(up: &Share, down: &Share, up_fails: bool) -> Reason {
 /// No stream came about. Only what failed twice the same way is the site's doing.
 fn not_streamed(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
     let all = |other: FeedOutcome| outcomes.iter().all(|(_, outcome)| **outcome == other);
-    let is_filtered = matches!(&context.handshakes, Handshakes::Done(trial) if trial.conclusion() == Conclusion::Filtered);
     if any(outcomes, &FeedOutcome::Busy) {
         incomplete(outcomes)
     } else if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
-    } else if is_filtered && all(FeedOutcome::NoHandshake) {
+    } else if dtls_is_filtered(context) && all(FeedOutcome::NoHandshake) {
         Finding::fail(Reason::DtlsBlocked)
     } else if all(FeedOutcome::NoStart) {
         Finding::fail(Reason::FeedNoStart)
@@ -99,12 +102,27 @@ fn not_streamed(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
     }
 }
 
+fn dtls_is_filtered(context: &Context<'_>) -> bool {
+    matches!(&context.handshakes, Handshakes::Done(trial) if trial.conclusion() == Conclusion::Filtered)
+}
+
+fn is_rtp(probe: &FeedProbe) -> bool {
+    probe.carrier == FeedCarrier::Rtp
+}
+
 fn evidence(outcomes: &[Tried<'_>]) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for (probe, outcome) in outcomes {
         let target = probe.server.to_string();
+        let carried = |evidence: Evidence| {
+            if is_rtp(probe) {
+                evidence.with(Detail::Carrier, Word::Rtp)
+            } else {
+                evidence
+            }
+        };
         if let Some(feed) = feed((probe, outcome)) {
-            evidence.extend(directions(&feed, &target));
+            evidence.extend(directions(&feed, &target).map(carried));
         }
         let seen = match outcome {
             FeedOutcome::Streamed(_) => continue,
@@ -114,7 +132,7 @@ fn evidence(outcomes: &[Tried<'_>]) -> Vec<Evidence> {
             FeedOutcome::Busy => Seen::Busy,
             FeedOutcome::NotPossible => Seen::NotPossibleHere,
         };
-        evidence.push(Evidence::new(Test::FeedUp, target, seen));
+        evidence.push(carried(Evidence::new(Test::FeedUp, target, seen)));
     }
     evidence
 }

@@ -100,7 +100,7 @@ fn feed(plan: &Plan, board: &Board) -> Vec<Probe> {
     let TokenState::Granted(token, endpoint) = far_end::token(plan, board, &[]) else {
         return Vec::new();
     };
-    let offered = far_end::feed_fingerprint(board, &endpoint);
+    let offered = far_end::feed_carrier(plan, board, &endpoint);
     let feeds = feeds(plan, board, Some(&token), offered);
     let tried = board.feed.keys().cloned().map(Probe::Feed);
     tried.chain(feeds.wanted()).collect()

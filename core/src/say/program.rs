@@ -20,6 +20,12 @@ impl Language {
         self.program_texts().progress(row, done, started)
     }
 
+    /// How far a feed is, in one line: seconds that were measured, of how many, and a sign for each, out and in.
+    #[must_use]
+    pub fn feed_progress(self, seconds: usize, all: usize, [out, back]: [&str; 2]) -> String {
+        self.program_texts().feed_progress(seconds, all, out, back)
+    }
+
     /// The duration and cost of a sweep of all UDP ports, shown before it begins.
     #[must_use]
     pub fn sweep_announcement(self, sweep: Sweep) -> String {

@@ -221,6 +221,8 @@ pub(crate) trait ProgramTexts {
     fn share(&self) -> &'static ShareWords;
     /// How far a run is: the row that is being tested, or that all are tested again.
     fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String;
+    /// How far a feed is, with a sign for each second that was measured, out and in.
+    fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String;
     /// The duration and cost of a sweep of all UDP ports.
     fn sweep_announcement(&self, sweep: Sweep) -> String;
 }

@@ -126,6 +126,7 @@ impl<'a> Servers<'a> {
                     expires_in: 300,
                     dtls_fingerprint: Some([0; 32].into()),
                     feed: if self.state.no_feed { 0 } else { VERSION },
+                    feed_rtp: if self.state.no_feed { 0 } else { VERSION },
                     path_tests: if self.state.path_tests {
                         path::VERSION
                     } else {

@@ -1,8 +1,8 @@
 //! The packets of a feed: a paced, video-like stream between a site and the far end, both ways at the
 //! same time.
 //!
-//! Page and far end exchange them as messages of a data channel, the program as datagrams. Every packet
-//! begins with `CF`, the version and its kind; numbers are big-endian.
+//! Page and far end exchange them as messages of a data channel, program and far end as the payload of
+//! datagrams that look like SRTP. Every packet begins with `CF`, the version and its kind; numbers are big-endian.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,8 @@ use crate::support::numbers::Numbers;
 /// What every packet begins with.
 const MAGIC: [u8; 2] = *b"CF";
 
-/// The version of the format, which the far end offers ([`super::http::RunCreated::feed`]).
+/// The version of the format, which the far end offers ([`super::http::RunCreated::feed`],
+/// [`super::http::RunCreated::feed_rtp`]).
 pub const VERSION: u8 = 1;
 
 /// Length of a [`Packet::Media`] in bytes. With SCTP (28), DTLS (37), UDP and IP it stays below 1,200, as
@@ -46,9 +47,9 @@ pub struct Media {
     pub index: u8,
     /// The frame left late, because its sender was short of time.
     pub is_late: bool,
-    /// The sender's SCTP slows down where packets get lost, so what does not come in may not have been
-    /// sent.
-    pub is_throttled: bool,
+    /// From the far end: the client's own SCTP slows down where packets get lost, so what the far end misses may
+    /// not have been sent.
+    pub receiver_is_throttled: bool,
     /// The sender's clock.
     pub sent: Ticks,
     /// The last packet that the sender received.
@@ -145,7 +146,7 @@ impl Media {
     fn write(&self, bytes: &mut Vec<u8>) {
         let flag = |set: bool, flag: u8| if set { flag } else { 0 };
         let flags = flag(self.is_late, LATE)
-            | flag(self.is_throttled, THROTTLED)
+            | flag(self.receiver_is_throttled, THROTTLED)
             | flag(self.echo.is_some(), HAS_ECHO)
             | flag(self.counts.is_some(), HAS_COUNTS);
         let echo = self.echo.unwrap_or(Echo {
@@ -174,7 +175,7 @@ impl Media {
             frame,
             index,
             is_late: flags & LATE != 0,
-            is_throttled: flags & THROTTLED != 0,
+            receiver_is_throttled: flags & THROTTLED != 0,
             sent,
             echo: (flags & HAS_ECHO != 0).then_some(echo),
             counts: (flags & HAS_COUNTS != 0).then_some(counts),
@@ -215,7 +216,7 @@ mod tests {
             frame: 70_000,
             index: 5,
             is_late: true,
-            is_throttled: false,
+            receiver_is_throttled: false,
             sent: Ticks(u32::MAX),
             echo: Some(Echo {
                 sent: Ticks(7),
@@ -229,7 +230,7 @@ mod tests {
     fn packets_are_read_as_they_are_written() {
         let bare = Media {
             is_late: false,
-            is_throttled: true,
+            receiver_is_throttled: true,
             echo: None,
             counts: None,
             ..media()

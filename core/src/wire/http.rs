@@ -85,6 +85,9 @@ pub struct RunCreated {
     /// DTLS; 0 for none. A far end that does not know the field streams none.
     #[serde(default)]
     pub feed: u8,
+    /// The same for feeds in datagrams that look like SRTP, for programs.
+    #[serde(default)]
+    pub feed_rtp: u8,
     /// The version of the tests of large packets, idle sockets, SIP and bandwidth ([`super::path::VERSION`]);
     /// 0 for none. A far end that does not know the field has none.
     #[serde(default)]
@@ -433,6 +436,7 @@ mod tests {
             expires_in: 600,
             dtls_fingerprint: Some([7; 32].into()),
             feed: 1,
+            feed_rtp: 1,
             path_tests: 1,
             ntp: true,
             mtu: 1_500,
@@ -446,7 +450,7 @@ mod tests {
         let earlier = r#"{"token":"abcdefghij012345","expires_in":600}"#;
         let earlier: RunCreated = serde_json::from_str(earlier).expect("an earlier far end");
         assert_eq!(earlier.dtls_fingerprint, None);
-        assert_eq!(earlier.feed, 0);
+        assert_eq!((earlier.feed, earlier.feed_rtp), (0, 0));
         assert_eq!(
             (earlier.path_tests, earlier.ntp, earlier.mtu),
             (0, false, 0)

@@ -3,7 +3,9 @@
 
 pub mod dtls;
 pub mod mqtt;
+pub mod nonce;
 pub mod random;
+pub mod rtp;
 #[cfg(any(feature = "server", test))]
 pub mod sctp;
 pub mod stun;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -52,27 +52,66 @@ pub(crate) struct Cable {
 
 /// When nothing passes, though the cable is there.
 #[derive(Debug, Default)]
-struct Interruption(Mutex<Option<Range<Instant>>>);
+struct Interruption(Mutex<Cuts>);
+
+#[derive(Debug, Default)]
+struct Cuts {
+    now: Option<Range<Instant>>,
+    /// For how long each feed of the program is to be cut.
+    of_each: Option<Duration>,
+    /// The ports of the feed that began last.
+    last: [u8; 4],
+}
 
 impl Interruption {
-    fn is_now(&self) -> bool {
-        let range = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        range
-            .as_ref()
-            .is_some_and(|range| range.contains(&Instant::now()))
+    fn cuts(&self) -> MutexGuard<'_, Cuts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn is_now(&self) -> bool {
+        let cuts = self.cuts();
+        let range = cuts.now.as_ref();
+        range.is_some_and(|range| range.contains(&Instant::now()))
+    }
+
+    /// A frame leaves the site.
+    fn notice(&self, frame: &[u8]) {
+        let mut cuts = self.cuts();
+        if let (Some(long), Some(ports)) = (cuts.of_each, ports_of_hello(frame))
+            && cuts.last != ports
+        {
+            cuts.last = ports;
+            cuts.cut(long);
+        }
+    }
+}
+
+impl Cuts {
+    fn cut(&mut self, long: Duration) {
+        let from = Instant::now() + CUT_AFTER;
+        self.now = Some(from..from + long);
+    }
+}
+
+/// The ports of an Ethernet frame with the first datagram of a feed of the program: IPv4 without options, UDP, and RTP
+/// with a header extension (`camcheck_codec::rtp`).
+fn ports_of_hello(frame: &[u8]) -> Option<[u8; 4]> {
+    let packet = frame.get(14..)?;
+    let is_udp = packet.first() == Some(&0x45) && packet.get(9) == Some(&17);
+    let is_hello = packet.get(28..30) == Some(&[0x90, 96]);
+    let ports = packet.get(20..24)?.try_into().ok()?;
+    (is_udp && is_hello).then_some(ports)
 }
 
 impl Cable {
     /// Nothing passes for so long, soon.
     pub(crate) fn interrupt(&self, long: Duration) {
-        let from = Instant::now() + CUT_AFTER;
-        let mut range = self
-            .interruption
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *range = Some(from..from + long);
+        self.interruption.cuts().cut(long);
+    }
+
+    /// Nothing passes for so long, in the middle of each feed of the program.
+    pub(crate) fn interrupt_each(&self, long: Duration) {
+        self.interruption.cuts().of_each = Some(long);
     }
 
     /// Lays the cable, if the site has one.
@@ -219,8 +258,8 @@ fn carry(
     while !cut.load(Ordering::Relaxed) {
         wait(ends, [&up.queue, &down.queue])?;
         let passes = !interruption.is_now();
-        take_in(site, passes, &mut up)?;
-        take_in(core, passes, &mut down)?;
+        take_in(site, passes, &mut up, |frame| interruption.notice(frame))?;
+        take_in(core, passes, &mut down, |_| {})?;
         put_out(core, &mut up.queue)?;
         put_out(site, &mut down.queue)?;
     }
@@ -247,12 +286,16 @@ fn wait(ends: &[OwnedFd; 2], queues: [&VecDeque<Frame>; 2]) -> io::Result<()> {
     }
 }
 
-fn take_in(end: &OwnedFd, passes: bool, way: &mut Way) -> io::Result<()> {
+fn take_in(end: &OwnedFd, passes: bool, way: &mut Way, seen: impl Fn(&[u8])) -> io::Result<()> {
     let mut buffer = vec![0; MAX_FRAME];
     loop {
         match recv(end.as_raw_fd(), &mut buffer, MsgFlags::empty()) {
             Ok(_) if !passes => {}
-            Ok(length) => way.push(buffer.get(..length).unwrap_or_default()),
+            Ok(length) => {
+                let frame = buffer.get(..length).unwrap_or_default();
+                seen(frame);
+                way.push(frame);
+            }
             Err(Errno::EAGAIN) => return Ok(()),
             Err(Errno::EINTR) => {}
             Err(errno) => return Err(errno.into()),

@@ -169,6 +169,7 @@ fn ask(server: SocketAddr) -> io::Result<()> {
         transaction: Transaction::random(),
         change: None,
         token: None,
+        asks_nonce: false,
     };
     socket.send(&request.encode())?;
     let mut answer = [0; MAX_MESSAGE];

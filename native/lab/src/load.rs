@@ -86,6 +86,7 @@ fn ask_one_port(
         transaction: Transaction::random(),
         change: None,
         token,
+        asks_nonce: false,
     }
     .encode();
     let started = Instant::now();

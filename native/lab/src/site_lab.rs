@@ -177,6 +177,13 @@ impl SiteLab {
         }
     }
 
+    /// Nothing passes the line for so long, in the middle of each feed of the program.
+    pub fn interrupt_each_feed(&self, long: Duration) {
+        if let Some(cable) = &self.cable {
+            cable.interrupt_each(long);
+        }
+    }
+
     /// The site's device.
     #[must_use]
     pub const fn device(&self) -> &Namespace {

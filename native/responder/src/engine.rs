@@ -5,6 +5,7 @@
 //! own checks of a live run, within its budget, come from elsewhere.
 
 mod age;
+mod agenda;
 mod budget;
 mod check;
 mod count;
@@ -14,6 +15,7 @@ mod feed;
 mod own_check;
 mod path;
 mod plain;
+mod rtp;
 mod run;
 mod runs;
 
@@ -37,7 +39,9 @@ use check::Check;
 pub(crate) use count::{Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
+use feed::Feeds;
 pub(crate) use path::PathOffer;
+use rtp::Links;
 use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
@@ -107,12 +111,15 @@ pub(crate) struct Engine {
     passed: Passed,
     /// `None` if DTLS is not offered.
     connections: Option<Connections>,
+    links: Links,
+    feeds: Feeds,
     counts: Counts,
 }
 
 impl Engine {
-    pub(crate) fn new(endpoints: Endpoints, entropy: Box<dyn Entropy>) -> Self {
+    pub(crate) fn new(endpoints: Endpoints, mut entropy: Box<dyn Entropy>) -> Self {
         Self {
+            links: Links::new(entropy.as_mut()),
             endpoints,
             key: Key::short_term(FAR_END_ICE_PWD),
             entropy,
@@ -124,6 +131,7 @@ impl Engine {
             offer: PathOffer::default(),
             passed: Passed::default(),
             connections: None,
+            feeds: Feeds::default(),
             counts: Counts::default(),
         }
     }
@@ -134,11 +142,9 @@ impl Engine {
         self
     }
 
-    /// The same with so many feeds at the same time, which need DTLS.
-    pub(crate) fn with_feeds(mut self, most: usize) -> Self {
-        if let Some(connections) = &mut self.connections {
-            connections.offer_feeds(most);
-        }
+    /// The same with so many feeds at the same time.
+    pub(crate) const fn with_feeds(mut self, most: usize) -> Self {
+        self.feeds.offer(most);
         self
     }
 
@@ -165,7 +171,13 @@ impl Engine {
         match bytes.first() {
             Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
             Some(b'I') => return self.sip_message(now, local, remote, bytes),
-            Some(128..=191) => return self.plain(now, local, remote, bytes, out),
+            Some(128..=191) => {
+                let is_plain = self.plain(now, local, remote, bytes, out);
+                if !is_plain {
+                    self.rtp(now, local, remote, bytes, out);
+                }
+                return;
+            }
             Some(_) | None => {}
         }
         self.stun(now, local, remote, bytes, out);
@@ -194,7 +206,7 @@ impl Engine {
                 out.extend(refusal.map(send));
                 return;
             }
-            out.push(self.answer_binding(now, local, remote, &request));
+            out.push(self.answer_binding(now, local, remote, &request, bytes.len()));
             return;
         }
         let Some(check) = self.read_check(&request) else {
@@ -276,6 +288,7 @@ impl Engine {
             out.push(answer);
         }
         self.dtls_due(now, out);
+        self.rtp_due(now, out);
     }
 
     /// When [`Engine::due`] has something to send.
@@ -285,7 +298,8 @@ impl Engine {
         };
         let delayed = first(&self.delayed).into_iter().chain(first(&self.late));
         let connections = self.connections.as_ref().and_then(Connections::next_due);
-        delayed.chain(connections).min()
+        let due = connections.into_iter().chain(self.links.next_due());
+        delayed.chain(due).min()
     }
 
     /// Permits a run, or returns `None` if this source has used up its budget.
@@ -310,7 +324,8 @@ impl Engine {
             token,
             expires_in: limits::RUN_LIFETIME.as_secs(),
             dtls_fingerprint: self.connections.as_ref().map(Connections::fingerprint),
-            feed: self.feed_version(),
+            feed: self.feed_version(self.connections.is_some()),
+            feed_rtp: self.feed_version(true),
             path_tests: if self.offer.path_tests {
                 wire::path::VERSION
             } else {
@@ -322,10 +337,12 @@ impl Engine {
         })
     }
 
-    fn feed_version(&self) -> u8 {
-        let connections = self.connections.as_ref();
-        let offered = connections.is_some_and(|connections| connections.feeds().are_offered());
-        if offered { wire::feed::VERSION } else { 0 }
+    fn feed_version(&self, can_be_carried: bool) -> u8 {
+        if can_be_carried && self.feeds.are_offered() {
+            wire::feed::VERSION
+        } else {
+            0
+        }
     }
 
     /// How long the receipts of a run are about, in bytes of JSON; 0 for a run that is not known.
@@ -349,8 +366,7 @@ impl Engine {
             self.counts.add(Event::HttpRefused);
             return Err(NoAccess::TooOften);
         }
-        let connections = self.connections.as_ref();
-        if let Some(received) = connections.and_then(|connections| connections.received_by(token)) {
+        if let Some(received) = self.feeds.received_by(token) {
             run.note_feed(received);
         }
         let mut receipts = run.receipts(endpoints);
@@ -428,7 +444,7 @@ impl Engine {
             runs: self.runs.len(),
             sources: self.sources.len(),
             dtls: connections.map_or(0, Connections::len),
-            feeds: connections.map_or(0, |connections| connections.feeds().len()),
+            feeds: self.feeds.len(),
         }
     }
 
@@ -544,6 +560,7 @@ impl Engine {
         local: Local,
         remote: SocketAddr,
         request: &Request<'_>,
+        length: usize,
     ) -> Outgoing {
         let discovery = matches!(local.port, STUN_PORT | ALTERNATE_PORT);
         let vouched = request
@@ -586,10 +603,21 @@ impl Engine {
                 .and_then(|other| self.endpoints.public(other));
         }
         self.counts.add(Event::UdpAnswer);
+        let may_stream = vouched && from == local && self.feeds.are_offered();
+        let asking = request.token.as_ref().filter(|_| request.asks_nonce);
+        let mut bytes = response.encode(None);
+        if let Some(token) = asking.filter(|_| may_stream) {
+            response.nonce = Some(self.links.nonce(now, token, (local, remote)));
+            // To an address that may be forged, nothing longer goes than came from it.
+            let longer = response.encode(None);
+            if longer.len() <= length {
+                bytes = longer;
+            }
+        }
         Outgoing {
             from,
             to: remote,
-            bytes: response.encode(None),
+            bytes,
         }
     }
 

@@ -115,8 +115,10 @@ pub(crate) const MAX_FEEDS: usize = 64;
 pub(crate) const MAX_FEEDS_OF_RUN: usize = 8;
 /// Feeds at the same time from one source address: several people test behind it, and one cannot take all.
 pub(crate) const MAX_FEEDS_FROM_ONE: usize = 8;
-/// Windows of a feed, of a second each: a client takes ten.
-pub(crate) const MAX_FEED_WINDOWS: u8 = 20;
+/// Windows of a feed, of a second each: a client takes ten, and may be told to take more.
+pub(crate) const MAX_FEED_WINDOWS: u8 = camcheck_core::limits::FEED_MAX_WINDOWS;
+/// How long a client may begin a feed with the nonce of a STUN answer: it says hello at once, for 5 s.
+pub(crate) const FEED_NONCE: Duration = Duration::from_secs(10);
 /// A feed whose client sends nothing for so long is over. Outages of three seconds are seen as such.
 pub(crate) const FEED_SILENCE: Duration = Duration::from_secs(5);
 /// How long a feed that is over stays: the last packets of the client may take as long.

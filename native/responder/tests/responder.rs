@@ -9,9 +9,12 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
+use camcheck::vantage::{NativeProber, Trust};
 use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response};
 use camcheck_core::catalogue::Scheme;
-use camcheck_core::probe::TcpService;
+use camcheck_core::feed::{Share, measured};
+use camcheck_core::probe::prober::ByKind;
+use camcheck_core::probe::{FeedCarrier, FeedOutcome, FeedProbe, TcpService, Timing};
 use camcheck_core::wire::ALTERNATE_PORT;
 use camcheck_core::wire::http::{Health, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
@@ -289,7 +292,7 @@ fn a_run_has_receipts_of_what_it_reached() {
     let created: RunCreated = demo.post("/v1/runs").json();
     assert!(created.expires_in > 600);
     assert!(created.dtls_fingerprint.is_some());
-    assert_eq!(created.feed, 1);
+    assert_eq!((created.feed, created.feed_rtp), (1, 1));
     let ports = demo.udp_ports();
     let port = ports.iter().copied().find(|port| *port > ALTERNATE_PORT);
     let server = SocketAddr::new(demo.ip, port.expect("a port"));
@@ -310,6 +313,45 @@ fn a_run_has_receipts_of_what_it_reached() {
         (receipts.udp[0].server, receipts.udp[0].port),
         (demo.ip, server.port())
     );
+}
+
+#[tokio::test]
+async fn a_feed_of_the_program_runs_both_ways() {
+    const WINDOWS: u8 = 2;
+    let demo = Demo::start(14, &[]);
+    let created: RunCreated = demo.post("/v1/runs").json();
+    let port = demo.udp_ports().into_iter().max().expect("a port");
+    let probe = FeedProbe {
+        server: SocketAddr::new(demo.ip, port),
+        token: created.token.clone(),
+        carrier: FeedCarrier::Rtp,
+        windows: WINDOWS,
+        attempt: 0,
+    };
+    let timing = Timing {
+        names: PATIENCE,
+        deadline: PATIENCE * 3,
+        retransmit: Duration::from_millis(200),
+        tries: 20,
+        gap: PATIENCE,
+    };
+    let prober = NativeProber::new(Trust::mozilla_and(&[]).expect("roots"));
+    let outcome = prober.feed(&probe, timing).await;
+    let FeedOutcome::Streamed(streamed) = outcome else {
+        panic!("a feed: {outcome:?}");
+    };
+    // A busy machine leaves frames out, and notes it: then the second is not measured.
+    let feeds = [measured(probe.server, &streamed, WINDOWS.into())];
+    for share in [Share::of_up(&feeds), Share::of_down(&feeds)] {
+        assert_eq!(share.good, share.measured, "{streamed:?}");
+    }
+    let receipts = demo
+        .get(&format!("/v1/runs/{}", created.token))
+        .json::<serde_json::Value>();
+    let feed = &receipts["feeds"][0];
+    assert_eq!(feed["port"], port);
+    assert_eq!(feed["received"].as_array().expect("windows").len(), 2);
+    assert_eq!(receipts["feeds_refused"], 0);
 }
 
 // ---- the process ----
@@ -406,6 +448,7 @@ fn binding(token: Option<RunToken>) -> Vec<u8> {
         transaction: Transaction::from(*b"transaction!"),
         change: None,
         token,
+        asks_nonce: false,
     }
     .encode()
 }

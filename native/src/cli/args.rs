@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use camcheck_core::limits::{FEED_MAX_WINDOWS, FEED_WINDOWS};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::remedy::Vendor;
 use camcheck_core::say::Language;
@@ -26,6 +27,8 @@ Examples:
       opnsense, cisco-asa, meraki and mikrotik; generic for any other.
   camcheck --lang es
       Print all texts in Spanish.
+  camcheck --feed 0
+      Test without the video-like stream, which takes 11 s, or 22 s if the first one is not good.
   camcheck --full-sweep --rate 1000
       Try every UDP port, ten times as fast as usual; only with the site's consent.
 
@@ -76,6 +79,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
     pub(super) rate: NonZeroU32,
 
+    /// After everything else, run a video-like stream for so many seconds, and once more unless it is good: 10 to
+    /// 20, or 0 for none. It moves 0.4 MB a second in all
+    #[arg(long, value_name = "SECONDS", default_value_t = FEED_WINDOWS, value_parser = feed_seconds)]
+    pub(super) feed: u8,
+
     /// Also measure how long idle UDP sessions last and whether 10 Mbit/s are available. Takes two minutes more,
     /// and moves up to 50 MB
     #[arg(long)]
@@ -116,6 +124,16 @@ fn firewall(name: &str) -> Result<Vendor, String> {
     named.ok_or_else(|| {
         let known = Vendor::ALL.map(Vendor::as_str);
         format!("it must be one of: {}", known.join(", "))
+    })
+}
+
+/// Below ten, a verdict on nine of ten would rest on too little.
+fn feed_seconds(text: &str) -> Result<u8, String> {
+    let allowed = FEED_WINDOWS..=FEED_MAX_WINDOWS;
+    let seconds = text.parse().ok();
+    let seconds = seconds.filter(|seconds| *seconds == 0 || allowed.contains(seconds));
+    seconds.ok_or_else(|| {
+        format!("it must be {FEED_WINDOWS} to {FEED_MAX_WINDOWS} seconds, or 0 for no stream")
     })
 }
 
@@ -181,6 +199,23 @@ mod tests {
         // The help lists them as well.
         for vendor in Vendor::ALL {
             assert!(AFTER_HELP.contains(vendor.as_str()), "{vendor:?}");
+        }
+    }
+
+    #[test]
+    fn a_feed_is_as_long_as_a_verdict_needs_and_the_far_end_streams() {
+        let feed = |seconds: &str| {
+            let args = Args::try_parse_from(["camcheck", "--feed", seconds]);
+            args.map(|args| args.feed)
+        };
+        for seconds in [0, 10, 20] {
+            assert_eq!(feed(&seconds.to_string()).unwrap(), seconds);
+        }
+        assert_eq!(Args::try_parse_from(["camcheck"]).unwrap().feed, 10);
+        for seconds in ["-1", "1", "9", "21", "256", "1e1", "", "all"] {
+            let error = feed(seconds).unwrap_err().to_string();
+            let refused = error.contains("10 to 20 seconds, or 0") || error.contains("'-1'");
+            assert!(refused, "{seconds}: {error}");
         }
     }
 

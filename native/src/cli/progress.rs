@@ -1,8 +1,11 @@
-//! One line on the terminal that shows what is being tested.
+//! One line on the terminal that shows what is being tested, and the verdict once a feed alone is left.
 
 use std::io::{self, IsTerminal, Write};
 
+use camcheck_core::model::feed::Feed;
 use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::Report;
+use camcheck_core::render::feeds::marks;
 use camcheck_core::run::Run;
 use camcheck_core::say::Language;
 
@@ -14,6 +17,8 @@ pub(super) struct Progress {
     visible: bool,
     language: Language,
     shown: String,
+    /// How many seconds the feed has, once it has begun.
+    feed: Option<u8>,
 }
 
 impl Progress {
@@ -23,17 +28,44 @@ impl Progress {
             visible: !quiet && io::stderr().is_terminal(),
             language,
             shown: String::new(),
+            feed: None,
         }
     }
 
     /// Shows the progress of the run.
     pub(super) fn show(&mut self, run: &Run) {
         if self.visible {
-            let line = line(run, self.language);
-            if line != self.shown {
-                self.write(&line);
-                self.shown = line;
-            }
+            self.show_line(line(run, self.language));
+        }
+    }
+
+    /// Shows the verdict, which a feed only adds to, and that the feed begins.
+    pub(super) fn begin_feed(&mut self, report: &Report, seconds: u8) {
+        if self.visible && self.feed.is_none() {
+            self.feed = Some(seconds);
+            self.write(self.language.headline(report));
+            self.write_raw("\n");
+            self.show_seconds(0, ["", ""]);
+        }
+    }
+
+    /// Shows the seconds of a feed so far.
+    pub(super) fn show_feed(&mut self, feed: &Feed) {
+        if self.visible {
+            let [out, back] = marks(feed);
+            self.show_seconds(feed.up_lost_percent.len(), [&out, &back]);
+        }
+    }
+
+    fn show_seconds(&mut self, seconds: usize, marks: [&str; 2]) {
+        let all = usize::from(self.feed.unwrap_or_default());
+        self.show_line(self.language.feed_progress(seconds, all, marks));
+    }
+
+    fn show_line(&mut self, line: String) {
+        if line != self.shown {
+            self.write(&line);
+            self.shown = line;
         }
     }
 

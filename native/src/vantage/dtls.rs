@@ -8,7 +8,7 @@ use camcheck_core::probe::{DtlsOutcome, DtlsProbe, Timing};
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
-use super::exchange::{Exchange, Retransmission, exchange};
+use super::exchange::{Exchange, Retransmission, Unanswered, exchange};
 
 /// Sends STUN under the run's token, then begins the handshake.
 pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
@@ -21,10 +21,12 @@ pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcom
         accept: &[probe.server],
         change: None,
         token: Some(&probe.token),
+        asks_nonce: false,
     };
     match exchange(&socket, request, retransmission).await {
-        Some((_, response)) if response.error.is_none() => {}
-        Some(_) | None => return DtlsOutcome::Unreached,
+        Ok((_, response)) if response.error.is_none() => {}
+        Err(Unanswered::NotSent) => return DtlsOutcome::NotPossible,
+        Ok(_) | Err(Unanswered::Silence) => return DtlsOutcome::Unreached,
     }
     let attempt = Attempt {
         probe,

@@ -26,6 +26,17 @@ pub(crate) struct Exchange<'a> {
     pub(crate) change: Option<Change>,
     /// The run.
     pub(crate) token: Option<&'a RunToken>,
+    /// Whether a feed is to follow, for which the far end gives a nonce.
+    pub(crate) asks_nonce: bool,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unanswered {
+    /// None came in time.
+    Silence,
+    /// The system does not send.
+    NotSent,
 }
 
 /// When a request is sent again, and when it is given up. Unlike the RTO of RFC 8489 section 6.2.1, the
@@ -49,17 +60,21 @@ impl Retransmission {
     }
 }
 
-/// The answer and the endpoint that sent it; `None` if none came in time.
+/// The answer and the endpoint that sent it.
+///
+/// # Errors
+/// Why there is none.
 pub(crate) async fn exchange(
     socket: &Datagrams,
     exchange: Exchange<'_>,
     retransmission: Retransmission,
-) -> Option<(SocketAddr, Response)> {
+) -> Result<(SocketAddr, Response), Unanswered> {
     let transaction = Transaction::random();
     let request = BindingRequest {
         transaction,
         change: exchange.change,
         token: exchange.token.cloned(),
+        asks_nonce: exchange.asks_nonce,
     }
     .encode();
     let mut left = retransmission.tries;
@@ -67,7 +82,7 @@ pub(crate) async fn exchange(
     loop {
         let now = Instant::now();
         if now >= retransmission.until {
-            return None;
+            return Err(Unanswered::Silence);
         }
         if left > 0 && due <= now {
             match socket.send(&request, exchange.server) {
@@ -76,11 +91,11 @@ pub(crate) async fn exchange(
                     due = now + retransmission.interval;
                 }
                 Sending::Busy => due = now + ROOM,
-                Sending::Forbidden | Sending::NoNetwork => return None,
+                Sending::Forbidden | Sending::NoNetwork => return Err(Unanswered::NotSent),
             }
         }
         if let Some(answer) = receive(socket, exchange, transaction) {
-            return Some(answer);
+            return Ok(answer);
         }
         let wake = if left > 0 {
             due.min(retransmission.until)

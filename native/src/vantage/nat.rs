@@ -23,9 +23,10 @@ pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPre
         accept: &[probe.server],
         change: None,
         token: probe.token.as_ref(),
+        asks_nonce: false,
     };
     let answer = exchange(&socket, request, Retransmission::from_now(timing)).await;
-    match answer.and_then(|(_, response)| response.mapped) {
+    match answer.ok().and_then(|(_, response)| response.mapped) {
         Some(mapped) => NatPresenceOutcome::Addresses {
             local: socket.local(),
             mapped,
@@ -60,12 +61,13 @@ pub(crate) async fn mapping(
             accept: &[*server],
             change: None,
             token: probe.token.as_ref(),
+            asks_nonce: false,
         };
         let retransmission = Retransmission {
             until: Instant::now() + share,
             ..Retransmission::from_now(timing)
         };
-        if let Some((_, response)) = exchange(&socket, request, retransmission).await
+        if let Ok((_, response)) = exchange(&socket, request, retransmission).await
             && let Some(mapped) = response.mapped
         {
             outcome.mapped.insert(*server, mapped);
@@ -117,8 +119,9 @@ async fn arrival(
         accept: &[probe.server],
         change: None,
         token: probe.token.as_ref(),
+        asks_nonce: false,
     };
-    let (_, contact) = exchange(&socket, plain, retransmission).await?;
+    let (_, contact) = exchange(&socket, plain, retransmission).await.ok()?;
     contact.mapped?;
     let changed = Exchange {
         accept: &[expected, probe.server],
@@ -127,10 +130,10 @@ async fn arrival(
     };
     Some(match exchange(&socket, changed, retransmission).await {
         // A refusal proves nothing about the site.
-        Some((_, response)) if response.error.is_some() => Arrival::NotTested,
-        Some((from, _)) if from == expected => Arrival::Arrived,
-        Some(_) => Arrival::NotChanged,
-        None => Arrival::Silent,
+        Ok((_, response)) if response.error.is_some() => Arrival::NotTested,
+        Ok((from, _)) if from == expected => Arrival::Arrived,
+        Ok(_) => Arrival::NotChanged,
+        Err(_) => Arrival::Silent,
     })
 }
 

@@ -28,6 +28,7 @@ where
         transaction,
         change: None,
         token: None,
+        asks_nonce: false,
     };
     stream.write_all(&request.encode()).await.map_err(failed)?;
     stream.flush().await.map_err(failed)?;

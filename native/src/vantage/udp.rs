@@ -78,6 +78,7 @@ impl Asking<'_> {
                 transaction,
                 change: None,
                 token: self.probe.token.clone(),
+                asks_nonce: false,
             };
             let to = SocketAddr::new(self.probe.server, port);
             match self.socket.send(&request.encode(), to) {

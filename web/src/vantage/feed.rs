@@ -7,7 +7,7 @@ use std::time::Duration;
 use camcheck_core::feed::{Stream, measured};
 use camcheck_core::limits::{FEED_LATE_FRAME, FEED_QUEUE, FEED_START, PAUSE};
 use camcheck_core::model::feed::Feed;
-use camcheck_core::probe::{FeedOutcome, FeedProbe};
+use camcheck_core::probe::{FeedCarrier, FeedOutcome, FeedProbe};
 use camcheck_core::wire::feed::Packet;
 use gloo_utils::document;
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -25,7 +25,10 @@ pub(super) async fn stream(
     deadline: Deadline,
     show: &dyn Fn(Feed),
 ) -> FeedOutcome {
-    let peer = Peer::streaming(&probe.token, probe.server, probe.fingerprint).await;
+    let FeedCarrier::Channel(fingerprint) = probe.carrier else {
+        return FeedOutcome::NotPossible;
+    };
+    let peer = Peer::streaming(&probe.token, probe.server, fingerprint).await;
     let Ok((peer, channel)) = peer else {
         return FeedOutcome::NotPossible;
     };

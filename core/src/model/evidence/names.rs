@@ -282,6 +282,8 @@ names! {
         StoppedAt = "stopped-at",
         /// How many of them could not be measured.
         NotMeasured = "not-measured",
+        /// What carried a stream, where that is not a data channel over DTLS.
+        Carrier = "carrier",
         /// Seconds of a stream in which video would have worked.
         GoodSeconds = "good-seconds",
         /// Seconds of a stream that show something of the network.
@@ -322,6 +324,8 @@ names! {
         Yes = "yes",
         /// No.
         No = "no",
+        /// Datagrams that look like SRTP, without a DTLS handshake before.
+        Rtp = "rtp",
         /// From the site.
         Out = "out",
         /// From the site and back.

@@ -156,6 +156,7 @@ impl EvidenceTexts for English {
             Detail::FilteredUpstream => "left out, as carriers filter them",
             Detail::StoppedAt => "stopped at port",
             Detail::NotMeasured => "not measured",
+            Detail::Carrier => "as",
             Detail::GoodSeconds => "good seconds",
             Detail::MeasuredSeconds => "of",
             Detail::LostPercent => "% lost",
@@ -181,6 +182,7 @@ impl EvidenceTexts for English {
             Word::Out => "out",
             Word::OutAndBack => "out and back",
             Word::Likely => "likely",
+            Word::Rtp => "datagrams like SRTP without DTLS",
         }
     }
 

@@ -81,6 +81,7 @@ const WORDS: PageWords = PageWords {
     feed_jitter_up: "jitter out, ms",
     feed_jitter_down: "jitter in, ms",
     feed_round_trip: "round trip, ms",
+    feed_signs: "by second; ! bad, - not measured",
     ports_blocked: "blocked",
     ports_unconfirmed: "also silent, not confirmed",
 };

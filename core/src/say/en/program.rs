@@ -25,6 +25,10 @@ impl ProgramTexts for English {
         format!("Testing {what}: {done} of {started} done")
     }
 
+    fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String {
+        format!("Video-like stream: {seconds} of {all} s  out {out}  in {back}")
+    }
+
     fn sweep_announcement(&self, sweep: Sweep) -> String {
         let Sweep {
             ports,

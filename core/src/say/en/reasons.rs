@@ -147,7 +147,7 @@ impl ReasonTexts for English {
             Reason::FeedNoStart => {
                 "A connection for the video-like stream opens, and nothing passes on it."
             }
-            Reason::DtlsBlocked => "No DTLS handshake finishes, so no stream can begin.",
+            Reason::DtlsBlocked => "No DTLS handshake finishes, so no video stream can begin.",
             Reason::DeviceBusy => {
                 "This device or our server was short of time, or the page was not in view. Test again."
             }

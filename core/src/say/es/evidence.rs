@@ -160,6 +160,7 @@ impl EvidenceTexts for Spanish {
             Detail::FilteredUpstream => "excluidos, los filtran los operadores",
             Detail::StoppedAt => "detenido en el puerto",
             Detail::NotMeasured => "sin medir",
+            Detail::Carrier => "como",
             Detail::GoodSeconds => "segundos buenos",
             Detail::MeasuredSeconds => "de",
             Detail::LostPercent => "% perdido",
@@ -185,6 +186,7 @@ impl EvidenceTexts for Spanish {
             Word::Out => "salida",
             Word::OutAndBack => "ida y vuelta",
             Word::Likely => "probable",
+            Word::Rtp => "datagramas como los de SRTP, sin DTLS",
         }
     }
 

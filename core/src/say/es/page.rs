@@ -81,6 +81,7 @@ const WORDS: PageWords = PageWords {
     feed_jitter_up: "variación al salir, ms",
     feed_jitter_down: "variación al entrar, ms",
     feed_round_trip: "ida y vuelta, ms",
+    feed_signs: "por segundo; ! malo, - no medido",
     ports_blocked: "bloqueados",
     ports_unconfirmed: "tampoco respondieron, sin confirmar que estén bloqueados",
 };

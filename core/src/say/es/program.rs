@@ -27,6 +27,10 @@ impl ProgramTexts for Spanish {
         }
     }
 
+    fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String {
+        format!("Flujo de prueba: {seconds} de {all} s  sale {out}  entra {back}")
+    }
+
     fn sweep_announcement(&self, sweep: Sweep) -> String {
         let Sweep {
             ports,

@@ -162,7 +162,7 @@ impl ReasonTexts for Spanish {
                 "Se abre una conexión para el flujo parecido al video y nada pasa por ella."
             }
             Reason::DtlsBlocked => {
-                "No se completa ninguna negociación DTLS, así que no puede empezar ningún flujo."
+                "No se completa ninguna negociación DTLS, así que no puede empezar ningún flujo de video."
             }
             Reason::DeviceBusy => {
                 "A este dispositivo o a nuestro servidor le faltó tiempo, o la página no estaba a la vista. Repita la prueba."

@@ -158,6 +158,8 @@ pub struct PageWords {
     pub feed_jitter_down: &'static str,
     /// Round trip of a feed.
     pub feed_round_trip: &'static str,
+    /// What the signs in the table of a feed mean.
+    pub feed_signs: &'static str,
     /// In the words for the picture of the UDP range, before blocked ports.
     pub ports_blocked: &'static str,
     /// In the words for the picture of the UDP range, before silent ports that may be blocked or not.

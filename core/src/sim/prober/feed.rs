@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use super::SimProber;
 use crate::feed::Stream;
-use crate::probe::{DtlsOutcome, DtlsProbe, FeedOutcome, FeedProbe, Timing};
+use crate::limits::{FEED_HELLO, FEED_START};
+use crate::probe::{DtlsOutcome, DtlsProbe, FeedCarrier, FeedOutcome, FeedProbe, Timing};
+use crate::sim::site::When;
 use crate::wire::feed::{MEDIA_LENGTH, Packet};
+use crate::wire::fingerprint::Fingerprint;
 
 /// What a router holds back before it drops.
 const QUEUE: Duration = Duration::from_millis(100);
@@ -22,17 +25,12 @@ const STEP: Duration = Duration::from_millis(1);
 
 impl SimProber<'_> {
     pub(super) async fn stream(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
-        let handshake = DtlsProbe {
-            server: probe.server,
-            token: probe.token.clone(),
-            fingerprint: probe.fingerprint,
-            attempt: probe.attempt,
+        let opened = match probe.carrier {
+            FeedCarrier::Channel(fingerprint) => self.channel(probe, fingerprint, timing).await,
+            FeedCarrier::Rtp => self.first_datagram(probe, timing).await,
         };
-        match self.handshake(&handshake, timing).await {
-            DtlsOutcome::Finished => {}
-            DtlsOutcome::Unreached => return FeedOutcome::Unreached,
-            DtlsOutcome::Unfinished | DtlsOutcome::Refused => return FeedOutcome::NoHandshake,
-            DtlsOutcome::NotPossible => return FeedOutcome::NotPossible,
+        if let Err(outcome) = opened {
+            return outcome;
         }
         if self.site().far_end.feed_busy {
             return FeedOutcome::Busy;
@@ -43,6 +41,50 @@ impl SimProber<'_> {
         } else {
             FeedOutcome::NoStart
         }
+    }
+
+    async fn channel(
+        &self,
+        probe: &FeedProbe,
+        fingerprint: Fingerprint,
+        timing: Timing,
+    ) -> Result<(), FeedOutcome> {
+        let handshake = DtlsProbe {
+            server: probe.server,
+            token: probe.token.clone(),
+            fingerprint,
+            attempt: probe.attempt,
+        };
+        match self.handshake(&handshake, timing).await {
+            DtlsOutcome::Finished => Ok(()),
+            DtlsOutcome::Unreached => Err(FeedOutcome::Unreached),
+            DtlsOutcome::Unfinished | DtlsOutcome::Refused => Err(FeedOutcome::NoHandshake),
+            DtlsOutcome::NotPossible => Err(FeedOutcome::NotPossible),
+        }
+    }
+
+    /// STUN, then hellos in what is not STUN until something comes back.
+    async fn first_datagram(&self, probe: &FeedProbe, timing: Timing) -> Result<(), FeedOutcome> {
+        let mut socket = self.socket(probe);
+        let server = probe.server;
+        if self
+            .insist(&mut socket, server, true, timing)
+            .await
+            .is_none()
+        {
+            return Err(FeedOutcome::Unreached);
+        }
+        let until = self.clock.now() + FEED_START;
+        while self.clock.now() < until {
+            let (now, carries) = (self.clock.now(), When::Always);
+            if self.internet.udp_out(now, carries, socket.port(), server)
+                && self.internet.udp_back(carries, server.port())
+            {
+                return Ok(());
+            }
+            self.clock.sleep(FEED_HELLO).await;
+        }
+        Err(FeedOutcome::NoStart)
     }
 
     async fn run_both(&self, windows: u8) -> Stream {

@@ -1,7 +1,7 @@
 //! Binding requests: what the native program sends, what ICE sends, what the far end reads.
 
-use camcheck_core::wire::CAMCHECK_TOKEN_ATTRIBUTE;
 use camcheck_core::wire::token::RunToken;
+use camcheck_core::wire::{CAMCHECK_NONCE_ATTRIBUTE, CAMCHECK_TOKEN_ATTRIBUTE};
 use stun_types::message::{Message, MessageClass, MessageWrite};
 
 use super::attribute::{self as attr, TypeNumber};
@@ -11,6 +11,10 @@ use super::message::{Key, Transaction, at_most, begin, push, read, seal};
 /// RFC 8489 section 14.3: USERNAME has fewer than 509 bytes; RFC 8445 section 7.1.2 fills it
 /// with two ufrags and a colon, 513 at most, which no peer of ours needs.
 const MAX_USERNAME: usize = 508;
+
+/// Bytes of CAMCHECK-NONCE in a request: an answer with a nonce is never longer than the request, even for IPv6 with
+/// all addresses of RFC 5780 in it, and for the shortest token.
+const ROOM_FOR_NONCE: [u8; 72] = [0; 72];
 
 /// From where an answer is wanted (CHANGE-REQUEST, RFC 5780 section 7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -30,6 +34,8 @@ pub struct BindingRequest {
     pub change: Option<Change>,
     /// CAMCHECK-TOKEN: the run that the far end records the request under.
     pub token: Option<RunToken>,
+    /// CAMCHECK-NONCE: asks for a nonce, with which a feed may begin.
+    pub asks_nonce: bool,
 }
 
 impl BindingRequest {
@@ -47,6 +53,9 @@ impl BindingRequest {
                 CAMCHECK_TOKEN_ATTRIBUTE,
                 token.as_str().as_bytes(),
             );
+        }
+        if self.asks_nonce {
+            push(&mut message, CAMCHECK_NONCE_ATTRIBUTE, &ROOM_FOR_NONCE);
         }
         message.finish()
     }
@@ -105,6 +114,8 @@ pub struct Request<'a> {
     pub change: Option<Change>,
     /// CAMCHECK-TOKEN; a malformed one is ignored like any optional attribute.
     pub token: Option<RunToken>,
+    /// CAMCHECK-NONCE: a nonce is wanted.
+    pub asks_nonce: bool,
     /// USERNAME.
     pub username: Option<String>,
     /// PRIORITY.
@@ -133,6 +144,7 @@ impl<'a> Request<'a> {
             transaction: message.transaction_id().into(),
             change: None,
             token: None,
+            asks_nonce: false,
             username: None,
             priority: None,
             role: None,
@@ -179,6 +191,7 @@ impl<'a> Request<'a> {
                 CAMCHECK_TOKEN_ATTRIBUTE if self.token.is_none() => {
                     self.token = attr::text_of(&raw).ok().and_then(|text| text.parse().ok());
                 }
+                CAMCHECK_NONCE_ATTRIBUTE => self.asks_nonce = true,
                 number if !attr::understood(number) => self.unknown.push(number),
                 _ => {}
             }

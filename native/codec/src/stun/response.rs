@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 
+use camcheck_core::wire::CAMCHECK_NONCE_ATTRIBUTE;
 use stun_types::attribute::{MappedSocketAddr, XorSocketAddr};
 use stun_types::message::MessageClass;
 
 use super::attribute::{self as attr, TypeNumber};
 use super::error::ParseError;
 use super::message::{Key, Transaction, at_most, begin, push, read, seal};
+use crate::nonce::Nonce;
 
 /// RFC 8489 section 14.8 allows a reason of 127 characters, 509 bytes.
 const MAX_TEXT: usize = 508;
@@ -83,6 +85,8 @@ pub struct Response {
     pub response_origin: Option<SocketAddr>,
     /// OTHER-ADDRESS (RFC 5780 section 7.4).
     pub other_address: Option<SocketAddr>,
+    /// CAMCHECK-NONCE.
+    pub nonce: Option<Nonce>,
     /// SOFTWARE, 508 bytes at most.
     pub software: Option<String>,
     /// UNKNOWN-ATTRIBUTES of an error 420.
@@ -112,6 +116,7 @@ impl Response {
             mapped: None,
             response_origin: None,
             other_address: None,
+            nonce: None,
             software: None,
             unknown: Vec::new(),
         }
@@ -150,6 +155,9 @@ impl Response {
                 let mapped = MappedSocketAddr::new(address);
                 push(&mut message, number, &mapped.to_raw(number.into()).value);
             }
+        }
+        if let Some(Nonce(nonce)) = self.nonce {
+            push(&mut message, CAMCHECK_NONCE_ATTRIBUTE, &nonce);
         }
         if let Some(software) = &self.software {
             let software = at_most(software, MAX_TEXT);
@@ -197,6 +205,12 @@ pub fn parse_response(bytes: &[u8]) -> Result<Response, ParseError> {
                     .chunks_exact(2)
                     .filter_map(|pair| pair.try_into().ok().map(u16::from_be_bytes))
                     .collect();
+            }
+            // It is optional: a malformed one is ignored.
+            CAMCHECK_NONCE_ATTRIBUTE => {
+                if let Ok(nonce) = <[u8; Nonce::LENGTH]>::try_from(&*raw.value) {
+                    keep_first(&mut response.nonce, Nonce(nonce));
+                }
             }
             attr::SOFTWARE => {
                 // It is only displayed: if it is not valid text, it is left out.

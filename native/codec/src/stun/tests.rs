@@ -6,6 +6,7 @@ use stun_types::message::{LongTermKeyCredentials, MessageIntegrityCredentials};
 
 use super::message::read;
 use super::*;
+use crate::nonce::Nonce;
 
 /// The password of RFC 5769 sections 2.1 to 2.3.
 const PASSWORD: &str = "VOkJxbRl1RmTxUk/WvJxBt";
@@ -118,12 +119,33 @@ fn padding_and_response_port_are_unknown() {
         transaction: TRANSACTION.into(),
         change: None,
         token: None,
+        asks_nonce: false,
     }
     .encode();
     bytes.extend_from_slice(&[0x00, 0x26, 0, 4, 1, 2, 3, 4, 0x00, 0x27, 0, 4, 1, 1, 0, 0]);
     bytes[3] = 16;
     let request = Request::parse(&bytes).expect("a request");
     assert_eq!(request.unknown, [0x0026, 0x0027]);
+}
+
+#[test]
+fn an_answer_with_a_nonce_is_no_longer_than_the_request() {
+    for token in ["abcdefghij012345", "abcdefghij0123456789"] {
+        let request = BindingRequest {
+            transaction: TRANSACTION.into(),
+            change: None,
+            token: Some(token.parse().expect("a token")),
+            asks_nonce: true,
+        };
+        let address: SocketAddr = ([0; 8], 1).into();
+        let response = Response {
+            response_origin: Some(address),
+            other_address: Some(address),
+            nonce: Some(Nonce([1; 16])),
+            ..Response::success(TRANSACTION.into(), address)
+        };
+        assert!(response.encode(None).len() <= request.encode().len());
+    }
 }
 
 #[test]
@@ -181,10 +203,12 @@ prop_compose! {
         mapped in proptest::option::of(any_address()),
         response_origin in proptest::option::of(any_address()),
         other_address in proptest::option::of(any_address()),
+        nonce in proptest::option::of(any::<[u8; 16]>()),
         software in proptest::option::of("[ -~]{0,40}"),
         unknown in proptest::collection::vec(any::<u16>(), 0..5),
     ) -> Response {
-        Response { transaction, error, mapped, response_origin, other_address, software, unknown }
+        let nonce = nonce.map(Nonce);
+        Response { transaction, error, mapped, response_origin, other_address, nonce, software, unknown }
     }
 }
 
@@ -233,13 +257,15 @@ proptest! {
         transaction in any_transaction(),
         change in proptest::option::of((any::<bool>(), any::<bool>())),
         token in proptest::option::of(any_token()),
+        asks_nonce in any::<bool>(),
     ) {
         let change = change.map(|(address, port)| Change { address, port });
-        let bytes = BindingRequest { transaction, change, token: token.clone() }.encode();
+        let bytes = BindingRequest { transaction, change, token: token.clone(), asks_nonce }.encode();
         let request = Request::parse(&bytes).expect("own request");
         prop_assert_eq!(request.transaction, transaction);
         prop_assert_eq!(request.change, change);
         prop_assert_eq!(&request.token, &token);
+        prop_assert_eq!(request.asks_nonce, asks_nonce);
         prop_assert_eq!(request.username.as_deref(), None);
     }
 

@@ -1,5 +1,6 @@
 //! Every site file, judged by the native program.
 
+use std::process::Output;
 use std::sync::Arc;
 
 use camcheck_core::model::report::Report;
@@ -30,14 +31,7 @@ fn judge(lab: &Lab, NamedSite { name, site }: &NamedSite, results: &Results) -> 
     let built = SiteLab::build(lab, site, &far_end)?;
     let mut camcheck = built.camcheck(&programs.camcheck);
     let output = built.run_in_device(camcheck.args(["--format", "json"]))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let report = Report::parse(&text).map_err(|error| {
-        format!(
-            "no report ({error}), {}: {text}{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        )
-    })?;
+    let report = report_of(&output)?;
     let differences = site.expect.differences(&report);
     results.add(name, "native", &differences);
     if differences.is_empty() {
@@ -53,4 +47,17 @@ fn judge(lab: &Lab, NamedSite { name, site }: &NamedSite, results: &Results) -> 
         .map(|row| format!("{}: {:#?}\n", row.id, row.evidence))
         .collect::<String>();
     Err(format!("\n{}{evidence}", rows(name, &differences)).into())
+}
+
+/// The report that the program has printed.
+pub(super) fn report_of(output: &Output) -> Result<Report, Failed> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let report = Report::parse(&text).map_err(|error| {
+        format!(
+            "no report ({error}), {}: {text}{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })?;
+    Ok(report)
 }

@@ -57,6 +57,8 @@ pub(crate) enum Event {
     FeedBegun,
     /// A feed over budget.
     FeedRefused,
+    /// Dropped: begins like RTP, and is neither of a feed nor a hello that may begin one.
+    RtpDropped,
     /// Dropped: on a DTLS connection, and not what a feed needs.
     SctpDropped,
     /// A plain datagram under a live run.
@@ -90,7 +92,7 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    const COUNT: usize = 41;
+    const COUNT: usize = 42;
 
     /// The metric's name and its label, as Prometheus wants them.
     pub(crate) const fn name(self) -> &'static str {
@@ -121,6 +123,7 @@ impl Event {
             Self::BadSource => "dropped_total{kind=\"bad-source\"}",
             Self::DtlsUnknown => "dropped_total{kind=\"dtls-unknown\"}",
             Self::DtlsStray => "dropped_total{kind=\"dtls-stray\"}",
+            Self::RtpDropped => "dropped_total{kind=\"rtp\"}",
             Self::SctpDropped => "dropped_total{kind=\"sctp\"}",
             Self::TcpGarbage => "dropped_total{kind=\"tcp-garbage\"}",
             Self::TlsFailed => "dropped_total{kind=\"tls-failed\"}",
@@ -205,6 +208,7 @@ impl Event {
         Self::BadSource,
         Self::DtlsUnknown,
         Self::DtlsStray,
+        Self::RtpDropped,
         Self::SctpDropped,
         Self::TcpGarbage,
         Self::TlsFailed,

@@ -3,7 +3,6 @@
 //! it expires. Refusals because of a budget are counted and listed in the run's receipts, because to a
 //! client a refusal looks like a firewall.
 
-mod agenda;
 mod vouchers;
 
 use std::collections::HashMap;
@@ -12,17 +11,15 @@ use std::ops::Range;
 use std::time::Duration;
 
 use camcheck_codec::dtls::{Connection, Progress, Server};
-use camcheck_core::wire::feed::Counts as Received;
 use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::DtlsProgress;
 use camcheck_core::wire::token::RunToken;
 
+use super::agenda::Agenda;
 use super::endpoint::Path;
-use super::feed::{Channel, Feeds};
-use super::runs::Runs;
-use super::{Counts, Engine, Event, Local, Outgoing};
+use super::feed::{Carrier, Channel, Client, Feeds, Host};
+use super::{Engine, Event, Local, Outgoing};
 use crate::limits;
-use agenda::Agenda;
 pub(super) use vouchers::Vouchers;
 
 /// The DTLS connections of the far end.
@@ -33,7 +30,6 @@ pub(super) struct Connections {
     /// When each of them has something to do.
     agenda: Agenda,
     vouchers: Vouchers,
-    feeds: Feeds,
 }
 
 #[derive(Debug)]
@@ -67,9 +63,18 @@ impl Session {
         self.connection.due().filter(|_| self.is_proven)
     }
 
+    const fn client(&self, path: Path) -> Client<'_> {
+        Client {
+            token: &self.token,
+            carrier: Carrier::Channel,
+            path,
+        }
+    }
+
     /// When there is anything to do.
-    fn next(&self) -> Duration {
-        let channel = self.channel.as_ref().and_then(Channel::due);
+    fn next(&self, feeds: &Feeds, path: Path) -> Duration {
+        let channel = self.channel.as_ref();
+        let channel = channel.and_then(|channel| channel.due(feeds, self.client(path)));
         let due = self.due().into_iter().chain(channel);
         due.fold(self.expires(), Duration::min)
     }
@@ -91,6 +96,36 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Runs what the client has on its connection. `packets`: what goes out, encrypted.
+    fn run_channel(&mut self, host: &mut Host<'_>, path: Path, packets: &mut Vec<Vec<u8>>) {
+        let Self {
+            connection,
+            token,
+            channel,
+            ..
+        } = self;
+        let client = Client {
+            token,
+            carrier: Carrier::Channel,
+            path,
+        };
+        let mut out = Vec::new();
+        for record in connection.take_received() {
+            let channel = channel.get_or_insert_with(Channel::new);
+            if !channel.receive(host, client, &record, &mut out) {
+                host.counts.add(Event::SctpDropped);
+            }
+        }
+        if let Some(channel) = channel {
+            channel.tick(host, client, &mut out);
+        }
+        for packet in out {
+            connection.send(&packet, packets);
+        }
+    }
+}
+
 impl Connections {
     pub(super) fn new(server: Server) -> Self {
         Self {
@@ -98,22 +133,11 @@ impl Connections {
             live: HashMap::new(),
             agenda: Agenda::default(),
             vouchers: Vouchers::default(),
-            feeds: Feeds::default(),
         }
     }
 
     pub(super) const fn fingerprint(&self) -> Fingerprint {
         self.server.fingerprint()
-    }
-
-    /// Who may stream.
-    pub(super) const fn feeds(&self) -> &Feeds {
-        &self.feeds
-    }
-
-    /// So many feeds may run at the same time.
-    pub(super) const fn offer_feeds(&mut self, most: usize) {
-        self.feeds.offer(most);
     }
 
     /// A live run vouches for an address and port, for a while.
@@ -130,104 +154,14 @@ impl Connections {
         self.live.len()
     }
 
-    /// What the far end has received of the feed that a run has now.
-    pub(super) fn received_by(&self, token: &RunToken) -> Option<&[Received]> {
-        let session = self.live.get(&self.feeds.of(token)?)?;
-        session.channel.as_ref()?.received()
-    }
-
     fn has_room(&self) -> bool {
         self.live.len() < limits::MAX_DTLS
     }
 
-    /// Runs what a client has on its connection. `packets`: what goes out, encrypted.
-    fn run_channel(
-        &mut self,
-        now: Duration,
-        path: Path,
-        runs: &mut Runs,
-        counts: &mut Counts,
-        packets: &mut Vec<Vec<u8>>,
-    ) {
-        let mut out = Vec::new();
-        if let Some(windows) = self.take_records(now, path, counts, &mut out) {
-            self.answer_hello(now, path, windows, runs, counts, &mut out);
-        }
-        let Some(session) = self.live.get_mut(&path) else {
-            return;
-        };
-        if let Some(channel) = &mut session.channel {
-            channel.tick(now, &mut out);
-            if channel.has_ended(now) {
-                self.feeds.end(now, &session.token, channel.stop(), runs);
-            }
-        }
-        for packet in out {
-            session.connection.send(&packet, packets);
-        }
-    }
-
-    /// Takes what the client has sent; how many windows a feed has that it asks for.
-    fn take_records(
-        &mut self,
-        now: Duration,
-        path: Path,
-        counts: &mut Counts,
-        out: &mut Vec<Vec<u8>>,
-    ) -> Option<u8> {
-        let session = self.live.get_mut(&path)?;
-        let mut asked = None;
-        for record in session.connection.take_received() {
-            let channel = session.channel.get_or_insert_with(|| Channel::new(now));
-            let taken = channel.receive(now, &record, out);
-            if !taken.is_understood {
-                counts.add(Event::SctpDropped);
-            }
-            asked = asked.or(taken.asks);
-        }
-        asked
-    }
-
-    /// Begins a feed or refuses it.
-    fn answer_hello(
-        &mut self,
-        now: Duration,
-        path: Path,
-        windows: u8,
-        runs: &mut Runs,
-        counts: &mut Counts,
-        out: &mut Vec<Vec<u8>>,
-    ) {
-        let Some(token) = self.live.get(&path).map(|session| session.token.clone()) else {
-            return;
-        };
-        self.end_elsewhere(now, &token, path, runs);
-        let begins = self.feeds.begin(now, &token, path, windows, runs, counts);
-        let session = self.live.get_mut(&path);
-        if let Some(channel) = session.and_then(|session| session.channel.as_mut()) {
-            channel.answer(now, begins.then_some(windows), out);
-        }
-    }
-
-    /// A run has one feed at a time. One that it asks for on another connection ends the one before: its
-    /// client has left that, and what told so may have got lost.
-    fn end_elsewhere(&mut self, now: Duration, token: &RunToken, path: Path, runs: &mut Runs) {
-        let Some(other) = self.feeds.of(token).filter(|other| *other != path) else {
-            return;
-        };
-        let session = self.live.get_mut(&other);
-        if let Some(channel) = session.and_then(|session| session.channel.as_mut()) {
-            self.feeds.end(now, token, channel.stop(), runs);
-        }
-    }
-
-    fn forget(&mut self, now: Duration, path: Path, runs: &mut Runs) {
+    fn forget(&mut self, host: &mut Host<'_>, path: Path) {
         self.agenda.remove(path);
-        let Some(mut session) = self.live.remove(&path) else {
-            return;
-        };
-        if let Some(channel) = &mut session.channel {
-            self.feeds.end(now, &session.token, channel.stop(), runs);
+        if let Some(session) = self.live.remove(&path) {
+            host.end(session.client(path));
         }
     }
 }
@@ -298,20 +232,20 @@ impl Engine {
     }
 
     fn proceed(&mut self, now: Duration, path: Path, step: &Step<'_>, out: &mut Vec<Outgoing>) {
-        let Self {
-            connections: Some(connections),
-            runs,
-            counts,
-            ..
-        } = self
-        else {
+        let Some(connections) = &mut self.connections else {
             return;
+        };
+        let mut host = Host {
+            now,
+            feeds: &mut self.feeds,
+            runs: &mut self.runs,
+            counts: &mut self.counts,
         };
         let Some(session) = connections.live.get_mut(&path) else {
             return;
         };
         if session.expires() <= now && matches!(step, Step::Time) {
-            connections.forget(now, path, runs);
+            connections.forget(&mut host, path);
             return;
         }
         let (local, remote) = path;
@@ -320,24 +254,24 @@ impl Engine {
         session.step(now, step, &mut packets);
         let progress = session.connection.progress();
         if (before, progress) == (Progress::UnderWay, Progress::Finished) {
-            counts.add(Event::DtlsFinished);
-            if let Some(run) = runs.live(now, &session.token) {
+            host.counts.add(Event::DtlsFinished);
+            if let Some(run) = host.runs.live(now, &session.token) {
                 run.note_dtls(local, remote, DtlsProgress::Finished);
             }
         }
         if progress == Progress::Finished {
-            connections.run_channel(now, path, runs, counts, &mut packets);
+            session.run_channel(&mut host, path, &mut packets);
         }
         out.extend(packets.into_iter().map(|bytes| Outgoing {
             from: local,
             to: remote,
             bytes,
         }));
-        let session = connections.live.get(&path);
-        match session.map(|session| (session.connection.progress(), session.next())) {
-            Some((Progress::Over, _)) => connections.forget(now, path, runs),
-            Some((_, next)) => connections.agenda.set(path, next),
-            None => {}
+        if session.connection.progress() == Progress::Over {
+            connections.forget(&mut host, path);
+        } else {
+            let next = session.next(host.feeds, path);
+            connections.agenda.set(path, next);
         }
     }
 }

@@ -9,7 +9,8 @@ use camcheck_core::wire::plain::{self, Kind};
 use super::{Engine, Event, Local, Outgoing};
 
 impl Engine {
-    /// Records a datagram that a live run vouches for, and answers it with one of the same length.
+    /// Records a datagram that a live run vouches for, and answers it with one of the same length. `false`: it is
+    /// something else.
     pub(super) fn plain(
         &mut self,
         now: Duration,
@@ -17,21 +18,23 @@ impl Engine {
         remote: SocketAddr,
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
-    ) {
+    ) -> bool {
         if let Some(packet) = PathPacket::decode(bytes) {
-            return self.path_test(now, (local, remote), &packet, bytes.len(), out);
+            self.path_test(now, (local, remote), &packet, bytes.len(), out);
+            return true;
         }
-        let token = plain::decode(Kind::Question, bytes);
-        let run = token.and_then(|token| Some((self.runs.live(now, &token)?, token)));
-        let Some((run, token)) = run else {
+        let Some(token) = plain::decode(Kind::Question, bytes) else {
+            return false;
+        };
+        let Some(run) = self.runs.live(now, &token) else {
             self.counts.add(Event::NotStun);
-            return;
+            return true;
         };
         let source = self.sources.at(now, remote.ip());
         if !run.knows_address(remote.ip()) || !run.take_request_from(now, remote, source) {
             self.counts.add(Event::Unrecorded);
             run.miss();
-            return;
+            return true;
         }
         run.note_plain(local, remote);
         self.counts.add(Event::PlainAnswered);
@@ -40,5 +43,6 @@ impl Engine {
             to: remote,
             bytes: plain::encode(Kind::Answer, &token),
         });
+        true
     }
 }

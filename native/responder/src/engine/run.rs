@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use camcheck_codec::nonce::Nonce;
 use camcheck_core::wire::feed::Counts;
 use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::{
@@ -26,6 +27,17 @@ pub(super) enum Recording {
     NoRoom,
     /// The run does not vouch for the address.
     Stranger,
+}
+
+/// What became of a nonce with which a feed may begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NonceUse {
+    /// Nothing yet.
+    None,
+    /// A feed began with it.
+    Begun,
+    /// A feed was refused that was to begin with it.
+    Refused,
 }
 
 /// One run.
@@ -58,6 +70,10 @@ pub(super) struct Run {
     /// The feeds, in the order in which they began.
     feeds: Vec<Feed>,
     feeds_refused: u32,
+    /// The nonces with which feeds began, [`limits::MAX_FEEDS_OF_RUN`] at most.
+    nonces: Vec<Nonce>,
+    /// The last one with which a feed was refused.
+    refused_nonce: Option<Nonce>,
     /// Datagrams to idle sockets that were ordered.
     late: usize,
     /// Transfers of bulk data that began.
@@ -102,6 +118,8 @@ impl Run {
             plain: BTreeMap::new(),
             feeds: Vec::new(),
             feeds_refused: 0,
+            nonces: Vec::new(),
+            refused_nonce: None,
             late: 0,
             loads: 0,
             sip: Vec::new(),
@@ -281,6 +299,26 @@ impl Run {
             });
         }
         allowed
+    }
+
+    /// What became of a nonce before.
+    pub(super) fn nonce_use(&self, nonce: Nonce) -> NonceUse {
+        if self.nonces.contains(&nonce) {
+            NonceUse::Begun
+        } else if self.refused_nonce == Some(nonce) {
+            NonceUse::Refused
+        } else {
+            NonceUse::None
+        }
+    }
+
+    /// A nonce was used: a feed began with it, or was refused.
+    pub(super) fn use_nonce(&mut self, nonce: Nonce, begins: bool) {
+        if begins {
+            self.nonces.push(nonce);
+        } else {
+            self.refused_nonce = Some(nonce);
+        }
     }
 
     /// Notes what was received of the last feed, so far or in all.

@@ -100,6 +100,7 @@ fn binding(change: Option<Change>, token: Option<&RunToken>) -> Vec<u8> {
         transaction: TRANSACTION.into(),
         change,
         token: token.cloned(),
+        asks_nonce: false,
     }
     .encode()
 }

@@ -293,5 +293,6 @@ fn other_plain_datagrams_are_dropped() {
     ] {
         assert!(bench.send(PRIMARY, CLIENT, &bytes).is_empty());
     }
-    assert_eq!(bench.count(Event::NotStun), 3);
+    assert_eq!(bench.count(Event::NotStun), 1);
+    assert_eq!(bench.count(Event::RtpDropped), 2);
 }

@@ -1,6 +1,7 @@
 //! Whole feeds in virtual time, with a client that is a browser as far as the wire is concerned.
 
 mod client;
+mod rtp;
 mod sctp;
 
 use camcheck_codec::dtls::Server;
@@ -120,7 +121,7 @@ fn media(frame: u32, index: u8) -> Media {
         frame,
         index,
         is_late: false,
-        is_throttled: false,
+        receiver_is_throttled: false,
         sent: Ticks(0),
         echo: None,
         counts: None,
@@ -426,6 +427,24 @@ fn nothing_is_streamed_before_a_hello() {
 }
 
 #[test]
+fn a_record_full_of_hellos_is_answered_once() {
+    let mut world = world(0);
+    let token = world.bench.token();
+    let client = Client::new(world.bench.now, CLIENT, WINDOWS);
+    world.add(&token, client);
+    world.run(Duration::from_secs(1));
+    assert!(world.clients[0].stream.is_refused());
+    let next = world.clients[0].sctp.next();
+    let hello = Packet::Hello { windows: WINDOWS }.encode();
+    let chunks = (0..40).map(|place| sctp::data(next.wrapping_add(place), 7, &hello));
+    let packet = world.clients[0].sctp.packet(&chunks.collect::<Vec<_>>());
+    let (now, before) = (world.bench.now, world.clients[0].busy);
+    world.clients[0].put(now, &packet);
+    world.run(Duration::from_millis(100));
+    assert_eq!(world.clients[0].busy, before + 1);
+}
+
+#[test]
 fn an_abort_ends_a_feed() {
     let (mut world, token) = with(|client| client);
     world.run(Duration::from_secs(2));
@@ -496,7 +515,7 @@ fn feeds_of_a_core() {
         let address = format!("203.0.113.{place}:10000");
         let (now, engine) = (world.bench.now, &mut world.bench.engine);
         let token = engine.create_run(now, ip(&address)).expect("a run").token;
-        let client = Client::new(world.bench.now, &address, 60);
+        let client = Client::new(world.bench.now, &address, limits::MAX_FEED_WINDOWS);
         world.add(&token, client);
         // They do not all begin in one moment.
         world.run(Duration::from_millis(7));
@@ -508,6 +527,11 @@ fn feeds_of_a_core() {
     let share = (world.took - before).as_secs_f64() / TIME.as_secs_f64();
     assert_eq!(world.bench.engine.sizes().feeds, FEEDS);
     println!("feeds per core: {:.0}", FEEDS as f64 / share);
+    let in_datagrams = rtp::share_of_a_core(FEEDS, TIME);
+    println!(
+        "feeds per core, in datagrams: {:.0}",
+        FEEDS as f64 / in_datagrams
+    );
     println!("STUN answers per core: {alone:.0}/s alone");
     println!(
         "STUN answers per core: {:.0}/s, with {FEEDS} feeds in memory",

@@ -42,6 +42,8 @@ pub(super) struct Client {
     /// What the client has sent and received, in bytes.
     pub(super) sent: usize,
     pub(super) received: usize,
+    /// How often the far end has answered that it is busy.
+    pub(super) busy: usize,
     /// The longest datagram of the far end.
     pub(super) longest: usize,
 }
@@ -65,6 +67,7 @@ impl Client {
             is_silent: false,
             sent: 0,
             received: 0,
+            busy: 0,
             longest: 0,
         }
     }
@@ -134,6 +137,7 @@ impl Client {
         }
         for message in came.messages {
             let packet = Packet::decode(&message).expect("a packet of a feed");
+            self.busy += usize::from(packet == Packet::Busy);
             self.stream.receive(now, &packet);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
-use super::super::endpoint::Path;
+use super::endpoint::Path;
 
 /// The next moment of each connection. All of it takes the logarithm of their number: with feeds,
 /// thousands of datagrams a second ask for it.
