@@ -80,13 +80,11 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
         output::note(args.language().share_words().no_far_end);
     }
     let page = catalogue.page.clone();
+    let seed = u64::from_be_bytes(random::bytes());
     let options = RunOptions {
-        catalogue,
-        vantage: Vantage::Native,
-        seed: u64::from_be_bytes(random::bytes()),
         only: args.only.iter().copied().collect(),
         sweep: args.full_sweep.then_some(args.rate),
-        feed: None,
+        ..RunOptions::new(catalogue, Vantage::Native, seed)
     };
     if args.full_sweep && !args.quiet {
         output::announce_sweep(args.rate, args.language());
