@@ -324,3 +324,10 @@ pub const WATCH_MIN_GOOD_PERCENT: u64 = 90;
 
 /// Bytes of a watch's log that are read: a hundred thousand rounds.
 pub const WATCH_LOG: u64 = 64 * 1024 * 1024;
+
+/// For one request of the program's metrics and its answer, so that a caller that sends nothing does not keep
+/// Prometheus waiting.
+pub const METRICS_REQUEST: Duration = Duration::from_secs(10);
+
+/// After a caller that could not be accepted, usually because no file descriptors were left.
+pub const METRICS_ACCEPT_PAUSE: Duration = Duration::from_millis(100);

@@ -91,6 +91,6 @@ mod tests {
     #[test]
     fn nothing_measured_is_no_number_that_is_not_one() {
         assert_eq!(interval_percent(1.0, &[true]), (20, 100));
-        assert_eq!(interval_percent(0.5, &[]), (9, 91));
+        assert_eq!(interval_percent(0.5, &[]), (5, 95));
     }
 }

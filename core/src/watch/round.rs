@@ -103,7 +103,7 @@ pub enum Unmeasured {
 
 impl Round {
     /// What failed: nothing unless the round is bad.
-    pub(super) fn failed(&self) -> impl Iterator<Item = &RowSeen> {
+    pub(crate) fn failed(&self) -> impl Iterator<Item = &RowSeen> {
         let fails = |row: &&RowSeen| row.fails();
         let any_fails = self.rows.iter().any(|row| row.fails());
         let silent = |row: &&RowSeen| row.reason == Reason::NothingAnswers;

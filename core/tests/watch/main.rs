@@ -115,10 +115,10 @@ fn sixty_hours_are_summed_up_to_the_second() {
     assert_eq!(summary.gap_seconds, gap_seconds);
     let judged = hours(60) - gap_seconds - summary.not_judged_seconds;
     assert_eq!(summary.good_seconds, judged - summary.bad_seconds);
-    assert_eq!(summary.good_percent(), Some(95));
+    assert_eq!(summary.good_percent(), Some(96));
     assert!(!is_below_threshold(&summary));
     let (low, high) = summary.interval_percent.expect("judged");
-    assert!(low < 95 && high > 95, "{low} {high}");
+    assert!(low < 96 && high > 96, "{low} {high}");
 
     let mut outages = summary.outages.clone();
     let failed: Vec<_> = outages

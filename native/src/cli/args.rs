@@ -1,12 +1,16 @@
 //! The command line.
 
+mod watch;
+
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::remedy::Vendor;
 use camcheck_core::say::Language;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use self::watch::WatchArgs;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -26,6 +30,8 @@ Examples:
       opnsense, cisco-asa, meraki and mikrotik; generic for any other.
   camcheck --lang es
       Print all texts in Spanish.
+  camcheck watch --every 5m --for 24h --log site.jsonl
+      Test every 5 minutes for a day, and report outages; see camcheck watch --help.
   camcheck --full-sweep --rate 1000
       Try every UDP port, ten times as fast as usual; only with the site's consent.
 
@@ -39,8 +45,39 @@ Exit codes:
 ///
 /// Run it on a device on the camera's own network port or VLAN.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "camcheck", version, after_help = AFTER_HELP)]
+#[command(
+    name = "camcheck",
+    version,
+    after_help = AFTER_HELP,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Args {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+
+    /// Try every UDP port from 1025 to 65535 instead of a sample; takes about 11 minutes
+    #[arg(long)]
+    pub(super) full_sweep: bool,
+
+    /// New ports per second of the full sweep. A router keeps each in its session table for 30 to 120 s,
+    /// and a full table cuts off the whole site
+    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
+    pub(super) rate: NonZeroU32,
+
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What it does instead of testing once.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum Command {
+    /// Test again and again for hours, and report how much of the time everything worked
+    Watch(WatchArgs),
+}
+
+/// What every way of testing can be told.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct CommonArgs {
     /// What to test against, a file or an http(s) address, read once at the start; built in if
     /// not given
     #[arg(long, value_name = "FILE|URL")]
@@ -67,15 +104,6 @@ pub struct Args {
     #[arg(long, value_name = "ID,..", value_delimiter = ',')]
     pub(super) only: Vec<RequirementId>,
 
-    /// Try every UDP port from 1025 to 65535 instead of a sample; takes about 11 minutes
-    #[arg(long)]
-    pub(super) full_sweep: bool,
-
-    /// New ports per second of the full sweep. A router keeps each in its session table for 30 to 120 s,
-    /// and a full table cuts off the whole site
-    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
-    pub(super) rate: NonZeroU32,
-
     /// Also trust the root certificates in this file; the report notes it
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
@@ -94,7 +122,7 @@ pub struct Args {
     pub(super) quiet: bool,
 }
 
-impl Args {
+impl CommonArgs {
     /// The requested language, or else that of the locale.
     pub(super) fn language(&self) -> Language {
         self.lang.unwrap_or_else(|| {
@@ -161,7 +189,7 @@ mod tests {
     #[test]
     fn rows_are_named_by_their_ids() {
         let args = ["camcheck", "--only", "tcp-443,nat-present"];
-        let only = Args::try_parse_from(args).unwrap().only;
+        let only = Args::try_parse_from(args).unwrap().common.only;
         assert_eq!(only, [RequirementId::Tcp443, RequirementId::NatPresent]);
         let error = Args::try_parse_from(["camcheck", "--only", "tcp-80"]).unwrap_err();
         assert!(error.to_string().contains("tcp-443, tcp-3478"));
@@ -170,7 +198,7 @@ mod tests {
     #[test]
     fn a_firewall_is_named_by_its_make() {
         let args = Args::try_parse_from(["camcheck", "--firewall", "pfsense"]).unwrap();
-        assert_eq!(args.firewall, Some(Vendor::PfSense));
+        assert_eq!(args.common.firewall, Some(Vendor::PfSense));
         let error = Args::try_parse_from(["camcheck", "--firewall", "x"]).unwrap_err();
         assert!(error.to_string().contains("sonicwall, fortigate"));
         // The help lists them as well.
@@ -182,7 +210,7 @@ mod tests {
     #[test]
     fn the_language_is_asked_for_or_that_of_the_locale() {
         let args = Args::try_parse_from(["camcheck", "--lang", "es-MX"]).unwrap();
-        assert_eq!(args.language(), Language::Spanish);
+        assert_eq!(args.common.language(), Language::Spanish);
         let error = Args::try_parse_from(["camcheck", "--lang", "xx"]).unwrap_err();
         assert!(error.to_string().contains("en, es"));
 
