@@ -317,7 +317,7 @@ pub const WATCH_LOOK: Duration = Duration::from_secs(10);
 pub const WATCH_PAUSE: Duration = Duration::from_secs(10);
 
 /// Marks of a timeline, so that it fits a terminal and a phone.
-pub const WATCH_TIMELINE: usize = 72;
+pub const WATCH_TIMELINE: u64 = 72;
 
 /// Good seconds of a hundred, at least: the article's "video feeds are working <90% of the time".
 pub const WATCH_MIN_GOOD_PERCENT: u64 = 90;

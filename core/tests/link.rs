@@ -291,10 +291,10 @@ fn watch() -> impl Strategy<Value = WatchSummary> {
         (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>()),
         prop::collection::vec(outage(), 0..40),
         prop::collection::vec(gap(), 0..40),
-        prop_oneof!["[+x?.]{0,120}", text()],
+        (prop_oneof!["[+x?.]{0,120}", text()], any::<u64>()),
     )
         .prop_map(
-            |((began, ended, rounds, interval_percent), seconds, outages, gaps, timeline)| {
+            |((began, ended, rounds, interval_percent), seconds, outages, gaps, marks)| {
                 WatchSummary {
                     began,
                     ended,
@@ -306,7 +306,8 @@ fn watch() -> impl Strategy<Value = WatchSummary> {
                     interval_percent,
                     outages,
                     gaps,
-                    timeline,
+                    timeline: marks.0,
+                    mark_seconds: marks.1,
                 }
             },
         )

@@ -33,9 +33,12 @@ pub struct WatchSummary {
     /// When nothing was measured, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
-    /// The whole time in equal parts, a mark of [`Mark`] for each.
+    /// The whole time in equal parts, of which the last one may be shorter: a [`Mark`] for each.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub timeline: String,
+    /// How many seconds a mark stands for.
+    #[serde(default)]
+    pub mark_seconds: u64,
 }
 
 /// A time in which every round that was judged was bad.

@@ -52,10 +52,12 @@ impl Language {
     /// What a mark of the timeline stands for; none if there is no timeline.
     #[must_use]
     pub fn watch_marks(self, watch: &WatchSummary) -> Option<String> {
-        let marks = u64::try_from(watch.timeline.len()).unwrap_or(u64::MAX);
-        let each = watch.ended.since(watch.began).checked_div(marks)?;
         let signs = Mark::ALL.map(Mark::sign);
-        Some(self.texts().watch_marks(&duration(each), signs))
+        let marks = || {
+            self.texts()
+                .watch_marks(&duration(watch.mark_seconds), signs)
+        };
+        (!watch.timeline.is_empty()).then(marks)
     }
 
     /// Words while the native program watches.

@@ -8,6 +8,7 @@ use super::order::Order;
 use crate::limits::FEED_WINDOWS;
 use crate::model::report::Report;
 use crate::plan::RunOptions;
+use crate::probe::FeedOutcome;
 use crate::probe::prober::Prober;
 use crate::run::Run;
 use crate::run::drive::drive as drive_run;
@@ -53,9 +54,24 @@ pub async fn measure<P: Prober>(
     let mut run = Run::new(options);
     drive_run(&mut run, prober, &mut changed).await;
     // A stream would measure everything else once more, without looking out for pauses.
-    if !run.was_given_up() {
-        run.begin_feed(FEED_WINDOWS);
-        drive_run(&mut run, prober, &mut changed).await;
+    if run.was_given_up() {
+        return run;
     }
-    run
+    let mut streamed = run.clone();
+    streamed.begin_feed(FEED_WINDOWS);
+    drive_run(&mut streamed, prober, &mut changed).await;
+    if cannot_stream(&streamed) {
+        run
+    } else {
+        streamed
+    }
+}
+
+/// A device that never streams is at fault only if it was to.
+fn cannot_stream(run: &Run) -> bool {
+    let outcomes = &run.board().feed;
+    !outcomes.is_empty()
+        && outcomes
+            .values()
+            .all(|outcome| *outcome == FeedOutcome::NotPossible)
 }

@@ -20,6 +20,7 @@ pub fn summary(entries: &[Entry], ended: Time) -> WatchSummary {
     };
     let gaps: Vec<_> = stretches.iter().filter_map(gap).collect();
     let began = entries.first().map_or(ended, Entry::at);
+    let (timeline, mark_seconds) = timeline(&stretches, shortest_interval(entries));
     let rounds = || entries.iter().filter_map(Entry::round);
     let mut summary = WatchSummary {
         began,
@@ -32,7 +33,8 @@ pub fn summary(entries: &[Entry], ended: Time) -> WatchSummary {
         interval_percent: None,
         outages: outages(rounds()),
         gaps,
-        timeline: timeline(&stretches, shortest_interval(entries)),
+        timeline,
+        mark_seconds,
     };
     summary.interval_percent = interval(&summary, rounds());
     summary

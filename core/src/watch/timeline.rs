@@ -6,24 +6,27 @@ use crate::limits::WATCH_TIMELINE;
 use crate::model::time::Time;
 use crate::model::watch::Mark;
 
-/// A mark for each interval between rounds, or for several of them if there is no room.
-pub(super) fn timeline(stretches: &[Stretch], every: u64) -> String {
+/// A mark for each interval between rounds, or for several of them if there is no room; and how many seconds a
+/// mark stands for.
+pub(super) fn timeline(stretches: &[Stretch], every: u64) -> (String, u64) {
     let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else {
-        return String::new();
+        return (String::new(), 0);
     };
     let (began, seconds) = (first.from, last.to.since(first.from));
-    let rounds = seconds.div_ceil(every.max(1));
-    let marks = rounds.clamp(1, WATCH_TIMELINE as u64);
-    let moment = |index: u64| began.after(seconds.saturating_mul(index) / marks);
+    let every = every.clamp(1, seconds);
+    let rounds_each = seconds.div_ceil(every).div_ceil(WATCH_TIMELINE);
+    let each = every.saturating_mul(rounds_each);
+    let moment = |index: u64| began.after(each.saturating_mul(index)).min(last.to);
     let mut stretches = stretches;
-    (0..marks)
+    let marks = (0..seconds.div_ceil(each))
         .map(|index| {
             let (from, to) = (moment(index), moment(index + 1));
             let over = stretches.partition_point(|stretch| stretch.to <= from);
             stretches = stretches.get(over..).unwrap_or_default();
             mark(stretches, from, to).sign()
         })
-        .collect()
+        .collect();
+    (marks, each)
 }
 
 /// What the time between two moments was.

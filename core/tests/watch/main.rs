@@ -142,7 +142,10 @@ fn sixty_hours_are_summed_up_to_the_second() {
         [named(RequirementId::FeedReliability, Reason::FeedLossyUp)]
     );
 
-    assert_eq!(summary.timeline.chars().count(), 72);
+    assert_eq!(
+        (summary.timeline.len(), summary.mark_seconds),
+        (72, minutes(50))
+    );
     for mark in ['+', 'x', '?', '.'] {
         assert!(summary.timeline.contains(mark), "{}", summary.timeline);
     }

@@ -68,6 +68,6 @@ impl ProgramTexts for English {
             1 => "; 1 damaged line was skipped".to_owned(),
             lines => format!("; {lines} damaged lines were skipped"),
         };
-        format!("continuing a log with {rounds} rounds{damaged}")
+        format!("continuing a log; rounds so far: {rounds}{damaged}")
     }
 }

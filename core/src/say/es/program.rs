@@ -70,6 +70,6 @@ impl ProgramTexts for Spanish {
             1 => "; se omitió 1 línea dañada".to_owned(),
             lines => format!("; se omitieron {lines} líneas dañadas"),
         };
-        format!("se continúa un registro con {rounds} rondas{damaged}")
+        format!("se continúa un registro; rondas hasta ahora: {rounds}{damaged}")
     }
 }

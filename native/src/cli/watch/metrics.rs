@@ -65,19 +65,14 @@ impl Metrics {
         let help = "Rounds that this process made, by what they showed of the site";
         registry.register("watch_rounds", help, self.rounds.clone());
         let help = "Share of the judged time in which everything worked, from 0 to 1";
-        registry.register_with_unit("watch_good", help, Unit::Ratios, self.good_ratio.clone());
+        registry.register_with_unit("watch_good", help, ratio(), self.good_ratio.clone());
         let help = "When the last round began, since 1970";
         let last = self.last_round.clone();
         registry.register_with_unit("watch_last_round_timestamp", help, Unit::Seconds, last);
         let help = "1 for the state of each row when it was tested last";
         registry.register("watch_row_status", help, self.rows.clone());
         let help = "Packets of the last round's stream that were lost or late, from 0 to 1";
-        registry.register_with_unit(
-            "watch_feed_lost",
-            help,
-            Unit::Ratios,
-            self.feed_lost.clone(),
-        );
+        registry.register_with_unit("watch_feed_lost", help, ratio(), self.feed_lost.clone());
         let help = "Greatest interarrival jitter of a second of the last round's stream";
         let jitter = self.feed_jitter.clone();
         registry.register_with_unit("watch_feed_jitter", help, Unit::Seconds, jitter);
@@ -164,6 +159,11 @@ impl Metrics {
         let _ = prometheus_text::encode(&mut text, &self.registry);
         text
     }
+}
+
+/// As Prometheus names it; the library has only the plural.
+fn ratio() -> Unit {
+    Unit::Other("ratio".to_owned())
 }
 
 fn result(judged: Judged) -> Labels {
