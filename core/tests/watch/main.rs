@@ -1,6 +1,9 @@
 //! Watches of simulated sites in virtual time, and of any sequence of results.
 
 mod any_log;
+#[path = "../golden/mod.rs"]
+mod golden;
+mod said;
 mod station;
 
 use std::time::Duration;

@@ -196,7 +196,10 @@ impl Station for Simulated {
         let run = clock.block_on(measure(options, &prober, |_| {}));
         let asked = run.board().udp.keys().map(|probe| probe.ports.len());
         self.ports_asked.push(asked.sum());
-        let mut report = run.report(Circumstances::default());
+        let mut report = run.report(Circumstances {
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            ..Circumstances::default()
+        });
         if let Some(address) = self.address() {
             report.network.local_addresses = vec![address];
         }
