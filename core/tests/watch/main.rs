@@ -14,6 +14,7 @@ use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::time::Time;
 use camcheck_core::model::verdict::Overall;
 use camcheck_core::model::watch::{Failed, GapCause, Outage};
+use camcheck_core::say::Language;
 use camcheck_core::watch::{
     Entry, Judged, Kind, Round, Unmeasured, Watch, is_below_threshold, summary,
 };
@@ -221,6 +222,8 @@ fn what_failed_last_is_in_the_report() {
     );
     let report = watch.report(station.moment()).expect("rounds were made");
     assert_eq!(report.overall, Overall::NotReady);
+    // It is a small round's.
+    assert_eq!(Language::English.sample_limits(&report), None);
     let outages = report.watch.expect("a watch").outages;
     assert_eq!(outages.len(), 1);
     assert_eq!(outages[0].end_by, None);

@@ -22,6 +22,8 @@ mod results;
 mod sites;
 #[cfg(target_os = "linux")]
 mod sweep;
+#[cfg(target_os = "linux")]
+mod watch;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
@@ -42,7 +44,7 @@ mod linux {
     use libtest_mimic::{Arguments, Failed, Trial};
 
     use super::results::Results;
-    use super::{browsers, discovery, feeds, people, programs, sites, sweep};
+    use super::{browsers, discovery, feeds, people, programs, sites, sweep, watch};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -64,6 +66,7 @@ mod linux {
             .chain(browsers::tests(&results))
             .chain(people::tests())
             .chain(feeds::tests())
+            .chain(watch::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();
