@@ -331,3 +331,9 @@ pub const METRICS_REQUEST: Duration = Duration::from_secs(10);
 
 /// After a caller that could not be accepted, usually because no file descriptors were left.
 pub const METRICS_ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Bytes of a request of the metrics that are read, and its headers: Prometheus sends a tenth of both.
+pub const METRICS_HEAD: usize = 8 * 1024;
+
+/// See [`METRICS_HEAD`].
+pub const METRICS_HEADERS: usize = 64;

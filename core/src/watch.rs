@@ -26,7 +26,7 @@ mod timeline;
 pub use clock::Moment;
 pub use drive::{Station, drive, measure};
 pub use engine::{Next, Watch};
-pub use entry::{Entry, Start};
+pub use entry::{Entry, Pause, Start};
 pub use order::{Kind, Order};
 pub use round::{FeedSeen, FlowSeen, Judged, Round, RowSeen, Unmeasured};
 pub use schedule::{BadSchedule, Schedule};

@@ -112,7 +112,9 @@ async fn measure(options: RunOptions, trust: Trust, args: &CommonArgs) -> Report
     let prober = NativeProber::new(trust);
     let mut progress = Progress::on_stderr(args.quiet, args.language());
     let mut run = Run::new(options);
-    drive(&mut run, &prober, |run| progress.show(run)).await;
+    // As in a watch: the driver is in the program once.
+    let mut show = |run: &Run| progress.show(run);
+    drive(&mut run, &prober, &mut show as &mut dyn FnMut(&Run)).await;
     progress.clear();
     run.report(circumstances(started, &prober, args))
 }

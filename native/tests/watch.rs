@@ -355,6 +355,8 @@ fn metrics_are_in_the_format_of_prometheus() {
     );
     assert!(get(address, "GET /").0.contains("404"));
     assert!(get(address, "POST /metrics").0.contains("405"));
+    assert!(get(address, "G\u{1}T /metrics").0.contains("400"));
+    assert!(get(address, &"x".repeat(20_000)).0.contains("400"));
 
     let mut described = (String::new(), String::new());
     let mut samples = Vec::new();

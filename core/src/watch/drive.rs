@@ -49,17 +49,17 @@ pub async fn drive(watch: &mut Watch, station: &mut impl Station) {
 pub async fn measure<P: Prober>(
     options: RunOptions,
     prober: &P,
-    mut changed: impl FnMut(&Run),
+    changed: &mut dyn FnMut(&Run),
 ) -> Run {
     let mut run = Run::new(options);
-    drive_run(&mut run, prober, &mut changed).await;
+    drive_run(&mut run, prober, &mut *changed).await;
     // A stream would measure everything else once more, without looking out for pauses.
     if run.was_given_up() {
         return run;
     }
     let mut streamed = run.clone();
     streamed.begin_feed(FEED_WINDOWS);
-    drive_run(&mut streamed, prober, &mut changed).await;
+    drive_run(&mut streamed, prober, &mut *changed).await;
     if cannot_stream(&streamed) {
         run
     } else {

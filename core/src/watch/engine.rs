@@ -6,7 +6,7 @@ use std::time::Duration;
 use enumset::EnumSet;
 
 use super::clock::{Elapsed, Moment};
-use super::entry::{Entry, Start};
+use super::entry::{Entry, Pause, Start};
 use super::judge::Judge;
 use super::log::{FORMAT, VERSION};
 use super::order::{Kind, Order, small_set};
@@ -221,7 +221,7 @@ impl Watch {
         let slept = self.elapsed.advance(now, self.waits.take());
         if slept {
             let to = self.elapsed.now();
-            self.entries.push(Entry::Pause { from, to });
+            self.entries.push(Entry::Pause(Pause { from, to }));
         }
         slept
     }

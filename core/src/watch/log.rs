@@ -48,10 +48,10 @@ pub fn read(bytes: &[u8]) -> Result<Past, LogFault> {
     }
     while let Some(line) = lines.next() {
         let is_last = lines.peek().is_none();
-        match serde_json::from_slice(line) {
-            Ok(entry) => past.entries.push(entry),
-            Err(_) if is_last => past.cut_off = true,
-            Err(_) => past.damaged += 1,
+        match parse(line) {
+            Some(entry) => past.entries.push(entry),
+            None if is_last => past.cut_off = true,
+            None => past.damaged += 1,
         }
     }
     past.is_open_ended = is_open_ended;
@@ -60,12 +60,17 @@ pub fn read(bytes: &[u8]) -> Result<Past, LogFault> {
 
 /// A file is continued only if its first line is the start of a watch, so that no other file is written to.
 fn check_first(line: &[u8]) -> Result<(), LogFault> {
-    match serde_json::from_slice(line) {
-        Ok(Entry::Start(start)) if start.format != FORMAT => Err(LogFault::NotALog),
-        Ok(Entry::Start(start)) if start.version > VERSION => Err(LogFault::Newer),
-        Ok(Entry::Start(_)) => Ok(()),
-        Ok(Entry::Round(_) | Entry::Pause { .. }) | Err(_) => Err(LogFault::NotALog),
+    match parse(line) {
+        Some(Entry::Start(start)) if start.format != FORMAT => Err(LogFault::NotALog),
+        Some(Entry::Start(start)) if start.version > VERSION => Err(LogFault::Newer),
+        Some(Entry::Start(_)) => Ok(()),
+        Some(Entry::Round(_) | Entry::Pause(_)) | None => Err(LogFault::NotALog),
     }
+}
+
+fn parse(line: &[u8]) -> Option<Entry> {
+    let line = std::str::from_utf8(line).ok()?;
+    Entry::parse(line).ok()
 }
 
 /// An entry as a line, with its end.

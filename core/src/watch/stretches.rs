@@ -66,7 +66,7 @@ impl Walk {
                 self.every = start.every_seconds;
                 self.cause = Some(GapCause::NotRunning);
             }
-            Entry::Pause { .. } => {
+            Entry::Pause(_) => {
                 self.cause.get_or_insert(GapCause::Slept);
             }
             Entry::Round(round) => {

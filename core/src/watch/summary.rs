@@ -62,7 +62,7 @@ fn gap(stretch: &Stretch) -> Option<Gap> {
 fn shortest_interval(entries: &[Entry]) -> u64 {
     let intervals = entries.iter().filter_map(|entry| match entry {
         Entry::Start(start) => Some(start.every_seconds),
-        Entry::Round(_) | Entry::Pause { .. } => None,
+        Entry::Round(_) | Entry::Pause(_) => None,
     });
     intervals.min().unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use camcheck_core::model::time::Time;
 use camcheck_core::model::verdict::Status;
 use camcheck_core::watch::log::{self, FORMAT, LogFault, VERSION};
 use camcheck_core::watch::{
-    Entry, FeedSeen, FlowSeen, Judged, Kind, Round, RowSeen, Start, Unmeasured, summary,
+    Entry, FeedSeen, FlowSeen, Judged, Kind, Pause, Round, RowSeen, Start, Unmeasured, summary,
 };
 use proptest::prelude::*;
 
@@ -104,7 +104,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     prop_oneof![
         1 => start().prop_map(Entry::Start),
         8 => round().prop_map(Entry::Round),
-        1 => (time(), time()).prop_map(|(from, to)| Entry::Pause { from, to }),
+        1 => (time(), time()).prop_map(|(from, to)| Entry::Pause(Pause { from, to })),
     ]
 }
 

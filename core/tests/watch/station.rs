@@ -193,7 +193,7 @@ impl Station for Simulated {
             0,
         );
         let options = order.options(self.catalogue.clone(), Vantage::Native);
-        let run = clock.block_on(measure(options, &prober, |_| {}));
+        let run = clock.block_on(measure(options, &prober, &mut |_| {}));
         let asked = run.board().udp.keys().map(|probe| probe.ports.len());
         self.ports_asked.push(asked.sum());
         let mut report = run.report(Circumstances {

@@ -1,27 +1,21 @@
 //! `--metrics`: the results for Prometheus, in its text format 0.0.4. No label has an address or a host name.
 
-use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use bytes::Bytes;
-use camcheck_core::limits::{METRICS_ACCEPT_PAUSE, METRICS_REQUEST};
+use camcheck_core::limits::{METRICS_ACCEPT_PAUSE, METRICS_HEAD, METRICS_HEADERS, METRICS_REQUEST};
 use camcheck_core::model::verdict::Status;
 use camcheck_core::watch::{Entry, FeedSeen, FlowSeen, Judged, Round, RowSeen, Watch};
-use http_body_util::Full;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Method, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use super::rounds;
@@ -193,39 +187,58 @@ impl Server {
     /// Serves one caller after the other, as there is one Prometheus. Never returns.
     pub(super) async fn serve(self, metrics: &Metrics) {
         loop {
-            let Ok((stream, _)) = self.0.accept().await else {
+            let Ok((mut stream, _)) = self.0.accept().await else {
                 sleep(METRICS_ACCEPT_PAUSE).await;
                 continue;
             };
-            let service = service_fn(|request| {
-                let response = answer(request.method(), request.uri().path(), metrics);
-                async move { Ok::<_, Infallible>(response) }
-            });
-            let served = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .keep_alive(false)
-                .serve_connection(TokioIo::new(stream), service);
             // A caller that is slow or goes away gets no answer.
-            let _ = timeout(METRICS_REQUEST, served).await;
+            let _ = timeout(METRICS_REQUEST, answer(&mut stream, metrics)).await;
         }
     }
 }
 
-fn answer(method: &Method, path: &str, metrics: &Metrics) -> Response<Full<Bytes>> {
-    if path != "/metrics" {
-        return empty(StatusCode::NOT_FOUND);
-    }
-    if method != Method::GET && method != Method::HEAD {
-        return empty(StatusCode::METHOD_NOT_ALLOWED);
-    }
-    let mut found = Response::new(Full::new(metrics.text().into()));
-    let content_type = HeaderValue::from_static(prometheus_text::CONTENT_TYPE);
-    found.headers_mut().insert(CONTENT_TYPE, content_type);
-    found
+/// One request and its answer (RFC 9112), after which the connection ends. hyper's server would add more than the
+/// rest of the metrics.
+async fn answer(stream: &mut TcpStream, metrics: &Metrics) -> io::Result<()> {
+    let head = read_head(stream).await?;
+    let (status, body) = reply(&head, metrics);
+    let length = body.len();
+    let content_type = prometheus_text::CONTENT_TYPE;
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
+    );
+    stream.write_all(answer.as_bytes()).await?;
+    stream.shutdown().await
 }
 
-fn empty(status: StatusCode) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
-    *response.status_mut() = status;
-    response
+/// What came up to the end of the request's head, or as much as is read of it.
+async fn read_head(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut bytes = [0; 1024];
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < METRICS_HEAD {
+        let length = stream.read(&mut bytes).await?;
+        if length == 0 {
+            break;
+        }
+        head.extend_from_slice(bytes.get(..length).unwrap_or_default());
+    }
+    Ok(head)
+}
+
+/// The status and the body.
+fn reply(head: &[u8], metrics: &Metrics) -> (&'static str, String) {
+    let mut headers = [httparse::EMPTY_HEADER; METRICS_HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    let parsed = request.parse(head);
+    match (parsed, request.method, request.path) {
+        (Ok(httparse::Status::Complete(_)), Some("GET"), Some("/metrics")) => {
+            ("200 OK", metrics.text())
+        }
+        (Ok(httparse::Status::Complete(_)), Some(_), Some("/metrics")) => {
+            ("405 Method Not Allowed", String::new())
+        }
+        (Ok(httparse::Status::Complete(_)), ..) => ("404 Not Found", String::new()),
+        (Ok(httparse::Status::Partial) | Err(_), ..) => ("400 Bad Request", String::new()),
+    }
 }

@@ -77,7 +77,7 @@ impl Station for NativeStation<'_> {
         // It reads the resolvers and interfaces as they are now.
         let prober = NativeProber::new(self.trust.clone());
         let screen = &mut self.screen;
-        let run = measure(options, &prober, |run| screen.progress(run)).await;
+        let run = measure(options, &prober, &mut |run| screen.progress(run)).await;
         run.report(circumstances(started, &prober, self.args))
     }
 
