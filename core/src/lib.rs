@@ -21,4 +21,5 @@ pub mod share;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod support;
+pub mod watch;
 pub mod wire;

@@ -374,3 +374,49 @@ pub const SIP_TRIES: u8 = 2;
 
 /// How often NTP is asked before its silence counts.
 pub const NTP_TRIES: u8 = 2;
+
+// ---- the watch ----
+
+/// The shortest time from one round of a watch to the next. A whole round begins up to 512 flows, which a
+/// router keeps for 30 to 120 s; small ones begin a tenth of that.
+pub const WATCH_LEAST_INTERVAL: Duration = Duration::from_secs(60);
+
+/// The longest watch, which has 44,640 rounds at most.
+pub const WATCH_LONGEST: Duration = Duration::from_secs(31 * 24 * 60 * 60);
+
+/// From one whole round to the next at least, where rows keep changing, so that a whole round's flows have left
+/// the router's table.
+pub const WATCH_WHOLE_REST: Duration = Duration::from_secs(10 * 60);
+
+/// Spread UDP ports that a small round asks, besides the STUN port and one in each range that was blocked in the
+/// last whole round. Three DTLS handshakes and the stream follow on those that answer.
+pub const WATCH_UDP_PORTS: usize = 8;
+
+/// How long a watch waits at a time, so that it notices soon that the device slept.
+pub const WATCH_LOOK: Duration = Duration::from_secs(10);
+
+/// If the wall clock advances by this much more than the monotonic one, or a wait takes this much too long, the
+/// device slept. Corrections of the time of day are smaller, and a shorter sleep makes no round late.
+pub const WATCH_PAUSE: Duration = Duration::from_secs(10);
+
+/// Marks of a timeline, so that it fits a terminal and a phone.
+pub const WATCH_TIMELINE: u64 = 72;
+
+/// Good seconds of a hundred, at least: the article's "video feeds are working <90% of the time".
+pub const WATCH_MIN_GOOD_PERCENT: u64 = 90;
+
+/// Bytes of a watch's log that are read: a hundred thousand rounds.
+pub const WATCH_LOG: u64 = 64 * 1024 * 1024;
+
+/// For one request of the program's metrics and its answer, so that a caller that sends nothing does not keep
+/// Prometheus waiting.
+pub const METRICS_REQUEST: Duration = Duration::from_secs(10);
+
+/// After a caller that could not be accepted, usually because no file descriptors were left.
+pub const METRICS_ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Bytes of a request of the metrics that are read, and its headers: Prometheus sends a tenth of both.
+pub const METRICS_HEAD: usize = 8 * 1024;
+
+/// See [`METRICS_HEAD`].
+pub const METRICS_HEADERS: usize = 64;

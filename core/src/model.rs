@@ -14,6 +14,8 @@ pub mod problem;
 pub mod reason;
 pub mod report;
 pub mod requirement;
+pub mod time;
 pub mod vantage;
 pub mod vendor;
 pub mod verdict;
+pub mod watch;

@@ -2,6 +2,7 @@
 
 pub mod grid;
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
@@ -11,6 +12,7 @@ use crate::catalogue::{Catalogue, Destination, Responder, ResponderAddress};
 use crate::model::requirement::{DomainPattern, RequirementId, TcpPort};
 use crate::model::vantage::Vantage;
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget};
+use crate::support::collected::collected;
 use crate::wire::STUN_PORT;
 
 /// What a run is asked to do.
@@ -26,6 +28,9 @@ pub struct RunOptions {
     pub only: EnumSet<RequirementId>,
     /// Try every UDP port, at this many new ports a second, instead of a sample.
     pub sweep: Option<NonZeroU32>,
+    /// Ask these UDP ports instead of a sample, as far as the far end has them and their silence means
+    /// something; empty for a sample.
+    pub ports: Vec<u16>,
     /// How many windows of a second a feed has that follows when everything else is known; none for no
     /// feed.
     pub feed: Option<u8>,
@@ -43,6 +48,7 @@ impl RunOptions {
             seed,
             only: EnumSet::empty(),
             sweep: None,
+            ports: Vec::new(),
             feed: None,
             thorough: false,
         }
@@ -267,9 +273,15 @@ impl Plan {
     /// The UDP ports that a run without a sweep asks, ascending.
     #[must_use]
     pub fn udp_sample(&self) -> Vec<u16> {
-        match self.udp_responder() {
-            Some(responder) => grid::ports(self.options.vantage, self.options.seed, &responder.udp),
-            None => Vec::new(),
+        let Some(responder) = self.udp_responder() else {
+            return Vec::new();
+        };
+        let chosen = self.options.ports.iter().copied();
+        let chosen: BTreeSet<u16> = collected(chosen.filter(|port| self.can_ask(*port)));
+        if chosen.is_empty() {
+            grid::ports(self.options.vantage, self.options.seed, &responder.udp)
+        } else {
+            chosen.into_iter().collect()
         }
     }
 

@@ -22,11 +22,12 @@ mod share;
 mod sweep;
 mod texts;
 mod vendor;
+mod watch;
 
 pub use language::Language;
 pub use sweep::Sweep;
 pub(crate) use texts::RequestWords;
-pub use texts::{Labels, ShareWords};
+pub use texts::{Labels, LiveWords, ShareWords};
 
 #[cfg(test)]
 mod tests;

@@ -12,8 +12,10 @@ use camcheck_core::model::ports::PortRange;
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
 use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::time::Time;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::{Overall, Status};
+use camcheck_core::model::watch::{Failed, Gap, GapCause, Outage, WatchSummary};
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Browser;
 use camcheck_core::share::link::{self, MAX_FULL_LINK, MAX_SHORT_LINK};
@@ -201,9 +203,10 @@ fn any_report() -> impl Strategy<Value = Report> {
         any::<u64>(),
         any::<bool>(),
         proptest::collection::vec(feed(), 0..6),
+        prop::option::of(watch()),
     )
         .prop_map(
-            |(network, requirements, diagnoses, notes, duration_ms, native, feeds)| Report {
+            |(network, requirements, diagnoses, notes, duration_ms, native, feeds, watch)| Report {
                 format: FORMAT.to_owned(),
                 version: VERSION,
                 tool: TOOL.to_owned(),
@@ -222,6 +225,7 @@ fn any_report() -> impl Strategy<Value = Report> {
                 requirements,
                 diagnoses: diagnoses.into_iter().collect(),
                 feeds,
+                watch,
                 notes: notes.into_iter().collect(),
             },
         )
@@ -240,6 +244,73 @@ fn feed() -> impl Strategy<Value = Feed> {
             round_trip_ms: round_trip,
         },
     )
+}
+
+fn time() -> impl Strategy<Value = Time> {
+    any::<u64>().prop_map(Time::from_seconds)
+}
+
+fn outage() -> impl Strategy<Value = Outage> {
+    let id = prop::sample::select(Vec::from(RequirementId::ALL));
+    let reason = prop::sample::select(Reason::ALL);
+    let failed = (id, reason).prop_map(|(id, reason)| Failed { id, reason });
+    (
+        (
+            prop::option::of(time()),
+            time(),
+            time(),
+            prop::option::of(time()),
+        ),
+        any::<u32>(),
+        prop::collection::vec(failed, 0..30),
+    )
+        .prop_map(
+            |((begin_after, begin_by, end_after, end_by), rounds, failed)| Outage {
+                begin_after,
+                begin_by,
+                end_after,
+                end_by,
+                rounds,
+                failed,
+            },
+        )
+}
+
+fn gap() -> impl Strategy<Value = Gap> {
+    let cause = prop::sample::select(vec![
+        GapCause::Slept,
+        GapCause::NotRunning,
+        GapCause::SlowRound,
+    ]);
+    (time(), time(), cause).prop_map(|(from, to, cause)| Gap { from, to, cause })
+}
+
+fn watch() -> impl Strategy<Value = WatchSummary> {
+    (
+        (time(), time(), any::<u32>(), any::<Option<(u8, u8)>>()),
+        (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>()),
+        prop::collection::vec(outage(), 0..40),
+        prop::collection::vec(gap(), 0..40),
+        (prop_oneof!["[+x?.]{0,120}", text()], any::<u64>()),
+    )
+        .prop_map(
+            |((began, ended, rounds, interval_percent), seconds, outages, gaps, marks)| {
+                WatchSummary {
+                    began,
+                    ended,
+                    rounds,
+                    good_seconds: seconds.0,
+                    bad_seconds: seconds.1,
+                    not_judged_seconds: seconds.2,
+                    gap_seconds: seconds.3,
+                    interval_percent,
+                    outages,
+                    gaps,
+                    timeline: marks.0,
+                    mark_seconds: marks.1,
+                }
+            },
+        )
 }
 
 /// What every form of a report keeps.

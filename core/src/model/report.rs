@@ -1,7 +1,5 @@
 //! The report: the result of a run, as JSON and as text. Its fields are a contract.
 
-pub(crate) mod started;
-
 use enumset::{EnumSet, EnumSetType};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +11,7 @@ use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
 use super::vantage::Vantage;
 use super::verdict::{Overall, Status, Verdict};
+use super::watch::WatchSummary;
 use crate::support::json;
 
 /// The value of `format`.
@@ -55,6 +54,9 @@ pub struct Report {
     /// What each feed showed, second by second.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub feeds: Vec<Feed>,
+    /// What a watch of the site showed, of which this is the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<WatchSummary>,
     /// What a reader must know of how the run was made.
     #[serde(default, skip_serializing_if = "EnumSet::is_empty")]
     #[cfg_attr(

@@ -22,13 +22,14 @@ const STYLE: &str = include_str!("html.css");
 pub fn render(report: &Report, language: Language) -> String {
     let headline = Escaped(language.headline(report));
     let request = ChangeRequest::of(report);
+    let watch = Watched(report, language);
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{headline}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
          <header class=\"{}\">\n<h1>{headline}</h1>\n<p>{}</p>\n{}</header>\n\
-         <ul class=\"rows\">\n",
+         {watch}<ul class=\"rows\">\n",
         language.tag(),
         tone(report.tone()),
         Escaped(language.next_step(report)),
@@ -253,6 +254,29 @@ impl fmt::Display for Subject<'_> {
             }
             Overall::Ready | Overall::ReadyWithAdvice | Overall::Incomplete => Ok(()),
         }
+    }
+}
+
+/// The summary of a watch, if the report has one.
+struct Watched<'a>(&'a Report, Language);
+
+impl fmt::Display for Watched<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(report, language) = self;
+        let Some(watch) = &report.watch else {
+            return Ok(());
+        };
+        let title = Escaped(language.watch_title());
+        writeln!(f, "<section>\n<h2>{title}</h2>\n<ul>")?;
+        for sentence in language.watch_sentences(watch) {
+            writeln!(f, "<li>{}</li>", Escaped(&sentence))?;
+        }
+        f.write_str("</ul>\n")?;
+        if let Some(marks) = language.watch_marks(watch) {
+            let timeline = Escaped(&watch.timeline);
+            writeln!(f, "<pre>{timeline}</pre>\n<p>{}</p>", Escaped(&marks))?;
+        }
+        f.write_str("</section>\n")
     }
 }
 

@@ -20,6 +20,7 @@ pub fn render(report: &Report, language: Language) -> String {
         escaped(language.headline(report)),
         escaped(language.next_step(report)),
     );
+    push_watch(&mut text, report, language);
     for row in &report.requirements {
         if row.reason != Reason::NotSelected {
             push_row(&mut text, report, row, language);
@@ -51,6 +52,21 @@ pub fn render(report: &Report, language: Language) -> String {
         labels.requirements,
     );
     text
+}
+
+fn push_watch(text: &mut String, report: &Report, language: Language) {
+    let Some(watch) = &report.watch else {
+        return;
+    };
+    let _ = writeln!(text, "## {}\n", escaped(language.watch_title()));
+    for sentence in language.watch_sentences(watch) {
+        let _ = writeln!(text, "- {}", escaped(&sentence));
+    }
+    if let Some(marks) = language.watch_marks(watch) {
+        let timeline = code(&watch.timeline);
+        let _ = writeln!(text, "\n{timeline}\n\n{}", escaped(&marks));
+    }
+    text.push('\n');
 }
 
 fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {

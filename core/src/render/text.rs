@@ -93,6 +93,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     page.styled(0, "", language.headline(report), tone);
     page.paragraph(0, language.next_step(report));
     page.blank();
+    page.watch(report);
     page.rows(report);
     page.blank();
     page.diagnoses(report);
@@ -109,6 +110,23 @@ struct Page {
 }
 
 impl Page {
+    fn watch(&mut self, report: &Report) {
+        let Some(watch) = &report.watch else {
+            return;
+        };
+        let language = self.layout.language;
+        let title = format!("{}:", language.watch_title());
+        self.styled(0, "", &title, Style::Bold);
+        for sentence in language.watch_sentences(watch) {
+            self.styled(2, "- ", &sentence, Style::Plain);
+        }
+        if let Some(marks) = language.watch_marks(watch) {
+            self.line(2, &timeline(&watch.timeline));
+            self.paragraph(2, &marks);
+        }
+        self.blank();
+    }
+
     fn rows(&mut self, report: &Report) {
         let rows: Vec<_> = report
             .requirements
@@ -279,6 +297,11 @@ const fn mark(status: Status) -> &'static str {
         Status::Inconclusive => "?",
         Status::NotTested => ".",
     }
+}
+
+/// A timeline without what could steer a terminal.
+fn timeline(marks: &str) -> String {
+    marks.chars().filter(|mark| !mark.is_control()).collect()
 }
 
 /// Lines of at most this many characters; a longer word gets its own line.

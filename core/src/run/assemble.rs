@@ -42,6 +42,7 @@ pub(super) fn assemble(plan: &Plan, board: &Board, circumstances: Circumstances)
         requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
         diagnoses: judgement.diagnoses,
         feeds: judgement.feeds,
+        watch: None,
     }
 }
 

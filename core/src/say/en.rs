@@ -15,6 +15,7 @@ mod request;
 mod rows;
 mod share;
 mod vendors;
+mod watch;
 
 use super::texts::Texts;
 

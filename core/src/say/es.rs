@@ -16,6 +16,7 @@ mod request;
 mod rows;
 mod share;
 mod vendors;
+mod watch;
 
 use super::texts::Texts;
 

@@ -3,6 +3,7 @@
 
 use crate::model::report::Report;
 use crate::model::verdict::Overall;
+use crate::watch::is_below_threshold;
 
 /// A question of the path. The names are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,9 +72,11 @@ impl Question {
     /// Where the path of a report begins: a site that is not ready has its own changes to make
     /// before anything else is worth asking.
     #[must_use]
-    pub const fn first(report: &Report) -> Self {
+    pub fn first(report: &Report) -> Self {
         match report.overall {
             Overall::NotReady => Self::ChangesMade,
+            // A watch has answered how often video works.
+            _ if report.watch.as_ref().is_some_and(is_below_threshold) => Self::SonicWall,
             Overall::Ready | Overall::ReadyWithAdvice | Overall::Incomplete => Self::TestImage,
         }
     }

@@ -80,10 +80,18 @@ impl Language {
     /// range"; `None` if no UDP port was tried, or all were.
     #[must_use]
     pub fn sample_limits(self, report: &Report) -> Option<String> {
-        let sampled = report.network.udp_sampled > 0 && !report.notes.contains(Note::FullSweep);
+        let sampled = report.network.udp_sampled > 0
+            && !report.notes.contains(Note::FullSweep)
+            && !is_of_a_small_round(report);
         let spacing = sampled_grid(report).spacing;
         sampled.then(|| self.texts().sample_limits(spacing))
     }
+}
+
+/// A small round of a watch asks a few ports only, to see whether anything changed.
+fn is_of_a_small_round(report: &Report) -> bool {
+    let few = report.network.udp_sampled < usize::from(Grid::of(Vantage::Page).count);
+    few && report.watch.is_some() && report.notes.contains(Note::Partial)
 }
 
 /// The grid whose numbers a report shows. A joined report may show the page's, which is coarser,

@@ -7,6 +7,7 @@ mod labels;
 mod page;
 mod request;
 mod share;
+mod watch;
 
 use std::borrow::Cow;
 
@@ -14,6 +15,8 @@ pub use labels::Labels;
 pub use page::PageWords;
 pub(crate) use request::RequestWords;
 pub use share::ShareWords;
+pub use watch::LiveWords;
+pub(crate) use watch::WatchWords;
 
 use super::facts::NoteFacts;
 use super::finding::Finding;
@@ -35,6 +38,7 @@ use crate::model::vendor::VendorSetting;
 use crate::model::verdict::{Overall, Status};
 use crate::share::link::LinkError;
 use crate::share::merge::MergeError;
+use crate::watch::Judged;
 
 /// One language.
 pub(crate) trait Texts:
@@ -52,6 +56,7 @@ pub(crate) trait Texts:
     + RequestTexts
     + ProblemTexts
     + VendorTexts
+    + WatchTexts
 {
 }
 
@@ -214,6 +219,33 @@ pub(crate) trait VendorTexts {
     fn vendor_setting(&self, setting: VendorSetting) -> &'static str;
 }
 
+/// The summary of a watch. Times are given with their words, such as from a date to a time.
+pub(crate) trait WatchTexts {
+    /// Short words.
+    fn watch(&self) -> &'static WatchWords;
+    /// How much of the time everything worked, in percent, and between which percentages that is with 95 %
+    /// confidence.
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String;
+    /// No round could be judged.
+    fn watch_not_judged(&self, from: &str, to: &str) -> String;
+    /// An outage: between which moments it began and ended; it may have begun before the watch, or not have ended
+    /// in it. What failed may be empty.
+    fn watch_outage(
+        &self,
+        begin: (Option<&str>, &str),
+        end: (&str, Option<&str>),
+        failed: &str,
+    ) -> String;
+    /// For how long nothing was measured, in how many gaps.
+    fn watch_gaps(&self, duration: &str, gaps: usize) -> String;
+    /// For how long nothing could be judged.
+    fn watch_open(&self, duration: &str) -> String;
+    /// Further outages that are not listed.
+    fn watch_more(&self, outages: usize) -> String;
+    /// What a mark of the timeline stands for, and the signs of good, bad, not judged and not measured.
+    fn watch_marks(&self, duration: &str, signs: [char; 4]) -> String;
+}
+
 /// Texts of the native program only. They are separate from [`Texts`], so that the page does not include
 /// them.
 pub(crate) trait ProgramTexts {
@@ -225,4 +257,12 @@ pub(crate) trait ProgramTexts {
     fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String;
     /// The duration and cost of a sweep of all UDP ports.
     fn sweep_announcement(&self, sweep: Sweep) -> String;
+    /// Words while it watches.
+    fn live(&self) -> &'static LiveWords;
+    /// How often it tests and until when.
+    fn watch_begins(&self, every: &str, until: &str) -> String;
+    /// What a round showed.
+    fn round_result(&self, result: Judged) -> &'static str;
+    /// What earlier rounds a log contains, and how many damaged lines were skipped.
+    fn log_continued(&self, rounds: usize, damaged: usize) -> String;
 }

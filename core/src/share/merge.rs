@@ -22,8 +22,9 @@ use crate::model::evidence::{Detail, Evidence, Word};
 use crate::model::network::{BehaviorSeen, NatPresence, Network};
 use crate::model::ports::{PortRange, united};
 use crate::model::reason::Reason;
-use crate::model::report::{Note, Report, Row, started};
+use crate::model::report::{Note, Report, Row};
 use crate::model::requirement::RequirementId;
+use crate::model::time;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
 use crate::support::order::sort;
@@ -125,10 +126,7 @@ fn have_no_address_in_common(native: &Network, page: &Network) -> bool {
 }
 
 fn are_days_apart(native: &Report, page: &Report) -> bool {
-    match (
-        started::seconds(&native.started),
-        started::seconds(&page.started),
-    ) {
+    match (time::seconds(&native.started), time::seconds(&page.started)) {
         (Some(native), Some(page)) => native.abs_diff(page) > MAX_APART,
         (None, _) | (_, None) => true,
     }
@@ -232,6 +230,8 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
             .of(pair.winner(RequirementId::FeedReliability))
             .feeds
             .clone(),
+        // Two watches of the same time would count it twice.
+        watch: pair.native.watch.clone().or(pair.page.watch.clone()),
         notes: joined_notes(pair, doubts, &requirements),
         requirements,
         ..pair.native.clone()

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod watch;
+
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -7,7 +9,9 @@ use camcheck_core::limits::{FEED_MAX_WINDOWS, FEED_WINDOWS};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::remedy::Vendor;
 use camcheck_core::say::Language;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use self::watch::WatchArgs;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -29,6 +33,8 @@ Examples:
       Print all texts in Spanish.
   camcheck --feed 0
       Test without the video-like stream, which takes 11 s, or 22 s if the first one is not good.
+  camcheck watch --every 5m --for 24h --log site.jsonl
+      Test every 5 minutes for a day, and report outages; see camcheck watch --help.
   camcheck --full-sweep --rate 1000
       Try every UDP port, ten times as fast as usual; only with the site's consent.
 
@@ -42,8 +48,49 @@ Exit codes:
 ///
 /// Run it on a device on the camera's own network port or VLAN.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "camcheck", version, after_help = AFTER_HELP)]
+#[command(
+    name = "camcheck",
+    version,
+    after_help = AFTER_HELP,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Args {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+
+    /// Try every UDP port from 1025 to 65535 instead of a sample; takes about 11 minutes
+    #[arg(long)]
+    pub(super) full_sweep: bool,
+
+    /// New ports per second of the full sweep. A router keeps each in its session table for 30 to 120 s,
+    /// and a full table cuts off the whole site
+    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
+    pub(super) rate: NonZeroU32,
+
+    /// After everything else, run a video-like stream for so many seconds, and once more unless it is good: 10 to
+    /// 20, or 0 for none. It moves 0.4 MB a second in all
+    #[arg(long, value_name = "SECONDS", default_value_t = FEED_WINDOWS, value_parser = feed_seconds)]
+    pub(super) feed: u8,
+
+    /// Also measure how long idle UDP sessions last and whether 10 Mbit/s are available. Takes two minutes more,
+    /// and moves up to 50 MB
+    #[arg(long)]
+    pub(super) thorough: bool,
+
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What it does instead of testing once.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum Command {
+    /// Test again and again for hours, and report how much of the time everything worked
+    Watch(WatchArgs),
+}
+
+/// What every way of testing can be told.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct CommonArgs {
     /// What to test against, a file or an http(s) address, read once at the start; built in if
     /// not given
     #[arg(long, value_name = "FILE|URL")]
@@ -70,25 +117,6 @@ pub struct Args {
     #[arg(long, value_name = "ID,..", value_delimiter = ',')]
     pub(super) only: Vec<RequirementId>,
 
-    /// Try every UDP port from 1025 to 65535 instead of a sample; takes about 11 minutes
-    #[arg(long)]
-    pub(super) full_sweep: bool,
-
-    /// New ports per second of the full sweep. A router keeps each in its session table for 30 to 120 s,
-    /// and a full table cuts off the whole site
-    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
-    pub(super) rate: NonZeroU32,
-
-    /// After everything else, run a video-like stream for so many seconds, and once more unless it is good: 10 to
-    /// 20, or 0 for none. It moves 0.4 MB a second in all
-    #[arg(long, value_name = "SECONDS", default_value_t = FEED_WINDOWS, value_parser = feed_seconds)]
-    pub(super) feed: u8,
-
-    /// Also measure how long idle UDP sessions last and whether 10 Mbit/s are available. Takes two minutes more,
-    /// and moves up to 50 MB
-    #[arg(long)]
-    pub(super) thorough: bool,
-
     /// Also trust the root certificates in this file; the report notes it
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
@@ -107,7 +135,7 @@ pub struct Args {
     pub(super) quiet: bool,
 }
 
-impl Args {
+impl CommonArgs {
     /// The requested language, or else that of the locale.
     pub(super) fn language(&self) -> Language {
         self.lang.unwrap_or_else(|| {
@@ -184,7 +212,7 @@ mod tests {
     #[test]
     fn rows_are_named_by_their_ids() {
         let args = ["camcheck", "--only", "tcp-443,nat-present"];
-        let only = Args::try_parse_from(args).unwrap().only;
+        let only = Args::try_parse_from(args).unwrap().common.only;
         assert_eq!(only, [RequirementId::Tcp443, RequirementId::NatPresent]);
         let error = Args::try_parse_from(["camcheck", "--only", "tcp-80"]).unwrap_err();
         assert!(error.to_string().contains("tcp-443, tcp-3478"));
@@ -193,7 +221,7 @@ mod tests {
     #[test]
     fn a_firewall_is_named_by_its_make() {
         let args = Args::try_parse_from(["camcheck", "--firewall", "pfsense"]).unwrap();
-        assert_eq!(args.firewall, Some(Vendor::PfSense));
+        assert_eq!(args.common.firewall, Some(Vendor::PfSense));
         let error = Args::try_parse_from(["camcheck", "--firewall", "x"]).unwrap_err();
         assert!(error.to_string().contains("sonicwall, fortigate"));
         // The help lists them as well.
@@ -222,7 +250,7 @@ mod tests {
     #[test]
     fn the_language_is_asked_for_or_that_of_the_locale() {
         let args = Args::try_parse_from(["camcheck", "--lang", "es-MX"]).unwrap();
-        assert_eq!(args.language(), Language::Spanish);
+        assert_eq!(args.common.language(), Language::Spanish);
         let error = Args::try_parse_from(["camcheck", "--lang", "xx"]).unwrap_err();
         assert!(error.to_string().contains("en, es"));
 

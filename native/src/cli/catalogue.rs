@@ -6,7 +6,7 @@ mod fetch;
 
 use camcheck_core::catalogue::Catalogue;
 
-use super::{Args, Complaint};
+use super::{CommonArgs, Complaint};
 use crate::vantage::Trust;
 
 pub(super) use fetch::is_reachable;
@@ -15,7 +15,7 @@ pub(super) use fetch::is_reachable;
 ///
 /// # Errors
 /// If it cannot be read or is invalid, or if the responder cannot be found.
-pub(super) async fn load(args: &Args, trust: &Trust) -> Result<Catalogue, Complaint> {
+pub(super) async fn load(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, Complaint> {
     let mut catalogue = match &args.catalogue {
         None => Catalogue::embedded().map_err(|error| Complaint::new(error.to_string()))?,
         Some(place) => {
@@ -33,4 +33,15 @@ pub(super) async fn load(args: &Args, trust: &Trust) -> Result<Catalogue, Compla
         catalogue.responders = vec![far_end::find(names, trust).await?];
     }
     Ok(catalogue)
+}
+
+/// Looks up the names of the far end that the user named once more. If one does not resolve now, the address
+/// that is known stays: whether names resolve is tested by itself.
+pub(super) async fn look_up_again(catalogue: &mut Catalogue, args: &CommonArgs) {
+    let (Some(names), [responder]) = (&args.responder, &mut catalogue.responders[..]) else {
+        return;
+    };
+    if let Ok(addresses) = far_end::addresses(names).await {
+        responder.addresses = addresses;
+    }
 }

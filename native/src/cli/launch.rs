@@ -39,7 +39,7 @@ impl Launch {
     /// A double click has the effect of `--share`: it shows the result in a browser.
     pub(super) fn adjust(self, args: &mut Args) {
         if self != Self::Typed {
-            args.share = true;
+            args.common.share = true;
         }
     }
 
@@ -48,7 +48,7 @@ impl Launch {
         if self != (Self::Clicked { window: true }) {
             return;
         }
-        let words = args.language().share_words();
+        let words = args.common.language().share_words();
         // Without a terminal there is no window either.
         let _ = write!(io::stderr(), "\n{} ", words.press_enter);
         let _ = io::stdin().read_line(&mut String::new());

@@ -14,7 +14,7 @@ use camcheck_core::render::text::{Layout, render};
 use camcheck_core::say::{Language, Sweep};
 
 use super::Complaint;
-use super::args::{Args, Format};
+use super::args::{CommonArgs, Format};
 
 /// Where and how the report is written.
 pub(super) struct Output {
@@ -34,7 +34,7 @@ impl Output {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub(super) fn open(args: &Args) -> Result<Self, Complaint> {
+    pub(super) fn open(args: &CommonArgs) -> Result<Self, Complaint> {
         let target = match &args.output {
             None => Target::Stdout,
             // The content of the file stays until there is a report to replace it.

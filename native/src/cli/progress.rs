@@ -10,7 +10,7 @@ use camcheck_core::run::Run;
 use camcheck_core::say::Language;
 
 /// Columns of the line; every terminal has them.
-const WIDTH: usize = 79;
+pub(super) const WIDTH: usize = 79;
 
 /// The line, if it can be seen.
 pub(super) struct Progress {
@@ -91,7 +91,7 @@ impl Progress {
     }
 }
 
-fn line(run: &Run, language: Language) -> String {
+pub(super) fn line(run: &Run, language: Language) -> String {
     let progress = run.progress();
     let being_measured = run
         .judge()

@@ -14,7 +14,7 @@ use camcheck_core::share::link;
 use hyper::Uri;
 
 use super::catalogue::is_reachable;
-use super::{Args, Complaint};
+use super::{CommonArgs, Complaint};
 use crate::vantage::Trust;
 
 /// Columns of the terminal that a QR code may take; every terminal has them.
@@ -35,7 +35,7 @@ const MAX_WINDOWS_URL: usize = 2000;
 pub(super) async fn share(
     report: &Report,
     page: &str,
-    args: &Args,
+    args: &CommonArgs,
     trust: &Trust,
 ) -> Result<(), Complaint> {
     let language = args.language();

@@ -27,6 +27,8 @@ struct Platform {
     needs: &'static [Need],
     /// A variable that has to be set, and what it is for.
     variable: Option<Need>,
+    /// A compiler flag that makes the program smaller.
+    flag: Option<&'static str>,
 }
 
 /// The name of a tool, and how to get it.
@@ -41,6 +43,9 @@ const APPLE_SDK: Option<Need> = Some((
 /// zig brings a C compiler and a linker for every system.
 const ZIG: Need = ("cargo-zigbuild", "pip install ziglang cargo-zigbuild");
 
+/// Relocations as a bitmap (RELR): 0.1 MB less. musl's own loader, which is in the program, reads it since 1.2.4.
+const PACKED: Option<&str> = Some("-C link-arg=-Wl,-z,pack-relative-relocs");
+
 const PLATFORMS: [Platform; 5] = [
     Platform {
         os: Os::Linux,
@@ -49,6 +54,7 @@ const PLATFORMS: [Platform; 5] = [
         build: "build",
         needs: &[("musl-gcc", "apt-get install musl-tools")],
         variable: None,
+        flag: PACKED,
     },
     Platform {
         os: Os::Linux,
@@ -57,6 +63,7 @@ const PLATFORMS: [Platform; 5] = [
         build: "zigbuild",
         needs: &[ZIG],
         variable: None,
+        flag: None,
     },
     Platform {
         os: Os::Macos,
@@ -65,6 +72,7 @@ const PLATFORMS: [Platform; 5] = [
         build: "zigbuild",
         needs: &[ZIG],
         variable: APPLE_SDK,
+        flag: None,
     },
     Platform {
         os: Os::Macos,
@@ -73,6 +81,7 @@ const PLATFORMS: [Platform; 5] = [
         build: "zigbuild",
         needs: &[ZIG],
         variable: APPLE_SDK,
+        flag: None,
     },
     Platform {
         os: Os::Windows,
@@ -84,6 +93,7 @@ const PLATFORMS: [Platform; 5] = [
             "apt-get install gcc-mingw-w64-x86-64",
         )],
         variable: None,
+        flag: None,
     },
 ];
 
@@ -152,6 +162,10 @@ impl Platform {
             .current_dir(&project);
         for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
             cargo.env_remove(name);
+        }
+        if let Some(flag) = self.flag {
+            let target = self.target.to_uppercase().replace('-', "_");
+            cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flag);
         }
         run(&mut cargo)?;
         let program = match self.os {

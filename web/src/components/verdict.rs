@@ -3,9 +3,11 @@
 mod before_run;
 mod fault_notice;
 mod headline;
+mod list;
 mod outcome;
 mod progress;
 mod run_buttons;
+mod watched;
 
 use yew::{Callback, Html, classes, html};
 

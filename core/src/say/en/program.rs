@@ -2,7 +2,8 @@
 
 use super::English;
 use crate::say::sweep::Sweep;
-use crate::say::texts::{ProgramTexts, ShareWords};
+use crate::say::texts::{LiveWords, ProgramTexts, ShareWords};
+use crate::watch::Judged;
 
 const WORDS: ShareWords = ShareWords {
     scan: "Scan to open a shortened report on a phone:",
@@ -13,6 +14,14 @@ const WORDS: ShareWords = ShareWords {
     no_page: "There is no link: the catalogue contains no real address of the page.",
     no_far_end: "no test server is configured, so only the domains can be tested; name one with --responder or --catalogue (see --help)",
     press_enter: "Press Enter to close this window.",
+};
+
+const LIVE: LiveWords = LiveWords {
+    next: "Next round at",
+    interrupt: "Ctrl-C ends the watch with a report.",
+    whole: "all rows",
+    slept: "the device slept",
+    no_round: "no round was finished, so there is no report",
 };
 
 impl ProgramTexts for English {
@@ -39,5 +48,30 @@ impl ProgramTexts for English {
         format!(
             "trying {ports} UDP ports at {rate} a second, about {seconds} s; they use {least} to {most} entries of the router's session table at a time"
         )
+    }
+
+    fn live(&self) -> &'static LiveWords {
+        &LIVE
+    }
+
+    fn watch_begins(&self, every: &str, until: &str) -> String {
+        format!("testing every {every} until {until} UTC")
+    }
+
+    fn round_result(&self, result: Judged) -> &'static str {
+        match result {
+            Judged::Good => "good",
+            Judged::Bad => "bad",
+            Judged::NotJudged => "not judged",
+        }
+    }
+
+    fn log_continued(&self, rounds: usize, damaged: usize) -> String {
+        let damaged = match damaged {
+            0 => String::new(),
+            1 => "; 1 damaged line was skipped".to_owned(),
+            lines => format!("; {lines} damaged lines were skipped"),
+        };
+        format!("continuing a log; rounds so far: {rounds}{damaged}")
     }
 }

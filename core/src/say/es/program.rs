@@ -2,7 +2,8 @@
 
 use super::Spanish;
 use crate::say::sweep::Sweep;
-use crate::say::texts::{ProgramTexts, ShareWords};
+use crate::say::texts::{LiveWords, ProgramTexts, ShareWords};
+use crate::watch::Judged;
 
 const WORDS: ShareWords = ShareWords {
     scan: "Escanee para abrir un informe abreviado en un teléfono:",
@@ -13,6 +14,14 @@ const WORDS: ShareWords = ShareWords {
     no_page: "No hay enlace: el catálogo no indica una dirección real de la página.",
     no_far_end: "no hay ningún servidor de prueba configurado, así que solo se pueden probar los dominios; indique uno con --responder o --catalogue (vea --help)",
     press_enter: "Pulse Intro para cerrar esta ventana.",
+};
+
+const LIVE: LiveWords = LiveWords {
+    next: "Próxima ronda a las",
+    interrupt: "Ctrl-C termina la vigilancia con un informe.",
+    whole: "todos los puntos",
+    slept: "el dispositivo estuvo en suspensión",
+    no_round: "no se terminó ninguna ronda, así que no hay informe",
 };
 
 impl ProgramTexts for Spanish {
@@ -41,5 +50,30 @@ impl ProgramTexts for Spanish {
         format!(
             "se prueban {ports} puertos UDP, {rate} por segundo, unos {seconds} s; ocupan a la vez entre {least} y {most} entradas de la tabla de sesiones del router"
         )
+    }
+
+    fn live(&self) -> &'static LiveWords {
+        &LIVE
+    }
+
+    fn watch_begins(&self, every: &str, until: &str) -> String {
+        format!("se prueba cada {every} hasta {until} UTC")
+    }
+
+    fn round_result(&self, result: Judged) -> &'static str {
+        match result {
+            Judged::Good => "bien",
+            Judged::Bad => "mal",
+            Judged::NotJudged => "sin evaluar",
+        }
+    }
+
+    fn log_continued(&self, rounds: usize, damaged: usize) -> String {
+        let damaged = match damaged {
+            0 => String::new(),
+            1 => "; se omitió 1 línea dañada".to_owned(),
+            lines => format!("; se omitieron {lines} líneas dañadas"),
+        };
+        format!("se continúa un registro; rondas hasta ahora: {rounds}{damaged}")
     }
 }

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::bounds::bounded;
 use super::{LinkError, MAX_INFLATED, ReportFault};
 use crate::model::reason::Reason;
-use crate::model::report::started;
 use crate::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
 use crate::model::requirement::RequirementId;
+use crate::model::time;
 use crate::model::verdict::{Overall, Status};
 use crate::support::json;
 
@@ -70,7 +70,7 @@ fn sound(report: Report) -> Result<Report, ReportFault> {
     if report.version != VERSION {
         return Err(ReportFault::Value);
     }
-    if started::seconds(&report.started).is_none() {
+    if time::seconds(&report.started).is_none() {
         return Err(ReportFault::Time);
     }
     let (sampled, open) = (report.network.udp_sampled, report.network.udp_open);

@@ -24,6 +24,13 @@ const RANGES: usize = 1024;
 /// Feeds; a run has two at most.
 const FEEDS: usize = 4;
 
+/// Outages of a watch, and gaps; a longer list is in the program's own report.
+const OUTAGES: usize = 32;
+/// Rows that failed in an outage.
+const FAILED: usize = 16;
+/// Marks of a timeline.
+const MARKS: usize = 96;
+
 /// Cuts off what exceeds the bounds; the report then has a note about it. Doing it again changes
 /// nothing.
 pub(super) fn bounded(report: &Report) -> Report {
@@ -35,6 +42,14 @@ pub(super) fn bounded(report: &Report) -> Report {
     bounded.feeds.truncate(FEEDS);
     for feed in &mut bounded.feeds {
         feed.truncate(MAX_WINDOWS);
+    }
+    if let Some(watch) = &mut bounded.watch {
+        watch.outages.truncate(OUTAGES);
+        for outage in &mut watch.outages {
+            outage.failed.truncate(FAILED);
+        }
+        watch.gaps.truncate(OUTAGES);
+        watch.timeline = clip(&watch.timeline, MARKS);
     }
     for row in &mut bounded.requirements {
         row.evidence.truncate(EVIDENCE);

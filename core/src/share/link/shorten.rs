@@ -9,6 +9,9 @@ use super::bounds::bounded;
 /// Addresses that a short form keeps: the one that the internet sees, and one more.
 const ADDRESSES_KEPT: usize = 2;
 
+/// Outages of a watch that a short form keeps.
+const OUTAGES_KEPT: usize = 3;
+
 /// One step of shortening.
 type Step = fn(&mut Report);
 
@@ -27,6 +30,11 @@ pub(super) fn full(report: &Report) -> impl Iterator<Item = Report> {
 pub(super) fn short(report: &Report) -> impl Iterator<Item = Report> {
     let mut short = without_evidence(report);
     short.feeds.clear();
+    if let Some(watch) = &mut short.watch {
+        watch.outages.truncate(OUTAGES_KEPT);
+        watch.gaps.clear();
+        watch.timeline.clear();
+    }
     short.network.local_addresses.clear();
     short.network.mapped_addresses.truncate(ADDRESSES_KEPT);
     short.notes.insert(Note::Shortened);

@@ -26,6 +26,7 @@ fn report(vantage: Vantage) -> Report {
         requirements: rows.collect(),
         diagnoses: EnumSet::empty(),
         feeds: Vec::new(),
+        watch: None,
         notes: EnumSet::empty(),
     }
 }

@@ -24,6 +24,8 @@ mod results;
 mod sites;
 #[cfg(target_os = "linux")]
 mod sweep;
+#[cfg(target_os = "linux")]
+mod watch;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
@@ -44,7 +46,7 @@ mod linux {
     use libtest_mimic::{Arguments, Failed, Trial};
 
     use super::results::Results;
-    use super::{advice, browsers, discovery, feeds, people, programs, sites, sweep};
+    use super::{advice, browsers, discovery, feeds, people, programs, sites, sweep, watch};
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -67,6 +69,7 @@ mod linux {
             .chain(people::tests())
             .chain(feeds::tests())
             .chain(advice::tests())
+            .chain(watch::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();

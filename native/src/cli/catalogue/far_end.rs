@@ -22,18 +22,7 @@ use crate::vantage::{NativeProber, Trust};
 /// # Errors
 /// If it is not one or two different hosts that resolve.
 pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Complaint> {
-    let complain = |problem: String| Complaint::new(format!("--responder {names}: {problem}"));
-    let mut addresses: Vec<ResponderAddress> = Vec::new();
-    for name in names.split(',').map(str::trim) {
-        let address = address(name).await.map_err(complain)?;
-        if addresses.iter().any(|other| other.ip == address.ip) {
-            return Err(complain(format!("{} is given twice", address.ip)));
-        }
-        addresses.push(address);
-    }
-    if addresses.len() > 2 {
-        return Err(complain("a far end has one or two addresses".to_owned()));
-    }
+    let addresses = addresses(names).await?;
     let mut responder = Responder {
         // Used only if the far end does not report its own.
         name: names.to_owned(),
@@ -47,6 +36,26 @@ pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Compla
         responder.name = name;
     }
     Ok(responder)
+}
+
+/// The addresses of `HOST` or `HOST,ALT`.
+///
+/// # Errors
+/// If it is not one or two different hosts that resolve.
+pub(super) async fn addresses(names: &str) -> Result<Vec<ResponderAddress>, Complaint> {
+    let complain = |problem: String| Complaint::new(format!("--responder {names}: {problem}"));
+    let mut addresses: Vec<ResponderAddress> = Vec::new();
+    for name in names.split(',').map(str::trim) {
+        let address = address(name).await.map_err(complain)?;
+        if addresses.iter().any(|other| other.ip == address.ip) {
+            return Err(complain(format!("{} is given twice", address.ip)));
+        }
+        addresses.push(address);
+    }
+    if addresses.len() > 2 {
+        return Err(complain("a far end has one or two addresses".to_owned()));
+    }
+    Ok(addresses)
 }
 
 async fn address(name: &str) -> Result<ResponderAddress, String> {

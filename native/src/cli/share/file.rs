@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use camcheck_core::model::report::Report;
 
-use crate::cli::{Args, Complaint};
+use crate::cli::{CommonArgs, Complaint};
 
 /// Writes the HTML report: beside `--output`, or else into the current folder, or else into the
 /// one for temporary files. Returns its whole path.
 ///
 /// # Errors
 /// If it cannot be written to any of them.
-pub(super) fn write(html: &str, report: &Report, args: &Args) -> Result<PathBuf, Complaint> {
+pub(super) fn write(html: &str, report: &Report, args: &CommonArgs) -> Result<PathBuf, Complaint> {
     let complain = |path: &Path, error: &io::Error| {
         Complaint::new(format!("cannot write {}: {error}", path.display()))
     };

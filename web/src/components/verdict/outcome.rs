@@ -7,6 +7,8 @@ use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::headline::headline;
+use super::list::list;
+use super::watched::watched;
 use crate::components::icon::Sign;
 use crate::state::{Origin, Shown, State};
 
@@ -26,6 +28,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
             { headline(Sign::from(report.tone()), language.headline(report)) }
             { list("missing", missing_rules(language, report).collect()) }
             <p>{ language.next_step(report) }</p>
+            { watched(language, report) }
             if !report.diagnoses.is_empty() {
                 <h3>{ language.labels().diagnoses }</h3>
             }
@@ -61,18 +64,4 @@ fn missing_rules(language: Language, report: &Report) -> impl Iterator<Item = St
         .iter()
         .filter(|row| row.level == Level::Required && row.status == Status::Fail)
         .filter_map(move |row| language.fix(row, report))
-}
-
-/// Sentences as a list, if there are any.
-fn list(class: &'static str, sentences: Vec<String>) -> Html {
-    if sentences.is_empty() {
-        return Html::default();
-    }
-    html! {
-        <ul {class}>
-            for sentence in sentences {
-                <li>{ sentence }</li>
-            }
-        </ul>
-    }
 }

@@ -1,0 +1,68 @@
+//! The summary of a watch.
+
+use super::English;
+use crate::say::texts::{WatchTexts, WatchWords};
+
+const WORDS: WatchWords = WatchWords {
+    title: "Watched over time",
+    no_outage: "No outage was seen.",
+    below: "That is less than the 90 % of the article.",
+};
+
+impl WatchTexts for English {
+    fn watch(&self) -> &'static WatchWords {
+        &WORDS
+    }
+
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
+        let (low, high) = between;
+        format!(
+            "From {from} to {to} UTC, everything that was tested worked {percent} % of the time (with 95 % confidence between {low} % and {high} %)."
+        )
+    }
+
+    fn watch_not_judged(&self, from: &str, to: &str) -> String {
+        format!("From {from} to {to} UTC, no round could be judged.")
+    }
+
+    fn watch_outage(
+        &self,
+        begin: (Option<&str>, &str),
+        end: (&str, Option<&str>),
+        failed: &str,
+    ) -> String {
+        let begin = match begin {
+            (Some(after), by) => format!("began between {after} and {by}"),
+            (None, by) => format!("had begun by {by}"),
+        };
+        let end = match end {
+            (after, Some(by)) => format!("ended between {after} and {by}"),
+            (after, None) => format!("had not ended by {after}"),
+        };
+        format!("An outage {begin} UTC and {end} UTC: {failed}.")
+    }
+
+    fn watch_gaps(&self, duration: &str, gaps: usize) -> String {
+        let gaps = if gaps == 1 {
+            "1 gap".to_owned()
+        } else {
+            format!("{gaps} gaps")
+        };
+        format!("Nothing was measured for {duration} ({gaps}).")
+    }
+
+    fn watch_open(&self, duration: &str) -> String {
+        format!("For {duration}, what was measured shows nothing of this network.")
+    }
+
+    fn watch_more(&self, outages: usize) -> String {
+        format!("Further outages: {outages}.")
+    }
+
+    fn watch_marks(&self, duration: &str, signs: [char; 4]) -> String {
+        let [good, bad, open, gap] = signs;
+        format!(
+            "Each mark is {duration}: {good} good, {bad} bad, {open} not judged, {gap} not measured."
+        )
+    }
+}

@@ -1,0 +1,68 @@
+//! The summary of a watch.
+
+use super::Spanish;
+use crate::say::texts::{WatchTexts, WatchWords};
+
+const WORDS: WatchWords = WatchWords {
+    title: "Vigilancia continua",
+    no_outage: "No se observó ningún corte.",
+    below: "Es menos del 90 % que indica el artículo.",
+};
+
+impl WatchTexts for Spanish {
+    fn watch(&self) -> &'static WatchWords {
+        &WORDS
+    }
+
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
+        let (low, high) = between;
+        format!(
+            "De {from} a {to} UTC, todo lo probado funcionó el {percent} % del tiempo (con un 95 % de confianza, entre el {low} % y el {high} %)."
+        )
+    }
+
+    fn watch_not_judged(&self, from: &str, to: &str) -> String {
+        format!("De {from} a {to} UTC no se pudo evaluar ninguna ronda.")
+    }
+
+    fn watch_outage(
+        &self,
+        begin: (Option<&str>, &str),
+        end: (&str, Option<&str>),
+        failed: &str,
+    ) -> String {
+        let begin = match begin {
+            (Some(after), by) => format!("empezó entre {after} y {by}"),
+            (None, by) => format!("ya había empezado a las {by}"),
+        };
+        let end = match end {
+            (after, Some(by)) => format!("terminó entre {after} y {by}"),
+            (after, None) => format!("no había terminado a las {after}"),
+        };
+        format!("Un corte {begin} UTC y {end} UTC: {failed}.")
+    }
+
+    fn watch_gaps(&self, duration: &str, gaps: usize) -> String {
+        let gaps = if gaps == 1 {
+            "1 hueco".to_owned()
+        } else {
+            format!("{gaps} huecos")
+        };
+        format!("No se midió nada durante {duration} ({gaps}).")
+    }
+
+    fn watch_open(&self, duration: &str) -> String {
+        format!("Durante {duration}, lo medido no dice nada de esta red.")
+    }
+
+    fn watch_more(&self, outages: usize) -> String {
+        format!("Otros cortes: {outages}.")
+    }
+
+    fn watch_marks(&self, duration: &str, signs: [char; 4]) -> String {
+        let [good, bad, open, gap] = signs;
+        format!(
+            "Cada marca equivale a {duration}: {good} bien, {bad} mal, {open} sin evaluar, {gap} sin medir."
+        )
+    }
+}

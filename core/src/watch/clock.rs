@@ -1,0 +1,99 @@
+//! The time of a watch.
+
+use std::time::Duration;
+
+use crate::limits::WATCH_PAUSE;
+use crate::model::time::Time;
+
+/// A reading of both clocks of the device. While it sleeps, the wall clock goes on, and the monotonic one stops on
+/// most systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The time of day, since 1970.
+    pub wall: Duration,
+    /// The monotonic clock, since any moment.
+    pub monotonic: Duration,
+}
+
+/// The time since a watch began: the monotonic clock's, and the time in which the device slept. A time of day that
+/// is set back changes nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Elapsed {
+    began: Duration,
+    time: Duration,
+    last: Moment,
+}
+
+impl Elapsed {
+    pub(super) fn since(now: Moment) -> Self {
+        Self {
+            began: now.wall,
+            time: Duration::ZERO,
+            last: now,
+        }
+    }
+
+    pub(super) fn time(&self) -> Duration {
+        self.time
+    }
+
+    /// The moment that the elapsed time has reached.
+    pub(super) fn now(&self) -> Time {
+        self.at(self.time)
+    }
+
+    pub(super) fn at(&self, time: Duration) -> Time {
+        Time::from_seconds((self.began + time).as_secs())
+    }
+
+    /// Advances to this moment. `waited`: the program was to do nothing but wait, for so long. Returns whether it
+    /// slept or was suspended meanwhile.
+    pub(super) fn advance(&mut self, now: Moment, waited: Option<Duration>) -> bool {
+        let ran = now.monotonic.saturating_sub(self.last.monotonic);
+        let passed = now.wall.saturating_sub(self.last.wall);
+        let slept = passed > ran + WATCH_PAUSE;
+        let step = if slept { passed } else { ran };
+        self.time += step;
+        self.last = now;
+        slept || waited.is_some_and(|waited| step > waited + WATCH_PAUSE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(wall: u64, monotonic: u64) -> Moment {
+        Moment {
+            wall: Duration::from_secs(wall),
+            monotonic: Duration::from_secs(monotonic),
+        }
+    }
+
+    #[test]
+    fn the_wall_clock_alone_advances_while_the_device_sleeps() {
+        let mut elapsed = Elapsed::since(moment(1_000, 5));
+        assert!(!elapsed.advance(moment(1_060, 65), None));
+        assert!(elapsed.advance(moment(4_660, 70), None));
+        assert_eq!(elapsed.time(), Duration::from_secs(3_660));
+        assert_eq!(elapsed.now(), Time::from_seconds(4_660));
+    }
+
+    #[test]
+    fn a_program_that_was_suspended_waited_too_long() {
+        let wait = Duration::from_secs(10);
+        let mut elapsed = Elapsed::since(moment(0, 0));
+        assert!(!elapsed.advance(moment(12, 12), Some(wait)));
+        assert!(elapsed.advance(moment(72, 72), Some(wait)));
+        // A round may take as long as it needs.
+        assert!(!elapsed.advance(moment(172, 172), None));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_or_corrected_changes_nothing() {
+        let mut elapsed = Elapsed::since(moment(10_000, 0));
+        assert!(!elapsed.advance(moment(6_460, 60), Some(Duration::from_secs(60))));
+        assert!(!elapsed.advance(moment(6_522, 120), Some(Duration::from_secs(60))));
+        assert_eq!(elapsed.now(), Time::from_seconds(10_120));
+    }
+}
