@@ -11,7 +11,7 @@ use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
 use camcheck_core::model::ports::PortRange;
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
-use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::requirement::{Level, RequirementId};
 use camcheck_core::model::time::Time;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::{Overall, Status};
@@ -318,9 +318,11 @@ fn gist(report: &Report) -> impl PartialEq + std::fmt::Debug + use<> {
     let rows: Vec<_> = report
         .requirements
         .iter()
+        // Those of level advice go where all else has been left out.
+        .filter(|row| row.level != Level::Advice)
         .map(|row| (row.id, row.level, row.status, row.reason))
         .collect();
-    let head = (report.overall, report.vantage, report.started.clone());
+    let head = (report.vantage, report.started.clone());
     (head, report.duration_ms, rows, report.diagnoses)
 }
 

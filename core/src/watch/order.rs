@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Catalogue;
 use crate::limits::{STRETCHES_OF_RULES, WATCH_UDP_PORTS};
 use crate::model::ports::PortRange;
-use crate::model::requirement::RequirementId;
+use crate::model::requirement::{Level, RequirementId};
 use crate::model::vantage::Vantage;
 use crate::observed::application::spread;
 use crate::plan::{Plan, RunOptions};
@@ -70,14 +70,14 @@ pub(super) fn small_set(only: EnumSet<RequirementId>) -> EnumSet<RequirementId> 
     } else {
         only
     };
-    selected - NAT_ROWS
+    selected.into_iter().filter(|row| decides(*row)).collect()
 }
 
 const NAT_ROWS: EnumSet<RequirementId> =
     enumset::enum_set!(RequirementId::NatPresent | RequirementId::NatFullCone);
 
 /// Whether a row decides about a round. A missing NAT exposes the camera, and a symmetric one makes connections
-/// harder; neither comes and goes.
+/// harder; neither comes and goes. Rows of level advice are background.
 pub(super) fn decides(row: RequirementId) -> bool {
-    !NAT_ROWS.contains(row)
+    !NAT_ROWS.contains(row) && row.level() != Level::Advice
 }

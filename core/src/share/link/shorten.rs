@@ -2,6 +2,7 @@
 
 use crate::model::ports::PortRange;
 use crate::model::report::{Note, Report};
+use crate::model::requirement::Level;
 use crate::model::verdict::Status;
 
 use super::bounds::bounded;
@@ -23,22 +24,46 @@ pub(super) fn full(report: &Report) -> impl Iterator<Item = Report> {
         drop_details,
         drop_evidence,
     ];
-    forms(report, steps).chain(fewer_ranges(&without_evidence(report)))
+    let short = without_evidence(report);
+    forms(report, steps)
+        .chain(fewer_ranges(&short))
+        .chain(last_resorts(&short))
 }
 
 /// The forms of a short link: no evidence, and then fewer blocked ranges.
 pub(super) fn short(report: &Report) -> impl Iterator<Item = Report> {
     let mut short = without_evidence(report);
     short.feeds.clear();
-    if let Some(watch) = &mut short.watch {
+    keep_few_outages(&mut short);
+    short.network.local_addresses.clear();
+    short.network.mapped_addresses.truncate(ADDRESSES_KEPT);
+    short.notes.insert(Note::Shortened);
+    fewer_ranges(&short).chain(last_resorts(&short))
+}
+
+/// Without any range, where even that has no room: fewer outages of a watch, no watch, and no rows of level advice,
+/// which a reader then takes for not tested.
+fn last_resorts(report: &Report) -> impl Iterator<Item = Report> + use<> {
+    let mut form = report.clone();
+    keep_widest(&mut form.network.udp_blocked, 0);
+    keep_widest(&mut form.network.udp_unconfirmed, 0);
+    let steps: [Step; 3] = [keep_few_outages, |form| form.watch = None, drop_advice];
+    steps.into_iter().map(move |step| {
+        step(&mut form);
+        form.clone()
+    })
+}
+
+fn keep_few_outages(form: &mut Report) {
+    if let Some(watch) = &mut form.watch {
         watch.outages.truncate(OUTAGES_KEPT);
         watch.gaps.clear();
         watch.timeline.clear();
     }
-    short.network.local_addresses.clear();
-    short.network.mapped_addresses.truncate(ADDRESSES_KEPT);
-    short.notes.insert(Note::Shortened);
-    fewer_ranges(&short)
+}
+
+fn drop_advice(form: &mut Report) {
+    form.requirements.retain(|row| row.level != Level::Advice);
 }
 
 /// Each step applied on top of the ones before it.
