@@ -29,6 +29,7 @@ use camcheck_codec::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use camcheck_core::wire;
 use camcheck_core::wire::http::{Passed, Receipts, RunCreated, UdpReceipt};
 use camcheck_core::wire::orders::{Answer, DELAY_STEP};
+use camcheck_core::wire::path::PathPacket;
 use camcheck_core::wire::token::RunToken;
 use camcheck_core::wire::{ALTERNATE_PORT, FAR_END_ICE_PWD, OwnCheck, STUN_PORT};
 
@@ -42,6 +43,7 @@ pub(crate) use endpoint::{Endpoints, Local, Side};
 use feed::Feeds;
 pub(crate) use path::PathOffer;
 use rtp::Links;
+use run::Run;
 use runs::Runs;
 
 /// CHANGE-REQUEST, for UNKNOWN-ATTRIBUTES where it is not honoured.
@@ -172,8 +174,9 @@ impl Engine {
             Some(20..=63) => return self.dtls(now, local, remote, bytes, out),
             Some(b'I') => return self.sip_message(now, local, remote, bytes),
             Some(128..=191) => {
-                let is_plain = self.plain(now, local, remote, bytes, out);
-                if !is_plain {
+                if let Some(packet) = PathPacket::decode(bytes) {
+                    self.path_test(now, (local, remote), &packet, bytes.len(), out);
+                } else if !self.plain(now, local, remote, bytes, out) {
                     self.rtp(now, local, remote, bytes, out);
                 }
                 return;
@@ -497,6 +500,26 @@ impl Engine {
             .requests
             .take(now, limits::BARE_REQUESTS)
             .then_some(())
+    }
+
+    /// The live run that a datagram names, if it vouches for the source and has the budget.
+    fn vouching_run(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+        remote: SocketAddr,
+    ) -> Option<&mut Run> {
+        let Some(run) = self.runs.live(now, token) else {
+            self.counts.add(Event::NotStun);
+            return None;
+        };
+        let source = self.sources.at(now, remote.ip());
+        if !run.knows_address(remote.ip()) || !run.take_request_from(now, remote, source) {
+            self.counts.add(Event::Unrecorded);
+            run.miss();
+            return None;
+        }
+        Some(run)
     }
 
     /// The answer to a request over budget, unless these answers are over budget as well.

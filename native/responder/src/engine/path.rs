@@ -10,7 +10,6 @@ use camcheck_core::wire::sip;
 use camcheck_core::wire::token::RunToken;
 use ring::digest::{SHA256, digest};
 
-use super::run::Run;
 use super::{Engine, Event, Local, Outgoing};
 use crate::limits;
 
@@ -134,25 +133,5 @@ impl Engine {
             run.note_sip(local, remote, sha256.into());
             self.counts.add(Event::SipNoted);
         }
-    }
-
-    /// The live run that a datagram names, if it vouches for the source and has the budget.
-    fn vouching_run(
-        &mut self,
-        now: Duration,
-        token: &RunToken,
-        remote: SocketAddr,
-    ) -> Option<&mut Run> {
-        let Some(run) = self.runs.live(now, token) else {
-            self.counts.add(Event::NotStun);
-            return None;
-        };
-        let source = self.sources.at(now, remote.ip());
-        if !run.knows_address(remote.ip()) || !run.take_request_from(now, remote, source) {
-            self.counts.add(Event::Unrecorded);
-            run.miss();
-            return None;
-        }
-        Some(run)
     }
 }

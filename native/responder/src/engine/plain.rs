@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use camcheck_core::wire::path::PathPacket;
 use camcheck_core::wire::plain::{self, Kind};
 
 use super::{Engine, Event, Local, Outgoing};
@@ -19,30 +18,18 @@ impl Engine {
         bytes: &[u8],
         out: &mut Vec<Outgoing>,
     ) -> bool {
-        if let Some(packet) = PathPacket::decode(bytes) {
-            self.path_test(now, (local, remote), &packet, bytes.len(), out);
-            return true;
-        }
         let Some(token) = plain::decode(Kind::Question, bytes) else {
             return false;
         };
-        let Some(run) = self.runs.live(now, &token) else {
-            self.counts.add(Event::NotStun);
-            return true;
-        };
-        let source = self.sources.at(now, remote.ip());
-        if !run.knows_address(remote.ip()) || !run.take_request_from(now, remote, source) {
-            self.counts.add(Event::Unrecorded);
-            run.miss();
-            return true;
+        if let Some(run) = self.vouching_run(now, &token, remote) {
+            run.note_plain(local, remote);
+            self.counts.add(Event::PlainAnswered);
+            out.push(Outgoing {
+                from: local,
+                to: remote,
+                bytes: plain::encode(Kind::Answer, &token),
+            });
         }
-        run.note_plain(local, remote);
-        self.counts.add(Event::PlainAnswered);
-        out.push(Outgoing {
-            from: local,
-            to: remote,
-            bytes: plain::encode(Kind::Answer, &token),
-        });
         true
     }
 }
