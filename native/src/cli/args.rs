@@ -92,8 +92,8 @@ pub(super) enum Command {
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct CommonArgs {
     /// What to test against, a file or an http(s) address, read once at the start; built in if
-    /// not given
-    #[arg(long, value_name = "FILE|URL")]
+    /// not given. A host alone means https and the catalogue that it serves
+    #[arg(long, value_name = "FILE|URL|HOST")]
     pub(super) catalogue: Option<String>,
 
     /// Test against this far end instead of those in the catalogue: one or two host names, or addresses if

@@ -4,6 +4,8 @@
 mod far_end;
 mod fetch;
 
+use std::path::Path;
+
 use camcheck_core::catalogue::Catalogue;
 
 use super::{CommonArgs, Complaint};
@@ -19,12 +21,11 @@ pub(super) async fn load(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, 
     let mut catalogue = match &args.catalogue {
         None => Catalogue::embedded().map_err(|error| Complaint::new(error.to_string()))?,
         Some(place) => {
-            let json = if fetch::is_address(place) {
-                fetch::fetch(place, trust).await?
-            } else {
-                std::fs::read_to_string(place).map_err(|error| {
+            let json = match Place::of(place) {
+                Place::Address(address) => fetch::fetch(&address, trust).await?,
+                Place::File => std::fs::read_to_string(place).map_err(|error| {
                     Complaint::new(format!("cannot read the catalogue {place}: {error}"))
-                })?
+                })?,
             };
             Catalogue::parse(&json).map_err(|error| Complaint::new(format!("{place}: {error}")))?
         }
@@ -35,6 +36,29 @@ pub(super) async fn load(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, 
     Ok(catalogue)
 }
 
+/// Where a catalogue is.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    File,
+    Address(String),
+}
+
+impl Place {
+    /// A name that is no file, and looks like that of a host, means the catalogue that this host serves.
+    fn of(place: &str) -> Self {
+        if fetch::is_address(place) {
+            return Self::Address(place.to_owned());
+        }
+        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
+        let looks_like_host = place.contains('.') && place.bytes().all(is_host);
+        if looks_like_host && !place.ends_with(".json") && !Path::new(place).exists() {
+            Self::Address(format!("https://{place}/catalogue.json"))
+        } else {
+            Self::File
+        }
+    }
+}
+
 /// Looks up the names of the far end that the user named once more. If one does not resolve now, the address
 /// that is known stays: whether names resolve is tested by itself.
 pub(super) async fn look_up_again(catalogue: &mut Catalogue, args: &CommonArgs) {
@@ -43,5 +67,35 @@ pub(super) async fn look_up_again(catalogue: &mut Catalogue, args: &CommonArgs) 
     };
     if let Ok(addresses) = far_end::addresses(names).await {
         responder.addresses = addresses;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_alone_means_the_catalogue_that_it_serves() {
+        let address = |text: &str| Place::Address(text.to_owned());
+        for (place, expected) in [
+            (
+                "check.example.com",
+                address("https://check.example.com/catalogue.json"),
+            ),
+            (
+                "check.example.com:8443",
+                address("https://check.example.com:8443/catalogue.json"),
+            ),
+            (
+                "http://192.0.2.1/catalogue.json",
+                address("http://192.0.2.1/catalogue.json"),
+            ),
+            ("catalogue.json", Place::File),
+            ("no-such-file", Place::File),
+            ("./check.example.com", Place::File),
+            ("Cargo.toml", Place::File),
+        ] {
+            assert_eq!(Place::of(place), expected, "{place}");
+        }
     }
 }
