@@ -50,7 +50,7 @@ fn far_end() -> String {
     format!("http://{address}/catalogue.json")
 }
 
-fn answer(mut stream: &TcpStream, address: SocketAddr) -> std::io::Result<()> {
+fn answer(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
     for line in lines {

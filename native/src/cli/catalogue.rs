@@ -6,7 +6,7 @@ mod fetch;
 
 use std::path::Path;
 
-use camcheck_core::catalogue::Catalogue;
+use camcheck_core::catalogue::{Catalogue, CatalogueError};
 
 use super::{CommonArgs, Complaint};
 use crate::vantage::Trust;
@@ -19,7 +19,7 @@ pub(super) use fetch::is_reachable;
 /// If it cannot be read or is invalid, or if the responder cannot be found.
 pub(super) async fn load(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, Complaint> {
     let mut catalogue = match &args.catalogue {
-        None => Catalogue::embedded().map_err(|error| Complaint::new(error.to_string()))?,
+        None => built_in().map_err(|error| Complaint::new(error.to_string()))?,
         Some(place) => {
             let json = match Place::of(place) {
                 Place::Address(address) => fetch::fetch(&address, trust).await?,
@@ -34,6 +34,17 @@ pub(super) async fn load(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, 
         catalogue.responders = vec![far_end::find(names, trust).await?];
     }
     Ok(catalogue)
+}
+
+/// The catalogue of the page that offers this program, if it was built for one.
+const OF_THE_PAGE: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.json"));
+
+fn built_in() -> Result<Catalogue, CatalogueError> {
+    if OF_THE_PAGE.is_empty() {
+        Catalogue::embedded()
+    } else {
+        Catalogue::parse(OF_THE_PAGE)
+    }
 }
 
 /// Where a catalogue is.

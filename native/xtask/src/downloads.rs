@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{Arch, Download, Downloads, FILE_NAME, Os};
 use ring::digest::{SHA256, digest};
 
@@ -16,6 +17,9 @@ const MOST: usize = 4_000_000;
 
 /// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
 const PROFILE: &str = "download";
+
+/// Names a catalogue to the build of the program (`native/build.rs`).
+const CATALOGUE: &str = "CAMCHECK_CATALOGUE";
 
 /// A system, and what it takes to build for it.
 struct Platform {
@@ -44,9 +48,12 @@ const APPLE_SDK: Option<Need> = Some((
 const ZIG: Need = ("cargo-zigbuild", "pip install ziglang cargo-zigbuild");
 
 /// Relocations as a bitmap (RELR): 0.1 MB less. musl's own loader, which is in the program, reads it since 1.2.4.
-/// Code and constants in the same pages: 8 KB less.
-const PACKED: Option<&str> =
-    Some("-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z,noseparate-code");
+/// Code and constants in the same pages: 4 KB less. No index of unwinding tables, which a program that aborts on a
+/// panic does not read.
+const PACKED: Option<&str> = Some(
+    "-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z,noseparate-code \
+     -C link-arg=-Wl,--no-eh-frame-hdr",
+);
 
 const PLATFORMS: [Platform; 5] = [
     Platform {
@@ -102,13 +109,15 @@ const PLATFORMS: [Platform; 5] = [
 /// Builds what can be built into a folder, writes the manifest beside, and reports what is missing.
 ///
 /// # Errors
-/// If nothing can be built, a program is larger than it may be, or the folder cannot be written.
-pub(crate) fn make(folder: &Path) -> io::Result<()> {
+/// If the catalogue is not sound, nothing can be built, a program is larger than it may be, or the folder cannot be
+/// written.
+pub(crate) fn make(folder: &Path, catalogue: Option<&Path>) -> io::Result<()> {
+    let catalogue = catalogue.map(sound_catalogue).transpose()?;
     fs::create_dir_all(folder)?;
     let mut files = Vec::new();
     for platform in &PLATFORMS {
         let name = platform.file_name();
-        match platform.make() {
+        match platform.make(catalogue.as_deref()) {
             Ok(program) => {
                 let content = fs::read(program)?;
                 check_size(&name, content.len())?;
@@ -126,6 +135,22 @@ pub(crate) fn make(folder: &Path) -> io::Result<()> {
     write_manifest(folder, files)
 }
 
+/// The absolute path of a catalogue that programs can be built with.
+fn sound_catalogue(path: &Path) -> io::Result<PathBuf> {
+    let refuse = |problem: String| io::Error::other(format!("{}: {problem}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+    let catalogue = Catalogue::parse(&text).map_err(|error| refuse(error.to_string()))?;
+    if catalogue.is_demo() {
+        return Err(refuse(
+            "it is that of a demo, which no other machine reaches".to_owned(),
+        ));
+    }
+    if catalogue.responders.is_empty() {
+        return Err(refuse("it names no far end".to_owned()));
+    }
+    path.canonicalize()
+}
+
 impl Platform {
     fn file_name(&self) -> String {
         let ending = match self.os {
@@ -141,7 +166,7 @@ impl Platform {
     }
 
     /// Builds the program and returns its path, or why there is none.
-    fn make(&self) -> Result<PathBuf, String> {
+    fn make(&self, catalogue: Option<&Path>) -> Result<PathBuf, String> {
         for (program, advice) in self.needs {
             if !is_there(program) {
                 return Err(format!("there is no {program} ({advice})"));
@@ -165,6 +190,10 @@ impl Platform {
         for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
             cargo.env_remove(name);
         }
+        match catalogue {
+            Some(path) => cargo.env(CATALOGUE, path),
+            None => cargo.env_remove(CATALOGUE),
+        };
         if let Some(flag) = self.flag {
             let target = self.target.to_uppercase().replace('-', "_");
             cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flag);

@@ -15,12 +15,16 @@ enum Task {
     Downloads {
         /// Where they go: the folder of the built page.
         folder: PathBuf,
+        /// The catalogue to put into them, so that they know the far end of the page that offers them; without
+        /// it, they know none
+        #[arg(long, value_name = "FILE")]
+        catalogue: Option<PathBuf>,
     },
 }
 
 fn main() -> ExitCode {
-    let Task::Downloads { folder } = Task::parse();
-    match downloads::make(&folder) {
+    let Task::Downloads { folder, catalogue } = Task::parse();
+    match downloads::make(&folder, catalogue.as_deref()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("xtask: {error}");
