@@ -27,7 +27,7 @@ pub use clock::Moment;
 pub use drive::{Station, drive, measure};
 pub use engine::{Next, Watch};
 pub use entry::{Entry, Pause, Start};
-pub use order::{Kind, Order};
+pub use order::{Kind, Order, can_be_watched};
 pub use round::{FeedSeen, FlowSeen, Judged, Round, RowSeen, Unmeasured};
 pub use schedule::{BadSchedule, Schedule};
 pub use summary::{is_below_threshold, summary};

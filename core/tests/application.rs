@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use camcheck_core::limits::FEED_WINDOWS;
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::Seen;
 use camcheck_core::model::reason::Reason;
@@ -78,6 +79,17 @@ impl Prober for Changing<'_> {
 }
 
 fn judge(text: &str, vantage: Vantage, browser: Browser, far_end: FarEnd) -> Report {
+    judge_with(text, vantage, browser, far_end, |_| {})
+}
+
+/// With other options than the usual ones.
+fn judge_with(
+    text: &str,
+    vantage: Vantage,
+    browser: Browser,
+    far_end: FarEnd,
+    change: impl FnOnce(&mut RunOptions),
+) -> Report {
     let site = Site::parse(text).expect("a sound site file");
     let catalogue = catalogue(false).expect("the simulated catalogue");
     let clock = Clock::default();
@@ -85,13 +97,20 @@ fn judge(text: &str, vantage: Vantage, browser: Browser, far_end: FarEnd) -> Rep
         prober: SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 1),
         far_end,
     };
-    let options = RunOptions::new(catalogue.clone(), vantage, 1);
+    let mut options = RunOptions::new(catalogue.clone(), vantage, 1);
+    change(&mut options);
     report(options, &prober, &clock)
 }
 
 fn outbound(report: &Report) -> &Row {
     let row = report.row(RequirementId::UdpOutbound);
     row.expect("every row")
+}
+
+fn of_feed(report: &Report) -> (Status, Reason) {
+    let row = report.row(RequirementId::FeedReliability);
+    let row = row.expect("every row");
+    (row.status, row.reason)
 }
 
 fn said(report: &Report) -> (Status, Reason) {
@@ -112,6 +131,46 @@ fn a_dropped_handshake_is_the_sites_doing_only_if_the_far_ends_notes_say_so() {
         ] {
             let report = judge(DTLS, vantage, Browser::Chromium, far_end);
             assert_eq!(said(&report), verdict, "{vantage:?} {far_end:?}");
+        }
+    }
+}
+
+#[test]
+fn a_feed_is_blamed_on_a_filter_only_if_the_far_ends_notes_say_so() {
+    for vantage in VANTAGES {
+        for (far_end, verdict) in [
+            (FarEnd::Sound, (Status::Fail, Reason::DtlsBlocked)),
+            (FarEnd::Refusing, (Status::Inconclusive, Reason::FarEndBusy)),
+            (
+                FarEnd::Unreadable,
+                (Status::Inconclusive, Reason::NoControl),
+            ),
+        ] {
+            let report = judge_with(DTLS, vantage, Browser::Chromium, far_end, |options| {
+                options.feed = Some(FEED_WINDOWS);
+            });
+            assert_eq!(of_feed(&report), verdict, "{vantage:?} {far_end:?}");
+        }
+    }
+}
+
+/// Whatever else is tested, a feed needs an open port and the handshakes with which video begins.
+#[test]
+fn a_feed_is_judged_the_same_with_any_other_rows() {
+    let open = include_str!("sites/full-cone.toml");
+    for vantage in VANTAGES {
+        for other in RequirementId::ALL {
+            for (site, verdict) in [
+                (open, (Status::Pass, Reason::FeedGood)),
+                (DTLS, (Status::Fail, Reason::DtlsBlocked)),
+            ] {
+                let change = |options: &mut RunOptions| {
+                    options.feed = Some(FEED_WINDOWS);
+                    options.only = RequirementId::FeedReliability | other;
+                };
+                let report = judge_with(site, vantage, Browser::Chromium, FarEnd::Sound, change);
+                assert_eq!(of_feed(&report), verdict, "{vantage:?} {other:?}");
+            }
         }
     }
 }

@@ -145,6 +145,8 @@ reasons! {
     FeedSlow = "feed-slow",
     /// The connection came about and the stream on it did not begin.
     FeedNoStart = "feed-no-start",
+    /// The program's stream, which no DTLS handshake precedes, did not begin where STUN is answered.
+    FeedUnproven = "feed-unproven",
     /// STUN is answered, and no DTLS handshake came about for the stream.
     DtlsBlocked = "dtls-blocked",
     /// The device was short of time, so that what it missed may have arrived.

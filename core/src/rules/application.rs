@@ -24,38 +24,56 @@ pub(super) fn weigh(context: &Context<'_>, by_stun: Finding) -> Finding {
 
 fn weigh_handshakes(context: &Context<'_>, by_stun: Finding) -> Finding {
     let passes = by_stun.status == Status::Pass;
-    match &context.handshakes {
-        Handshakes::NotOffered => by_stun,
-        Handshakes::Asking(_) if passes => Finding::not_tested(Reason::Measuring),
-        Handshakes::Asking(_) => by_stun,
-        Handshakes::Done(trial) => match trial.conclusion() {
-            Conclusion::Filtered => filtered(context),
-            Conclusion::NothingToTry | Conclusion::Passes => by_stun,
-            // A stretch that is known to be blocked stays blocked.
-            Conclusion::Unstable | Conclusion::NotMeasured if !passes => by_stun,
-            Conclusion::Unstable if is_refused(context) => {
-                Finding::inconclusive(Reason::FarEndBusy)
-            }
-            Conclusion::Unstable => Finding::inconclusive(Reason::Unstable),
-            Conclusion::NotMeasured => Finding::inconclusive(match context.plan.vantage() {
-                Vantage::Page => Reason::BrowserUnproven,
-                Vantage::Native => Reason::DeviceFault,
-            }),
-        },
+    match by_handshakes(context) {
+        ByHandshakes::Asking if passes => Finding::not_tested(Reason::Measuring),
+        ByHandshakes::Filtered => Finding::fail(Reason::ApplicationFiltered),
+        ByHandshakes::Open(reason) if passes => Finding::inconclusive(reason),
+        // A stretch that is known to be blocked stays blocked.
+        ByHandshakes::Asking | ByHandshakes::Open(_) | ByHandshakes::NothingAgainst => by_stun,
+    }
+}
+
+/// What the DTLS handshakes show of the site.
+pub(super) enum ByHandshakes {
+    /// Not all of them are over.
+    Asking,
+    /// They finish, or there was nothing to try.
+    NothingAgainst,
+    /// The site filters them.
+    Filtered,
+    /// They do not finish, or not always, which the site need not have caused.
+    Open(Reason),
+}
+
+pub(super) fn by_handshakes(context: &Context<'_>) -> ByHandshakes {
+    let trial = match &context.handshakes {
+        Handshakes::NotOffered => return ByHandshakes::NothingAgainst,
+        Handshakes::Asking(_) => return ByHandshakes::Asking,
+        Handshakes::Done(trial) => trial,
+    };
+    match trial.conclusion() {
+        Conclusion::NothingToTry | Conclusion::Passes => ByHandshakes::NothingAgainst,
+        Conclusion::Filtered => filtered(context),
+        Conclusion::Unstable if is_refused(context) => ByHandshakes::Open(Reason::FarEndBusy),
+        Conclusion::Unstable => ByHandshakes::Open(Reason::Unstable),
+        Conclusion::NotMeasured => ByHandshakes::Open(match context.plan.vantage() {
+            Vantage::Page => Reason::BrowserUnproven,
+            Vantage::Native => Reason::DeviceFault,
+        }),
     }
 }
 
 /// Silence in answer to DTLS is attributed to the site only if the far end's receipts show that it refused
 /// nothing.
-fn filtered(context: &Context<'_>) -> Finding {
+fn filtered(context: &Context<'_>) -> ByHandshakes {
     if context.browser_is_unproven() {
-        Finding::inconclusive(Reason::BrowserUnproven)
+        ByHandshakes::Open(Reason::BrowserUnproven)
     } else if is_refused(context) {
-        Finding::inconclusive(Reason::FarEndBusy)
+        ByHandshakes::Open(Reason::FarEndBusy)
     } else if !context.receipts_are_final {
-        Finding::inconclusive(Reason::NoControl)
+        ByHandshakes::Open(Reason::NoControl)
     } else {
-        Finding::fail(Reason::ApplicationFiltered)
+        ByHandshakes::Filtered
     }
 }
 

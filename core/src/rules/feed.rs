@@ -1,13 +1,14 @@
 //! The row of the feed: does a video-like stream work at least nine of ten seconds?
 
 use super::Finding;
+use super::application::{ByHandshakes, by_handshakes};
 use super::context::Context;
 use crate::feed::Share;
 use crate::limits::FEEDS;
 use crate::model::evidence::{Detail, Evidence, Seen, Test, Word};
 use crate::model::feed::{Feed, Seconds};
 use crate::model::reason::Reason;
-use crate::observed::application::handshakes::{Conclusion, Handshakes};
+use crate::model::verdict::Status;
 use crate::observed::feeds::{Feeds, Tried, feed, shown};
 use crate::probe::{FeedCarrier, FeedOutcome, FeedProbe};
 
@@ -24,11 +25,22 @@ pub(super) fn reliability(context: &Context<'_>) -> Finding {
 }
 
 fn judge(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
-    let feeds = shown(outcomes);
-    // Video begins with a handshake, which datagrams that look like SRTP do without.
-    if dtls_is_filtered(context) && outcomes.iter().any(|(probe, _)| is_rtp(probe)) {
-        return Finding::fail(Reason::DtlsBlocked);
+    let by_stream = by_stream(context, outcomes);
+    if !outcomes.iter().any(|(probe, _)| is_rtp(probe)) {
+        return by_stream;
     }
+    // Video begins with a handshake, which datagrams that look like SRTP do without.
+    match by_handshakes(context) {
+        ByHandshakes::Filtered => Finding::fail(Reason::DtlsBlocked),
+        ByHandshakes::Open(reason) if by_stream.status == Status::Pass => {
+            Finding::inconclusive(reason)
+        }
+        ByHandshakes::Open(_) | ByHandshakes::Asking | ByHandshakes::NothingAgainst => by_stream,
+    }
+}
+
+fn by_stream(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
+    let feeds = shown(outcomes);
     if feeds.is_empty() {
         return not_streamed(context, outcomes);
     }
@@ -93,17 +105,22 @@ fn not_streamed(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
         incomplete(outcomes)
     } else if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
-    } else if dtls_is_filtered(context) && all(FeedOutcome::NoHandshake) {
-        Finding::fail(Reason::DtlsBlocked)
+    } else if all(FeedOutcome::NoHandshake) {
+        match by_handshakes(context) {
+            ByHandshakes::Filtered => Finding::fail(Reason::DtlsBlocked),
+            ByHandshakes::Open(reason) => Finding::inconclusive(reason),
+            ByHandshakes::Asking | ByHandshakes::NothingAgainst => incomplete(outcomes),
+        }
     } else if all(FeedOutcome::NoStart) {
-        Finding::fail(Reason::FeedNoStart)
+        if outcomes.iter().any(|(probe, _)| is_rtp(probe)) {
+            // A firewall that recognises real video by what comes before it may let that through.
+            Finding::inconclusive(Reason::FeedUnproven)
+        } else {
+            Finding::fail(Reason::FeedNoStart)
+        }
     } else {
         incomplete(outcomes)
     }
-}
-
-fn dtls_is_filtered(context: &Context<'_>) -> bool {
-    matches!(&context.handshakes, Handshakes::Done(trial) if trial.conclusion() == Conclusion::Filtered)
 }
 
 fn is_rtp(probe: &FeedProbe) -> bool {

@@ -50,7 +50,7 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
         }
     }
     // Bursts of other probes would disturb it.
-    if measured && all_known(&probes) && plan.selects(RequirementId::FeedReliability) {
+    if measured && all_known(&probes) && has_feed(plan) {
         probes.extend(feed(plan, board));
     }
     probes.extend(background);
@@ -260,7 +260,13 @@ const UDP_ROWS: [RequirementId; 4] = [
 ];
 
 fn needs_udp(plan: &Plan) -> bool {
-    plan.udp_responder().is_some() && UDP_ROWS.into_iter().any(|row| plan.selects(row))
+    plan.udp_responder().is_some()
+        && (UDP_ROWS.into_iter().any(|row| plan.selects(row)) || has_feed(plan))
+}
+
+/// A feed needs a port that answered, and the handshakes with which video begins.
+fn has_feed(plan: &Plan) -> bool {
+    plan.options().feed.is_some() && plan.selects(RequirementId::FeedReliability)
 }
 
 fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
@@ -284,11 +290,14 @@ fn udp(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe> {
     let mut probes = nat.presence();
     // It does not wait: answers come from the endpoint to which the request went, and if the ports of the
     // mapping test are blocked, that test takes its whole deadline.
-    if plan.selects(RequirementId::UdpOutbound) || plan.selects(RequirementId::UdpInbound) {
+    let (outbound, inbound) = (RequirementId::UdpOutbound, RequirementId::UdpInbound);
+    if plan.selects(outbound) || plan.selects(inbound) || has_feed(plan) {
         let survey = survey(plan, board, token);
-        if plan.selects(RequirementId::UdpOutbound) {
+        if plan.selects(outbound) {
             let plain = plain::wanted(plan, board, &survey, token);
             probes.extend(plain.map(Probe::Plain));
+        }
+        if plan.selects(outbound) || has_feed(plan) {
             probes.extend(handshake_probes(plan, board, granted.as_ref()));
         }
         if let Survey::Asking(asked) = survey {

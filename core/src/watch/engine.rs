@@ -15,6 +15,7 @@ use super::schedule::Schedule;
 use super::summary::summary;
 use crate::limits::{WATCH_LOOK, WATCH_WHOLE_REST};
 use crate::model::network::Network;
+use crate::model::ports::PortRange;
 use crate::model::reason::Reason;
 use crate::model::report::{Report, TOOL};
 use crate::model::requirement::RequirementId;
@@ -54,6 +55,8 @@ struct Seen {
     network: Option<Network>,
     /// The last whole round's report, and when that began.
     whole: Option<(Report, Duration)>,
+    /// Blocked at the last whole round that decided about outbound UDP.
+    udp_blocked: Vec<PortRange>,
     /// The last round's report.
     latest: Option<Report>,
     /// Something is not as before, and no whole round has followed yet.
@@ -239,12 +242,11 @@ impl Watch {
     }
 
     fn order(&self, kind: Kind) -> Order {
-        let whole = self.seen.whole.as_ref();
         Order {
             kind,
             only: self.only,
             seed: self.seed,
-            blocked: whole.map_or_else(Vec::new, |(report, _)| report.network.udp_blocked.clone()),
+            blocked: self.seen.udp_blocked.clone(),
         }
     }
 
@@ -284,6 +286,9 @@ impl Seen {
         match round.kind {
             Kind::Whole => {
                 self.changed = false;
+                if decides_udp(&report) {
+                    self.udp_blocked.clone_from(&report.network.udp_blocked);
+                }
                 self.whole = Some((report.clone(), began));
             }
             Kind::Small => self.changed |= changed,
@@ -321,6 +326,11 @@ impl Seen {
             .any(|id| fails(latest, id) && !fails(whole, id));
         Some(if got_worse { latest } else { whole })
     }
+}
+
+fn decides_udp(report: &Report) -> bool {
+    let outbound = report.row(RequirementId::UdpOutbound);
+    outbound.is_some_and(|row| matches!(row.status, Status::Pass | Status::Fail))
 }
 
 fn rows_have(report: &Report, reason: Reason) -> bool {

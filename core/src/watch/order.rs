@@ -31,7 +31,7 @@ pub struct Order {
     pub kind: Kind,
     pub(super) only: EnumSet<RequirementId>,
     pub(super) seed: u64,
-    /// Blocked at the last whole round.
+    /// Blocked at the last whole round that decided about outbound UDP.
     pub(super) blocked: Vec<PortRange>,
 }
 
@@ -61,6 +61,13 @@ impl Order {
         ports.extend(blocked.map(|range| range.first() + (range.last() - range.first()) / 2));
         ports
     }
+}
+
+/// Whether any of the selected rows, or of all if none is selected, comes and goes. A watch of others would
+/// never judge a round.
+#[must_use]
+pub fn can_be_watched(only: EnumSet<RequirementId>) -> bool {
+    !small_set(only).is_empty()
 }
 
 /// The selected rows of a small round; all if none is selected.

@@ -219,6 +219,42 @@ fn what_a_whole_round_found_is_not_lost_on_small_ones() {
 }
 
 #[test]
+fn a_whole_round_without_our_servers_forgets_no_blocked_range() {
+    let (watch, _) = run(
+        minutes(10),
+        hours(3),
+        vec![
+            Event::Site(0, BLOCKED_RANGE),
+            Event::Site(minutes(65), FAR_END_DOWN),
+            Event::Site(minutes(95), BLOCKED_RANGE),
+        ],
+    );
+    let outbound = |round: &Round| {
+        let row = round
+            .rows
+            .iter()
+            .find(|row| row.id == RequirementId::UdpOutbound);
+        row.expect("every round has it").reason
+    };
+    let down = at(minutes(65))..at(minutes(95));
+    let (without, with): (Vec<_>, Vec<_>) = rounds(&watch)
+        .into_iter()
+        .partition(|round| down.contains(&round.at));
+    // Otherwise the case was never met.
+    assert!(
+        without.iter().any(|round| round.kind == Kind::Whole),
+        "{without:#?}"
+    );
+    assert!(
+        with.iter()
+            .any(|round| round.at > down.end && round.kind == Kind::Small)
+    );
+    for round in with {
+        assert_eq!(outbound(round), Reason::UdpRangeBlocked, "{round:#?}");
+    }
+}
+
+#[test]
 fn what_failed_last_is_in_the_report() {
     let (mut watch, station) = run(
         minutes(10),

@@ -6,12 +6,13 @@ mod screen;
 mod signals;
 mod station;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use camcheck_codec::random;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::verdict::Overall;
-use camcheck_core::watch::{Entry, Watch, drive, is_below_threshold, log::Past};
+use camcheck_core::watch::{Entry, Watch, can_be_watched, drive, is_below_threshold, log::Past};
 
 use self::log::Log;
 use self::metrics::{Metrics, Server};
@@ -22,6 +23,9 @@ use super::args::WatchArgs;
 use super::output::Output;
 use super::{Complaint, load_catalogue, share, trust};
 
+const NOTHING_TO_WATCH: &str =
+    "--only: none of these rows comes and goes; add one that does, such as udp-outbound";
+
 /// Watches until the time is over or a signal ends it.
 ///
 /// # Errors
@@ -29,12 +33,17 @@ use super::{Complaint, load_catalogue, share, trust};
 pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
     let common = &args.common;
     let schedule = args.schedule()?;
+    let only = common.only.iter().copied().collect();
+    if !can_be_watched(only) {
+        return Err(Complaint::new(NOTHING_TO_WATCH));
+    }
     let trust = trust::load(common.ca_file.as_deref())?;
     let output = Output::open(common)?;
     let (log, past) = match &args.log {
         Some(path) => Log::open(path).map(|(log, past)| (Some(log), past))?,
         None => (None, Past::default()),
     };
+    refuse_one_file(args)?;
     let server = match args.metrics {
         Some(address) => Some(Server::bind(address).await?),
         None => None,
@@ -46,7 +55,6 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
     let screen = Screen::on_stderr(common.quiet, common.language());
     screen.continues(&past);
     let metrics = Metrics::new();
-    let only = common.only.iter().copied().collect();
     let seed = u64::from_be_bytes(random::bytes());
     let earlier = past.entries.len();
     let mut watch = Watch::begin(schedule, only, seed, past.entries, station::now());
@@ -69,6 +77,18 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
         share::share(&report, &page, common, &trust).await?;
     }
     Ok(exit_code(&report))
+}
+
+/// The report would replace the log. Both files exist by now.
+fn refuse_one_file(args: &WatchArgs) -> Result<(), Complaint> {
+    let real = |path: &Option<PathBuf>| path.as_ref().and_then(|path| path.canonicalize().ok());
+    let (log, output) = (real(&args.log), real(&args.common.output));
+    if log.is_some() && log == output {
+        return Err(Complaint::new(
+            "--log and --output are the same file; the report would replace the log",
+        ));
+    }
+    Ok(())
 }
 
 /// Never returns.

@@ -147,6 +147,9 @@ impl ReasonTexts for English {
             Reason::FeedNoStart => {
                 "A connection for the video-like stream opens, and nothing passes on it."
             }
+            Reason::FeedUnproven => {
+                "The program's stream does not get through; real video may. Check it in a browser."
+            }
             Reason::DtlsBlocked => "No DTLS handshake finishes, so no video stream can begin.",
             Reason::DeviceBusy => {
                 "This device or our server was short of time, or the page was not in view. Test again."

@@ -161,6 +161,9 @@ impl ReasonTexts for Spanish {
             Reason::FeedNoStart => {
                 "Se abre una conexión para el flujo parecido al video y nada pasa por ella."
             }
+            Reason::FeedUnproven => {
+                "El flujo del programa no pasa; el video real quizá sí. Compruébelo en un navegador."
+            }
             Reason::DtlsBlocked => {
                 "No se completa ninguna negociación DTLS, así que no puede empezar ningún flujo de video."
             }

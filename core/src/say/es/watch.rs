@@ -33,11 +33,11 @@ impl WatchTexts for Spanish {
     ) -> String {
         let begin = match begin {
             (Some(after), by) => format!("empezó entre {after} y {by}"),
-            (None, by) => format!("ya había empezado a las {by}"),
+            (None, by) => format!("ya había empezado el {by}"),
         };
         let end = match end {
             (after, Some(by)) => format!("terminó entre {after} y {by}"),
-            (after, None) => format!("no había terminado a las {after}"),
+            (after, None) => format!("no había terminado el {after}"),
         };
         format!("Un corte {begin} UTC y {end} UTC: {failed}.")
     }

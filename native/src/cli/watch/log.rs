@@ -82,7 +82,8 @@ impl Log {
         // A part of it may arrive.
         self.is_open_ended = true;
         self.file.write_all(line.as_bytes())?;
-        self.file.flush()?;
+        // A watch of days should survive a power cut.
+        self.file.sync_data()?;
         self.is_open_ended = false;
         Ok(())
     }
