@@ -8,6 +8,7 @@ mod launch;
 mod output;
 mod progress;
 mod share;
+mod signals;
 mod trust;
 mod watch;
 
@@ -31,6 +32,7 @@ use self::args::{Command, CommonArgs};
 use self::launch::Launch;
 use self::output::Output;
 use self::progress::Progress;
+use self::signals::Signals;
 use crate::vantage::{NativeProber, Trust};
 
 /// Usage or internal error. clap uses the same number.
@@ -92,7 +94,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
     if args.full_sweep && !common.quiet {
         output::announce_sweep(args.rate, common.language());
     }
-    let report = measure(options, trust.clone(), args).await;
+    let report = measure(options, trust.clone(), args).await?;
     output.print(&report)?;
     if common.share {
         share::share(&report, &page, common, &trust).await?;
@@ -109,7 +111,7 @@ async fn load_catalogue(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, C
     Ok(catalogue)
 }
 
-async fn measure(options: RunOptions, trust: Trust, args: &Args) -> Report {
+async fn measure(options: RunOptions, trust: Trust, args: &Args) -> Result<Report, Complaint> {
     let started = clock::now();
     let progress = Progress::on_stderr(args.common.quiet, args.common.language());
     let progress = Arc::new(Mutex::new(progress));
@@ -132,10 +134,18 @@ async fn measure(options: RunOptions, trust: Trust, args: &Args) -> Report {
                 locked(&progress).begin_feed(&report, args.feed);
             }
         };
-        drive(&mut run, &prober, &mut show as &mut dyn FnMut(&Run)).await;
+        // The verdict is known by now, so an interrupt ends the feed alone.
+        let mut signals = Signals::listen()?;
+        tokio::select! {
+            () = drive(&mut run, &prober, &mut show as &mut dyn FnMut(&Run)) => {}
+            () = signals.ended() => {
+                locked(&progress).clear();
+                return Ok(report);
+            }
+        }
     }
     locked(&progress).clear();
-    run.report(circumstances)
+    Ok(run.report(circumstances))
 }
 
 /// What is shown stays right after a panic elsewhere.

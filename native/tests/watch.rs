@@ -271,6 +271,25 @@ fn two_watches_do_not_write_to_one_log() {
 }
 
 #[test]
+fn rows_that_never_come_and_go_are_no_watch() {
+    refuses(
+        &["--only", "nat-present,mtu"],
+        "--only: none of these rows comes and goes; add one that does, such as udp-outbound",
+    );
+}
+
+#[test]
+fn the_report_never_replaces_the_log() {
+    let folder = folder("one-file");
+    let log = folder.join("site.jsonl").display().to_string();
+    let same = folder.join(".").join("site.jsonl").display().to_string();
+    refuses(
+        &["--log", &log, "--output", &same],
+        "--log and --output are the same file; the report would replace the log",
+    );
+}
+
+#[test]
 fn a_watch_that_is_ended_before_its_first_round_has_no_report() {
     // Nobody answers there, so the round takes its deadline.
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");

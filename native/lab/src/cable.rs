@@ -61,6 +61,8 @@ struct Cuts {
     of_each: Option<Duration>,
     /// The ports of the feed that began last.
     last: [u8; 4],
+    /// How many feeds of the program have begun.
+    begun: usize,
 }
 
 impl Interruption {
@@ -77,10 +79,12 @@ impl Interruption {
     /// A frame leaves the site.
     fn notice(&self, frame: &[u8]) {
         let mut cuts = self.cuts();
-        if let (Some(long), Some(ports)) = (cuts.of_each, ports_of_hello(frame))
-            && cuts.last != ports
-        {
-            cuts.last = ports;
+        let Some(ports) = ports_of_hello(frame).filter(|ports| *ports != cuts.last) else {
+            return;
+        };
+        cuts.last = ports;
+        cuts.begun += 1;
+        if let Some(long) = cuts.of_each {
             cuts.cut(long);
         }
     }
@@ -112,6 +116,11 @@ impl Cable {
     /// Nothing passes for so long, in the middle of each feed of the program.
     pub(crate) fn interrupt_each(&self, long: Duration) {
         self.interruption.cuts().of_each = Some(long);
+    }
+
+    /// How many feeds of the program have begun.
+    pub(crate) fn feeds_begun(&self) -> usize {
+        self.interruption.cuts().begun
     }
 
     /// Lays the cable, if the site has one.

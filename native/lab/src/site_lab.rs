@@ -184,6 +184,12 @@ impl SiteLab {
         }
     }
 
+    /// How many feeds of the program have begun; none is seen at a site whose line has no delay.
+    #[must_use]
+    pub fn feeds_begun(&self) -> usize {
+        self.cable.as_ref().map_or(0, Cable::feeds_begun)
+    }
+
     /// The site's device.
     #[must_use]
     pub const fn device(&self) -> &Namespace {

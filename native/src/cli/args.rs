@@ -32,7 +32,7 @@ Examples:
   camcheck --lang es
       Print all texts in Spanish.
   camcheck --feed 0
-      Test without the video-like stream, which takes 11 s, or 22 s if the first one is not good.
+      Test without the video-like stream, which takes 11 s, or up to 33 s if it is repeated.
   camcheck watch --every 5m --for 24h --log site.jsonl
       Test every 5 minutes for a day, and report outages; see camcheck watch --help.
   camcheck --full-sweep --rate 1000

@@ -3,7 +3,6 @@
 mod log;
 mod metrics;
 mod screen;
-mod signals;
 mod station;
 
 use std::path::PathBuf;
@@ -17,10 +16,10 @@ use camcheck_core::watch::{Entry, Watch, can_be_watched, drive, is_below_thresho
 use self::log::Log;
 use self::metrics::{Metrics, Server};
 use self::screen::Screen;
-use self::signals::Signals;
 use self::station::NativeStation;
 use super::args::WatchArgs;
 use super::output::Output;
+use super::signals::Signals;
 use super::{Complaint, load_catalogue, share, trust};
 
 const NOTHING_TO_WATCH: &str =

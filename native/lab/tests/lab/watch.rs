@@ -52,7 +52,7 @@ fn cut_line(lab: &Lab) -> Result<(), Failed> {
     expect_one_outage(&report.watch.ok_or("no summary")?)
 }
 
-fn nft(router: &Namespace, rules: &str) -> Result<(), Failed> {
+pub(super) fn nft(router: &Namespace, rules: &str) -> Result<(), Failed> {
     let output = router.output(Command::new("nft").arg(rules))?;
     if output.status.success() {
         Ok(())

@@ -1,10 +1,10 @@
-//! What ends a watch early.
+//! What ends a watch or a feed early.
 
 use std::io;
 
-use crate::cli::Complaint;
+use super::Complaint;
 
-/// The signals that end a watch with a report.
+/// The signals that end it with a report.
 pub(super) struct Signals(System);
 
 impl Signals {
