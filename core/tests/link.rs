@@ -305,6 +305,7 @@ fn watch() -> impl Strategy<Value = WatchSummary> {
                     gap_seconds: seconds.3,
                     interval_percent,
                     outages,
+                    outages_left_out: 0,
                     gaps,
                     timeline: marks.0,
                     mark_seconds: marks.1,

@@ -58,6 +58,7 @@ fn watch() -> WatchSummary {
                 reason: Reason::NoAnswer,
             }],
         }],
+        outages_left_out: 1,
         gaps: vec![Gap {
             from: at(600),
             to: at(900),

@@ -257,6 +257,19 @@ fn a_log_is_continued_and_damage_in_it_is_skipped() {
 }
 
 #[test]
+fn a_log_from_a_clock_that_ran_ahead_is_refused_and_stays() {
+    let path = folder("ahead").join("site.jsonl");
+    let line = "{\"entry\":\"start\",\"format\":\"camcheck-watch\",\"version\":1,\"tool\":\"camcheck 0.1.0\",\
+                \"at\":\"2126-01-01T00:00:00Z\",\"every_seconds\":60,\"for_seconds\":600}\n";
+    fs::write(&path, line).expect("the log");
+    refuses(
+        &["--log", &path.display().to_string()],
+        "ends later than this device's clock shows; set the clock, or name another file",
+    );
+    assert_eq!(fs::read_to_string(&path).expect("the log"), line);
+}
+
+#[test]
 fn two_watches_do_not_write_to_one_log() {
     let path = folder("lock").join("site.jsonl");
     let shown = path.display().to_string();

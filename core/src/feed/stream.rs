@@ -192,12 +192,13 @@ impl Stream {
         out: &mut impl FnMut(Packet),
     ) -> bool {
         let window = window_of(self.next).and_then(|window| self.own.get_mut(window));
-        let own = window.map(|window| {
+        let was_late = window.map(|window| {
             window.was_late |= late > FEED_LATE_FRAME;
             window.held += u16::from(!has_room);
+            window.was_late
         });
         // What is so late belongs to a window that shows nothing; sending it would only crowd the next.
-        if !has_room || own.is_some() && late > FEED_LATE_FRAME {
+        if !has_room || was_late.is_some() && late > FEED_LATE_FRAME {
             return false;
         }
         let echo = self.last.map(|(sent, at)| Echo {
@@ -208,7 +209,7 @@ impl Stream {
             out(Packet::Media(Media {
                 frame: self.next,
                 index,
-                is_late: late > FEED_BUSY,
+                is_late: late > FEED_BUSY || was_late == Some(true),
                 receiver_is_throttled: self.peer_sctp_slows,
                 sent: ticks(now),
                 echo,
@@ -267,7 +268,8 @@ impl Stream {
         self.is_refused
     }
 
-    /// The own program did not run, or was told that its timers are not kept, in the frame under way.
+    /// The own program did not run, was told that its timers are not kept, or dropped packets that had arrived, in
+    /// the frame under way. The other side learns of it with the next one.
     pub fn note_late(&mut self) {
         let window = window_of(self.next).and_then(|window| self.own.get_mut(window));
         if let Some(window) = window {

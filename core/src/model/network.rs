@@ -41,7 +41,7 @@ pub struct Network {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
 )]
-fn is_zero(count: &u16) -> bool {
+pub(super) fn is_zero(count: &u16) -> bool {
     *count == 0
 }
 

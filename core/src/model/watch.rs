@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::network::is_zero;
 use super::reason::Reason;
 use super::requirement::RequirementId;
 use super::time::Time;
@@ -30,6 +31,9 @@ pub struct WatchSummary {
     /// The outages, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outages: Vec<Outage>,
+    /// How many shorter ones are left out, as in a short link.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub outages_left_out: u16,
     /// When nothing was measured, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,

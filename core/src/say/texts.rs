@@ -236,7 +236,7 @@ pub(crate) trait WatchTexts {
         end: (&str, Option<&str>),
         failed: &str,
     ) -> String;
-    /// For how long nothing was measured, in how many gaps.
+    /// For how long nothing was measured, in how many gaps; 0 if a link leaves them out.
     fn watch_gaps(&self, duration: &str, gaps: usize) -> String;
     /// For how long nothing could be judged.
     fn watch_open(&self, duration: &str) -> String;

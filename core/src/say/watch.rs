@@ -35,12 +35,13 @@ impl Language {
         }
         let listed = watch.outages.iter().take(OUTAGES_LISTED);
         sentences.extend(listed.map(|listed| outage(texts, listed)));
-        let more = watch.outages.len().saturating_sub(OUTAGES_LISTED);
+        let unlisted = watch.outages.len().saturating_sub(OUTAGES_LISTED);
+        let more = unlisted + usize::from(watch.outages_left_out);
         if more > 0 {
             sentences.push(texts.watch_more(more));
         }
         if watch.gap_seconds > 0 {
-            let gaps = watch.gaps.len().max(1);
+            let gaps = watch.gaps.len();
             sentences.push(texts.watch_gaps(&duration(watch.gap_seconds), gaps));
         }
         if watch.not_judged_seconds > 0 {

@@ -1,6 +1,7 @@
 //! The log of a watch: an [`Entry`] in JSON on each line.
 
 use super::entry::Entry;
+use crate::model::time::Time;
 
 /// The name of the format, in each start.
 pub const FORMAT: &str = "camcheck-watch";
@@ -30,6 +31,28 @@ pub enum LogFault {
     /// A later version of the program wrote it.
     #[error("was written by a newer version of Camcheck; continue it with that version")]
     Newer,
+    /// Its time has not come yet, so what is measured now would count for nothing.
+    #[error("ends later than this device's clock shows; set the clock, or name another file")]
+    Ahead,
+}
+
+/// Seconds by which a clock may be set back between two starts, as time servers do.
+const CORRECTION: u64 = 60;
+
+impl Past {
+    /// Checks that the log is the past at this moment.
+    ///
+    /// # Errors
+    /// [`LogFault::Ahead`], if it is more than a minute ahead.
+    pub fn check_clock(&self, now: Time) -> Result<(), LogFault> {
+        let ends = self.entries.iter().map(Entry::at).max();
+        let is_ahead = ends.is_some_and(|ends| ends > now.after(CORRECTION));
+        if is_ahead {
+            Err(LogFault::Ahead)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// Reads a log; an empty one is sound.

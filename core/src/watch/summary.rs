@@ -32,6 +32,7 @@ pub fn summary(entries: &[Entry], ended: Time) -> WatchSummary {
         gap_seconds: gaps.iter().map(|gap| gap.to.since(gap.from)).sum(),
         interval_percent: None,
         outages: outages(rounds()),
+        outages_left_out: 0,
         gaps,
         timeline,
         mark_seconds,

@@ -156,6 +156,15 @@ proptest! {
     }
 
     #[test]
+    fn a_log_may_be_a_minute_ahead_of_the_clock(start in start(), ended in 100u64..4_000_000_000) {
+        let at = Time::from_seconds(ended);
+        let entries = [Entry::Start(Start { at, ..start })];
+        let past = log::read(&written(&entries)).expect("a log");
+        prop_assert_eq!(past.check_clock(Time::from_seconds(ended - 60)), Ok(()));
+        prop_assert_eq!(past.check_clock(Time::from_seconds(ended - 61)), Err(LogFault::Ahead));
+    }
+
+    #[test]
     fn a_log_that_was_cut_off_loses_its_last_line_only(
         entries in entries(),
         cut in any::<prop::sample::Index>(),

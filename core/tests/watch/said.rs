@@ -66,6 +66,7 @@ fn bad_day() -> WatchSummary {
                 &feed,
             ),
         ],
+        outages_left_out: 0,
         gaps: vec![
             Gap {
                 from: at(hours(6)),
@@ -220,6 +221,38 @@ fn links_keep_the_summary() {
     let short = short.watch.expect("a summary");
     assert_eq!(short.good_percent(), Some(86));
     assert_eq!(short.outages, bad_day().outages);
+    assert_eq!(short.outages_left_out, 0);
+}
+
+#[test]
+fn a_short_link_keeps_the_longest_outages_and_counts_the_others() {
+    let bad = |rounds, hour| Outage {
+        rounds,
+        ..outage(
+            (Some(hours(hour)), hours(hour) + 30),
+            (hours(hour), None),
+            &[],
+        )
+    };
+    let report = report(WatchSummary {
+        outages: vec![bad(2, 1), bad(9, 2), bad(1, 3), bad(5, 4), bad(2, 5)],
+        ..bad_day()
+    });
+    let short = link::short("https://check.example.com/camera/", &report).expect("room");
+    let watch = link::read(&short)
+        .expect("a link")
+        .watch
+        .expect("a summary");
+    let rounds: Vec<_> = watch.outages.iter().map(|outage| outage.rounds).collect();
+    assert_eq!((rounds, watch.outages_left_out), (vec![2, 9, 5], 2));
+    let sentences = Language::English.watch_sentences(&watch);
+    assert!(
+        sentences.contains(&"Further outages: 2.".to_owned()),
+        "{sentences:?}"
+    );
+    // How many gaps there were is not in the link.
+    let gaps = "Nothing was measured for 1 h 30 min.".to_owned();
+    assert!(sentences.contains(&gaps), "{sentences:?}");
 }
 
 #[test]

@@ -305,6 +305,12 @@ impl Engine {
         delayed.chain(due).min()
     }
 
+    /// Datagrams that had arrived were dropped here. Any may have been one of a feed, so what the feeds lose at this
+    /// moment shows nothing of their sites.
+    pub(crate) fn note_drops(&mut self) {
+        self.feeds.note_drops();
+    }
+
     /// Permits a run, or returns `None` if this source has used up its budget.
     pub(crate) fn create_run(&mut self, now: Duration, source: IpAddr) -> Option<RunCreated> {
         let allowed = self

@@ -67,11 +67,11 @@ impl UdpOut {
 pub(crate) struct Drops([AtomicU32; 2]);
 
 impl Drops {
-    /// A socket reports how many datagrams it has dropped since it was made.
-    fn note(&self, side: Side, so_far: u32) {
-        if let Some(drops) = self.0.get(side.index()) {
-            drops.store(so_far, Ordering::Relaxed);
-        }
+    /// A socket reports how many datagrams it has dropped since it was made. Returns whether it dropped any since its
+    /// last report.
+    fn note(&self, side: Side, so_far: u32) -> bool {
+        let drops = self.0.get(side.index());
+        drops.is_some_and(|drops| drops.swap(so_far, Ordering::Relaxed) != so_far)
     }
 
     /// Of all sockets.

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use camcheck_codec::random;
 use camcheck_core::model::report::Report;
+use camcheck_core::model::time::Time;
 use camcheck_core::model::verdict::Overall;
 use camcheck_core::watch::{Entry, Watch, can_be_watched, drive, is_below_threshold, log::Past};
 
@@ -38,8 +39,9 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
     }
     let trust = trust::load(common.ca_file.as_deref())?;
     let output = Output::open(common)?;
+    let now = Time::from_seconds(station::now().wall.as_secs());
     let (log, past) = match &args.log {
-        Some(path) => Log::open(path).map(|(log, past)| (Some(log), past))?,
+        Some(path) => Log::open(path, now).map(|(log, past)| (Some(log), past))?,
         None => (None, Past::default()),
     };
     refuse_one_file(args)?;

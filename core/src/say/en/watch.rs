@@ -43,12 +43,12 @@ impl WatchTexts for English {
     }
 
     fn watch_gaps(&self, duration: &str, gaps: usize) -> String {
-        let gaps = if gaps == 1 {
-            "1 gap".to_owned()
-        } else {
-            format!("{gaps} gaps")
+        let gaps = match gaps {
+            0 => String::new(),
+            1 => " (1 gap)".to_owned(),
+            gaps => format!(" ({gaps} gaps)"),
         };
-        format!("Nothing was measured for {duration} ({gaps}).")
+        format!("Nothing was measured for {duration}{gaps}.")
     }
 
     fn watch_open(&self, duration: &str) -> String {
@@ -62,7 +62,7 @@ impl WatchTexts for English {
     fn watch_marks(&self, duration: &str, signs: [char; 4]) -> String {
         let [good, bad, open, gap] = signs;
         format!(
-            "Each mark is {duration}: {good} good, {bad} bad, {open} not judged, {gap} not measured."
+            "Each mark is {duration}: {good} good, {bad} at least one bad round, {open} not judged, {gap} not measured."
         )
     }
 }

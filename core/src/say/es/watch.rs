@@ -43,12 +43,12 @@ impl WatchTexts for Spanish {
     }
 
     fn watch_gaps(&self, duration: &str, gaps: usize) -> String {
-        let gaps = if gaps == 1 {
-            "1 hueco".to_owned()
-        } else {
-            format!("{gaps} huecos")
+        let gaps = match gaps {
+            0 => String::new(),
+            1 => " (1 hueco)".to_owned(),
+            gaps => format!(" ({gaps} huecos)"),
         };
-        format!("No se midió nada durante {duration} ({gaps}).")
+        format!("No se midió nada durante {duration}{gaps}.")
     }
 
     fn watch_open(&self, duration: &str) -> String {
@@ -62,7 +62,7 @@ impl WatchTexts for Spanish {
     fn watch_marks(&self, duration: &str, signs: [char; 4]) -> String {
         let [good, bad, open, gap] = signs;
         format!(
-            "Cada marca equivale a {duration}: {good} bien, {bad} mal, {open} sin evaluar, {gap} sin medir."
+            "Cada marca equivale a {duration}: {good} bien, {bad} al menos una ronda mala, {open} sin evaluar, {gap} sin medir."
         )
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::evidence::{Evidence, Name};
 use crate::model::report::{Note, Report};
+use crate::model::watch::WatchSummary;
 use crate::wire::feed::MAX_WINDOWS;
 
 /// Entries of evidence in one row.
@@ -44,7 +45,7 @@ pub(super) fn bounded(report: &Report) -> Report {
         feed.truncate(MAX_WINDOWS);
     }
     if let Some(watch) = &mut bounded.watch {
-        watch.outages.truncate(OUTAGES);
+        keep_longest_outages(watch, OUTAGES);
         for outage in &mut watch.outages {
             outage.failed.truncate(FAILED);
         }
@@ -61,6 +62,18 @@ pub(super) fn bounded(report: &Report) -> Report {
         bounded.notes.insert(Note::Shortened);
     }
     bounded
+}
+
+/// The longest outages are kept, in their order, and the others are counted.
+pub(super) fn keep_longest_outages(watch: &mut WatchSummary, count: usize) {
+    while watch.outages.len() > count {
+        let outages = watch.outages.iter().enumerate().rev();
+        let Some((shortest, _)) = outages.min_by_key(|(_, outage)| outage.rounds) else {
+            return;
+        };
+        watch.outages.remove(shortest);
+        watch.outages_left_out = watch.outages_left_out.saturating_add(1);
+    }
 }
 
 fn bounded_evidence(evidence: &Evidence) -> Evidence {

@@ -5,7 +5,7 @@ use crate::model::report::{Note, Report};
 use crate::model::requirement::Level;
 use crate::model::verdict::Status;
 
-use super::bounds::bounded;
+use super::bounds::{bounded, keep_longest_outages};
 
 /// Addresses that a short form keeps: the one that the internet sees, and one more.
 const ADDRESSES_KEPT: usize = 2;
@@ -56,7 +56,7 @@ fn last_resorts(report: &Report) -> impl Iterator<Item = Report> + use<> {
 
 fn keep_few_outages(form: &mut Report) {
     if let Some(watch) = &mut form.watch {
-        watch.outages.truncate(OUTAGES_KEPT);
+        keep_longest_outages(watch, OUTAGES_KEPT);
         watch.gaps.clear();
         watch.timeline.clear();
     }

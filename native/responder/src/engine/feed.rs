@@ -91,6 +91,13 @@ impl Feeds {
         Some(self.live.get(token)?.stream.received())
     }
 
+    /// The far end dropped datagrams that had arrived, perhaps of these feeds.
+    pub(super) fn note_drops(&mut self) {
+        for running in self.live.values_mut() {
+            running.stream.note_late();
+        }
+    }
+
     /// Whether the client has a feed there.
     pub(super) fn has(&self, client: Client<'_>) -> bool {
         self.of(client).is_some()

@@ -77,8 +77,10 @@ impl TransparentSocket {
             let read = || Ok(receive(&socket, side, &mut buffers, &mut received)?);
             // Other errors are pending ICMP messages: the next call finds the next datagram.
             if socket.async_io(Interest::READABLE, read).await.is_ok() {
-                for (_, datagram) in &received {
-                    drops.note(side, datagram.dropped);
+                // The count only grows, so the last one is enough.
+                let last = received.last();
+                if last.is_some_and(|(_, datagram)| drops.note(side, datagram.dropped)) {
+                    engine.lock().note_drops();
                 }
                 let (before, after) = answer(&engine, &buffers, &mut received, &mut outgoing);
                 out.note_due(before, after);

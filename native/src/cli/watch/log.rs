@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use camcheck_core::limits::WATCH_LOG;
+use camcheck_core::model::time::Time;
 use camcheck_core::watch::Entry;
 use camcheck_core::watch::log::{self, Past};
 
@@ -24,8 +25,8 @@ impl Log {
     /// Opens a log and reads what it contains.
     ///
     /// # Errors
-    /// If it cannot be opened, is in use by another process, is too large, or is another kind of file.
-    pub(super) fn open(path: &Path) -> Result<(Self, Past), Complaint> {
+    /// If it cannot be opened, is in use by another process, is too large, ends after now, or is another kind of file.
+    pub(super) fn open(path: &Path, now: Time) -> Result<(Self, Past), Complaint> {
         let complain = |problem: &dyn std::fmt::Display| {
             Complaint::new(format!("--log {}: {problem}", path.display()))
         };
@@ -50,6 +51,7 @@ impl Log {
             return Err(complain(&problem));
         }
         let past = log::read(&bytes).map_err(|fault| complain(&fault))?;
+        past.check_clock(now).map_err(|fault| complain(&fault))?;
         let log = Self {
             path: path.to_owned(),
             file,

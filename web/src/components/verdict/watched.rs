@@ -18,7 +18,7 @@ pub(super) fn watched(language: Language, report: &Report) -> Html {
             if let Some(marks) = language.watch_marks(watch) {
                 // The sentences tell the same in words.
                 <pre aria-hidden="true">{ &watch.timeline }</pre>
-                <p class="quiet">{ marks }</p>
+                <p class="quiet" aria-hidden="true">{ marks }</p>
             }
         </>
     }

@@ -235,6 +235,24 @@ fn what_is_lost_is_counted_exactly() {
 }
 
 #[test]
+fn what_the_far_end_drops_is_not_lost_on_the_way() {
+    let (mut line, _) = Line::with_one(WINDOWS);
+    // Frame 75 is under way then, in the second window that counts.
+    line.programs[0].loses_up = |media| (60..80).contains(&media.frame);
+    line.run(Duration::from_millis(2_500));
+    line.bench.engine.note_drops();
+    line.run(WHOLE);
+    let streamed = line.programs[0].stream.streamed();
+    let windows = streamed.windows.iter().enumerate();
+    let told: Vec<_> = windows
+        .filter(|(_, window)| window.is_far_end_late)
+        .map(|(place, _)| place)
+        .collect();
+    assert_eq!(told, [1]);
+    assert_ne!(streamed.windows[1].up.map(|up| up.received), Some(ALL));
+}
+
+#[test]
 fn a_nonce_is_given_to_those_alone_who_may_have_a_feed() {
     let mut line = Line::new(4);
     let token = line.bench.token();
