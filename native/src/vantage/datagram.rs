@@ -114,16 +114,20 @@ impl Datagrams {
 
     /// Sends without waiting.
     pub(crate) fn send(&self, datagram: &[u8], to: SocketAddr) -> Sending {
+        let mut before = None;
         for _ in 0..MAX_ERRORS {
             let Err(error) = self.socket.try_send_to(datagram, to) else {
                 return Sending::Sent;
             };
-            if let Some(fault) = sending_fault(&error) {
-                return fault;
+            match sending_fault(&error) {
+                Some(Sending::Busy) => return Sending::Busy,
+                Some(fault) if before == Some(fault) => return fault,
+                // This may have reported the ICMP error of an earlier datagram, such as that a router lost its route
+                // for a moment. Such an error is reported once, and this datagram was not sent yet.
+                fault => before = fault,
             }
-            // This reported the ICMP error of an earlier datagram; this one was not sent yet.
         }
-        Sending::Busy
+        before.unwrap_or(Sending::Busy)
     }
 
     /// The next datagram or error that is already there.

@@ -24,9 +24,6 @@ const ROOM: Duration = Duration::from_millis(1);
 /// A packet for which the system has no room for so long is not sent: the next frame is due.
 const PATIENCE: Duration = Duration::from_millis(33);
 
-/// A system that has refused to send for so long will go on refusing.
-const REFUSED: Duration = Duration::from_secs(1);
-
 /// Streams, and shows each second when it is over.
 pub(crate) async fn stream(
     probe: &FeedProbe,
@@ -55,7 +52,7 @@ pub(crate) async fn stream(
         began: Instant::now(),
         awake: Stopwatch::started_now(),
         waiting: VecDeque::new(),
-        refused_since: None,
+        can_send: true,
     };
     streaming.run(show).await
 }
@@ -101,8 +98,8 @@ struct Streaming<'a> {
     /// Goes on while the device sleeps, which the clock of the stream does not on most systems.
     awake: Stopwatch,
     waiting: VecDeque<Waiting>,
-    /// Since when the system refuses to send.
-    refused_since: Option<Duration>,
+    /// Whether the system sends at all.
+    can_send: bool,
 }
 
 /// A packet for which the system had no room.
@@ -164,7 +161,7 @@ impl Streaming<'_> {
         while let Some(waiting) = self.waiting.pop_front() {
             if waiting.since + PATIENCE <= now {
                 self.stream.note_unsent(&waiting.packet);
-            } else if !self.put(now, &waiting.datagram) {
+            } else if !self.put(&waiting.datagram) {
                 return self.waiting.push_front(waiting);
             }
         }
@@ -179,7 +176,7 @@ impl Streaming<'_> {
                 continue;
             };
             // One after the other, also where some have to wait.
-            if !self.waiting.is_empty() || !self.put(now, &datagram) {
+            if !self.waiting.is_empty() || !self.put(&datagram) {
                 self.waiting.push_back(Waiting {
                     since: now,
                     packet,
@@ -190,31 +187,21 @@ impl Streaming<'_> {
     }
 
     /// Whether the system took it.
-    fn put(&mut self, now: Duration, datagram: &[u8]) -> bool {
+    fn put(&mut self, datagram: &[u8]) -> bool {
         match self.socket.send(datagram, self.probe.server) {
-            Sending::Sent => {
-                self.refused_since = None;
-                true
-            }
+            Sending::Sent => true,
             Sending::Busy => false,
-            // It may be the ICMP error that an earlier datagram met, such as a router without a route for a
-            // moment. That error is over with this call, and the outage is to be measured.
             Sending::Forbidden | Sending::NoNetwork => {
-                self.refused_since.get_or_insert(now);
+                self.can_send = false;
                 false
             }
         }
     }
 
-    fn is_refused(&self, now: Duration) -> bool {
-        let since = self.refused_since;
-        since.is_some_and(|since| since + REFUSED <= now)
-    }
-
     fn ended(&self, now: Duration) -> Option<FeedOutcome> {
         if self.stream.is_refused() {
             Some(FeedOutcome::Busy)
-        } else if self.is_refused(now) || self.awake.elapsed().saturating_sub(now) > PAUSE {
+        } else if !self.can_send || self.awake.elapsed().saturating_sub(now) > PAUSE {
             Some(FeedOutcome::NotPossible)
         } else if !self.stream.has_begun() && now > FEED_START {
             Some(FeedOutcome::NoStart)
