@@ -7,7 +7,7 @@ use enumset::EnumSet;
 
 use super::clock::{Elapsed, Moment};
 use super::entry::{Entry, Pause, Start};
-use super::judge::Judge;
+use super::judge::{Judge, decided};
 use super::log::{FORMAT, VERSION};
 use super::order::{Kind, Order, small_set};
 use super::round::{Judged, Round, RowSeen, Unmeasured, feed, rows};
@@ -286,7 +286,7 @@ impl Seen {
         match round.kind {
             Kind::Whole => {
                 self.changed = false;
-                if decides_udp(&report) {
+                if decided(&round.rows).contains(RequirementId::UdpOutbound) {
                     self.udp_blocked.clone_from(&report.network.udp_blocked);
                 }
                 self.whole = Some((report.clone(), began));
@@ -326,11 +326,6 @@ impl Seen {
             .any(|id| fails(latest, id) && !fails(whole, id));
         Some(if got_worse { latest } else { whole })
     }
-}
-
-fn decides_udp(report: &Report) -> bool {
-    let outbound = report.row(RequirementId::UdpOutbound);
-    outbound.is_some_and(|row| matches!(row.status, Status::Pass | Status::Fail))
 }
 
 fn rows_have(report: &Report, reason: Reason) -> bool {

@@ -91,7 +91,7 @@ impl Judge {
 }
 
 /// The rows that a round decided.
-fn decided(rows: &[RowSeen]) -> EnumSet<RequirementId> {
+pub(super) fn decided(rows: &[RowSeen]) -> EnumSet<RequirementId> {
     rows.iter()
         .filter(|row| decides(row.id))
         .filter(|row| matches!(row.status, Status::Pass | Status::Warn | Status::Fail))
