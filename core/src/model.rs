@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod failure;
 pub mod feed;
 pub mod network;
+pub mod place;
 pub mod ports;
 pub mod problem;
 pub mod reason;

@@ -1,5 +1,6 @@
 //! The run engine: what to measure next, given what is known. It has no clock and no socket.
 
+mod activity;
 mod assemble;
 pub mod drive;
 mod nat;
@@ -21,6 +22,7 @@ use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing};
 use crate::rules::{self, Judgement};
 
+pub use activity::Activity;
 pub use assemble::Circumstances;
 
 /// A run in progress.

@@ -5,6 +5,7 @@ mod golden;
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::vantage::Vantage;
@@ -324,6 +325,77 @@ fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {
     let native = simulated(site, Vantage::Native);
     assert_eq!(native.overall, Overall::NotReady);
     assert!(!native.notes.contains(Note::TlsInspectionPossible));
+}
+
+/// A camera has a cable, and Wi-Fi is often a network with other rules.
+#[test]
+fn ready_means_the_network_that_the_device_was_on() {
+    let site = include_str!("sites/full-cone.toml");
+    let mut report = simulated(site, Vantage::Page);
+    assert_eq!(report.overall, Overall::Ready);
+    let said = |report: &Report| {
+        let language = Language::English;
+        (
+            language.headline(report).into_owned(),
+            language.next_step(report),
+        )
+    };
+    let (ready, install) = said(&report);
+    assert!(ready.starts_with("Ready. "), "{ready}");
+    for (connection, headline, step) in [
+        (Connection::Cable, &*ready, install),
+        (
+            Connection::Wifi,
+            "Ready on this Wi-Fi. The camera's wired port may be on another network.",
+            "Test again from the camera's own port, with a laptop or a USB-C Ethernet adapter, before you install the camera.",
+        ),
+        (
+            Connection::Unsure,
+            &*ready,
+            "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first.",
+        ),
+    ] {
+        report.place.connection = Some(connection);
+        assert_eq!(said(&report), (headline.to_owned(), step));
+    }
+    // What fails there needs no such condition.
+    let mut report = simulated(include_str!("sites/tcp-8883-dropped.toml"), Vantage::Page);
+    let without = said(&report);
+    report.place.connection = Some(Connection::Wifi);
+    assert_eq!(said(&report), without);
+    assert_eq!(without.0, "Not ready. 1 change is needed.");
+}
+
+#[test]
+fn every_document_tells_where_and_when() {
+    let mut report = simulated(include_str!("sites/tcp-8883-dropped.toml"), Vantage::Page);
+    report.started = "2026-11-26T02:46:00Z".to_owned();
+    report.place = Place {
+        site: Some("Elm St. <12>".to_owned()),
+        connection: Some(Connection::Cable),
+        utc_offset: Some(-300),
+    };
+    let about = "25 Nov 2026, 21:46 (UTC-5), by cable";
+    let language = Language::English;
+    assert_eq!(
+        language.where_and_when(&report),
+        format!("Elm St. <12>, {about}")
+    );
+    let documents = [
+        text::render(&report, Layout::default()),
+        markdown::render(&report, language).replace('\\', ""),
+        html::render(&report, language),
+    ];
+    for document in documents {
+        assert!(document.contains(about), "{document}");
+        assert!(document.contains("Elm St."), "{document}");
+        assert!(!document.contains("<12>") || !document.starts_with("<!doctype"));
+    }
+    let spanish = Language::Spanish.where_and_when(&report);
+    assert!(
+        spanish.ends_with("25 nov 2026, 21:46 (UTC-5), por cable"),
+        "{spanish}"
+    );
 }
 
 /// Reports written by an earlier version: they are never updated.

@@ -8,6 +8,7 @@ use camcheck_core::model::diagnosis::Diagnosis;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
 use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
+use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::ports::PortRange;
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
@@ -203,10 +204,19 @@ fn any_report() -> impl Strategy<Value = Report> {
         any::<u64>(),
         any::<bool>(),
         proptest::collection::vec(feed(), 0..6),
-        prop::option::of(watch()),
+        (place(), prop::option::of(watch())),
     )
         .prop_map(
-            |(network, requirements, diagnoses, notes, duration_ms, native, feeds, watch)| Report {
+            |(
+                network,
+                requirements,
+                diagnoses,
+                notes,
+                duration_ms,
+                native,
+                feeds,
+                (place, watch),
+            )| Report {
                 format: FORMAT.to_owned(),
                 version: VERSION,
                 tool: TOOL.to_owned(),
@@ -221,6 +231,7 @@ fn any_report() -> impl Strategy<Value = Report> {
                     requirements.iter().map(|row| (row.id, row.status)),
                     notes.contains(&Note::LocalFarEnd),
                 ),
+                place,
                 network,
                 requirements,
                 diagnoses: diagnoses.into_iter().collect(),
@@ -229,6 +240,20 @@ fn any_report() -> impl Strategy<Value = Report> {
                 notes: notes.into_iter().collect(),
             },
         )
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let connection = prop::sample::select(Vec::from(Connection::ALL));
+    let known = (
+        prop::option::of(text()),
+        prop::option::of(connection),
+        any::<Option<i16>>(),
+    );
+    known.prop_map(|(site, connection, utc_offset)| Place {
+        site,
+        connection,
+        utc_offset,
+    })
 }
 
 fn feed() -> impl Strategy<Value = Feed> {
@@ -312,6 +337,29 @@ fn watch() -> impl Strategy<Value = WatchSummary> {
                 }
             },
         )
+}
+
+#[test]
+fn a_short_link_keeps_the_place() {
+    let (_, mut report) = reports().swap_remove(0);
+    report.place = Place {
+        site: Some("Elm St. 12 <main entrance>".to_owned()),
+        connection: Some(Connection::Wifi),
+        utc_offset: Some(-300),
+    };
+    let link = link::short(PAGE, &report).expect("room");
+    assert_eq!(link::read(&link).expect("a link").place, report.place);
+    // A hostile one is cut, and steers no terminal.
+    report.place.site = Some(format!("\u{202e}{}", "x".repeat(500)));
+    report.place.utc_offset = Some(i16::MAX);
+    let link = link::full(PAGE, &report).expect("room");
+    let place = link::read(&link).expect("a link").place;
+    let site = place.site.expect("a site");
+    assert_eq!(
+        (site.chars().count(), site.contains('\u{202e}')),
+        (80, false)
+    );
+    assert_eq!(place.utc_offset, None);
 }
 
 /// What every form of a report keeps.

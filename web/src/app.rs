@@ -7,26 +7,31 @@ use camcheck_core::model::verdict::Overall;
 use yew::{Html, classes, component, html, use_memo, use_reducer};
 
 use crate::components::{
-    Fixes, STATUS_ID, Share, brand, guide, program, report_json, rows, verdict,
+    Fixes, STATUS_ID, Share, brand, guide, place_form, program, report_json, rows, verdict,
 };
 use crate::frame::{self, Frame};
 use crate::hooks::{
-    use_document_language, use_done_message, use_edition, use_focus_on_change, use_height_messages,
+    use_document, use_done_message, use_edition, use_focus_on_change, use_height_messages,
     use_reload_on_another_link, use_run, use_start_at_once,
 };
-use crate::state::State;
+use crate::state::{Origin, State};
 
 /// The page. All state is here and none in other components: a re-render that begins in one of them would
 /// bypass [`use_edition`].
 #[component]
 pub(crate) fn App() -> Html {
     let frame = use_memo((), |()| Frame::look());
-    let state =
-        use_reducer(|| State::opened(frame.language, frame.address.clone(), frame::received()));
+    let state = use_reducer(|| {
+        let (address, place) = (frame.address.clone(), frame.place.clone());
+        State::opened(frame.language, address, place, frame::received())
+    });
     let dispatch = state.dispatcher().to_callback();
     let run = use_run(dispatch.clone(), frame.streams_at_once);
     use_start_at_once(frame.starts_at_once, run.start.clone());
-    use_document_language(state.language);
+    use_document(
+        state.language,
+        state.shown.as_ref().map(|shown| &*shown.report),
+    );
     use_focus_on_change(state.phase, STATUS_ID, false);
     // Its button vanishes when it ends by itself.
     let feed = RequirementId::FeedReliability.as_str();
@@ -68,7 +73,11 @@ pub(crate) fn App() -> Html {
                     shown={Rc::clone(shown)}
                     copied={state.copied}
                     dispatch={dispatch.clone()}
-                />
+                >
+                    if shown.origin == Origin::Here {
+                        { place_form(&state, &dispatch) }
+                    }
+                </Share>
                 { report_json(&shown.report) }
             }
             { program(language, &state.programs, &dispatch) }

@@ -1,13 +1,15 @@
 //! The page's surroundings: its URL, the visitor's system, and the page that embeds it.
 
 use camcheck_core::downloads::{Arch, Os};
+use camcheck_core::model::place::Place;
 use camcheck_core::model::report::Report;
 use camcheck_core::say::Language;
 use camcheck_core::share::link::{self, LinkError};
 use gloo_utils::{document, window};
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Navigator, UrlSearchParams, Window};
+
+use crate::connection::Connection;
 
 /// The element that is the page.
 pub(crate) const PAGE_ID: &str = "camcheck";
@@ -26,6 +28,8 @@ pub(crate) struct Frame {
     pub(crate) language: Language,
     /// The address of the page, without query and fragment.
     pub(crate) address: String,
+    /// What the browser tells of the place.
+    pub(crate) place: Place,
 }
 
 impl Frame {
@@ -35,12 +39,18 @@ impl Frame {
         let Ok(parameters) = UrlSearchParams::new_with_str(&query) else {
             return Self::default();
         };
+        let connection = Connection::of(&window.navigator());
         Self {
             starts_at_once: parameters.has("run") && !is_in_foreign_frame(&window),
-            streams_at_once: !is_in_foreign_frame(&window) && !is_metered(&window.navigator()),
+            streams_at_once: !is_in_foreign_frame(&window) && !connection.is_metered(),
             embedded: parameters.has("embed"),
             language: language(&parameters, &window.navigator()),
             address: address(&window),
+            place: Place {
+                site: None,
+                connection: connection.place(),
+                utc_offset: utc_offset(),
+            },
         }
     }
 }
@@ -114,18 +124,6 @@ fn system_of(agent: &str) -> Option<(Os, Option<Arch>)> {
     }
 }
 
-/// The visitor saves data, or the connection is cellular (Network Information API, which only some browsers
-/// have).
-fn is_metered(navigator: &Navigator) -> bool {
-    let field = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
-    let Some(connection) = field(navigator, "connection").filter(JsValue::is_object) else {
-        return false;
-    };
-    let saves = field(&connection, "saveData");
-    let kind = field(&connection, "type");
-    saves.is_some_and(|saves| saves.is_truthy()) || kind.is_some_and(|kind| kind == "cellular")
-}
-
 /// The embedding window, if there is one.
 pub(crate) fn parent(window: &Window) -> Option<Window> {
     let parent = window.parent().ok().flatten()?;
@@ -149,6 +147,13 @@ fn language(parameters: &UrlSearchParams, navigator: &Navigator) -> Language {
         )
         .collect();
     Language::preferred(wished.iter().map(String::as_str))
+}
+
+/// Minutes by which this device's clock is ahead of UTC.
+fn utc_offset() -> Option<i16> {
+    let behind = js_sys::Date::new_0().get_timezone_offset();
+    let behind: i16 = format!("{behind:.0}").parse().ok()?;
+    behind.checked_neg()
 }
 
 fn address(window: &Window) -> String {

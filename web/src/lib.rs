@@ -5,6 +5,7 @@
 mod app;
 mod clipboard;
 mod components;
+mod connection;
 mod frame;
 mod hooks;
 mod panic_notice;

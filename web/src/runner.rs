@@ -1,5 +1,6 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
+use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
 use camcheck_core::run::drive::drive;
 use camcheck_core::run::{Circumstances, Run};
+use futures_util::future::select;
 use yew::Callback;
 
 use crate::state::{Action, Fault, FeedStep, Programs, Progress};
@@ -78,15 +80,21 @@ pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) -> O
     // Not a secret: it only places the UDP grid.
     let seed = js_sys::Math::random().to_bits();
     let mut run = Run::new(RunOptions::new(catalogue, Vantage::Page, seed));
-    about
-        .drive(&mut run, &|run| {
-            dispatch.emit(Action::Progress(about.progress(run)));
-        })
-        .await;
+    about.measure(&mut run, &dispatch).await;
     about.took = Some(about.prober.elapsed());
     dispatch.emit(Action::Done(about.progress(&run)));
     // A feed would measure everything else once more, without looking out for pauses.
     (!run.was_given_up()).then_some(Measured { run, about })
+}
+
+/// Dispatches every second that passes.
+async fn tick(prober: &PageProber, dispatch: &Callback<Action>) {
+    let mut seconds = 0;
+    loop {
+        prober.sleep(Duration::from_secs(1)).await;
+        seconds += 1;
+        dispatch.emit(Action::Ticked(seconds));
+    }
 }
 
 impl Measured {
@@ -102,6 +110,14 @@ impl Measured {
 }
 
 impl About {
+    /// Measures to the verdict, and dispatches every step and every second.
+    async fn measure(&self, run: &mut Run, dispatch: &Callback<Action>) {
+        let changed = |run: &Run| dispatch.emit(Action::Progress(self.progress(run)));
+        let measuring = pin!(self.drive(run, &changed));
+        let ticking = pin!(tick(&self.prober, dispatch));
+        select(measuring, ticking).await;
+    }
+
     /// One driver for both: a page is better small than fast.
     async fn drive(&self, run: &mut Run, changed: &dyn Fn(&Run)) {
         drive(run, &self.prober, changed).await;
@@ -116,6 +132,8 @@ impl About {
         });
         Rc::new(Progress {
             settled: run.settled(&report),
+            activity: run.activity(),
+            answered: run.answered_ports(),
             report: Rc::new(report),
             page: self.page.clone(),
         })

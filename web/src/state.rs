@@ -6,14 +6,17 @@ use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::remedy::Vendor;
+use camcheck_core::run::Activity;
 use camcheck_core::say::Language;
 use camcheck_core::say::guide::{Next, Question};
 use camcheck_core::share::link::LinkError;
 use camcheck_core::share::merge::MergeError;
+use camcheck_core::support::sorted::SortedSet;
 use enumset::EnumSet;
 use yew::Reducible;
 
@@ -84,6 +87,9 @@ pub(crate) struct Progress {
     pub(crate) report: Rc<Report>,
     /// Rows whose verdict will not change any more.
     pub(crate) settled: EnumSet<RequirementId>,
+    pub(crate) activity: Activity,
+    /// UDP ports that have answered, ascending.
+    pub(crate) answered: SortedSet<u16>,
     /// The address of the page for links, from the catalogue; `None` if there is no catalogue beside the
     /// page, so that the page's own address is used.
     pub(crate) page: Option<String>,
@@ -135,6 +141,8 @@ pub(crate) struct State {
     pub(crate) feed: FeedPhase,
     /// What the current run, or the one that was stopped, has found.
     pub(crate) progress: Option<Rc<Progress>>,
+    /// How long that run has lasted.
+    pub(crate) seconds: u32,
     /// The verdict.
     pub(crate) shown: Option<Rc<Shown>>,
     /// Why there is none.
@@ -147,8 +155,12 @@ pub(crate) struct State {
     pub(crate) not_joined: Option<MergeError>,
     /// The verdict before the current run, which is kept if the run has no result.
     before: Option<Rc<Shown>>,
+    /// The page's own report of the same site from before the one that is shown.
+    earlier: Option<Rc<Report>>,
+    /// Where the visitor tests.
+    pub(crate) place: Place,
     /// The address of this page, without query and fragment.
-    address: String,
+    pub(crate) address: String,
     /// The firewall for which help is shown.
     pub(crate) vendor: Option<Vendor>,
     /// The answers in the guided path so far.
@@ -167,6 +179,8 @@ pub(crate) enum Action {
     Start,
     /// The run was stopped.
     Stop,
+    /// The run has lasted for so many seconds.
+    Ticked(u32),
     /// The run has new results.
     Progress(Rc<Progress>),
     /// The run is over.
@@ -177,6 +191,10 @@ pub(crate) enum Action {
     Fault(Fault),
     /// The report that came by link is to be left out.
     ShowOwn,
+    /// How the device is connected.
+    Connected(Connection),
+    /// The site was named, or its name was removed.
+    Named(String),
     /// A firewall was chosen.
     Vendor(Option<Vendor>),
     /// A question of the guided path was answered.
@@ -206,11 +224,13 @@ impl State {
     pub(crate) fn opened(
         language: Language,
         address: String,
+        place: Place,
         received: Option<Result<Report, LinkError>>,
     ) -> Self {
         let opened = Self {
             language,
             address,
+            place,
             ..Self::default()
         };
         match received {
@@ -297,13 +317,24 @@ impl State {
             }
             // The last progress of a run may still arrive after it is stopped, or the press that stops it
             // after it has ended.
-            Action::Stop | Action::Progress(_) | Action::Done(_) | Action::Fault(_)
+            Action::Stop
+            | Action::Ticked(_)
+            | Action::Progress(_)
+            | Action::Done(_)
+            | Action::Fault(_)
                 if self.phase != Phase::Running => {}
             Action::Speak(language) => self.language = language,
             Action::Start => self.start(),
             Action::Stop => self.end_without_verdict(),
+            Action::Ticked(seconds) => self.seconds = seconds,
             Action::Progress(progress) => self.progress = Some(progress),
-            Action::Done(progress) => self.conclude(progress, true),
+            Action::Done(progress) => {
+                self.earlier = self
+                    .before
+                    .take()
+                    .and_then(|shown| shown.own_of(&self.place));
+                self.conclude(progress, true);
+            }
             Action::Fault(fault) => {
                 self.progress = None;
                 self.fault = Some(fault);
@@ -312,9 +343,17 @@ impl State {
             Action::ShowOwn => {
                 if let Some(own) = self.own.take() {
                     let address = own.page.as_ref().unwrap_or(&self.address);
-                    let shown = Shown::new(Rc::clone(&own.report), Origin::Here, address);
+                    let shown = Shown::new(self.placed(&own.report), Origin::Here, address);
                     self.shown = Some(Rc::new(shown));
                 }
+            }
+            Action::Connected(connection) => {
+                self.place.connection = Some(connection);
+                self.place_shown();
+            }
+            Action::Named(site) => {
+                self.place.site = (!site.is_empty()).then_some(site);
+                self.place_shown();
             }
             Action::Vendor(vendor) => self.vendor = vendor,
             Action::Answered(answer) => self.path.push(answer),
@@ -331,11 +370,37 @@ impl State {
         self.phase = Phase::Running;
         self.feed = FeedPhase::Idle;
         self.progress = None;
+        self.seconds = 0;
         self.before = self.shown.take();
         self.fault = None;
         self.not_joined = None;
         self.path.clear();
         self.copied = None;
+    }
+
+    /// A report of this page, with the place that the visitor told.
+    fn placed(&self, report: &Report) -> Rc<Report> {
+        Rc::new(Report {
+            place: self.place.clone(),
+            ..report.clone()
+        })
+    }
+
+    /// The visitor may also tell the place after the run.
+    fn place_shown(&mut self) {
+        if let Some(shown) = self.shown.take() {
+            let is_own = shown.origin == Origin::Here;
+            let placed = is_own
+                .then(|| Shown::new(self.placed(&shown.report), shown.origin, &shown.address));
+            self.shown = Some(placed.map_or(shown, Rc::new));
+        }
+    }
+
+    /// The status that a row had in the run before, if it has changed since.
+    pub(crate) fn status_before(&self, id: RequirementId) -> Option<Status> {
+        let [before, now] =
+            [self.earlier.as_ref()?, self.known(id)?].map(|report| Some(report.row(id)?.status));
+        before.filter(|_| before != now)
     }
 
     /// An earlier verdict takes precedence over an unfinished run.
@@ -355,12 +420,11 @@ impl State {
     /// A report that came by link from the other vantage is joined with the page's own.
     fn conclude(&mut self, progress: Rc<Progress>, joins: bool) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
-        let own = Rc::clone(&progress.report);
+        let own = self.placed(&progress.report);
         let received = self.received.as_deref().filter(|_| joins);
         let (shown, not_joined) = Shown::conclude(own, received, address);
         self.phase = Phase::Done;
         self.progress = None;
-        self.before = None;
         self.own = (shown.origin == Origin::Joined).then_some(progress);
         self.shown = Some(Rc::new(shown));
         self.not_joined = not_joined.or(self.not_joined);

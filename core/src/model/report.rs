@@ -7,6 +7,7 @@ use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::feed::Feed;
 use super::network::Network;
+use super::place::Place;
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
 use super::vantage::Vantage;
@@ -41,6 +42,9 @@ pub struct Report {
     pub duration_ms: u64,
     /// The verdict on the site.
     pub overall: Overall,
+    /// Where the site was tested.
+    #[serde(default, skip_serializing_if = "Place::is_unknown")]
+    pub place: Place,
     /// What was learnt about the network.
     pub network: Network,
     /// One row for each requirement, in the order of [`RequirementId::ALL`].

@@ -23,6 +23,35 @@ pub(crate) fn seconds(time: &str) -> Option<i64> {
     Some(time.unix_timestamp()).filter(|seconds| *seconds >= 0)
 }
 
+/// A moment on the clocks of some time zone, as people read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    pub(crate) year: i32,
+    /// From 1.
+    pub(crate) month: u8,
+    /// From 1.
+    pub(crate) day: u8,
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+}
+
+impl Moment {
+    /// An RFC 3339 time in UTC, on clocks that are `offset` minutes ahead of it.
+    pub(crate) fn of(time: &str, offset: i16) -> Option<Self> {
+        let local = seconds(time)? + i64::from(offset) * 60;
+        let local = OffsetDateTime::from_unix_timestamp(local).ok()?;
+        let (year, month, day) = local.to_calendar_date();
+        let (hour, minute, _) = local.to_hms();
+        Some(Self {
+            year,
+            month: month.into(),
+            day,
+            hour,
+            minute,
+        })
+    }
+}
+
 /// The last second that has a form of its own: 9999-12-31T23:59:59Z.
 const LAST: u64 = 253_402_300_799;
 
@@ -140,6 +169,19 @@ mod tests {
         ] {
             assert_eq!(seconds(time), Some(expected), "{time}");
         }
+    }
+
+    #[test]
+    fn clocks_of_other_zones_may_show_another_day() {
+        let at = |time, offset| {
+            let moment = Moment::of(time, offset).expect("a time");
+            let (year, month, day) = (moment.year, moment.month, moment.day);
+            (year, month, day, moment.hour, moment.minute)
+        };
+        assert_eq!(at("2026-11-23T02:55:00Z", 0), (2026, 11, 23, 2, 55));
+        assert_eq!(at("2026-11-23T02:55:00Z", -300), (2026, 11, 22, 21, 55));
+        assert_eq!(at("2026-12-31T23:00:00Z", 330), (2027, 1, 1, 4, 30));
+        assert_eq!(Moment::of("yesterday", 0), None);
     }
 
     #[test]

@@ -20,7 +20,8 @@ const STYLE: &str = include_str!("html.css");
 /// Renders a report. Everything in it that comes from outside is shown as text.
 #[must_use]
 pub fn render(report: &Report, language: Language) -> String {
-    let headline = Escaped(language.headline(report));
+    let headline = language.headline(report);
+    let headline = Escaped(&headline);
     let request = ChangeRequest::of(report);
     let watch = Watched(report, language);
     let mut page = format!(
@@ -28,10 +29,11 @@ pub fn render(report: &Report, language: Language) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{headline}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <header class=\"{}\">\n<h1>{headline}</h1>\n<p>{}</p>\n{}</header>\n\
+         <header class=\"{}\">\n<h1>{headline}</h1>\n<p class=\"when\">{}</p>\n<p>{}</p>\n{}</header>\n\
          {watch}<ul class=\"rows\">\n",
         language.tag(),
         tone(report.tone()),
+        Escaped(&language.where_and_when(report)),
         Escaped(language.next_step(report)),
         Subject(&request, report.overall, language),
     );

@@ -16,8 +16,9 @@ use crate::say::Language;
 pub fn render(report: &Report, language: Language) -> String {
     let labels = language.labels();
     let mut text = format!(
-        "# {}\n\n{}\n\n",
-        escaped(language.headline(report)),
+        "# {}\n\n{}\n\n{}\n\n",
+        escaped(&language.headline(report)),
+        escaped(&language.where_and_when(report)),
         escaped(language.next_step(report)),
     );
     push_watch(&mut text, report, language);

@@ -90,7 +90,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     };
     let language = layout.language;
     let tone = Style::of_overall(report.tone());
-    page.styled(0, "", language.headline(report), tone);
+    page.styled(0, "", &language.headline(report), tone);
     page.paragraph(0, language.next_step(report));
     page.blank();
     page.watch(report);
@@ -252,7 +252,8 @@ impl Page {
         }
         let seconds = report.duration_ms.div_ceil(1000);
         let limits = language.sample_limits(report).unwrap_or_default();
-        let run = format!("{}, {}, {seconds} s. {limits}", report.tool, report.started);
+        let about = language.where_and_when(report);
+        let run = format!("{}, {about}, {seconds} s. {limits}", report.tool);
         self.paragraph(0, &run);
         self.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
     }

@@ -6,6 +6,7 @@ use enumset::EnumSet;
 
 use crate::limits::NAMES_SLOW;
 use crate::model::diagnosis::Diagnosis;
+use crate::model::place::Place;
 use crate::model::reason::Reason;
 use crate::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
 use crate::model::requirement::RequirementId;
@@ -38,6 +39,7 @@ pub(super) fn assemble(plan: &Plan, board: &Board, circumstances: Circumstances)
         duration_ms: circumstances.duration_ms,
         overall: judgement.overall,
         notes: notes(plan, board, &judgement, circumstances.extra_root),
+        place: Place::default(),
         network: judgement.network,
         requirements: judgement.verdicts.into_iter().map(Row::from).collect(),
         diagnoses: judgement.diagnoses,

@@ -6,6 +6,7 @@ pub use super::texts::PageWords;
 use crate::model::network::Network;
 use crate::model::report::Report;
 use crate::model::vantage::Vantage;
+use crate::run::Activity;
 
 impl Language {
     /// The words of the page's own controls.
@@ -20,26 +21,44 @@ impl Language {
         self.texts().points_known(settled, all)
     }
 
+    /// What a run is doing.
+    #[must_use]
+    pub fn activity(self, activity: Activity) -> &'static str {
+        let [connecting, asking, narrowing, finishing] = self.page().activities;
+        match activity {
+            Activity::Connecting => connecting,
+            Activity::AskingPorts => asking,
+            Activity::NarrowingDown => narrowing,
+            Activity::Finishing => finishing,
+        }
+    }
+
     /// How long a run took, in whole seconds.
     #[must_use]
     pub fn took(self, seconds: u64) -> String {
         self.texts().took(seconds)
     }
 
-    /// When and with what a shared report was made.
+    /// Where, when and with what a shared report was made.
     #[must_use]
-    pub fn shared_mark(self, vantage: Vantage, started: &str, tool: &str) -> String {
+    pub fn shared_mark(self, report: &Report) -> String {
         let words = self.page();
-        let from = made_from(words, vantage);
-        format!("{}: {from}, {started}, {tool}", words.shared_report)
+        let from = made_from(words, report.vantage);
+        let (title, about) = (words.shared_report, self.where_and_when(report));
+        format!("{title}: {about}, {from}, {}", report.tool)
     }
 
     /// Where a joined report comes from: the one that was opened, and the page's own.
     #[must_use]
     pub fn joined_mark(self, opened: &Report, own: &Report) -> String {
         let words = self.page();
-        let [opened, own] = [opened, own]
-            .map(|report| format!("{}, {}", made_from(words, report.vantage), report.started));
+        let [opened, own] = [opened, own].map(|report| {
+            format!(
+                "{}, {}",
+                made_from(words, report.vantage),
+                self.where_and_when(report)
+            )
+        });
         format!(
             "{}: {opened}; {own}. {}",
             words.joined_report, words.joined_hint

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 use super::facts::NoteFacts;
+use super::headline::{Headline, NextStep};
 use super::language::Language;
 use super::lists::list;
 use super::texts::Labels;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::report::{Note, Report};
+use crate::model::requirement::Level;
 use crate::model::vantage::Vantage;
-use crate::model::verdict::Overall;
+use crate::model::verdict::Status;
 use crate::plan::grid::Grid;
 
 impl Language {
@@ -21,22 +23,28 @@ impl Language {
 
     /// One sentence that answers the question.
     #[must_use]
-    pub fn headline(self, report: &Report) -> &'static str {
-        match report.overall {
-            Overall::ReadyWithAdvice if report.may_be_inspected() => self.labels().not_proven,
-            overall => self.texts().headline(overall),
-        }
+    pub fn headline(self, report: &Report) -> Cow<'static, str> {
+        let changes = self.changes(report).count();
+        self.texts().headline(Headline::of(report, changes))
+    }
+
+    /// The overall verdict in one to three words, for a window's title or a list.
+    #[must_use]
+    pub fn overall(self, report: &Report) -> &'static str {
+        self.texts().overall(report.tone())
+    }
+
+    /// The changes that required rows ask for, in a sentence each.
+    pub fn changes(self, report: &Report) -> impl Iterator<Item = String> {
+        let rows = report.requirements.iter();
+        let failing = rows.filter(|row| row.level == Level::Required && row.status == Status::Fail);
+        failing.filter_map(move |row| self.fix(row, report))
     }
 
     /// What to do after the headline.
     #[must_use]
     pub fn next_step(self, report: &Report) -> &'static str {
-        match report.overall {
-            Overall::Ready | Overall::ReadyWithAdvice if report.may_be_inspected() => {
-                self.labels().run_the_program
-            }
-            overall => self.texts().next_step(overall),
-        }
+        self.texts().next_step(NextStep::of(report))
     }
 
     /// The title above the diagnoses.

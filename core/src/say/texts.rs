@@ -21,6 +21,7 @@ pub(crate) use watch::WatchWords;
 use super::facts::NoteFacts;
 use super::finding::Finding;
 use super::fix::Fix;
+use super::headline::{Headline, NextStep};
 use super::meaning::Meaning;
 use super::path::{Answer, Outcome, Question};
 use super::sweep::Sweep;
@@ -29,6 +30,7 @@ use crate::model::change::{Action, Direction, Protocol};
 use crate::model::diagnosis::Diagnosis;
 use crate::model::evidence::{Detail, Seen, Target, Test, Word};
 use crate::model::failure::TcpFailure;
+use crate::model::place::Connection;
 use crate::model::problem::Problem;
 use crate::model::reason::Reason;
 use crate::model::report::Note;
@@ -65,9 +67,16 @@ pub(crate) trait ReportTexts {
     /// Short words around a report.
     fn labels(&self) -> &'static Labels;
     /// One sentence that answers the question.
-    fn headline(&self, overall: Overall) -> &'static str;
+    fn headline(&self, headline: Headline) -> Cow<'static, str>;
+    /// The overall verdict in one to three words.
+    fn overall(&self, overall: Overall) -> &'static str;
     /// What to do after the headline.
-    fn next_step(&self, overall: Overall) -> &'static str;
+    fn next_step(&self, step: NextStep) -> &'static str;
+    /// A date, with the month in letters: digits alone are read differently in different countries. Days and
+    /// months count from 1.
+    fn date(&self, day: u8, month: u8, year: i32) -> String;
+    /// How a device is connected, inside a sentence.
+    fn connected(&self, connection: Connection) -> &'static str;
     /// From where the site was tested.
     fn tested_from(&self, vantage: Vantage) -> &'static str;
     /// An additional sentence: the device's addresses as seen from the internet.

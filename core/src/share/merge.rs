@@ -224,6 +224,7 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
             .native
             .duration_ms
             .saturating_add(pair.page.duration_ms),
+        place: pair.native.place.of_both(&pair.page.place),
         network: joined_network(pair),
         diagnoses: joined_diagnoses(pair, &requirements),
         feeds: pair

@@ -131,7 +131,7 @@ pub(crate) struct FrameAncestors(String);
 impl Default for FrameAncestors {
     /// The page itself, and the help center that contains the article.
     fn default() -> Self {
-        Self("'self' https://support.door.com".to_owned())
+        Self("'self' https://support.door.com https://door.zendesk.com".to_owned())
     }
 }
 

@@ -43,7 +43,7 @@ impl Progress {
     pub(super) fn begin_feed(&mut self, report: &Report, seconds: u8) {
         if self.visible && self.feed.is_none() {
             self.feed = Some(seconds);
-            self.write(self.language.headline(report));
+            self.write(&self.language.headline(report));
             self.write_raw("\n");
             self.show_seconds(0, ["", ""]);
         }

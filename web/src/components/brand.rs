@@ -10,7 +10,7 @@ pub(crate) fn brand(chosen: Language, dispatch: &Callback<Action>) -> Html {
     let words = chosen.page();
     html! {
         <header class="brand">
-            <h1>{ words.title }</h1>
+            <p class="name">{ words.title }</p>
             <div class="languages" role="group" aria-label={words.language}>
                 for language in Language::ALL {
                     <button
@@ -24,7 +24,7 @@ pub(crate) fn brand(chosen: Language, dispatch: &Callback<Action>) -> Html {
                     </button>
                 }
             </div>
-            <p>{ words.question }</p>
+            <h1>{ words.question }</h1>
         </header>
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct RowProps {
     pub(crate) language: Language,
     pub(crate) id: RequirementId,
     pub(crate) phase: Phase,
+    /// The status in the run before, if it has changed.
+    pub(crate) before: Option<Status>,
     /// The row's own measurement goes on after the verdict.
     pub(crate) busy: bool,
     /// The report that has this row's verdict, once it will not change any more.
@@ -56,6 +58,9 @@ pub(crate) fn Row(props: &RowProps) -> Html {
                 // The other rows are part of the verdict, which is read aloud.
                 <span class="status" aria-live={(id == RequirementId::FeedReliability).then_some("polite")}>
                     { word }
+                    if let Some(before) = props.before {
+                        <small>{ format!(" ({}: {})", words.before, language.row_status(id, before)) }</small>
+                    }
                 </span>
             </div>
             <div class="said">

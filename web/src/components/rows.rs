@@ -22,6 +22,7 @@ pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
                     {id}
                     phase={state.phase}
                     report={state.known(id).cloned()}
+                    before={state.status_before(id)}
                     busy={is_feed(id) && matches!(state.feed, FeedPhase::Running(_))}
                 >
                     if is_feed(id) {

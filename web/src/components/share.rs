@@ -26,6 +26,8 @@ pub(crate) struct ShareProps {
     pub(crate) shown: Rc<Shown>,
     pub(crate) copied: Option<(Copied, bool)>,
     pub(crate) dispatch: Callback<Action>,
+    /// What the visitor tells of the place, if the report is this page's own.
+    pub(crate) children: Html,
 }
 
 /// The card.
@@ -37,6 +39,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         <section class="card share" aria-labelledby={TITLE_ID}>
             <h2 id={TITLE_ID} tabindex="-1">{ words.share }</h2>
             <p>{ words.share_hint }</p>
+            { props.children.clone() }
             if let Some(link) = &shown.links.full {
                 <p>
                     <a id="camcheck-link" href={link.clone()}>{ language.labels().link }</a>

@@ -3,6 +3,7 @@
 use camcheck_core::model::ports::{ARTICLE_UDP, PortRange};
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::say::Language;
+use camcheck_core::support::sorted::SortedSet;
 use yew::{Html, html};
 
 /// How many samples are drawn. They illustrate the sampling, not each port.
@@ -33,29 +34,22 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
         ),
         (!swept, "untried", labels.untried),
     ];
+    let bars = html! {
+        <>
+            for open in open_bars(network.udp_open > 0, swept) {
+                { bar("open", open) }
+            }
+            for range in &network.udp_unconfirmed {
+                { hatched("unconfirmed", Bar::of(*range)) }
+            }
+            for range in &network.udp_blocked {
+                { hatched("blocked", Bar::of(*range)) }
+            }
+        </>
+    };
     html! {
         <figure class="strip">
-            <svg
-                viewBox={format!("0 0 {WIDTH} 24")}
-                preserveAspectRatio="none"
-                role="img"
-                aria-label={language.udp_picture(network)}
-            >
-                { bar("untried", Bar::WHOLE) }
-                for open in open_bars(network.udp_open > 0, swept) {
-                    { bar("open", open) }
-                }
-                for range in &network.udp_unconfirmed {
-                    { hatched("unconfirmed", Bar::of(*range)) }
-                }
-                for range in &network.udp_blocked {
-                    { hatched("blocked", Bar::of(*range)) }
-                }
-            </svg>
-            <div class="ends" aria-hidden="true">
-                <span>{ ARTICLE_UDP.first() }</span>
-                <span>{ ARTICLE_UDP.last() }</span>
-            </div>
+            { picture(language.udp_picture(network), bars) }
             <figcaption>
                 <ul class="legend" aria-hidden="true">
                     for (_, class, label) in legend.into_iter().filter(|(applies, ..)| *applies) {
@@ -64,6 +58,36 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
                 </ul>
             </figcaption>
         </figure>
+    }
+}
+
+/// The strip while a run goes on: the ports that have answered so far. It is a sign of progress only.
+pub(super) fn answered_ports(answered: &SortedSet<u16>) -> Html {
+    let ports = answered
+        .iter()
+        .filter_map(|port| PortRange::new(*port, *port).ok());
+    let bars = ports.map(|port| bar("open", Bar::of(port))).collect();
+    html! { <figure class="strip" aria-hidden="true">{ picture(String::new(), bars) }</figure> }
+}
+
+/// The range from end to end, with bars on it.
+fn picture(label: String, bars: Html) -> Html {
+    html! {
+        <>
+            <svg
+                viewBox={format!("0 0 {WIDTH} 24")}
+                preserveAspectRatio="none"
+                role="img"
+                aria-label={label}
+            >
+                { bar("untried", Bar::WHOLE) }
+                { bars }
+            </svg>
+            <div class="ends" aria-hidden="true">
+                <span>{ ARTICLE_UDP.first() }</span>
+                <span>{ ARTICLE_UDP.last() }</span>
+            </div>
+        </>
     }
 }
 

@@ -13,10 +13,11 @@ use yew::{Callback, Html, classes, html};
 
 use self::before_run::before_run;
 use self::fault_notice::fault_notice;
-use self::outcome::outcome;
+use self::outcome::{circumstances, outcome};
 use self::progress::progress;
 use self::run_buttons::run_buttons;
 use super::icon::Sign;
+use super::place_form::place_form;
 use crate::hooks::RunControl;
 use crate::state::{Action, Phase, State};
 
@@ -52,12 +53,18 @@ pub(crate) fn verdict(
                 if let Some(shown) = shown {
                     { outcome(state, shown) }
                 } else if state.phase == Phase::Running {
-                    { progress(language, state.settled()) }
+                    { progress(state) }
                 } else {
                     { before_run(language, state.was_stopped()) }
                 }
             </div>
+            if shown.is_none() {
+                { place_form(state, dispatch) }
+            }
             { run_buttons(state, run, embedded, dispatch) }
+            if let Some(shown) = shown {
+                { circumstances(state, shown) }
+            }
         </section>
     }
 }

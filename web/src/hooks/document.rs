@@ -1,17 +1,27 @@
 //! The document around the page: its language, its title and the keyboard's focus.
 
+use camcheck_core::model::report::Report;
 use camcheck_core::say::Language;
 use gloo_utils::document;
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use crate::frame;
 
-/// Sets the page's language for screen readers, and the window's title.
+/// Sets the page's language for screen readers, and the window's title: the state first, since a title is often
+/// cut.
 #[hook]
-pub(crate) fn use_document_language(language: Language) {
-    use_effect_with(language, |language| {
-        let words = language.page();
-        document().set_title(&format!("{}: {}", words.title, words.question));
+pub(crate) fn use_document(language: Language, report: Option<&Report>) {
+    let words = language.page();
+    let title = match report {
+        None => format!("{}: {}", words.title, words.question),
+        Some(report) => {
+            let state = [Some(language.overall(report)), report.place.site.as_deref()];
+            let parts = state.into_iter().flatten().chain([words.title]);
+            parts.collect::<Vec<_>>().join(" · ")
+        }
+    };
+    use_effect_with((language, title), |(language, title)| {
+        document().set_title(title);
         if let Some(root) = document().document_element() {
             // An element accepts any value of `lang`.
             let _ = root.set_attribute("lang", language.tag());

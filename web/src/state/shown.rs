@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use camcheck_core::model::place::Place;
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::render::qr::Qr;
 use camcheck_core::share::link;
@@ -24,6 +25,8 @@ pub(crate) struct Shown {
     pub(crate) report: Rc<Report>,
     pub(crate) origin: Origin,
     pub(crate) links: Links,
+    /// The address of the page to which the links lead.
+    pub(super) address: String,
 }
 
 /// Ways to open the same report elsewhere.
@@ -44,7 +47,14 @@ impl Shown {
             report,
             origin,
             links,
+            address: address.to_owned(),
         }
+    }
+
+    /// The report, if this page made it at the same site.
+    pub(super) fn own_of(&self, place: &Place) -> Option<Rc<Report>> {
+        let is_own = self.origin == Origin::Here && self.report.place.site == place.site;
+        is_own.then(|| Rc::clone(&self.report))
     }
 
     /// This page's measurement, joined with the report that came by link if that is from the other vantage;

@@ -1,7 +1,7 @@
+use camcheck_core::model::place::Place;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
-use camcheck_core::run::Circumstances;
-use camcheck_core::run::Run;
+use camcheck_core::run::{Circumstances, Run};
 use camcheck_core::say::guide::Outcome;
 use camcheck_core::share::link;
 
@@ -26,12 +26,19 @@ fn progress(settled: &[RequirementId]) -> Progress {
     Progress {
         report: report(Vantage::Page).into(),
         settled: settled.iter().copied().collect(),
+        activity: Activity::Connecting,
+        answered: SortedSet::default(),
         page: None,
     }
 }
 
 fn opened(received: Option<Result<Report, LinkError>>) -> State {
-    State::opened(Language::English, ADDRESS.to_owned(), received)
+    State::opened(
+        Language::English,
+        ADDRESS.to_owned(),
+        Place::default(),
+        received,
+    )
 }
 
 impl State {
@@ -246,4 +253,70 @@ fn a_report_stays_joined_or_apart_when_its_feed_ends() {
             .after(feed(FeedStep::Done(with_feed())));
         assert_eq!(origin(&state), Some(expected));
     }
+}
+
+#[test]
+fn the_place_is_in_the_report_whether_it_was_told_before_or_after() {
+    let state = opened(None)
+        .after(Action::Connected(Connection::Wifi))
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()))
+        .after(Action::Named("Elm St. 12".to_owned()));
+    let shown = state.shown.clone().expect("a verdict");
+    let place = Place {
+        site: Some("Elm St. 12".to_owned()),
+        connection: Some(Connection::Wifi),
+        utc_offset: None,
+    };
+    assert_eq!(shown.report.place, place);
+    let link = shown.links.full.as_ref().expect("a link");
+    assert_eq!(link::read(link).expect("a report").place, place);
+    let removed = state.after(Action::Named(String::new()));
+    assert_eq!(removed.shown.expect("a verdict").report.place.site, None);
+}
+
+#[test]
+fn the_place_of_a_shared_report_is_its_own() {
+    let mut received = report(Vantage::Page);
+    received.place.site = Some("Elm St. 12".to_owned());
+    let state = opened(Some(Ok(received.clone()))).after(Action::Named("Office".to_owned()));
+    assert_eq!(*state.shown.expect("a verdict").report, received);
+}
+
+#[test]
+fn a_row_that_changed_has_the_status_of_the_run_before() {
+    let id = RequirementId::Tcp443;
+    let with = |status| {
+        let mut report = report(Vantage::Page);
+        for row in &mut report.requirements {
+            if row.id == id {
+                row.status = status;
+            }
+        }
+        Progress {
+            report: report.into(),
+            settled: EnumSet::all(),
+            activity: Activity::Finishing,
+            answered: SortedSet::default(),
+            page: None,
+        }
+    };
+    let run = |state: State, status| {
+        state
+            .after(Action::Start)
+            .after(Action::Done(with(status).into()))
+    };
+    let first = run(opened(None), Status::Fail);
+    assert_eq!(first.status_before(id), None);
+    let second = run(first.clone(), Status::Pass);
+    assert_eq!(second.status_before(id), Some(Status::Fail));
+    assert_eq!(second.status_before(RequirementId::Tcp3478), None);
+    let elsewhere = first.after(Action::Named("Office".to_owned()));
+    let elsewhere = run(elsewhere.clone(), Status::Pass);
+    assert_eq!(elsewhere.status_before(id), Some(Status::Fail));
+    let moved = elsewhere
+        .after(Action::Start)
+        .after(Action::Named("Annex".to_owned()));
+    let moved = moved.after(Action::Done(with(Status::Fail).into()));
+    assert_eq!(moved.status_before(id), None);
 }

@@ -2,13 +2,12 @@
 
 use camcheck_core::probe::{Browser, Environment, WebRtc};
 use futures_util::StreamExt;
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
 use web_sys::Navigator;
 
 use super::peer::{Peer, PeerFault};
 use super::quirks::browser_of;
 use super::time::{Deadline, within};
+use crate::connection::Connection;
 
 /// The browser that executes this code.
 pub(super) fn browser() -> Browser {
@@ -26,7 +25,9 @@ pub(super) async fn look(deadline: Deadline) -> Environment {
             .is_some_and(|navigator| !navigator.on_line()),
         webrtc: Some(webrtc(deadline).await),
         browser: Some(browser()),
-        cellular: navigator.as_ref().is_some_and(is_cellular),
+        cellular: navigator
+            .as_ref()
+            .is_some_and(|navigator| Connection::of(navigator).is_cellular()),
         tunnel: false,
         host_firewall: None,
     }
@@ -48,16 +49,6 @@ async fn webrtc(deadline: Deadline) -> WebRtc {
             None => return WebRtc::Available,
         }
     }
-}
-
-/// The Network Information API, which only some browsers have.
-fn is_cellular(navigator: &Navigator) -> bool {
-    let field = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
-    field(navigator, "connection")
-        .filter(JsValue::is_object)
-        .and_then(|connection| field(&connection, "type"))
-        .and_then(|kind| kind.as_string())
-        .is_some_and(|kind| kind == "cellular")
 }
 
 fn navigator() -> Option<Navigator> {

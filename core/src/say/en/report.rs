@@ -1,8 +1,12 @@
 //! A report as a whole, and the run that makes it.
 
+use std::borrow::Cow;
+
 use super::English;
+use crate::model::place::Connection;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::Overall;
+use crate::say::headline::{Headline, NextStep};
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
@@ -23,9 +27,7 @@ const LABELS: Labels = Labels {
     untried: "not tried",
     inside: "inside",
     outside: "outside",
-    not_proven: "Not proven: the browser found nothing blocked, but TLS inspection would stop the camera.",
-    run_the_program: "Run the Camcheck program here before you install the camera: one point below needs it.",
-    same_network: ", which must be on the camera's own network: same VLAN, same switch or port.",
+    same_network: ". The tested device must be on the camera's own network: same VLAN, same switch or port.",
     pass_is_no_proof: " A pass does not prove that the camera itself is set up correctly.",
 };
 
@@ -34,38 +36,72 @@ impl ReportTexts for English {
         &LABELS
     }
 
-    fn headline(&self, overall: Overall) -> &'static str {
-        match overall {
-            Overall::Ready => "Ready: this network passed every required test for a Latch Camera.",
-            Overall::ReadyWithAdvice => {
-                "Ready: a Latch Camera should work here. Some points could be improved."
+    fn headline(&self, headline: Headline) -> Cow<'static, str> {
+        match headline {
+            Headline::Ready => "Ready. A Latch Camera should work on this network.".into(),
+            Headline::ReadyOnWifi => "Ready on this Wi-Fi. The camera's wired port may be on another network.".into(),
+            Headline::NotProven => "Not proven: the browser found nothing blocked, but TLS inspection would stop the camera.".into(),
+            Headline::NotDecided(1) => "Not decided yet: 1 required check could not be finished.".into(),
+            Headline::NotDecided(checks) => {
+                format!("Not decided yet: {checks} required checks could not be finished.").into()
             }
-            Overall::Incomplete => "Not decided yet: a required point could not be tested.",
-            Overall::NotReady => {
-                "Not ready: this network blocks or lacks something that a Latch Camera needs."
+            Headline::NotReady(1) => "Not ready. 1 change is needed.".into(),
+            Headline::NotReady(changes) => format!("Not ready. {changes} changes are needed.").into(),
+        }
+    }
+
+    fn overall(&self, overall: Overall) -> &'static str {
+        match overall {
+            Overall::Ready | Overall::ReadyWithAdvice => "Ready",
+            Overall::Incomplete => "Not decided",
+            Overall::NotReady => "Not ready",
+        }
+    }
+
+    fn next_step(&self, step: NextStep) -> &'static str {
+        match step {
+            NextStep::Install => "Install the camera, then take a test image from the DOOR app.",
+            NextStep::InstallThenImprove => {
+                "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
+            }
+            NextStep::TestByCable => {
+                "Test again from the camera's own port, with a laptop or a USB-C Ethernet adapter, before you install the camera."
+            }
+            NextStep::InstallIfCable => {
+                "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first."
+            }
+            NextStep::RunTheProgram => {
+                "Run the Camcheck program here before you install the camera: one point below needs it."
+            }
+            NextStep::TestAgain => {
+                "See below why each marked point could not be tested, then test again."
+            }
+            NextStep::SendChanges => {
+                "Send the changes to the person who manages the firewall, then test again."
             }
         }
     }
 
-    fn next_step(&self, overall: Overall) -> &'static str {
-        match overall {
-            Overall::Ready => "Install the camera, then take a test image from the DOOR app.",
-            Overall::ReadyWithAdvice => {
-                "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
-            }
-            Overall::Incomplete => {
-                "See below why each marked point could not be tested, then test again."
-            }
-            Overall::NotReady => {
-                "Send the changes below to the firewall administrator, then test again."
-            }
+    fn date(&self, day: u8, month: u8, year: i32) -> String {
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let month = months.get(usize::from(month) - 1).unwrap_or(&"");
+        format!("{day} {month} {year}")
+    }
+
+    fn connected(&self, connection: Connection) -> &'static str {
+        match connection {
+            Connection::Cable => "by cable",
+            Connection::Wifi => "on Wi-Fi",
+            Connection::Unsure => "connection not known",
         }
     }
 
     fn tested_from(&self, vantage: Vantage) -> &'static str {
         match vantage {
-            Vantage::Page => "Tested from a browser on this device",
-            Vantage::Native => "Tested from this device",
+            Vantage::Page => "Tested in a browser",
+            Vantage::Native => "Tested with the Camcheck program",
         }
     }
 

@@ -1,8 +1,12 @@
 //! A report as a whole, and the run that makes it.
 
+use std::borrow::Cow;
+
 use super::Spanish;
+use crate::model::place::Connection;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::Overall;
+use crate::say::headline::{Headline, NextStep};
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
@@ -23,9 +27,7 @@ const LABELS: Labels = Labels {
     untried: "sin probar",
     inside: "interior",
     outside: "exterior",
-    not_proven: "Sin confirmar: el navegador no encontró bloqueos, pero una inspección TLS impediría que la cámara funcione.",
-    run_the_program: "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere.",
-    same_network: ", que debe estar en la misma red que la cámara: misma VLAN, mismo switch o puerto.",
+    same_network: ". El dispositivo de la prueba debe estar en la red de la cámara: misma VLAN, mismo switch o puerto.",
     pass_is_no_proof: " Un resultado correcto no prueba que la cámara en sí esté bien configurada.",
 };
 
@@ -34,40 +36,72 @@ impl ReportTexts for Spanish {
         &LABELS
     }
 
-    fn headline(&self, overall: Overall) -> &'static str {
+    fn headline(&self, headline: Headline) -> Cow<'static, str> {
+        match headline {
+            Headline::Ready => "Lista. Una cámara Latch debería funcionar en esta red.".into(),
+            Headline::ReadyOnWifi => "Lista en esta red Wi-Fi. El puerto de la cámara, por cable, puede estar en otra red.".into(),
+            Headline::NotProven => "Sin confirmar: el navegador no encontró bloqueos, pero una inspección TLS impediría que la cámara funcione.".into(),
+            Headline::NotDecided(1) => "Sin decidir: no se pudo terminar 1 prueba obligatoria.".into(),
+            Headline::NotDecided(checks) => {
+                format!("Sin decidir: no se pudieron terminar {checks} pruebas obligatorias.").into()
+            }
+            Headline::NotReady(1) => "Aún no está lista. Falta 1 cambio.".into(),
+            Headline::NotReady(changes) => format!("Aún no está lista. Faltan {changes} cambios.").into(),
+        }
+    }
+
+    fn overall(&self, overall: Overall) -> &'static str {
         match overall {
-            Overall::Ready => {
-                "Lista: esta red superó todas las pruebas obligatorias para una cámara Latch."
+            Overall::Ready | Overall::ReadyWithAdvice => "Lista",
+            Overall::Incomplete => "Sin decidir",
+            Overall::NotReady => "No está lista",
+        }
+    }
+
+    fn next_step(&self, step: NextStep) -> &'static str {
+        match step {
+            NextStep::Install => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
+            NextStep::InstallThenImprove => {
+                "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."
             }
-            Overall::ReadyWithAdvice => {
-                "Lista: una cámara Latch debería funcionar en esta red. Algunos puntos se pueden mejorar."
+            NextStep::TestByCable => {
+                "Antes de instalar la cámara, repita la prueba desde el puerto de la cámara, con un portátil o un adaptador Ethernet USB-C."
             }
-            Overall::Incomplete => "Sin decidir: no se pudo probar un punto obligatorio.",
-            Overall::NotReady => {
-                "No está lista: en esta red falta o está bloqueado algo que una cámara Latch necesita."
+            NextStep::InstallIfCable => {
+                "Si este dispositivo estaba en el puerto de la cámara, instale la cámara y tome una imagen de prueba en la app DOOR. Si no, haga primero la prueba allí."
+            }
+            NextStep::RunTheProgram => {
+                "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere."
+            }
+            NextStep::TestAgain => {
+                "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
+            }
+            NextStep::SendChanges => {
+                "Envíe los cambios a quien administra el firewall y después repita la prueba."
             }
         }
     }
 
-    fn next_step(&self, overall: Overall) -> &'static str {
-        match overall {
-            Overall::Ready => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
-            Overall::ReadyWithAdvice => {
-                "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."
-            }
-            Overall::Incomplete => {
-                "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
-            }
-            Overall::NotReady => {
-                "Envíe los cambios de abajo a quien administra el firewall y después repita la prueba."
-            }
+    fn date(&self, day: u8, month: u8, year: i32) -> String {
+        let months = [
+            "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
+        ];
+        let month = months.get(usize::from(month) - 1).unwrap_or(&"");
+        format!("{day} {month} {year}")
+    }
+
+    fn connected(&self, connection: Connection) -> &'static str {
+        match connection {
+            Connection::Cable => "por cable",
+            Connection::Wifi => "por Wi-Fi",
+            Connection::Unsure => "conexión desconocida",
         }
     }
 
     fn tested_from(&self, vantage: Vantage) -> &'static str {
         match vantage {
-            Vantage::Page => "Probado desde un navegador en este dispositivo",
-            Vantage::Native => "Probado desde este dispositivo",
+            Vantage::Page => "Probado en un navegador",
+            Vantage::Native => "Probado con el programa Camcheck",
         }
     }
 

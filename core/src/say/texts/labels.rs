@@ -37,10 +37,6 @@ pub struct Labels {
     pub inside: &'static str,
     /// In the drawing of the NAT: the internet's side.
     pub outside: &'static str,
-    /// The headline of a report that would be ready, if a browser could rule TLS inspection out.
-    pub not_proven: &'static str,
-    /// What to do after the headline, where a browser could not rule TLS inspection out.
-    pub run_the_program: &'static str,
     /// Ends the sentence on from where the site was tested.
     pub same_network: &'static str,
     /// The sentence after it: what a pass does not prove.

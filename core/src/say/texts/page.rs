@@ -12,6 +12,12 @@ pub struct PageWords {
     pub promise: &'static str,
     /// Where to stand with the device.
     pub stand: &'static str,
+    /// How the device is connected: the question.
+    pub connection: &'static str,
+    /// The answers, in the order of `Connection::ALL`.
+    pub connections: [&'static str; 3],
+    /// Above the field for the site's name or address.
+    pub site: &'static str,
     /// What is sent where.
     pub sent: &'static str,
     /// What becomes of the result.
@@ -26,6 +32,8 @@ pub struct PageWords {
     pub again: &'static str,
     /// Above the progress of a run.
     pub running: &'static str,
+    /// What a run is doing: connecting, asking ports, narrowing down, finishing.
+    pub activities: [&'static str; 4],
     /// Below the progress of a run.
     pub running_hint: &'static str,
     /// After a run that was stopped.
@@ -34,6 +42,8 @@ pub struct PageWords {
     pub testing: &'static str,
     /// The status of a row before a run.
     pub waiting: &'static str,
+    /// Before the status that a row had in the run before.
+    pub before: &'static str,
     /// Before what to change.
     pub to_change: &'static str,
     /// Opens the details of a row.
@@ -134,6 +144,8 @@ pub struct PageWords {
     pub checksum: &'static str,
     /// Names the choice of language.
     pub language: &'static str,
+    /// Leaves an embedding page, with the report.
+    pub open_report: &'static str,
     /// Leaves an embedding page.
     pub open_alone: &'static str,
     /// One step back in the guided path.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::evidence::{Evidence, Name};
+use crate::model::place::MAX_SITE;
 use crate::model::report::{Note, Report};
 use crate::model::watch::WatchSummary;
 use crate::wire::feed::MAX_WINDOWS;
@@ -18,6 +19,8 @@ const NAME: usize = 40;
 const TARGET: usize = 300;
 /// Characters of a result or of the value of a detail.
 const TEXT: usize = 600;
+/// Minutes by which clocks may differ from UTC: more than any time zone's.
+const UTC_OFFSET: u16 = 24 * 60;
 /// Addresses in a list.
 const ADDRESSES: usize = 32;
 /// Blocked ranges, and unconfirmed ones.
@@ -36,6 +39,11 @@ const MARKS: usize = 96;
 /// nothing.
 pub(super) fn bounded(report: &Report) -> Report {
     let mut bounded = report.clone();
+    let place = &mut bounded.place;
+    place.site = place.site.as_deref().map(|site| clip(site, MAX_SITE));
+    place.utc_offset = place
+        .utc_offset
+        .filter(|minutes| minutes.unsigned_abs() <= UTC_OFFSET);
     bounded.network.local_addresses.truncate(ADDRESSES);
     bounded.network.mapped_addresses.truncate(ADDRESSES);
     bounded.network.udp_blocked.truncate(RANGES);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::evidence::{Seen, Target, Test};
+use crate::model::place::Place;
 use crate::model::report::{FORMAT, TOOL, VERSION};
 use crate::model::verdict::Overall;
 
@@ -26,6 +27,7 @@ fn report(vantage: Vantage) -> Report {
         requirements: rows.collect(),
         diagnoses: EnumSet::empty(),
         feeds: Vec::new(),
+        place: Place::default(),
         watch: None,
         notes: EnumSet::empty(),
     }

@@ -58,10 +58,24 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// [`LabError`] if the browser does not do as told.
     pub async fn key(&self, key: Key) -> Result<(), LabError> {
-        let value = char::from(key);
-        let keys = KeyActions::new("keyboard".to_owned())
-            .then(KeyAction::Down { value })
-            .then(KeyAction::Up { value });
+        self.keys([char::from(key)]).await
+    }
+
+    /// Writes a text into the field that has the focus.
+    ///
+    /// # Errors
+    /// If the browser cannot be driven.
+    pub async fn write(&self, text: &str) -> Result<(), LabError> {
+        self.keys(text.chars()).await
+    }
+
+    async fn keys(&self, values: impl IntoIterator<Item = char>) -> Result<(), LabError> {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in values {
+            keys = keys
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
         self.client
             .perform_actions(keys)
             .await

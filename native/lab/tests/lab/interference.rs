@@ -1,6 +1,8 @@
 //! What can happen to the page while it is open: a browser translates it or suspends it for a while, or a
 //! bug of ours ends its program.
 
+use std::borrow::Cow;
+
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::verdict::Overall;
 use camcheck_core::say::Language;
@@ -77,7 +79,7 @@ fn words(report: &Report, language: Language) -> Vec<String> {
     let statuses = rows.map(|row| language.row_status(row.id, row.status));
     [language.headline(report)]
         .into_iter()
-        .chain(statuses)
+        .chain(statuses.map(Cow::Borrowed))
         .map(|text| format!("[{text}]"))
         .collect()
 }

@@ -5,6 +5,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::say::Language;
@@ -124,7 +125,14 @@ async fn tab_to(walk: &Walk<'_>, id: &str) -> Result<(), LabError> {
 fn shared(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     let url = site.page_url()?;
     let (link, original) = browser.walk(&Window::default(), async |walk| {
-        test(walk, &url).await?;
+        walk.open(&url).await?;
+        walk.press("[name=connection][value=wifi]").await?;
+        walk.press("#camcheck-start").await?;
+        walk.until(DONE).await?;
+        walk.press("#camcheck-site").await?;
+        walk.write("Elm St. 12").await?;
+        walk.key(Key::Enter).await?;
+        walk.until("document.title.includes('Elm St. 12')").await?;
         let link = walk
             .read("return document.querySelector('#camcheck-link').href")
             .await?;
@@ -153,11 +161,20 @@ fn shared(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         ))
     })?;
     let (mark, opened, fault, title) = opened;
-    expect("the mark of a shared report", &mark, &original.started)?;
+    let about = Language::English.where_and_when(&original);
+    expect("the mark of a shared report", &mark, &about)?;
     expect("the mark of a shared report", &mark, &original.tool)?;
     expect("what a damaged link says", &fault, "link")?;
     expect("the title", &title.to_string(), "Camcheck")?;
     // Only evidence may have been left out to keep the link short.
+    let place = Place {
+        site: Some("Elm St. 12".to_owned()),
+        connection: Some(Connection::Wifi),
+        utc_offset: opened.place.utc_offset,
+    };
+    if opened.place != place {
+        return Err(format!("the place was not shared: {opened:#?}").into());
+    }
     let rows = |report: &Report| -> Vec<_> {
         let rows = report.requirements.iter();
         rows.map(|row| (row.id, row.status, row.reason)).collect()
@@ -186,7 +203,8 @@ fn joined(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         walk.until("!document.querySelector('p.mark')").await?;
         Ok((mark, address, joined, walk.report().await?))
     })?;
-    expect("the mark", &mark, &native.started)?;
+    let about = Language::English.where_and_when(&native);
+    expect("the mark", &mark, &about)?;
     expect_same(&[address.to_string()], &[format!("{url:?}")])?;
     if !joined.notes.contains(Note::Merged)
         || joined.network.udp_blocked != native.network.udp_blocked

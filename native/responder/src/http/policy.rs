@@ -229,7 +229,9 @@ mod tests {
         assert!(policy.contains(&scripts), "{policy}");
         assert_eq!(policy.matches("sha256-").count(), 2, "{policy}");
         assert!(!policy.contains("unsafe-inline"), "{policy}");
-        assert!(policy.ends_with("; frame-ancestors 'self' https://support.door.com"));
+        assert!(policy.ends_with(
+            "; frame-ancestors 'self' https://support.door.com https://door.zendesk.com"
+        ));
     }
 
     #[test]

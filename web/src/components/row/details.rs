@@ -14,7 +14,11 @@ pub(super) fn details(language: Language, row: &Row, report: &Report, further: H
     };
     html! {
         <details>
-            <summary>{ words.details }</summary>
+            // Voice control and lists of controls tell one from another by its name.
+            <summary>
+                { words.details }
+                <span class="away">{ ", " }{ language.row_name(id) }</span>
+            </summary>
             <p class="quiet">{ language.purpose(id) }</p>
             if row.evidence.is_empty() {
                 <p>{ words.no_evidence }</p>

@@ -1,9 +1,5 @@
 //! The result of a run.
 
-use camcheck_core::model::report::Report;
-use camcheck_core::model::requirement::Level;
-use camcheck_core::model::verdict::Status;
-use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::headline::headline;
@@ -12,27 +8,36 @@ use super::watched::watched;
 use crate::components::icon::Sign;
 use crate::state::{Origin, Shown, State};
 
-/// The verdict on the site: what is missing, what to do next, and the likely causes.
+/// The verdict on the site: the likely causes, what is to be changed, and what to do next.
 pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &*shown.report);
-    let diagnoses = report.diagnoses.iter();
-    let diagnoses = diagnoses.map(|diagnosis| language.diagnosis(diagnosis).to_owned());
+    html! {
+        <>
+            { origin(state, shown) }
+            { headline(Sign::from(report.tone()), language.headline(report)) }
+            if !report.diagnoses.is_empty() {
+                <p>
+                    <b>{ language.labels().diagnoses }</b>
+                    for diagnosis in report.diagnoses {
+                        { " " }{ language.diagnosis(diagnosis) }
+                    }
+                </p>
+            }
+            { list("missing", language.changes(report).collect()) }
+            <p>{ language.next_step(report) }</p>
+        </>
+    }
+}
+
+/// How the result came about, below the buttons.
+pub(super) fn circumstances(state: &State, shown: &Shown) -> Html {
+    let (language, report) = (state.language, &*shown.report);
     let notes = report.notes.iter();
     let notes = notes.map(|note| language.note(note, report).into_owned());
     let seconds = report.duration_ms.div_ceil(1000);
     html! {
-        <>
-            if let Some(mark) = mark(state, shown) {
-                <p class="mark">{ mark }</p>
-            }
-            { headline(Sign::from(report.tone()), language.headline(report)) }
-            { list("missing", missing_rules(language, report).collect()) }
-            <p>{ language.next_step(report) }</p>
+        <div class="more">
             { watched(language, report) }
-            if !report.diagnoses.is_empty() {
-                <h3>{ language.labels().diagnoses }</h3>
-            }
-            { list("notes", diagnoses.collect()) }
             { list("notes", notes.collect()) }
             if let Some(error) = state.not_joined {
                 <p class="notes">{ language.merge_error(error) }</p>
@@ -40,28 +45,20 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
             <p class="quiet">
                 { format!("{} ({})", language.tested_from(report), language.took(seconds)) }
             </p>
-        </>
+        </div>
     }
 }
 
-/// A report that came by link is marked, with the place, time and program of the test.
-fn mark(state: &State, shown: &Shown) -> Option<String> {
+/// Where and when the site was tested. A report that came by link is marked.
+fn origin(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &shown.report);
-    match shown.origin {
-        Origin::Here => None,
-        Origin::Link => Some(language.shared_mark(report.vantage, &report.started, &report.tool)),
-        Origin::Joined => {
-            let (opened, own) = state.joined()?;
-            Some(language.joined_mark(opened, own))
-        }
+    match (shown.origin, state.joined()) {
+        (Origin::Here, _) | (Origin::Joined, None) => html! {
+            <p class="quiet">{ language.where_and_when(report) }</p>
+        },
+        (Origin::Link, _) => html! { <p class="mark">{ language.shared_mark(report) }</p> },
+        (Origin::Joined, Some((opened, own))) => html! {
+            <p class="mark">{ language.joined_mark(opened, own) }</p>
+        },
     }
-}
-
-/// The rules that are missing, in a line each: the answer to the question on top of the page.
-fn missing_rules(language: Language, report: &Report) -> impl Iterator<Item = String> {
-    report
-        .requirements
-        .iter()
-        .filter(|row| row.level == Level::Required && row.status == Status::Fail)
-        .filter_map(move |row| language.fix(row, report))
 }

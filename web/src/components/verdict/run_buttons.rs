@@ -1,5 +1,6 @@
 //! The buttons that start and stop a run, and other actions on a verdict.
 
+use camcheck_core::model::vantage::Vantage;
 use yew::{Callback, Html, html};
 
 use crate::hooks::RunControl;
@@ -29,29 +30,55 @@ pub(super) fn run_buttons(
             </p>
         };
     }
-    let label = match state.shown.as_ref().map(|shown| shown.origin) {
-        None => words.start,
-        Some(Origin::Link) => words.shared_test_here,
-        Some(Origin::Here | Origin::Joined) => words.again,
-    };
     html! {
         <p class="buttons">
-            <button
-                key="start"
-                id="camcheck-start"
-                type="button"
-                onclick={run.start.reform(|_| ())}
-            >
-                { label }
-            </button>
+            { start_button(state, run) }
             if state.joined().is_some() {
                 <button class="second" type="button" onclick={dispatch.reform(|_| Action::ShowOwn)}>
                     { words.show_own }
                 </button>
             }
             if embedded {
-                <a href={state.address_of_shown().to_owned()} target="_blank" rel="noopener">{ words.open_alone }</a>
+                <a href={state.address_of_shown().to_owned()} target="_blank" rel="noopener">{ if state.shown.is_some() { words.open_report } else { words.open_alone } }</a>
             }
         </p>
+    }
+}
+
+/// A browser's report that came by link is another device's: a test of this one opens apart and does not replace
+/// it. The program's report is joined with this browser's test.
+fn start_button(state: &State, run: &RunControl) -> Html {
+    let words = state.language.page();
+    let origin = state
+        .shown
+        .as_ref()
+        .map(|shown| (shown.origin, shown.report.vantage));
+    let (label, class) = match origin {
+        None => (words.start, None),
+        Some((Origin::Here | Origin::Joined, _)) => (words.again, None),
+        Some((Origin::Link, Vantage::Native)) => (words.shared_test_here, Some("second")),
+        Some((Origin::Link, Vantage::Page)) => {
+            return html! {
+                <a
+                    class="button second"
+                    href={state.address.clone()}
+                    target="_blank"
+                    rel="noopener"
+                >
+                    { words.shared_test_here }
+                </a>
+            };
+        }
+    };
+    html! {
+        <button
+            key="start"
+            id="camcheck-start"
+            {class}
+            type="button"
+            onclick={run.start.reform(|_| ())}
+        >
+            { label }
+        </button>
     }
 }
