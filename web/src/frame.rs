@@ -1,5 +1,7 @@
 //! The page's surroundings: its URL, the visitor's system, and the page that embeds it.
 
+use std::time::Duration;
+
 use camcheck_core::downloads::{Arch, Os};
 use camcheck_core::model::place::Place;
 use camcheck_core::model::report::Report;
@@ -152,8 +154,10 @@ fn language(parameters: &UrlSearchParams, navigator: &Navigator) -> Language {
 /// Minutes by which this device's clock is ahead of UTC.
 fn utc_offset() -> Option<i16> {
     let behind = js_sys::Date::new_0().get_timezone_offset();
-    let behind: i16 = format!("{behind:.0}").parse().ok()?;
-    behind.checked_neg()
+    // A whole number, for which the standard library has no checked conversion but this.
+    let minutes = Duration::try_from_secs_f64(behind.abs()).ok()?.as_secs();
+    let minutes = i16::try_from(minutes).ok()?;
+    Some(if behind > 0.0 { -minutes } else { minutes })
 }
 
 fn address(window: &Window) -> String {
