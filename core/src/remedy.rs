@@ -11,4 +11,4 @@ pub use crate::model::problem::Problem;
 pub use crate::model::vendor::Vendor;
 pub use help::{Step, vendor_help, video_help};
 pub use request::ChangeRequest;
-pub use vendors::Source;
+pub use vendors::{FILE_NAME, Handbook, HandbookError, Source};

@@ -59,6 +59,7 @@ pub(crate) fn App() -> Html {
                     {language}
                     report={Rc::clone(&shown.report)}
                     vendor={state.vendor}
+                    book={state.book.clone()}
                     copied={state.copied}
                     dispatch={dispatch.clone()}
                 />

@@ -10,12 +10,14 @@ use camcheck_core::limits::{FEED_WINDOWS, OWN_FILE_TRIES};
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
+use camcheck_core::remedy::{self, Handbook};
 use camcheck_core::run::drive::drive;
 use camcheck_core::run::{Circumstances, Run};
 use futures_util::future::select;
+use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use crate::state::{Action, Fault, FeedStep, Programs, Progress};
+use crate::state::{Action, Book, Fault, FeedStep, Programs, Progress};
 use crate::vantage::{OwnFile, PageProber, own_file};
 
 /// The page's own catalogue, beside the page.
@@ -30,6 +32,27 @@ pub(crate) async fn programs() -> Programs {
             Ok(downloads) => Programs::Offered(Rc::new(downloads)),
             Err(error) => Programs::Unsound(error),
         },
+    }
+}
+
+/// Fetches what the makes of firewalls call their settings, unless it is there.
+pub(crate) fn want_handbook(book: &Book, dispatch: &Callback<Action>) {
+    if let Book::Read(_) = book {
+        return;
+    }
+    let dispatch = dispatch.clone();
+    spawn_local(async move {
+        dispatch.emit(Action::Handbook(handbook().await));
+    });
+}
+
+async fn handbook() -> Book {
+    let OwnFile::Found(json) = own_file(remedy::FILE_NAME, OWN_FILE_TRIES).await else {
+        return Book::Missing;
+    };
+    match Handbook::parse(&json) {
+        Ok(handbook) => Book::Read(Rc::new(handbook)),
+        Err(_) => Book::Missing,
     }
 }
 

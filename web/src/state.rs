@@ -10,7 +10,7 @@ use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
-use camcheck_core::remedy::Vendor;
+use camcheck_core::remedy::{Handbook, Vendor};
 use camcheck_core::run::Activity;
 use camcheck_core::say::Language;
 use camcheck_core::say::guide::{Next, Question};
@@ -133,6 +133,18 @@ pub(crate) enum Programs {
     Unsound(DownloadsError),
 }
 
+/// What the makes of firewalls call their settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Book {
+    /// Not requested yet, or on its way.
+    #[default]
+    Unknown,
+    /// It did not arrive; requested again when another firewall is chosen.
+    Missing,
+    /// It is there.
+    Read(Rc<Handbook>),
+}
+
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct State {
@@ -163,6 +175,8 @@ pub(crate) struct State {
     pub(crate) address: String,
     /// The firewall for which help is shown.
     pub(crate) vendor: Option<Vendor>,
+    /// What is said about it.
+    pub(crate) book: Book,
     /// The answers in the guided path so far.
     pub(crate) path: Vec<Next>,
     /// What was copied last, and whether that worked.
@@ -197,6 +211,8 @@ pub(crate) enum Action {
     Named(String),
     /// A firewall was chosen.
     Vendor(Option<Vendor>),
+    /// The words of the makes of firewalls are there, or are not.
+    Handbook(Book),
     /// A question of the guided path was answered.
     Answered(Next),
     /// One step back in the guided path.
@@ -356,6 +372,9 @@ impl State {
                 self.place_shown();
             }
             Action::Vendor(vendor) => self.vendor = vendor,
+            // Two requests may be under way, and the second may fail.
+            Action::Handbook(_) if matches!(self.book, Book::Read(_)) => {}
+            Action::Handbook(book) => self.book = book,
             Action::Answered(answer) => self.path.push(answer),
             Action::Back => {
                 self.path.pop();

@@ -65,4 +65,26 @@ impl Problem {
         Self::Ntp,
         Self::Bandwidth,
     ];
+
+    /// The stable name, as in the files with help for each make of firewall.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PortBlocked => "port-blocked",
+            Self::UdpRange => "udp-range",
+            Self::ApplicationControl => "application-control",
+            Self::NameBlocked => "name-blocked",
+            Self::TlsInspection => "tls-inspection",
+            Self::NoNat => "no-nat",
+            Self::SymmetricNat => "symmetric-nat",
+            Self::NarrowFiltering => "narrow-filtering",
+            Self::UdpTimeout => "udp-timeout",
+            Self::SipAlg => "sip-alg",
+            Self::Fragments => "fragments",
+            Self::FloodProtection => "flood-protection",
+            Self::MtuBlackHole => "mtu-black-hole",
+            Self::Ntp => "ntp",
+            Self::Bandwidth => "bandwidth",
+        }
+    }
 }

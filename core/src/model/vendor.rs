@@ -1,4 +1,4 @@
-//! The makes of firewalls for which there is help, and the settings that matter in them.
+//! The makes of firewalls to pick from.
 
 /// A make of firewall to pick from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,21 +19,39 @@ pub enum Vendor {
     Meraki,
     /// MikroTik RouterOS.
     MikroTik,
+    /// Ubiquiti UniFi gateways.
+    UniFi,
+    /// Sophos Firewall, SFOS.
+    Sophos,
+    /// WatchGuard Firebox, Fireware.
+    WatchGuard,
+    /// Check Point Quantum Security Gateway.
+    CheckPoint,
+    /// Juniper SRX, Junos OS.
+    JuniperSrx,
+    /// The router that the internet provider has installed.
+    ProviderRouter,
     /// Any other.
     Generic,
 }
 
 impl Vendor {
     /// Every make, in the order in which a reader chooses.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::SonicWall,
+        Self::UniFi,
+        Self::Meraki,
         Self::FortiGate,
         Self::PaloAlto,
+        Self::CiscoAsa,
+        Self::Sophos,
+        Self::WatchGuard,
+        Self::CheckPoint,
+        Self::JuniperSrx,
         Self::PfSense,
         Self::OpnSense,
-        Self::CiscoAsa,
-        Self::Meraki,
         Self::MikroTik,
+        Self::ProviderRouter,
         Self::Generic,
     ];
 
@@ -49,11 +67,17 @@ impl Vendor {
             Self::CiscoAsa => "cisco-asa",
             Self::Meraki => "meraki",
             Self::MikroTik => "mikrotik",
+            Self::UniFi => "unifi",
+            Self::Sophos => "sophos",
+            Self::WatchGuard => "watchguard",
+            Self::CheckPoint => "check-point",
+            Self::JuniperSrx => "juniper-srx",
+            Self::ProviderRouter => "provider-router",
             Self::Generic => "generic",
         }
     }
 
-    /// The name of the make, the same in every language; `None` of the one that stands for others.
+    /// The name of the make, the same in every language; `None` where each language has its own words.
     #[must_use]
     pub const fn brand(self) -> Option<&'static str> {
         match self {
@@ -65,48 +89,12 @@ impl Vendor {
             Self::CiscoAsa => Some("Cisco ASA"),
             Self::Meraki => Some("Cisco Meraki MX"),
             Self::MikroTik => Some("MikroTik"),
-            Self::Generic => None,
+            Self::UniFi => Some("UniFi"),
+            Self::Sophos => Some("Sophos Firewall"),
+            Self::WatchGuard => Some("WatchGuard Firebox"),
+            Self::CheckPoint => Some("Check Point"),
+            Self::JuniperSrx => Some("Juniper SRX"),
+            Self::ProviderRouter | Self::Generic => None,
         }
     }
-}
-
-/// A vendor's own setting, of which each language says what to do with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum VendorSetting {
-    /// SonicWall: Consistent NAT.
-    SonicWallConsistentNat,
-    /// SonicWall: SIP Transformations.
-    SonicWallSipTransformations,
-    /// SonicWall: Default UDP Connection Timeout.
-    SonicWallUdpTimeout,
-    /// SonicWall: UDP Flood Protection.
-    SonicWallUdpFlood,
-    /// SonicWall: exclusions from DPI-SSL.
-    SonicWallDpiSsl,
-    /// SonicWall: Fragmented Packet Handling.
-    SonicWallFragments,
-    /// FortiGate: a full cone IP pool.
-    FortiGateFullCone,
-    /// FortiGate: fixed port in a policy.
-    FortiGateFixedPort,
-    /// FortiGate: the SIP helper.
-    FortiGateSipHelper,
-    /// Palo Alto Networks: Persistent NAT for DIPP.
-    PaloAltoPersistentDipp,
-    /// pfSense: Static Port.
-    PfSenseStaticPort,
-    /// pfSense: endpoint-independent outbound NAT.
-    PfSenseEndpointIndependent,
-    /// OPNsense: static port.
-    OpnSenseStaticPort,
-    /// OPNsense: how it filters.
-    OpnSenseFiltering,
-    /// Cisco ASA: extended PAT.
-    CiscoAsaExtendedPat,
-    /// Cisco Meraki MX: port forwarding or 1:1 NAT.
-    MerakiPortForwarding,
-    /// Cisco Meraki MX: 1:1 NAT.
-    MerakiOneToOne,
-    /// MikroTik: the action endpoint-independent-nat.
-    MikroTikEndpointIndependent,
 }

@@ -1,31 +1,106 @@
-//! The relevant settings of firewalls in each vendor's terms, as data. They come only from the vendor's own
-//! documents or the public threads named here; for everything else there is the generic rule. The program
-//! never guesses which firewall a site has: the reader picks it.
+//! Help in the terms of each make of firewall. It is data: one file for each make in the folder `vendors`. What is in
+//! the files comes only from the vendors' own documents and the public threads named there; for everything else
+//! there is the generic rule. The program never guesses which firewall a site has: the reader picks it.
+//!
+//! The native program contains the files. The page fetches them, joined to one, when a reader picks a firewall.
 
-mod table;
+mod entry;
+mod facts;
 
-pub(super) use table::TABLE;
+pub use entry::Source;
+pub(super) use entry::{Entry, Pairs};
+pub(super) use facts::Facts;
+
+use entry::Guide;
 
 use crate::model::problem::Problem;
-use crate::model::vendor::{Vendor, VendorSetting};
+use crate::model::vendor::Vendor;
+use crate::support::json::{self, Fault};
 
-/// Where a fact comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source {
-    /// The document's own title.
-    pub title: &'static str,
-    /// Its public address, if there is a permanent one.
-    pub url: Option<&'static str>,
+/// The files of all makes as one array, beside the page.
+pub const FILE_NAME: &str = "vendors.json";
+
+/// What the files say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Handbook {
+    guides: Vec<Guide>,
 }
 
-/// One vendor's solution for some problems.
-pub(super) struct Entry {
-    pub(super) vendor: Vendor,
-    pub(super) problems: &'static [Problem],
-    pub(super) setting: VendorSetting,
-    /// The menu path, in the vendor's terms.
-    pub(super) menu: &'static str,
-    /// Commands of the vendor, one per line.
-    pub(super) commands: &'static str,
-    pub(super) source: Source,
+/// A file that cannot be used, with the path of the entry at fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, entry {path}: {problem}")]
+pub struct HandbookError {
+    /// The file.
+    pub file: String,
+    /// Such as `entries[2].text`; `(top)` for the document itself.
+    pub path: String,
+    /// What is wrong, and what would be right.
+    pub problem: String,
 }
+
+impl HandbookError {
+    fn new(file: &str, fault: Fault) -> Self {
+        Self {
+            file: file.to_owned(),
+            path: fault.path,
+            problem: fault.problem,
+        }
+    }
+}
+
+impl Handbook {
+    /// Reads the file beside the page.
+    ///
+    /// # Errors
+    /// [`HandbookError`] with the path of the first bad entry.
+    pub fn parse(text: &str) -> Result<Self, HandbookError> {
+        match json::from_str(text) {
+            Ok(guides) => Ok(Self { guides }),
+            Err(fault) => Err(HandbookError::new(FILE_NAME, fault)),
+        }
+    }
+
+    /// The files in this program. A test reads each of them; one that could not be read would be left out.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let files = Vendor::ALL.into_iter().filter_map(file);
+        Self {
+            guides: files.filter_map(|file| json::from_str(file).ok()).collect(),
+        }
+    }
+
+    /// What a vendor's file says about a problem.
+    pub(super) fn entries(&self, vendor: Vendor, problem: Problem) -> impl Iterator<Item = &Entry> {
+        let guides = self
+            .guides
+            .iter()
+            .filter(move |guide| guide.vendor == vendor);
+        guides
+            .flat_map(|guide| &guide.entries)
+            .filter(move |entry| entry.problems.contains(problem))
+    }
+}
+
+/// A make's file; none has the one that stands for all others.
+const fn file(vendor: Vendor) -> Option<&'static str> {
+    Some(match vendor {
+        Vendor::SonicWall => include_str!("vendors/sonicwall.json"),
+        Vendor::UniFi => include_str!("vendors/unifi.json"),
+        Vendor::Meraki => include_str!("vendors/meraki.json"),
+        Vendor::FortiGate => include_str!("vendors/fortigate.json"),
+        Vendor::PaloAlto => include_str!("vendors/palo-alto.json"),
+        Vendor::CiscoAsa => include_str!("vendors/cisco-asa.json"),
+        Vendor::Sophos => include_str!("vendors/sophos.json"),
+        Vendor::WatchGuard => include_str!("vendors/watchguard.json"),
+        Vendor::CheckPoint => include_str!("vendors/check-point.json"),
+        Vendor::JuniperSrx => include_str!("vendors/juniper-srx.json"),
+        Vendor::PfSense => include_str!("vendors/pfsense.json"),
+        Vendor::OpnSense => include_str!("vendors/opnsense.json"),
+        Vendor::MikroTik => include_str!("vendors/mikrotik.json"),
+        Vendor::ProviderRouter => include_str!("vendors/provider-router.json"),
+        Vendor::Generic => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::{ARTICLE_URL, Level, RequirementId};
 use crate::model::verdict::{Overall, Status};
-use crate::remedy::{ChangeRequest, Step, Vendor, vendor_help};
+use crate::remedy::{ChangeRequest, Handbook, Step, Vendor, vendor_help};
 use crate::say::Language;
 
 /// Nothing is loaded and no script runs, even if an escape were missing.
@@ -150,24 +150,22 @@ fn push_request(page: &mut String, request: &ChangeRequest, report: &Report, lan
     }
 }
 
-/// The same for each firewall with its own settings, in collapsible sections.
+/// The same for each firewall, in collapsible sections.
 fn push_help(page: &mut String, report: &Report, language: Language) {
-    let all = Vendor::ALL.map(|vendor| (vendor, vendor_help(vendor, report, language)));
-    let own_words = |steps: &[Step]| steps.iter().any(|step| step.source.is_some());
-    if !all.iter().any(|(_, steps)| own_words(steps)) {
+    let handbook = Handbook::built_in();
+    let help = |vendor| vendor_help(vendor, report, language, &handbook);
+    if help(Vendor::Generic).is_empty() {
         return;
     }
     let title = Escaped(language.page().firewall);
     let _ = writeln!(page, "<section class=\"help\">\n<h2>{title}</h2>");
-    for (vendor, steps) in &all {
-        if own_words(steps) || *vendor == Vendor::Generic {
-            let name = Escaped(language.vendor(*vendor));
-            let _ = writeln!(page, "<details>\n<summary>{name}</summary>\n<ul>");
-            for step in steps {
-                push_step(page, step, language);
-            }
-            page.push_str("</ul>\n</details>\n");
+    for vendor in Vendor::ALL {
+        let name = Escaped(language.vendor(vendor));
+        let _ = writeln!(page, "<details>\n<summary>{name}</summary>\n<ul>");
+        for step in help(vendor) {
+            push_step(page, &step, language);
         }
+        page.push_str("</ul>\n</details>\n");
     }
     page.push_str("</section>\n");
 }
@@ -178,28 +176,55 @@ fn push_step(page: &mut String, step: &Step, language: Language) {
     for wanted in &step.wanted {
         let _ = writeln!(page, "<p>{}</p>", Escaped(wanted));
     }
-    let _ = writeln!(page, "<p>{}</p>", Escaped(step.text));
     if !step.menu.is_empty() {
-        let menu = Escaped(step.menu);
+        let menu = Escaped(&step.menu);
         let _ = writeln!(page, "<p>{}: <b>{menu}</b></p>", Escaped(words.menu));
     }
-    if !step.commands.is_empty() {
-        let commands = Lines(step.commands);
-        let label = Escaped(words.commands);
-        let _ = writeln!(page, "<p>{label}:</p>\n<pre>{commands}</pre>");
+    push_fields(page, &step.fields);
+    let _ = writeln!(page, "<p>{}</p>", Escaped(&step.text));
+    if !step.warning.is_empty() {
+        let warning = Escaped(&step.warning);
+        let _ = writeln!(page, "<p><b>{}:</b> {warning}</p>", Escaped(words.warning));
     }
-    if let Some(source) = step.source {
-        let title = Escaped(source.title);
-        let _ = match source.url.map(Escaped) {
-            Some(url) => writeln!(
-                page,
-                "<p>{}: <a href=\"{url}\" rel=\"noreferrer\">{title}</a></p>",
-                Escaped(words.source)
-            ),
-            None => writeln!(page, "<p>{}: {title}</p>", Escaped(words.source)),
-        };
-    }
+    push_commands(page, step, language);
+    let _ = match &step.source {
+        Some(source) => writeln!(
+            page,
+            "<p>{}: <a href=\"{}\" rel=\"noreferrer\">{}</a> ({})</p>",
+            Escaped(words.source),
+            Escaped(&source.url),
+            Escaped(&source.title),
+            Escaped(&source.version)
+        ),
+        None => writeln!(page, "<p>{}</p>", Escaped(words.generic_rule)),
+    };
     page.push_str("</li>\n");
+}
+
+fn push_fields(page: &mut String, fields: &[(String, String)]) {
+    if fields.is_empty() {
+        return;
+    }
+    page.push_str("<ul>\n");
+    for (label, value) in fields {
+        let (label, value) = (Escaped(label), Escaped(value));
+        let _ = writeln!(page, "<li><b>{label}</b>: {value}</li>");
+    }
+    page.push_str("</ul>\n");
+}
+
+fn push_commands(page: &mut String, step: &Step, language: Language) {
+    if step.commands.is_empty() {
+        return;
+    }
+    let words = language.page();
+    let label = if step.fill_in.is_empty() {
+        Escaped(words.commands)
+    } else {
+        Escaped(words.commands_template)
+    };
+    let (fill_in, commands) = (Escaped(&step.fill_in), Lines(&step.commands));
+    let _ = writeln!(page, "<p>{label}: {fill_in}</p>\n<pre>{commands}</pre>");
 }
 
 fn push_circumstances(page: &mut String, report: &Report, language: Language) {

@@ -7,7 +7,7 @@ use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::{ARTICLE_URL, Level, RequirementId};
 use crate::model::verdict::{Overall, Status};
-use crate::remedy::{Step, Vendor, vendor_help};
+use crate::remedy::{Handbook, Step, Vendor, vendor_help};
 use crate::say::Language;
 
 /// How a report is laid out.
@@ -98,7 +98,8 @@ pub fn render(report: &Report, layout: Layout) -> String {
     page.blank();
     page.diagnoses(report);
     if let Some(vendor) = layout.firewall {
-        page.help(vendor, &vendor_help(vendor, report, language));
+        let handbook = Handbook::built_in();
+        page.help(vendor, &vendor_help(vendor, report, language, &handbook));
     }
     page.circumstances(report);
     page.text
@@ -209,7 +210,6 @@ impl Page {
 
     /// The changes for a specific firewall.
     fn help(&mut self, vendor: Vendor, steps: &[Step]) {
-        let words = self.layout.language.page();
         if steps.is_empty() {
             return;
         }
@@ -220,24 +220,53 @@ impl Page {
             for wanted in &step.wanted {
                 self.paragraph(4, wanted);
             }
-            self.paragraph(4, step.text);
-            if !step.menu.is_empty() {
-                self.paragraph(4, &format!("{}: {}", words.menu, step.menu));
-            }
-            if !step.commands.is_empty() {
-                self.line(4, &format!("{}:", words.commands));
-                // They are meant to be copied, so they are never wrapped.
-                for command in step.commands.lines() {
-                    self.line(6, command);
-                }
-            }
-            if let Some(source) = step.source {
-                let url = source.url.unwrap_or_default();
-                let source = format!("{}: {} {url}", words.source, source.title);
-                self.styled(4, "", &source, Style::Dim);
-            }
+            self.step(step);
         }
         self.blank();
+    }
+
+    fn step(&mut self, step: &Step) {
+        let words = self.layout.language.page();
+        if !step.menu.is_empty() {
+            self.paragraph(4, &format!("{}: {}", words.menu, step.menu));
+        }
+        for (label, value) in &step.fields {
+            self.styled(6, "- ", &format!("{label}: {value}"), Style::Plain);
+        }
+        self.paragraph(4, &step.text);
+        if !step.warning.is_empty() {
+            self.styled(
+                4,
+                "",
+                &format!("{}: {}", words.warning, step.warning),
+                Style::Bold,
+            );
+        }
+        self.commands(step);
+        let source = match &step.source {
+            Some(source) => format!(
+                "{}: {} ({}) {}",
+                words.source, source.title, source.version, source.url
+            ),
+            None => words.generic_rule.to_owned(),
+        };
+        self.styled(4, "", &source, Style::Dim);
+    }
+
+    fn commands(&mut self, step: &Step) {
+        if step.commands.is_empty() {
+            return;
+        }
+        let words = self.layout.language.page();
+        if step.fill_in.is_empty() {
+            self.paragraph(4, &format!("{}:", words.commands));
+        } else {
+            self.paragraph(4, &format!("{}: {}", words.commands_template, step.fill_in));
+        }
+        // They are meant to be copied, so they are never wrapped.
+        for command in step.commands.lines() {
+            self.line(6, command);
+        }
     }
 
     fn circumstances(&mut self, report: &Report) {

@@ -14,7 +14,6 @@ mod report;
 mod request;
 mod rows;
 mod share;
-mod vendors;
 mod watch;
 
 use super::texts::Texts;

@@ -36,7 +36,6 @@ use crate::model::reason::Reason;
 use crate::model::report::Note;
 use crate::model::requirement::{Level, RequirementId};
 use crate::model::vantage::Vantage;
-use crate::model::vendor::VendorSetting;
 use crate::model::verdict::{Overall, Status};
 use crate::share::link::LinkError;
 use crate::share::merge::MergeError;
@@ -57,7 +56,6 @@ pub(crate) trait Texts:
     + GuideTexts
     + RequestTexts
     + ProblemTexts
-    + VendorTexts
     + WatchTexts
 {
 }
@@ -220,12 +218,6 @@ pub(crate) trait ProblemTexts {
     fn problem(&self, problem: Problem) -> &'static str;
     /// What to look for, whatever the firewall.
     fn generic_rule(&self, problem: Problem) -> &'static str;
-}
-
-/// Vendors' own settings.
-pub(crate) trait VendorTexts {
-    /// What to do with a vendor's setting.
-    fn vendor_setting(&self, setting: VendorSetting) -> &'static str;
 }
 
 /// The summary of a watch. Times are given with their words, such as from a date to a time.

@@ -7,6 +7,12 @@ impl Language {
     /// The common name of a vendor.
     #[must_use]
     pub fn vendor(self, vendor: Vendor) -> &'static str {
-        vendor.brand().unwrap_or(self.page().other_firewall)
+        let words = self.page();
+        let own_words = if vendor == Vendor::ProviderRouter {
+            words.provider_router
+        } else {
+            words.other_firewall
+        };
+        vendor.brand().unwrap_or(own_words)
     }
 }

@@ -27,8 +27,9 @@ Examples:
   camcheck --only tcp-8883,udp-outbound
       Test again after a firewall change.
   camcheck --firewall sonicwall
-      Explain the changes in the terms of a SonicWall. Also fortigate, palo-alto, pfsense,
-      opnsense, cisco-asa, meraki and mikrotik; generic for any other.
+      Explain the changes in the terms of a SonicWall. Also unifi, meraki, fortigate, palo-alto,
+      cisco-asa, sophos, watchguard, check-point, juniper-srx, pfsense, opnsense, mikrotik and
+      provider-router; generic for any other.
   camcheck --lang es
       Print all texts in Spanish.
   camcheck --feed 0
@@ -223,7 +224,7 @@ mod tests {
         let args = Args::try_parse_from(["camcheck", "--firewall", "pfsense"]).unwrap();
         assert_eq!(args.common.firewall, Some(Vendor::PfSense));
         let error = Args::try_parse_from(["camcheck", "--firewall", "x"]).unwrap_err();
-        assert!(error.to_string().contains("sonicwall, fortigate"));
+        assert!(error.to_string().contains("sonicwall, unifi"));
         // The help lists them as well.
         for vendor in Vendor::ALL {
             assert!(AFTER_HELP.contains(vendor.as_str()), "{vendor:?}");

@@ -1,21 +1,23 @@
 //! What to do: the change request for IT, and help for the reader's firewall.
 
 mod firewall_choice;
+mod firewall_help;
 mod firewall_step;
 mod mail;
 
 use std::rc::Rc;
 
 use camcheck_core::model::report::Report;
-use camcheck_core::remedy::{ChangeRequest, Vendor, vendor_help};
+use camcheck_core::remedy::{ChangeRequest, Vendor};
 use camcheck_core::say::Language;
 use yew::{Callback, Html, Properties, component, html};
 
 use self::firewall_choice::firewall_choice;
-pub(super) use self::firewall_step::firewall_step;
+use self::firewall_help::firewall_help;
+pub(super) use self::firewall_step::firewall_steps;
 use super::copy_button::CopyButton;
 use super::listing::listing;
-use crate::state::{Action, Copied};
+use crate::state::{Action, Book, Copied};
 
 /// The element that names the card.
 const TITLE_ID: &str = "camcheck-fixes";
@@ -27,6 +29,8 @@ pub(crate) struct FixesProps {
     pub(crate) report: Rc<Report>,
     /// The firewall for which help is shown.
     pub(crate) vendor: Option<Vendor>,
+    /// What is said about it.
+    pub(crate) book: Book,
     pub(crate) copied: Option<(Copied, bool)>,
     pub(crate) dispatch: Callback<Action>,
 }
@@ -48,9 +52,6 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
             words.mail_rest
         )
     });
-    let steps = props
-        .vendor
-        .map(|vendor| vendor_help(vendor, report, language));
     html! {
         <section class="card fixes" aria-labelledby={TITLE_ID}>
             <h2 id={TITLE_ID}>{ words.what_to_do }</h2>
@@ -68,13 +69,9 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
                 />
                 <a class="button second" href={mail}>{ words.mail }</a>
             </p>
-            { firewall_choice(language, props.vendor, &props.dispatch) }
-            if let Some(steps) = steps {
-                <ol class="steps">
-                    for step in steps {
-                        { firewall_step(language, &step) }
-                    }
-                </ol>
+            { firewall_choice(language, props.vendor, &props.book, &props.dispatch) }
+            if let Some(vendor) = props.vendor {
+                { firewall_help(language, vendor, report, &props.book) }
             }
         </section>
     }

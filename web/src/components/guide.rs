@@ -6,10 +6,11 @@ use camcheck_core::say::Language;
 use camcheck_core::say::guide::{Next, Outcome, Question};
 use yew::{Callback, Html, html};
 
-use super::fixes::firewall_step;
+use super::fixes::firewall_steps;
 use super::share;
 use crate::frame;
-use crate::state::{Action, State};
+use crate::runner::want_handbook;
+use crate::state::{Action, Book, State};
 
 /// The guided path, collapsed at first.
 pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
@@ -20,8 +21,8 @@ pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>)
             <summary><h2>{ language.guide_title() }</h2></summary>
             <div role="status" aria-live="polite">
                 { match state.guide(report) {
-                    Next::Ask(question) => ask(language, question, dispatch),
-                    Next::End(outcome) => end(language, outcome, report),
+                    Next::Ask(question) => ask(language, question, &state.book, dispatch),
+                    Next::End(outcome) => end(language, outcome, report, &state.book),
                 } }
             </div>
             if !state.path.is_empty() {
@@ -46,7 +47,16 @@ pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>)
     }
 }
 
-fn ask(language: Language, question: Question, dispatch: &Callback<Action>) -> Html {
+fn ask(language: Language, question: Question, book: &Book, dispatch: &Callback<Action>) -> Html {
+    let answered = |next: Next| {
+        let (book, dispatch) = (book.clone(), dispatch.clone());
+        move |_| {
+            dispatch.emit(Action::Answered(next));
+            if next == Next::End(Outcome::SupportForSonicWall) {
+                want_handbook(&book, &dispatch);
+            }
+        }
+    };
     html! {
         <>
             <p>{ language.question(question) }</p>
@@ -55,7 +65,7 @@ fn ask(language: Language, question: Question, dispatch: &Callback<Action>) -> H
                     <button
                         class="second"
                         type="button"
-                        onclick={dispatch.reform(move |_| Action::Answered(next))}
+                        onclick={answered(next)}
                     >
                         { language.answer(answer) }
                     </button>
@@ -65,23 +75,23 @@ fn ask(language: Language, question: Question, dispatch: &Callback<Action>) -> H
     }
 }
 
-fn end(language: Language, outcome: Outcome, report: &Report) -> Html {
-    let steps = match outcome {
-        Outcome::SupportForSonicWall => video_help(Vendor::SonicWall, report, language),
-        _ => Vec::new(),
+fn end(language: Language, outcome: Outcome, report: &Report, book: &Book) -> Html {
+    let help = match (outcome, book) {
+        (Outcome::SupportForSonicWall, Book::Read(handbook)) => {
+            let steps = video_help(Vendor::SonicWall, report, language, handbook);
+            firewall_steps(language, &steps)
+        }
+        (Outcome::SupportForSonicWall, Book::Missing) => {
+            html! { <p>{ language.page().vendor_missing }</p> }
+        }
+        _ => Html::default(),
     };
     // A link would change the fragment, which may hold a shared report.
     let onclick = |_| frame::focus(share::TITLE_ID);
     html! {
         <>
             <p><b>{ language.outcome(outcome) }</b></p>
-            if !steps.is_empty() {
-                <ol class="steps">
-                    for step in steps {
-                        { firewall_step(language, &step) }
-                    }
-                </ol>
-            }
+            { help }
             if outcome.attaches_report() {
                 <button class="plain" type="button" {onclick}>{ language.page().share }</button>
             }

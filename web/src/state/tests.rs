@@ -160,6 +160,17 @@ fn the_guided_path_goes_back_and_begins_anew() {
     assert_eq!(state.after(Action::Back).guide(&report), first);
 }
 
+#[test]
+fn the_words_of_the_makes_of_firewalls_stay_once_they_have_arrived() {
+    let read = Book::Read(Rc::default());
+    let state = opened(None).after(Action::Handbook(Book::Missing));
+    assert_eq!(state.book, Book::Missing);
+    let state = state.after(Action::Handbook(read.clone()));
+    assert_eq!(state.book, read);
+    let state = state.after(Action::Handbook(Book::Missing));
+    assert_eq!(state.after(Action::Start).book, read);
+}
+
 // ---- the feed ----
 
 fn judged() -> State {

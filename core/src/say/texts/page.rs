@@ -76,8 +76,16 @@ pub struct PageWords {
     pub firewall_choose: &'static str,
     /// Before a way through menus.
     pub menu: &'static str,
-    /// Before commands.
+    /// Before commands that are complete.
     pub commands: &'static str,
+    /// Before commands in which something is to be replaced first.
+    pub commands_template: &'static str,
+    /// Before what a change disturbs.
+    pub warning: &'static str,
+    /// What a rule for the camera has as its source.
+    pub camera_or_vlan: &'static str,
+    /// Instead of a vendor's own settings that did not arrive.
+    pub vendor_missing: &'static str,
     /// Before the source of a fact.
     pub source: &'static str,
     /// Where a vendor's own words are not known.
@@ -154,6 +162,8 @@ pub struct PageWords {
     pub start_over: &'static str,
     /// The name of the guided path, as on the button that opens it.
     pub guide: &'static str,
+    /// The choice of the router that came with the internet connection.
+    pub provider_router: &'static str,
     /// The choice of a firewall that is not listed.
     pub other_firewall: &'static str,
     /// Starts a feed that waits for a press.

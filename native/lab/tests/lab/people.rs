@@ -349,6 +349,7 @@ async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, La
     // Everything unfolded.
     walk.press("#camcheck-firewall option[value=sonicwall]")
         .await?;
+    walk.until("document.querySelector('.steps')").await?;
     walk.read("document.querySelectorAll('details').forEach(one => one.open = true)")
         .await?;
     faults.extend(in_every_language(walk, axe, "after").await?);

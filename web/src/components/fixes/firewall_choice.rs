@@ -5,7 +5,8 @@ use camcheck_core::say::Language;
 use web_sys::{Event, HtmlSelectElement};
 use yew::{Callback, Html, TargetCast, html};
 
-use crate::state::Action;
+use crate::runner::want_handbook;
+use crate::state::{Action, Book};
 
 /// The element in which a firewall is chosen.
 const ID: &str = "camcheck-firewall";
@@ -14,10 +15,20 @@ const ID: &str = "camcheck-firewall";
 pub(super) fn firewall_choice(
     language: Language,
     chosen: Option<Vendor>,
+    book: &Book,
     dispatch: &Callback<Action>,
 ) -> Html {
     let words = language.page();
-    let onchange = dispatch.reform(|event: Event| Action::Vendor(vendor_in(&event)));
+    let onchange = {
+        let (book, dispatch) = (book.clone(), dispatch.clone());
+        move |event: Event| {
+            let chosen = vendor_in(&event);
+            dispatch.emit(Action::Vendor(chosen));
+            if chosen.is_some_and(|vendor| vendor != Vendor::Generic) {
+                want_handbook(&book, &dispatch);
+            }
+        }
+    };
     html! {
         <p>
             <label for={ID}><b>{ words.firewall }</b></label>
