@@ -23,16 +23,18 @@ use crate::vantage::{OwnFile, PageProber, own_file};
 /// The page's own catalogue, beside the page.
 const CATALOGUE: &str = "catalogue.json";
 
-/// The manifest of the native programs, beside the page.
-pub(crate) async fn programs() -> Programs {
-    match own_file(downloads::FILE_NAME, OWN_FILE_TRIES).await {
-        OwnFile::Missing => Programs::None,
-        OwnFile::NoAnswer => Programs::NoAnswer,
-        OwnFile::Found(json) => match Downloads::parse(&json) {
-            Ok(downloads) => Programs::Offered(Rc::new(downloads)),
-            Err(error) => Programs::Unsound(error),
-        },
-    }
+/// Fetches the manifest of the native programs, beside the page.
+pub(crate) fn want_programs(dispatch: &Callback<Action>) {
+    fetch(downloads::FILE_NAME, dispatch, |file| {
+        Action::Programs(match file {
+            OwnFile::Missing => Programs::None,
+            OwnFile::NoAnswer => Programs::NoAnswer,
+            OwnFile::Found(json) => match Downloads::parse(&json) {
+                Ok(downloads) => Programs::Offered(Rc::new(downloads)),
+                Err(error) => Programs::Unsound(error),
+            },
+        })
+    });
 }
 
 /// Fetches what the makes of firewalls call their settings, unless it is there.
@@ -40,20 +42,21 @@ pub(crate) fn want_handbook(book: &Book, dispatch: &Callback<Action>) {
     if let Book::Read(_) = book {
         return;
     }
-    let dispatch = dispatch.clone();
-    spawn_local(async move {
-        dispatch.emit(Action::Handbook(handbook().await));
+    fetch(remedy::FILE_NAME, dispatch, |file| {
+        let handbook = match file {
+            OwnFile::Found(json) => Handbook::parse(&json).ok(),
+            OwnFile::Missing | OwnFile::NoAnswer => None,
+        };
+        Action::Handbook(handbook.map_or(Book::Missing, |handbook| Book::Read(Rc::new(handbook))))
     });
 }
 
-async fn handbook() -> Book {
-    let OwnFile::Found(json) = own_file(remedy::FILE_NAME, OWN_FILE_TRIES).await else {
-        return Book::Missing;
-    };
-    match Handbook::parse(&json) {
-        Ok(handbook) => Book::Read(Rc::new(handbook)),
-        Err(_) => Book::Missing,
-    }
+/// With a function pointer, because a future of its own for each file is 1 KB of the page.
+fn fetch(file: &'static str, dispatch: &Callback<Action>, read: fn(OwnFile) -> Action) {
+    let dispatch = dispatch.clone();
+    spawn_local(async move {
+        dispatch.emit(read(own_file(file, OWN_FILE_TRIES).await));
+    });
 }
 
 /// The text of the page's own catalogue, if it has one and its server answers.

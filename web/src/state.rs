@@ -2,6 +2,7 @@
 
 mod shown;
 
+use std::mem;
 use std::rc::Rc;
 
 use camcheck_core::downloads::{Downloads, DownloadsError};
@@ -134,7 +135,7 @@ pub(crate) enum Programs {
 }
 
 /// What the makes of firewalls call their settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) enum Book {
     /// Not requested yet, or on its way.
     #[default]
@@ -144,6 +145,18 @@ pub(crate) enum Book {
     /// It is there.
     Read(Rc<Handbook>),
 }
+
+/// There is one at most, so nothing in it has to be compared.
+impl PartialEq for Book {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Read(one), Self::Read(other)) => Rc::ptr_eq(one, other),
+            (one, other) => mem::discriminant(one) == mem::discriminant(other),
+        }
+    }
+}
+
+impl Eq for Book {}
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -15,7 +15,7 @@ use entry::Guide;
 
 use crate::model::problem::Problem;
 use crate::model::vendor::Vendor;
-use crate::support::json::{self, Fault};
+use crate::support::json::{self, Fault, Refused};
 
 /// The files of all makes as one array, beside the page.
 pub const FILE_NAME: &str = "vendors.json";
@@ -54,9 +54,9 @@ impl Handbook {
     /// # Errors
     /// [`HandbookError`] with the path of the first bad entry.
     pub fn parse(text: &str) -> Result<Self, HandbookError> {
-        match json::from_str(text) {
+        match read_all(text) {
             Ok(guides) => Ok(Self { guides }),
-            Err(fault) => Err(HandbookError::new(FILE_NAME, fault)),
+            Err(fault) => Err(HandbookError::new(FILE_NAME, *fault)),
         }
     }
 
@@ -65,7 +65,7 @@ impl Handbook {
     pub fn built_in() -> Self {
         let files = Vendor::ALL.into_iter().filter_map(file);
         Self {
-            guides: files.filter_map(|file| json::from_str(file).ok()).collect(),
+            guides: files.filter_map(|file| read(file).ok()).collect(),
         }
     }
 
@@ -79,6 +79,14 @@ impl Handbook {
             .flat_map(|guide| &guide.entries)
             .filter(move |entry| entry.problems.contains(problem))
     }
+}
+
+fn read_all(file: &str) -> Result<Vec<Guide>, Refused> {
+    json::each(&json::parsed(file)?, Guide::read)
+}
+
+fn read(file: &str) -> Result<Guide, Refused> {
+    Guide::read(&json::parsed(file)?)
 }
 
 /// A make's file; none has the one that stands for all others.

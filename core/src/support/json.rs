@@ -3,19 +3,22 @@
 mod document;
 mod fault;
 mod reader;
+mod tree;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
-use document::Json;
+pub(crate) use document::Json;
 pub(crate) use fault::{Fault, TOP};
+pub(crate) use tree::{Refused, each, located};
 
 /// Reads a whole document. A struct must be an object, and an enum a string.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     T::deserialize(&parsed(text)?).map_err(|fault| *fault)
 }
 
-fn parsed(text: &str) -> Result<Json, Fault> {
+/// Parses a document that is then read by hand.
+pub(crate) fn parsed(text: &str) -> Result<Json, Fault> {
     serde_json::from_str(text).map_err(|error| Fault::new(TOP, format!("is not JSON: {error}")))
 }
 

@@ -3,11 +3,10 @@
 mod offers;
 
 use camcheck_core::say::Language;
-use wasm_bindgen_futures::spawn_local;
 use yew::{Callback, Html, html};
 
 use self::offers::offers;
-use crate::runner;
+use crate::runner::want_programs;
 use crate::state::{Action, Programs};
 
 /// What it is for, and where to download it. The manifest is fetched when this is opened.
@@ -22,10 +21,7 @@ pub(crate) fn program(
         let dispatch = dispatch.clone();
         move |_| {
             if is_wanted {
-                let dispatch = dispatch.clone();
-                spawn_local(async move {
-                    dispatch.emit(Action::Programs(runner::programs().await));
-                });
+                want_programs(&dispatch);
             }
         }
     };

@@ -1,53 +1,40 @@
 //! One entry of a vendor's file, as it is written.
 
-use std::fmt;
-
 use enumset::EnumSet;
-use serde::de::{Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 use crate::model::problem::Problem;
 use crate::model::vendor::Vendor;
 use crate::say::Language;
-use crate::support::json::null_as_default;
+use crate::support::json::{Fault, Json, Refused, TOP, each, located};
 
 /// What one vendor's file says.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::remedy) struct Guide {
-    #[serde(deserialize_with = "vendor")]
     pub(super) vendor: Vendor,
     pub(super) entries: Vec<Entry>,
 }
 
 /// What to do about some problems.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::remedy) struct Entry {
-    #[serde(deserialize_with = "problems")]
     pub(in crate::remedy) problems: EnumSet<Problem>,
     /// Where the rules are, by the vendor's own labels.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub(in crate::remedy) menu: String,
     /// What to set there: the vendor's own label of each field, and its value.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub(in crate::remedy) fields: Pairs,
-    #[serde(deserialize_with = "words")]
     pub(in crate::remedy) text: Pairs,
     /// What the change disturbs.
-    #[serde(default, deserialize_with = "words")]
     pub(in crate::remedy) warning: Pairs,
     /// Commands to be pasted, one or some lines in each item; an item is repeated for each port or name in it.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub(in crate::remedy) paste: Vec<String>,
     /// What is to be replaced in the commands before they are pasted; without it, they are complete.
-    #[serde(default, deserialize_with = "words")]
     pub(in crate::remedy) fill_in: Pairs,
     /// Where this comes from. Without a source, it is a general rule.
-    #[serde(default)]
     pub(in crate::remedy) source: Option<Source>,
 }
 
 /// Where a fact comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The document's own title.
     pub title: String,
@@ -69,60 +56,93 @@ impl Pairs {
     }
 }
 
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(AnyPairs)
+impl Guide {
+    pub(super) fn read(json: &Json) -> Result<Self, Refused> {
+        Ok(Self {
+            vendor: located(vendor(json.field("vendor")), "vendor")?,
+            entries: located(each(json.field("entries"), Entry::read), "entries")?,
+        })
     }
 }
 
-struct AnyPairs;
-
-impl<'de> Visitor<'de> for AnyPairs {
-    type Value = Pairs;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("texts by name")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Pairs, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(pair) = entries.next_entry()? {
-            pairs.push(pair);
-        }
-        Ok(Pairs(pairs))
+impl Entry {
+    fn read(json: &Json) -> Result<Self, Refused> {
+        let menu = json.field("menu");
+        let source = json.field("source");
+        let is_there = |json: &Json| !matches!(json, Json::Null);
+        Ok(Self {
+            problems: located(problems(json.field("problems")), "problems")?,
+            menu: match is_there(menu) {
+                true => located(menu.text(), "menu")?,
+                false => String::new(),
+            },
+            fields: pairs(json, "fields")?,
+            text: words(json, "text", true)?,
+            warning: words(json, "warning", false)?,
+            paste: located(each(json.field("paste"), Json::text), "paste")?,
+            fill_in: words(json, "fill_in", false)?,
+            source: match is_there(source) {
+                true => Some(located(Source::read(source), "source")?),
+                false => None,
+            },
+        })
     }
 }
 
-/// One text in each language.
-fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pairs, D::Error> {
-    let words = Pairs::deserialize(deserializer)?;
-    let missing = Language::ALL
-        .into_iter()
-        .find(|language| words.get(language.tag()).is_empty());
-    match missing {
+impl Source {
+    fn read(json: &Json) -> Result<Self, Refused> {
+        let text = |key| located(json.field(key).text(), key);
+        Ok(Self {
+            title: text("title")?,
+            url: text("url")?,
+            version: text("version")?,
+        })
+    }
+}
+
+fn pairs(json: &Json, key: &str) -> Result<Pairs, Refused> {
+    let mut pairs = Vec::new();
+    for (name, text) in located(json.field(key).fields(), key)? {
+        let text = located(located(text.text(), name), key)?;
+        pairs.push((name.clone(), text));
+    }
+    Ok(Pairs(pairs))
+}
+
+/// One text in each language, or none at all if it is not needed.
+fn words(json: &Json, key: &str, is_needed: bool) -> Result<Pairs, Refused> {
+    let words = pairs(json, key)?;
+    if words.0.is_empty() && !is_needed {
+        return Ok(words);
+    }
+    let mut tags = Language::ALL.into_iter().map(Language::tag);
+    match tags.find(|tag| words.get(tag).is_empty()) {
         None => Ok(words),
-        Some(language) => Err(D::Error::custom(format_args!(
-            "has no text in the language {}",
-            language.tag()
-        ))),
+        Some(tag) => refused(key, &format!("has no text in the language {tag}")),
     }
 }
 
-fn vendor<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vendor, D::Error> {
-    let name = String::deserialize(deserializer)?;
+fn vendor(json: &Json) -> Result<Vendor, Refused> {
+    let name = json.text()?;
     let mut all = Vendor::ALL.into_iter();
-    all.find(|vendor| vendor.as_str() == name)
-        .ok_or_else(|| D::Error::custom(format_args!("{name:?} is no firewall")))
+    match all.find(|vendor| vendor.as_str() == name) {
+        Some(vendor) => Ok(vendor),
+        None => refused(TOP, &format!("{name:?} is no firewall")),
+    }
 }
 
-fn problems<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EnumSet<Problem>, D::Error> {
+fn problems(json: &Json) -> Result<EnumSet<Problem>, Refused> {
     let mut problems = EnumSet::new();
-    for name in Vec::<String>::deserialize(deserializer)? {
+    for name in each(json, Json::text)? {
         let mut all = Problem::ALL.into_iter();
-        let Some(problem) = all.find(|problem| problem.as_str() == name) else {
-            return Err(D::Error::custom(format_args!("{name:?} is no problem")));
+        match all.find(|problem| problem.as_str() == name) {
+            Some(problem) => problems.insert(problem),
+            None => return refused(TOP, &format!("{name:?} is no problem")),
         };
-        problems.insert(problem);
     }
     Ok(problems)
+}
+
+fn refused<T>(path: &str, problem: &str) -> Result<T, Refused> {
+    Err(Box::new(Fault::new(path, problem)))
 }

@@ -1,7 +1,5 @@
 //! What the placeholders in an entry stand for, in one report.
 
-use std::fmt::Display;
-
 use crate::model::ports::{ARTICLE_UDP, PortRange};
 use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
@@ -42,51 +40,71 @@ impl Facts {
 
     /// A text with its placeholders filled in.
     pub(in crate::remedy) fn fill(&self, text: &str) -> String {
-        let lower = self.protocol.to_ascii_lowercase();
-        [
-            ("{protocol}", self.protocol),
-            ("{proto}", &lower),
-            ("{ports}", &join(&self.ports, ", ")),
-            ("{ports-commas}", &join(&self.ports, ",")),
-            ("{ports-spaces}", &join(&self.ports, " ")),
-            ("{names}", &join(&self.names, ", ")),
-            ("{camera}", self.camera),
-        ]
-        .into_iter()
-        .fold(text.to_owned(), |text, (name, value)| {
-            text.replace(name, value)
-        })
+        self.filled(text, None, "")
     }
 
     /// Commands with their placeholders filled in, one per line.
     pub(in crate::remedy) fn commands(&self, paste: &[String]) -> String {
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
         for item in paste {
-            let item = self.fill(item);
-            if ["{port}", "{from}", "{to}"]
-                .iter()
-                .any(|name| item.contains(name))
-            {
-                lines.extend(self.ports.iter().map(|range| of_ports(&item, *range)));
-            } else if item.contains("{name}") || item.contains("{domain}") {
-                lines.extend(self.names.iter().map(|name| of_name(&item, name)));
+            let has = |name| item.contains(name);
+            if has("{port}") || has("{from}") {
+                for range in &self.ports {
+                    lines.push(self.filled(item, Some(*range), ""));
+                }
+            } else if has("{name}") || has("{domain}") {
+                for name in &self.names {
+                    lines.push(self.filled(item, None, name));
+                }
             } else {
-                lines.push(item);
+                lines.push(self.fill(item));
             }
         }
-        join(&lines, "\n")
+        lines.join("\n")
     }
-}
 
-fn of_ports(item: &str, range: PortRange) -> String {
-    item.replace("{port}", &range.to_string())
-        .replace("{from}", &range.first().to_string())
-        .replace("{to}", &range.last().to_string())
-}
+    /// Fills in placeholders; those of a single port or name stand for these.
+    fn filled(&self, text: &str, range: Option<PortRange>, name: &str) -> String {
+        let mut parts = text.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            // Unknown placeholders stay; a test finds them.
+            let known = part.split_once('}').and_then(|(placeholder, rest)| {
+                filled.push_str(&self.value(placeholder, range, name)?);
+                Some(rest)
+            });
+            match known {
+                Some(rest) => filled.push_str(rest),
+                None => {
+                    filled.push('{');
+                    filled.push_str(part);
+                }
+            }
+        }
+        filled
+    }
 
-fn of_name(item: &str, name: &str) -> String {
-    let domain = name.trim_start_matches("*.");
-    item.replace("{name}", name).replace("{domain}", domain)
+    fn value(&self, placeholder: &str, range: Option<PortRange>, name: &str) -> Option<String> {
+        let ports = |separator| {
+            let ports: Vec<_> = self.ports.iter().map(PortRange::to_string).collect();
+            ports.join(separator)
+        };
+        Some(match placeholder {
+            "protocol" => self.protocol.to_owned(),
+            "proto" => self.protocol.to_ascii_lowercase(),
+            "ports" => ports(", "),
+            "ports-commas" => ports(","),
+            "ports-spaces" => ports(" "),
+            "names" => self.names.join(", "),
+            "camera" => self.camera.to_owned(),
+            "port" => range?.to_string(),
+            "from" => range?.first().to_string(),
+            "to" => range?.last().to_string(),
+            "name" => name.to_owned(),
+            "domain" => name.trim_start_matches("*.").to_owned(),
+            _ => return None,
+        })
+    }
 }
 
 fn tcp_ports(rows: &[&Row]) -> Vec<PortRange> {
@@ -119,9 +137,4 @@ fn names(problem: Problem, rows: &[&Row]) -> Vec<&'static str> {
         .filter(|pattern| all || blocked.contains(pattern))
         .map(DomainPattern::as_str)
         .collect()
-}
-
-fn join<T: Display>(items: &[T], separator: &str) -> String {
-    let texts: Vec<_> = items.iter().map(ToString::to_string).collect();
-    texts.join(separator)
 }

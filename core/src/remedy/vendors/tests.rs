@@ -3,18 +3,17 @@
 use super::*;
 use crate::say::Language;
 
-fn read(vendor: Vendor) -> Option<Guide> {
-    let text = file(vendor)?;
+fn guide(vendor: Vendor) -> Option<Guide> {
     let name = format!("{}.json", vendor.as_str());
-    match json::from_str(text) {
+    match read(file(vendor)?) {
         Ok(guide) => Some(guide),
-        Err(fault) => panic!("{}", HandbookError::new(&name, fault)),
+        Err(fault) => panic!("{}", HandbookError::new(&name, *fault)),
     }
 }
 
 /// Every entry of every file, with words that lead to it.
 fn entries() -> Vec<(String, Entry)> {
-    let guides = Vendor::ALL.into_iter().filter_map(read);
+    let guides = Vendor::ALL.into_iter().filter_map(guide);
     guides
         .flat_map(|guide| {
             let name = guide.vendor.as_str();
@@ -35,7 +34,7 @@ fn between(text: &str, open: char, close: char) -> Vec<&str> {
 #[test]
 fn every_file_can_be_read_and_is_about_its_own_make() {
     for vendor in Vendor::ALL {
-        let guide = read(vendor);
+        let guide = guide(vendor);
         assert_eq!(guide.is_none(), vendor == Vendor::Generic, "{vendor:?}");
         if let Some(guide) = guide {
             assert_eq!(guide.vendor, vendor);
@@ -70,11 +69,19 @@ fn a_bad_entry_is_named() {
     );
     assert_eq!(
         entry(r#"{"problems":["no-nat"]}"#),
-        "vendors.json, entry [0].entries[0].text: is missing"
+        "vendors.json, entry [0].entries[0].text: has no text in the language en"
     );
     assert!(
         entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b"},"source":{}}"#)
             .ends_with("entries[0].source.title: is missing")
+    );
+    assert!(
+        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b"},"fields":{"Port":53}}"#)
+            .ends_with("entries[0].fields.Port: invalid type: integer `53`, expected a string")
+    );
+    assert!(
+        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b"},"paste":["a",{}]}"#)
+            .ends_with("entries[0].paste[1]: invalid type: map, expected a string")
     );
 }
 

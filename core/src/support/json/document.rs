@@ -6,7 +6,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// A value of a document.
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     Unsigned(u64),

@@ -14,17 +14,14 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::document::Json;
-use super::fault::Fault;
-
-/// In a box, because every value that is read may be a fault instead.
-type Refused = Box<Fault>;
+use super::tree::Refused;
 
 type Key<'a> = StrDeserializer<'a, Refused>;
 
 impl Json {
     #[cold]
     #[inline(never)]
-    fn refused(&self, expected: &dyn Expected) -> Refused {
+    pub(super) fn refused(&self, expected: &dyn Expected) -> Refused {
         let found = match self {
             Self::Null => Unexpected::Unit,
             Self::Bool(value) => Unexpected::Bool(*value),
