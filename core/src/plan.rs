@@ -157,10 +157,15 @@ impl Plan {
         &self.options
     }
 
-    /// From where.
+    /// From where. In a browser it is a constant, so that the page's build leaves out what only the program
+    /// measures.
     #[must_use]
-    pub fn vantage(&self) -> Vantage {
-        self.options.vantage
+    pub const fn vantage(&self) -> Vantage {
+        if cfg!(target_family = "wasm") {
+            Vantage::Page
+        } else {
+            self.options.vantage
+        }
     }
 
     /// The endpoints.
@@ -279,7 +284,7 @@ impl Plan {
         let chosen = self.options.ports.iter().copied();
         let chosen: BTreeSet<u16> = collected(chosen.filter(|port| self.can_ask(*port)));
         if chosen.is_empty() {
-            grid::ports(self.options.vantage, self.options.seed, &responder.udp)
+            grid::ports(self.vantage(), self.options.seed, &responder.udp)
         } else {
             chosen.into_iter().collect()
         }
