@@ -52,7 +52,7 @@ pub(crate) fn App() -> Html {
             if let Some(shown) = shown {
                 <Fixes
                     {language}
-                    report={Rc::clone(&shown.report)}
+                    shown={Rc::clone(shown)}
                     vendor={state.vendor}
                     copied={state.copied}
                     dispatch={dispatch.clone()}

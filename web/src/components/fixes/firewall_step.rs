@@ -23,7 +23,7 @@ pub(in crate::components) fn firewall_step(language: Language, step: &Step) -> H
             }
             if !step.commands.is_empty() {
                 <p>{ words.commands }{ ":" }</p>
-                { listing(None, words.commands, step.commands) }
+                { listing(words.commands, step.commands) }
             }
             <p class="quiet">{ source(language, step.source) }</p>
         </li>
