@@ -2,9 +2,11 @@
 //! firewall. Both follow from the rows; nothing is measured or judged here.
 
 pub mod help;
+pub mod mail;
 mod problem;
-mod render;
 pub mod request;
+mod table;
+mod text;
 mod vendors;
 
 pub use crate::model::problem::Problem;

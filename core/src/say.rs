@@ -28,7 +28,6 @@ mod watch;
 
 pub use language::Language;
 pub use sweep::Sweep;
-pub(crate) use texts::RequestWords;
 pub use texts::{Labels, LiveWords, ShareWords};
 
 #[cfg(test)]

@@ -234,7 +234,7 @@ fn the_fix_names_application_control_in_every_language() {
         for (language, words) in Language::ALL.into_iter().zip(words) {
             let sentence = language.sentence(row, &report);
             assert!(sentence.contains(words), "{sentence}");
-            let text = request.text(&report, language);
+            let text = request.text(&report, language, None);
             for needed in ["STUN, DTLS", "WebRTC", "App-ID", "DPI"] {
                 assert!(text.contains(needed), "{needed}: {text}");
             }
@@ -252,6 +252,6 @@ fn blocked_ports_beside_a_filter_are_asked_for_as_well() {
     assert_eq!(said(&report), (Status::Fail, Reason::ApplicationFiltered));
     let problems = Problem::of_row(outbound(&report), &report);
     assert_eq!(problems, [Problem::ApplicationControl, Problem::UdpRange]);
-    let text = ChangeRequest::of(&report).text(&report, Language::English);
+    let text = ChangeRequest::of(&report).text(&report, Language::English, None);
     assert!(text.contains("30000-49999"), "{text}");
 }

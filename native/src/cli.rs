@@ -95,7 +95,7 @@ async fn check(args: &Args) -> Result<Overall, Complaint> {
         output::announce_sweep(args.rate, common.language());
     }
     let report = measure(options, trust.clone(), args).await?;
-    output.print(&report)?;
+    output.print(&report, &page)?;
     if common.share {
         share::share(&report, &page, common, &trust).await?;
     }

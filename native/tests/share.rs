@@ -51,6 +51,38 @@ fn markdown_is_a_format() {
 }
 
 #[test]
+fn markdown_has_the_link_if_there_is_a_page() {
+    let folder = folder("markdown-link");
+    let assert = camcheck(&folder)
+        .args(catalogue(&folder, NOBODY))
+        .args(["--format", "markdown"])
+        .assert();
+    let report = text(&assert.code(3).get_output().stdout);
+    let link = report
+        .split(['<', '>'])
+        .find(|part| part.starts_with(NOBODY));
+    let read = link::read(link.expect("a link")).expect("a report");
+    assert!(!read.requirements.is_empty());
+
+    let assert = camcheck(&folder).args(["--format", "markdown"]).assert();
+    let report = text(&assert.code(3).get_output().stdout);
+    assert!(!report.contains("#r="), "{report}");
+}
+
+#[test]
+fn csv_of_a_report_without_changes_has_the_heads_alone() {
+    let folder = folder("csv");
+    let assert = camcheck(&folder).args(["--format", "csv"]).assert();
+    let table = text(&assert.code(3).get_output().stdout);
+    assert!(
+        table.starts_with("\"#\",\"Action\",\"Protocol\","),
+        "{table}"
+    );
+    assert!(table.ends_with(",\"Why\"\r\n"), "{table}");
+    assert_eq!(table.matches("\r\n").count(), 1, "{table}");
+}
+
+#[test]
 fn sharing_says_the_link_and_writes_the_report_beside_the_output() {
     let folder = folder("share-output");
     let assert = camcheck(&folder)

@@ -57,7 +57,7 @@ pub(crate) fn App() -> Html {
             if let Some(shown) = shown {
                 <Fixes
                     {language}
-                    report={Rc::clone(&shown.report)}
+                    shown={Rc::clone(shown)}
                     vendor={state.vendor}
                     book={state.book.clone()}
                     copied={state.copied}

@@ -112,6 +112,8 @@ pub(crate) enum Fault {
 pub(crate) enum Copied {
     /// The change request.
     Request,
+    /// Its table.
+    Table,
     /// The share link.
     Link,
     /// The report for a ticket.

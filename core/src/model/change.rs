@@ -1,5 +1,7 @@
 //! What an administrator is asked to change in a firewall.
 
+use super::requirement::DomainPattern;
+
 /// What is to be done with the traffic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
@@ -9,8 +11,6 @@ pub enum Action {
     AllowUninspected,
     /// Let it pass in application control.
     AllowApplications,
-    /// Let names resolve and their hosts be reached.
-    AllowNames,
     /// Put the camera behind a NAT.
     AddNat,
     /// Translate it with a full cone NAT.
@@ -26,19 +26,29 @@ pub enum Protocol {
     Tcp,
     /// UDP.
     Udp,
-    /// DNS look-ups, and HTTPS to what they name.
-    DnsAndHttps,
     /// All.
     Any,
 }
 
-/// Which way traffic goes, seen from the camera.
+/// Which way the first packet of a flow goes, and what else of the flow the rule is about. The less it exposes,
+/// the earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
-    /// From the camera, with the answers to it.
+    /// Flows that the camera begins, with the answers to them.
     Outbound,
-    /// To the camera.
-    Inbound,
-    /// Both.
+    /// Only the answers to flows that the camera began.
+    Return,
+    /// Flows in both directions.
     Both,
+    /// Flows that begin on the internet.
+    Unsolicited,
+}
+
+/// With whom the camera exchanges packets.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Peer {
+    /// Any address.
+    Any,
+    /// Hosts by their names. Never by resolved addresses: those change.
+    Names(Vec<DomainPattern>),
 }

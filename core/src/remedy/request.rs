@@ -1,19 +1,22 @@
-//! The change request: what the firewall administrator is asked to change, with the evidence.
+//! The change request: what the firewall administrator is asked to change, and what it is based on.
 
 use enumset::EnumSet;
 
 use crate::model::certainty::Certainty;
-pub use crate::model::change::{Action, Direction, Protocol};
+pub use crate::model::change::{Action, Direction, Peer, Protocol};
 use crate::model::diagnosis::Diagnosis;
 use crate::model::ports::{ARTICLE_UDP, PortRange};
 use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::{Level, RequirementId, TcpPort};
+use crate::model::verdict::Status;
 use crate::support::order::sort;
 
 /// Everything that a report asks to be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeRequest {
+    /// The name of the site, if it is known; otherwise there is a blank for it.
+    pub site: Option<String>,
     /// When the site was tested, RFC 3339 in UTC.
     pub tested: String,
     /// Name and version of the program that tested it.
@@ -35,27 +38,17 @@ pub struct RuleRequest {
     pub action: Action,
     /// Which traffic.
     pub protocol: Protocol,
-    /// Which way, seen from the camera.
-    pub direction: Direction,
-    /// Remote ports; empty if the rule is not about ports.
+    /// With whom the camera exchanges packets.
+    pub peer: Peer,
+    /// The ports that the rule is about: those of the peer, or those of the camera if the packets are unsolicited.
+    /// Empty for any.
     pub ports: Vec<PortRange>,
-    /// To (or from) whom. Never resolved addresses: those change.
-    pub destinations: Destinations,
+    /// Which way, and with which state.
+    pub direction: Direction,
     /// Ports that are known to be blocked now.
     pub blocked_now: Vec<PortRange>,
-    /// Ports that are silent as well, without proof that they are blocked.
-    pub unconfirmed: Vec<PortRange>,
     /// The rows on which it is based, and how certain they are.
     pub findings: Vec<(Row, Certainty)>,
-}
-
-/// To (or from) whom.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Destinations {
-    /// All, as the article asks.
-    All,
-    /// Names under these wildcards.
-    Names(Vec<&'static str>),
 }
 
 impl ChangeRequest {
@@ -65,15 +58,20 @@ impl ChangeRequest {
         let mut rules: Vec<RuleRequest> = Vec::new();
         for row in &report.requirements {
             for problem in Problem::of_row(row, report) {
-                if let Some(rule) = rule(problem, row, report) {
+                if let Some(rule) = RuleRequest::of(problem, row, report) {
                     add(&mut rules, rule);
                 }
             }
+            if row.id == RequirementId::UdpInbound && row.status == Status::Fail {
+                // The camera needs the answers alone; what else the article asks for stays apart.
+                rules.push(RuleRequest::unsolicited(Vec::new()));
+            }
         }
         if Problem::of_report(report).contains(Problem::FloodProtection) {
-            add(&mut rules, limits_rule());
+            rules.push(RuleRequest::for_limits());
         }
         Self {
+            site: None,
             tested: report.started.clone(),
             tool: report.tool.clone(),
             rules: most_urgent_first(rules),
@@ -86,12 +84,19 @@ impl ChangeRequest {
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
+
+    /// How many of the changes are required; the camera works without the others.
+    #[must_use]
+    pub fn required(&self) -> usize {
+        let rules = self.rules.iter();
+        rules.filter(|rule| rule.level == Level::Required).count()
+    }
 }
 
-/// By level, then by kind of problem. The standard sort is 1 KB of a page for these few.
+/// By level, then by kind of problem, then by what it exposes. The standard sort is 1 KB of a page for these few.
 fn most_urgent_first(mut rules: Vec<RuleRequest>) -> Vec<RuleRequest> {
     let mut ordered = Vec::new();
-    let urgency = |(_, rule): &(usize, &RuleRequest)| (rule.level, rule.problem);
+    let urgency = |(_, rule): &(usize, &RuleRequest)| (rule.level, rule.problem, rule.direction);
     while let Some((index, _)) = rules.iter().enumerate().min_by_key(urgency) {
         ordered.push(rules.remove(index));
     }
@@ -100,8 +105,7 @@ fn most_urgent_first(mut rules: Vec<RuleRequest>) -> Vec<RuleRequest> {
 
 /// Adds a rule, or its findings to the rule that asks for the same.
 fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
-    let key = |rule: &RuleRequest| (rule.action, rule.protocol, rule.direction);
-    let Some(same) = rules.iter_mut().find(|other| key(other) == key(&rule)) else {
+    let Some(same) = rules.iter_mut().find(|other| other.asks_for(&rule)) else {
         rules.push(rule);
         return;
     };
@@ -109,10 +113,7 @@ fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
     same.level = same.level.min(rule.level);
     merge(&mut same.ports, rule.ports);
     merge(&mut same.blocked_now, rule.blocked_now);
-    merge(&mut same.unconfirmed, rule.unconfirmed);
-    if let (Destinations::Names(names), Destinations::Names(more)) =
-        (&mut same.destinations, rule.destinations)
-    {
+    if let (Peer::Names(names), Peer::Names(more)) = (&mut same.peer, rule.peer) {
         merge(names, more);
     }
     same.findings.extend(rule.findings);
@@ -124,98 +125,123 @@ fn merge<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
     into.dedup();
 }
 
-fn rule(problem: Problem, row: &Row, report: &Report) -> Option<RuleRequest> {
-    let (action, protocol, direction) = match problem {
-        Problem::PortBlocked => (Action::Allow, Protocol::Tcp, Direction::Outbound),
-        Problem::UdpRange if row.id == RequirementId::UdpInbound => {
-            (Action::Allow, Protocol::Udp, Direction::Inbound)
-        }
-        Problem::UdpRange => (Action::Allow, Protocol::Udp, Direction::Outbound),
-        Problem::ApplicationControl => (
-            Action::AllowApplications,
-            Protocol::Udp,
-            Direction::Outbound,
-        ),
-        Problem::TlsInspection => (Action::AllowUninspected, Protocol::Tcp, Direction::Outbound),
-        Problem::NameBlocked => (
-            Action::AllowNames,
-            Protocol::DnsAndHttps,
-            Direction::Outbound,
-        ),
-        Problem::NoNat => (Action::AddNat, Protocol::Any, Direction::Both),
-        Problem::SymmetricNat | Problem::NarrowFiltering => {
-            (Action::FullConeNat, Protocol::Udp, Direction::Both)
-        }
-        // Suspicions that follow from poor video alone: vendor help names them, but the change request does
-        // not ask for them.
-        Problem::UdpTimeout
-        | Problem::SipAlg
-        | Problem::Fragments
-        | Problem::FloodProtection
-        | Problem::MtuBlackHole
-        | Problem::Ntp
-        | Problem::Bandwidth => {
-            return None;
-        }
-    };
-    let full_cone = action == Action::FullConeNat;
-    let of_outbound = |ranges: &[PortRange]| match row.id {
-        RequirementId::UdpOutbound => ranges.to_vec(),
-        _ => Vec::new(),
-    };
-    Some(RuleRequest {
-        problem,
-        level: if full_cone {
-            Level::Recommended
-        } else {
-            row.level
-        },
-        action,
-        protocol,
-        direction,
-        ports: ports(row.id, full_cone),
-        destinations: destinations(row.id),
-        blocked_now: of_outbound(&report.network.udp_blocked),
-        unconfirmed: of_outbound(&report.network.udp_unconfirmed),
-        findings: vec![(row.clone(), Certainty::of(row, report))],
-    })
-}
+impl RuleRequest {
+    /// The rule that solves a problem of a row.
+    fn of(problem: Problem, row: &Row, report: &Report) -> Option<Self> {
+        let findings = vec![(row.clone(), Certainty::of(row, report))];
+        let (action, protocol, direction) = match problem {
+            Problem::PortBlocked | Problem::NameBlocked => {
+                (Action::Allow, Protocol::Tcp, Direction::Outbound)
+            }
+            Problem::UdpRange if row.id == RequirementId::UdpInbound => {
+                (Action::Allow, Protocol::Udp, Direction::Return)
+            }
+            Problem::UdpRange => (Action::Allow, Protocol::Udp, Direction::Outbound),
+            Problem::ApplicationControl => (
+                Action::AllowApplications,
+                Protocol::Udp,
+                Direction::Outbound,
+            ),
+            Problem::TlsInspection => {
+                (Action::AllowUninspected, Protocol::Tcp, Direction::Outbound)
+            }
+            Problem::NoNat => (Action::AddNat, Protocol::Any, Direction::Outbound),
+            Problem::NarrowFiltering if row.id == RequirementId::UdpInbound => {
+                return Some(Self::unsolicited(findings));
+            }
+            Problem::SymmetricNat | Problem::NarrowFiltering => {
+                (Action::FullConeNat, Protocol::Udp, Direction::Both)
+            }
+            // Suspicions that follow from poor video alone: vendor help names them, but the change request does
+            // not ask for them.
+            Problem::UdpTimeout
+            | Problem::SipAlg
+            | Problem::Fragments
+            | Problem::FloodProtection
+            | Problem::MtuBlackHole
+            | Problem::Ntp
+            | Problem::Bandwidth => return None,
+        };
+        Some(Self {
+            problem,
+            level: match action {
+                Action::FullConeNat => Level::Recommended,
+                _ => row.level,
+            },
+            action,
+            protocol,
+            peer: peer(row.id),
+            ports: ports(row.id),
+            direction,
+            blocked_now: match row.id {
+                RequirementId::UdpOutbound => report.network.udp_blocked.clone(),
+                _ => Vec::new(),
+            },
+            findings,
+        })
+    }
 
-/// Not tied to a row: ports that stopped answering are evidence in any row.
-fn limits_rule() -> RuleRequest {
-    RuleRequest {
-        problem: Problem::FloodProtection,
-        level: Level::Recommended,
-        action: Action::RaiseLimits,
-        protocol: Protocol::Udp,
-        direction: Direction::Both,
-        ports: Vec::new(),
-        destinations: Destinations::All,
-        blocked_now: Vec::new(),
-        unconfirmed: Vec::new(),
-        findings: Vec::new(),
+    /// What the article asks for beyond the answers to the camera.
+    fn unsolicited(findings: Vec<(Row, Certainty)>) -> Self {
+        Self {
+            problem: Problem::NarrowFiltering,
+            action: Action::Allow,
+            direction: Direction::Unsolicited,
+            findings,
+            ..Self::for_limits()
+        }
+    }
+
+    /// Not tied to a row: ports that stopped answering are evidence in any row.
+    fn for_limits() -> Self {
+        Self {
+            problem: Problem::FloodProtection,
+            level: Level::Recommended,
+            action: Action::RaiseLimits,
+            protocol: Protocol::Udp,
+            peer: Peer::Any,
+            ports: vec![ARTICLE_UDP],
+            direction: Direction::Both,
+            blocked_now: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Whether the rule is about names.
+    pub(super) const fn is_named(&self) -> bool {
+        matches!(self.peer, Peer::Names(_))
+    }
+
+    /// Whether another rule can be part of this one. Names that a filter blocks stay apart from blocked ports,
+    /// as they are allowed in another place; a port that is exempt from inspection is so for every name.
+    fn asks_for(&self, other: &Self) -> bool {
+        let key = |rule: &Self| (rule.action, rule.protocol, rule.direction);
+        let is_exempt = self.action == Action::AllowUninspected
+            && !self.is_named()
+            && other.ports.iter().all(|port| self.ports.contains(port));
+        key(self) == key(other) && (self.is_named() == other.is_named() || is_exempt)
     }
 }
 
-fn ports(id: RequirementId, full_cone: bool) -> Vec<PortRange> {
-    let tcp = |number| PortRange::new(number, number).ok();
+/// The ports that a row is about; none if it is not about ports.
+fn ports(id: RequirementId) -> Vec<PortRange> {
+    let tcp = |port: TcpPort| PortRange::new(port.number(), port.number()).ok();
     match id {
-        RequirementId::UdpOutbound | RequirementId::UdpInbound => vec![ARTICLE_UDP],
-        RequirementId::NatFullCone if full_cone => vec![ARTICLE_UDP],
-        RequirementId::DomainLatchaccess
-        | RequirementId::DomainLatch
-        | RequirementId::DomainAmazonaws => tcp(TcpPort::P443.number()).into_iter().collect(),
-        _ => TcpPort::ALL
+        RequirementId::UdpOutbound | RequirementId::UdpInbound | RequirementId::NatFullCone => {
+            vec![ARTICLE_UDP]
+        }
+        id if id.domain().is_some() => tcp(TcpPort::P443).into_iter().collect(),
+        id => TcpPort::ALL
             .into_iter()
             .filter(|port| port.requirement() == id)
-            .filter_map(|port| tcp(port.number()))
+            .filter_map(tcp)
             .collect(),
     }
 }
 
-fn destinations(id: RequirementId) -> Destinations {
+fn peer(id: RequirementId) -> Peer {
     match id.domain() {
-        Some(pattern) => Destinations::Names(vec![pattern.as_str()]),
-        None => Destinations::All,
+        Some(pattern) => Peer::Names(vec![pattern]),
+        None => Peer::Any,
     }
 }

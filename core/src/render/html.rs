@@ -44,7 +44,7 @@ pub fn render(report: &Report, language: Language) -> String {
     }
     page.push_str("</ul>\n");
     push_diagnoses(&mut page, report, language);
-    push_request(&mut page, &request, report, language);
+    push_request(&mut page, &request, language);
     push_help(&mut page, report, language);
     push_circumstances(&mut page, report, language);
     page.push_str("</main>\n</body>\n</html>\n");
@@ -138,16 +138,42 @@ fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
     page.push_str("</ul>\n</section>\n");
 }
 
-/// The change request for the firewall administrator, ready to be copied.
-fn push_request(page: &mut String, request: &ChangeRequest, report: &Report, language: Language) {
-    if !request.is_empty() {
-        let _ = writeln!(
-            page,
-            "<section>\n<h2>{}</h2>\n<pre>{}</pre>\n</section>",
-            Escaped(language.page().request),
-            Lines(&request.text(report, language)),
-        );
+/// The change request for the firewall administrator: what to fill in, and the table.
+fn push_request(page: &mut String, request: &ChangeRequest, language: Language) {
+    if request.is_empty() {
+        return;
     }
+    let words = language.texts().request();
+    let title = Escaped(language.page().request);
+    let _ = writeln!(page, "<section class=\"request\">\n<h2>{title}</h2>\n<ul>");
+    for (name, value) in request.blanks(language) {
+        let _ = writeln!(page, "<li>{}: {}</li>", Escaped(name), Escaped(value));
+    }
+    let _ = writeln!(page, "</ul>\n<p>{}</p>", Escaped(words.introduction));
+    push_table(page, request, language);
+    for remark in request.remarks(language) {
+        let _ = writeln!(page, "<p>{}</p>", Escaped(&remark));
+    }
+    page.push_str("</section>\n");
+}
+
+/// On a narrow screen each rule becomes a card, whose cells show their heads. The roles keep it a table then.
+fn push_table(page: &mut String, request: &ChangeRequest, language: Language) {
+    let heads = language.texts().request().columns;
+    page.push_str("<table role=\"table\">\n<thead>\n<tr role=\"row\">\n");
+    for head in heads {
+        let _ = writeln!(page, "<th role=\"columnheader\">{}</th>", Escaped(head));
+    }
+    page.push_str("</tr>\n</thead>\n<tbody>\n");
+    for cells in request.table(language).iter().skip(1) {
+        page.push_str("<tr role=\"row\">\n");
+        for (cell, head) in cells.iter().zip(heads) {
+            let (cell, head) = (Escaped(cell), Escaped(head));
+            let _ = writeln!(page, "<td role=\"cell\" data-head=\"{head}\">{cell}</td>");
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody>\n</table>\n");
 }
 
 /// The same for each firewall, in collapsible sections.
@@ -276,8 +302,9 @@ impl fmt::Display for Subject<'_> {
         let Self(request, overall, language) = self;
         match overall {
             Overall::NotReady => {
-                let subject = request.subject(*language);
-                writeln!(f, "<p><b>{}</b></p>", Escaped(&subject))
+                let required = request.rules.iter().take(request.required());
+                let titles: Vec<_> = required.map(|rule| rule.title(*language)).collect();
+                writeln!(f, "<p><b>{}</b></p>", Escaped(&titles.join("; ")))
             }
             Overall::Ready | Overall::ReadyWithAdvice | Overall::Incomplete => Ok(()),
         }

@@ -1,5 +1,5 @@
-//! The report as Markdown, for a ticket. It uses lists rather than tables, because more ticket systems
-//! support lists, and they are readable without rendering.
+//! The report as Markdown, for a ticket. The rows are a list, because more ticket systems support lists, and they
+//! are readable without rendering; the change request is a table, as a firewall has its rules in one.
 
 use std::fmt::Write;
 
@@ -11,9 +11,9 @@ use crate::model::verdict::Status;
 use crate::remedy::ChangeRequest;
 use crate::say::Language;
 
-/// Renders a report. Everything in it that comes from outside is shown as text.
+/// Renders a report, perhaps with a link to it. Everything in it that comes from outside is shown as text.
 #[must_use]
-pub fn render(report: &Report, language: Language) -> String {
+pub fn render(report: &Report, language: Language, link: Option<&str>) -> String {
     let labels = language.labels();
     let mut text = format!(
         "# {}\n\n{}\n\n{}\n\n",
@@ -52,6 +52,9 @@ pub fn render(report: &Report, language: Language) -> String {
         escaped(&limits),
         labels.requirements,
     );
+    if let Some(link) = link {
+        let _ = writeln!(text, "\n{}: <{link}>", labels.link);
+    }
     text
 }
 
@@ -116,14 +119,25 @@ fn push_request(text: &mut String, report: &Report, language: Language) {
     if request.is_empty() {
         return;
     }
-    let title = escaped(language.page().request);
-    let _ = writeln!(text, "\n## {title}\n\n{FENCE}text");
-    for line in request.text(report, language).lines() {
-        // Nothing in it may end the block.
-        let line: String = line.chars().map(unfenced).collect();
-        let _ = writeln!(text, "{line}");
+    let words = language.texts().request();
+    let _ = writeln!(text, "\n## {}\n", escaped(language.page().request));
+    for (name, value) in request.blanks(language) {
+        let _ = writeln!(text, "- {}: {}", escaped(name), code(value));
     }
-    let _ = writeln!(text, "{FENCE}");
+    let _ = writeln!(text, "\n{}\n", escaped(words.introduction));
+    for (index, cells) in request.table(language).iter().enumerate() {
+        for cell in cells {
+            let _ = write!(text, "| {} ", escaped(cell));
+        }
+        text.push_str("|\n");
+        if index == 0 {
+            text.push_str("|--|--|--|--|--|--|--|--|--|\n");
+        }
+    }
+    text.push('\n');
+    for remark in request.remarks(language) {
+        let _ = writeln!(text, "- {}", escaped(&remark));
+    }
 }
 
 /// Around text in which nothing is markup (CommonMark section 4.5).

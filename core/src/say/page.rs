@@ -65,6 +65,12 @@ impl Language {
         )
     }
 
+    /// How many changes are recommended, where none is required.
+    #[must_use]
+    pub fn optional_improvements(self, count: usize) -> String {
+        self.texts().optional_improvements(count)
+    }
+
     /// A text alternative for the picture of the UDP range.
     #[must_use]
     pub fn udp_picture(self, network: &Network) -> String {

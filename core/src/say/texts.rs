@@ -188,28 +188,26 @@ pub(crate) trait GuideTexts {
 pub(crate) trait RequestTexts {
     /// The words of the request's own fields.
     fn request(&self) -> &'static RequestWords;
-    /// A rule in a few words, with the ports that it is about.
-    fn rule_title(
-        &self,
-        action: Action,
-        protocol: Protocol,
-        direction: Direction,
-        ports: &str,
-    ) -> String;
-    /// A rule in a few words that exempts names from TLS inspection.
-    fn exempt_names(&self, names: &str) -> String;
-    /// A rule in a few words that allows names.
-    fn allow_names(&self, names: &str) -> String;
+    /// The subject of a mail: the outcome, and how many changes there are.
+    fn request_subject(&self, tone: Overall, changes: &str) -> String;
+    /// How many changes are required.
+    fn required_changes(&self, count: usize) -> String;
+    /// How many changes are recommended, where none is required.
+    fn optional_improvements(&self, count: usize) -> String;
+    /// A rule in a few words, with the protocol, ports and names that it is about.
+    fn rule_title(&self, action: Action, direction: Direction, traffic: &str) -> String;
     /// What is to be done with the traffic.
     fn action(&self, action: Action) -> &'static str;
     /// Which traffic.
     fn protocol(&self, protocol: Protocol) -> &'static str;
-    /// Which way.
+    /// Which way, and with which state.
     fn direction(&self, direction: Direction) -> &'static str;
+    /// Why the rule is as wide as it is, and what it exposes; its destination may be names.
+    fn least_privilege(&self, action: Action, direction: Direction, named: bool) -> &'static str;
     /// What an administrator might otherwise get wrong, or decline; may be empty.
     fn remark(&self, problem: Problem) -> &'static str;
-    /// What was found for a row.
-    fn seen_on(&self, row: &str, sentence: &str) -> String;
+    /// On how many observations something is based.
+    fn observations(&self, count: usize) -> String;
 }
 
 /// Problems, whatever the firewall.

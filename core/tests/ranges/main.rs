@@ -424,10 +424,9 @@ fn what_was_not_confirmed_beside_a_block_is_in_every_text() {
             ..Layout::default()
         };
         for text in [
-            request.text(&report, language),
-            ChangeRequest::brief(&report, language),
+            request.text(&report, language, None),
             text::render(&report, layout),
-            markdown::render(&report, language),
+            markdown::render(&report, language, None),
             html::render(&report, language),
             language.udp_picture(&report.network),
         ] {

@@ -197,6 +197,8 @@ pub(super) enum Format {
     Json,
     /// For tickets, with the change request
     Markdown,
+    /// For spreadsheets, the table of the change request alone
+    Csv,
 }
 
 #[cfg(test)]

@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use anstream::{AutoStream, ColorChoice};
 use camcheck_core::model::ports::ARTICLE_UDP;
 use camcheck_core::model::report::Report;
-use camcheck_core::remedy::Vendor;
+use camcheck_core::remedy::{ChangeRequest, Vendor};
+use camcheck_core::render::csv::csv;
 use camcheck_core::render::markdown;
 use camcheck_core::render::text::{Layout, render};
 use camcheck_core::say::{Language, Sweep};
 
-use super::Complaint;
 use super::args::{CommonArgs, Format};
+use super::{Complaint, share};
 
 /// Where and how the report is written.
 pub(super) struct Output {
@@ -57,11 +58,11 @@ impl Output {
         })
     }
 
-    /// Writes the report.
+    /// Writes the report, perhaps with a link to it on the page.
     ///
     /// # Errors
     /// If it cannot be written. A closed pipe is not an error.
-    pub(super) fn print(self, report: &Report) -> Result<(), Complaint> {
+    pub(super) fn print(self, report: &Report, page: &str) -> Result<(), Complaint> {
         let layout = Layout {
             language: self.language,
             firewall: self.firewall,
@@ -72,7 +73,7 @@ impl Output {
                 let stdout = io::stdout();
                 let color = AutoStream::choice(&stdout) != ColorChoice::Never;
                 let layout = Layout { color, ..layout };
-                let text = text(self.format, report, layout)?;
+                let text = text(self.format, report, layout, page)?;
                 match AutoStream::auto(stdout)
                     .write_all(text.as_bytes())
                     .and_then(|()| io::stdout().flush())
@@ -84,7 +85,7 @@ impl Output {
                 }
             }
             Target::File { path, mut file } => {
-                let text = text(self.format, report, layout)?;
+                let text = text(self.format, report, layout, page)?;
                 replace(&mut file, &text).map_err(|error| cannot_write(&path, &error))
             }
         }
@@ -119,10 +120,15 @@ fn replace(file: &mut File, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-fn text(format: Format, report: &Report, layout: Layout) -> Result<String, Complaint> {
+fn text(format: Format, report: &Report, layout: Layout, page: &str) -> Result<String, Complaint> {
+    let language = layout.language;
     match format {
         Format::Text => Ok(render(report, layout)),
-        Format::Markdown => Ok(markdown::render(report, layout.language)),
+        Format::Markdown => {
+            let link = share::link_to(report, page);
+            Ok(markdown::render(report, language, link.as_deref()))
+        }
+        Format::Csv => Ok(csv(&ChangeRequest::of(report), language)),
         Format::Json => serde_json::to_string_pretty(report)
             .map(|json| json + "\n")
             .map_err(|error| Complaint::new(format!("cannot write the report: {error}"))),

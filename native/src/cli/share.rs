@@ -58,6 +58,14 @@ pub(super) async fn share(
     Ok(())
 }
 
+/// The full link to a report; `None` if there is no page that opens it.
+pub(super) fn link_to(report: &Report, page: &str) -> Option<String> {
+    if is_placeholder(page) {
+        return None;
+    }
+    link::full(page, report).ok()
+}
+
 /// Whether the page's address is only an example, as in the built-in catalogue: no real host exists under
 /// `.example` (RFC 2606 section 2), so an answer there comes from a portal.
 fn is_placeholder(page: &str) -> bool {

@@ -73,7 +73,7 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
         let no_round = common.language().live_words().no_round;
         return Err(Complaint::new(no_round));
     };
-    output.print(&report)?;
+    output.print(&report, &page)?;
     if common.share {
         share::share(&report, &page, common, &trust).await?;
     }

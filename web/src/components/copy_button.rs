@@ -14,16 +14,12 @@ pub(crate) struct CopyButtonProps {
     pub(crate) what: Copied,
     pub(crate) label: AttrValue,
     pub(crate) text: AttrValue,
-    /// The text can be read on the page anyway.
-    #[prop_or_default]
-    pub(crate) is_on_page: bool,
     /// What was copied last, and whether that worked.
     pub(crate) copied: Option<(Copied, bool)>,
     pub(crate) dispatch: Callback<Action>,
 }
 
-/// The button. If the browser does not let the page copy, the text appears, to be copied by hand, unless it
-/// is on the page anyway.
+/// The button. If the browser does not let the page copy, the text appears, to be copied by hand.
 #[component]
 pub(crate) fn CopyButton(props: &CopyButtonProps) -> Html {
     let words = props.language.page();
@@ -50,7 +46,7 @@ pub(crate) fn CopyButton(props: &CopyButtonProps) -> Html {
         <>
             <button class="second" type="button" {onclick}>{ &props.label }</button>
             <span class="quiet" role="status">{ status }</span>
-            if worked == Some(false) && !props.is_on_page {
+            if worked == Some(false) {
                 <textarea readonly=true aria-label={&props.label} value={&props.text} />
             }
         </>

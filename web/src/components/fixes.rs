@@ -4,29 +4,28 @@ mod firewall_choice;
 mod firewall_help;
 mod firewall_step;
 mod mail;
+mod request_table;
 
 use std::rc::Rc;
 
-use camcheck_core::model::report::Report;
-use camcheck_core::remedy::{ChangeRequest, Vendor};
+use camcheck_core::remedy::{ChangeRequest, Vendor, mail as mails};
+use camcheck_core::render::csv;
 use camcheck_core::say::Language;
+use js_sys::encode_uri_component;
 use yew::{Callback, Html, Properties, component, html};
 
 use self::firewall_choice::firewall_choice;
 use self::firewall_help::firewall_help;
 pub(super) use self::firewall_step::firewall_steps;
+use self::request_table::request_table;
 use super::copy_button::CopyButton;
-use super::listing::listing;
-use crate::state::{Action, Book, Copied};
-
-/// The element that names the card.
-const TITLE_ID: &str = "camcheck-fixes";
+use crate::state::{Action, Book, Copied, Shown};
 
 /// See [`Fixes`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct FixesProps {
     pub(crate) language: Language,
-    pub(crate) report: Rc<Report>,
+    pub(crate) shown: Rc<Shown>,
     /// The firewall for which help is shown.
     pub(crate) vendor: Option<Vendor>,
     /// What is said about it.
@@ -35,44 +34,75 @@ pub(crate) struct FixesProps {
     pub(crate) dispatch: Callback<Action>,
 }
 
-/// The card; nothing if there is nothing to change.
+/// The card; nothing if there is nothing to change. It is folded if nothing is required.
 #[component]
 pub(crate) fn Fixes(props: &FixesProps) -> Html {
-    let (language, report) = (props.language, &*props.report);
+    let (language, shown) = (props.language, &*props.shown);
+    let report = &*shown.report;
     let words = language.page();
     let request = ChangeRequest::of(report);
     if request.is_empty() {
         return Html::default();
     }
-    let text = request.text(report, language);
-    let mail = mail::address(&request.subject(language), &text, || {
-        format!(
-            "{}\n{}\n",
-            ChangeRequest::brief(report, language),
-            words.mail_rest
-        )
-    });
+    let mail = mail::address(
+        &request.subject(report, language),
+        &mails::texts(report, language, &shown.links.longest_first()),
+    );
+    let is_required = request.required() > 0;
+    let copy = |what, label: &'static str, text: String| {
+        html! {
+            <CopyButton
+                {language}
+                {what}
+                {label}
+                {text}
+                copied={props.copied}
+                dispatch={props.dispatch.clone()}
+            />
+        }
+    };
     html! {
-        <section class="card fixes" aria-labelledby={TITLE_ID}>
-            <h2 id={TITLE_ID}>{ words.what_to_do }</h2>
+        <details class="card fixes" open={is_required}>
+            <summary>
+                <h2>
+                    if is_required {
+                        { words.what_to_do }
+                    } else {
+                        { language.optional_improvements(request.rules.len()) }
+                    }
+                </h2>
+            </summary>
             <h3>{ words.request }</h3>
-            { listing(Some("camcheck-request"), words.request, &text) }
+            { request_table(&request.table(language)) }
+            for remark in request.remarks(language) {
+                <p class="quiet">{ remark }</p>
+            }
             <p class="buttons">
-                <CopyButton
-                    {language}
-                    what={Copied::Request}
-                    label={words.copy}
-                    {text}
-                    is_on_page=true
-                    copied={props.copied}
-                    dispatch={props.dispatch.clone()}
-                />
-                <a class="button second" href={mail}>{ words.mail }</a>
+                { copy(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
+                <a class="button second" href={mail}>
+                    { words.mail }
+                </a>
+                { copy(Copied::Table, words.copy_table, csv::tabbed(&request, language)) }
+                <a
+                    class="button second"
+                    download="camcheck-request.csv"
+                    href={csv_file(&csv::csv(&request, language))}
+                >
+                    { "CSV" }
+                </a>
             </p>
             { firewall_choice(language, props.vendor, &props.book, &props.dispatch) }
             if let Some(vendor) = props.vendor {
                 { firewall_help(language, vendor, report, &props.book) }
             }
-        </section>
+        </details>
     }
+}
+
+/// The table as a file. Excel takes a file for UTF-8 only if it begins with a byte order mark.
+fn csv_file(csv: &str) -> String {
+    format!(
+        "data:text/csv;charset=utf-8,%EF%BB%BF{}",
+        encode_uri_component(csv)
+    )
 }

@@ -3,9 +3,9 @@
 use yew::{Html, html};
 
 /// Preformatted text, which can also be scrolled by keyboard.
-pub(crate) fn listing(id: Option<&'static str>, label: &'static str, text: &str) -> Html {
+pub(crate) fn listing(label: &'static str, text: &str) -> Html {
     html! {
-        <pre {id} tabindex="0" role="region" aria-label={label}>
+        <pre tabindex="0" role="region" aria-label={label}>
             { text }
         </pre>
     }

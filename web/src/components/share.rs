@@ -60,7 +60,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                     {language}
                     what={Copied::Markdown}
                     label={words.copy_markdown}
-                    text={markdown::render(&shown.report, language)}
+                    text={markdown::render(&shown.report, language, shown.links.full.as_deref())}
                     copied={props.copied}
                     dispatch={props.dispatch.clone()}
                 />

@@ -34,6 +34,8 @@ pub(crate) struct Shown {
 pub(crate) struct Links {
     /// The link; `None` if the page's address leaves no room.
     pub(crate) full: Option<String>,
+    /// The short link, as in the code.
+    short: Option<String>,
     /// The short link as a code.
     pub(crate) code: Option<Qr>,
     /// The code contains less than the link.
@@ -83,7 +85,14 @@ impl Links {
         Self {
             full: link::full(address, report).ok(),
             code_is_shortened: short.as_ref().is_some_and(is_shortened),
-            code: short.and_then(|link| Qr::new(&link)),
+            code: short.as_ref().and_then(|link| Qr::new(link)),
+            short,
         }
+    }
+
+    /// Both links, or what there is of them.
+    pub(crate) fn longest_first(&self) -> Vec<String> {
+        let links = self.full.iter().chain(&self.short);
+        links.cloned().collect()
     }
 }

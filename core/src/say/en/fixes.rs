@@ -31,9 +31,7 @@ impl FixTexts for English {
             Fix::AllowUdp => {
                 "Allow outbound UDP from the camera to all destinations on ports 1025-65535."
             }
-            Fix::LetUdpIn => {
-                "Allow inbound UDP from all addresses, ports 1025-65535, to the camera, or at least all answers."
-            }
+            Fix::LetUdpIn => "Allow return UDP traffic to the camera (stateful).",
             Fix::AllowDomain(domain) => {
                 return format!(
                     "Allow {domain} in the firewall, DNS and web filters, by name, not by address."

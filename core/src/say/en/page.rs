@@ -41,7 +41,7 @@ const WORDS: PageWords = PageWords {
     copied: "Copied.",
     copy_by_hand: "Select the text and copy it.",
     mail: "Send by mail",
-    mail_rest: "[The whole change request is too long for a mail link: copy it from the page and paste it here.]",
+    copy_table: "Copy table",
     firewall: "Which firewall is it?",
     firewall_choose: "Choose the firewall",
     menu: "Where",

@@ -3,26 +3,33 @@
 use super::English;
 use crate::model::change::{Action, Direction, Protocol};
 use crate::model::problem::Problem;
+use crate::model::verdict::Overall;
 use crate::say::texts::{RequestTexts, RequestWords};
 
 const WORDS: RequestWords = RequestWords {
-    title: "Firewall change for a Latch Camera",
+    title: "Firewall change request for a Latch Camera",
     nothing_to_change: "This test found nothing that would have to be changed in the firewall.",
-    introduction: "A Latch Camera is to be installed behind this firewall. Please make the changes below for the camera alone: for its address, its switch port or its VLAN.",
-    action: "Action",
-    protocol: "Protocol",
-    direction: "Direction",
-    source: "Source",
-    camera: "the camera",
-    destination: "Remote side",
-    all: "all addresses",
-    by_name: "by name, not by resolved address",
-    ports: "Ports",
-    blocked_now: "Blocked now",
-    also_silent: "Also silent",
-    not_confirmed: "not confirmed to be blocked",
-    purpose: "Purpose",
+    introduction: "A Latch Camera is to be installed behind this firewall. Please make the changes below for this camera alone: for its address, its switch port or its VLAN.",
+    blanks: ["Site", "Requested by", "Camera IP", "Camera MAC", "VLAN"],
+    columns: [
+        "#",
+        "Action",
+        "Protocol",
+        "Source",
+        "Source ports",
+        "Destination",
+        "Destination ports",
+        "Direction, state",
+        "Why",
+    ],
+    camera: "camera",
+    any: "any",
+    to: " to ",
+    both_directions: "The article asks for UDP in both directions.",
+    blocked_now: " Blocked now: ",
+    least_privilege: "Least privilege",
     remark: "Please note",
+    annex: "Annex: what was measured",
     tested: "Tested",
     afterwards: "After the change, please test again from the camera's network.",
 };
@@ -32,52 +39,64 @@ impl RequestTexts for English {
         &WORDS
     }
 
-    fn rule_title(
-        &self,
-        action: Action,
-        protocol: Protocol,
-        direction: Direction,
-        ports: &str,
-    ) -> String {
-        let protocol = self.protocol(protocol);
-        match action {
-            Action::Allow => {
-                format!("Allow {} {protocol} {ports}", way(direction))
-            }
-            Action::AllowUninspected => {
-                format!("Allow outbound {protocol} {ports} without inspection")
-            }
-            Action::AllowApplications => {
-                format!("Allow STUN, DTLS and WebRTC on outbound {protocol} {ports}")
-            }
-            Action::AllowNames => "Allow names".to_owned(),
-            Action::AddNat => "Put the camera behind NAT".to_owned(),
-            Action::FullConeNat => "Use full cone NAT for UDP".to_owned(),
-            Action::RaiseLimits => "Raise the limits on UDP floods and sessions".to_owned(),
+    fn request_subject(&self, tone: Overall, changes: &str) -> String {
+        let outcome = match tone {
+            Overall::Ready | Overall::ReadyWithAdvice => "ready",
+            Overall::Incomplete => "not decided yet",
+            Overall::NotReady => "not ready",
+        };
+        format!("Latch Camera: {outcome}, {changes}")
+    }
+
+    fn required_changes(&self, count: usize) -> String {
+        match count {
+            1 => "1 firewall change is needed".to_owned(),
+            _ => format!("{count} firewall changes are needed"),
         }
     }
 
-    fn exempt_names(&self, names: &str) -> String {
-        format!("Exempt {names} from TLS inspection")
+    fn optional_improvements(&self, count: usize) -> String {
+        match count {
+            1 => "1 optional improvement".to_owned(),
+            _ => format!("{count} optional improvements"),
+        }
     }
 
-    fn allow_names(&self, names: &str) -> String {
-        format!("Allow {names}")
+    fn rule_title(&self, action: Action, direction: Direction, traffic: &str) -> String {
+        match (action, direction) {
+            (Action::Allow, Direction::Outbound | Direction::Both) => {
+                format!("Allow outbound {traffic}")
+            }
+            (Action::Allow, Direction::Return) => {
+                "Allow stateful return UDP traffic to the camera".to_owned()
+            }
+            (Action::Allow, Direction::Unsolicited) => {
+                format!("Allow unsolicited inbound {traffic}")
+            }
+            (Action::AllowUninspected, _) => {
+                format!("Allow outbound {traffic} without inspection")
+            }
+            (Action::AllowApplications, _) => {
+                format!("Allow STUN, DTLS and WebRTC on outbound {traffic}")
+            }
+            (Action::AddNat, _) => "Put the camera behind NAT".to_owned(),
+            (Action::FullConeNat, _) => "Use full cone NAT for UDP".to_owned(),
+            (Action::RaiseLimits, _) => "Raise the limits on UDP floods and sessions".to_owned(),
+        }
     }
 
     fn action(&self, action: Action) -> &'static str {
         match action {
             Action::Allow => "allow",
-            Action::AllowUninspected => "allow, without TLS inspection or application control",
+            Action::AllowUninspected => "allow, no TLS inspection, no application control",
             Action::AllowApplications => {
-                "allow STUN, DTLS and WebRTC in application control (application filter, App-ID, DPI)"
+                "allow STUN, DTLS and WebRTC in application control (App-ID, DPI)"
             }
-            Action::AllowNames => "let the names resolve, and allow their hosts",
-            Action::AddNat => "translate addresses (NAT)",
+            Action::AddNat => "translate the source (NAT)",
             Action::FullConeNat => {
-                "translate with endpoint-independent mapping and filtering (RFC 4787): full cone"
+                "full cone NAT: endpoint-independent mapping and filtering (RFC 4787)"
             }
-            Action::RaiseLimits => "raise UDP flood and session limits for the camera",
+            Action::RaiseLimits => "raise the UDP flood and session limits",
         }
     }
 
@@ -85,16 +104,40 @@ impl RequestTexts for English {
         match protocol {
             Protocol::Tcp => "TCP",
             Protocol::Udp => "UDP",
-            Protocol::DnsAndHttps => "DNS, and HTTPS to the hosts",
-            Protocol::Any => "all",
+            Protocol::Any => WORDS.any,
         }
     }
 
     fn direction(&self, direction: Direction) -> &'static str {
         match direction {
-            Direction::Outbound => "outbound, from the camera, including the answers",
-            Direction::Inbound => "inbound, to the camera",
-            Direction::Both => "outbound and inbound",
+            Direction::Outbound => "outbound, stateful",
+            Direction::Return => "inbound, established only",
+            Direction::Both => "both, stateful",
+            Direction::Unsolicited => "inbound, new",
+        }
+    }
+
+    fn least_privilege(&self, action: Action, direction: Direction, named: bool) -> &'static str {
+        match (action, direction) {
+            (Action::Allow | Action::AllowUninspected, _) if named => {
+                "Only these names, on one port. Use FQDN objects: the addresses behind the names change."
+            }
+            (Action::Allow, Direction::Return) => {
+                "Opens no port to the internet: only answers to packets that the camera sent come in."
+            }
+            (Action::Allow, Direction::Unsolicited) => {
+                "Risk: any host on the internet can then send packets to the camera. Behind NAT this needs port forwarding. Video usually works without it."
+            }
+            (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
+                "Any destination: the camera's peers have no fixed addresses, and the article asks for all destinations. The rule is for this camera and these ports alone."
+            }
+            (Action::AddNat, _) => "Opens nothing: it takes the camera off the public internet.",
+            (Action::FullConeNat, _) => {
+                "Lets packets in only on ports from which the camera has just sent."
+            }
+            (Action::RaiseLimits, _) => {
+                "For the camera alone; the limits for other devices stay as they are."
+            }
         }
     }
 
@@ -103,9 +146,11 @@ impl RequestTexts for English {
             Problem::TlsInspection => {
                 "The camera accepts real certificates only, so its traffic cannot be inspected: it does not trust a company's own root certificate."
             }
-            Problem::NarrowFiltering => "Recommended, not required: most networks work without it.",
+            Problem::NameBlocked => {
+                "The DNS server that the camera uses must resolve these names; allow them in DNS and web filters as well."
+            }
             Problem::SymmetricNat => {
-                "Recommended, not required. If full cone is not possible, a stable mapping (the same outside port for every destination) already helps."
+                "If full cone is not possible, a stable mapping (the same outside port for every destination) already helps."
             }
             Problem::NoNat => "Test again behind the NAT before anything else is changed.",
             Problem::ApplicationControl => {
@@ -113,7 +158,7 @@ impl RequestTexts for English {
             }
             Problem::PortBlocked
             | Problem::UdpRange
-            | Problem::NameBlocked
+            | Problem::NarrowFiltering
             | Problem::UdpTimeout
             | Problem::SipAlg
             | Problem::Fragments
@@ -124,16 +169,10 @@ impl RequestTexts for English {
         }
     }
 
-    fn seen_on(&self, row: &str, sentence: &str) -> String {
-        format!("Evidence for \"{row}\": {sentence}")
-    }
-}
-
-/// In a title.
-const fn way(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Outbound => "outbound",
-        Direction::Inbound => "inbound",
-        Direction::Both => "outbound and inbound",
+    fn observations(&self, count: usize) -> String {
+        match count {
+            1 => "1 observation".to_owned(),
+            _ => format!("{count} observations"),
+        }
     }
 }

@@ -35,9 +35,7 @@ impl FixTexts for Spanish {
             Fix::AllowUdp => {
                 "Permita UDP saliente desde la cámara hacia todos los destinos en los puertos 1025-65535."
             }
-            Fix::LetUdpIn => {
-                "Permita UDP entrante desde todas las direcciones, puertos 1025-65535, hacia la cámara, o al menos todas las respuestas."
-            }
+            Fix::LetUdpIn => "Permita el tráfico UDP de retorno hacia la cámara (con estado).",
             Fix::AllowDomain(domain) => {
                 return format!(
                     "Permita {domain} en el firewall y en los filtros DNS y web, por nombre, no por dirección."

@@ -45,7 +45,7 @@ const WORDS: PageWords = PageWords {
     copied: "Copiado.",
     copy_by_hand: "Seleccione el texto y cópielo.",
     mail: "Enviar por correo",
-    mail_rest: "[La solicitud completa es demasiado larga para un enlace de correo: cópiela de la página y péguela aquí.]",
+    copy_table: "Copiar tabla",
     firewall: "¿Qué firewall es?",
     firewall_choose: "Elija el firewall",
     menu: "Dónde",

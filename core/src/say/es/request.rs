@@ -3,26 +3,39 @@
 use super::Spanish;
 use crate::model::change::{Action, Direction, Protocol};
 use crate::model::problem::Problem;
+use crate::model::verdict::Overall;
 use crate::say::texts::{RequestTexts, RequestWords};
 
 const WORDS: RequestWords = RequestWords {
-    title: "Cambio de firewall para una cámara Latch",
+    title: "Solicitud de cambio de firewall para una cámara Latch",
     nothing_to_change: "Esta prueba no encontró nada que deba cambiarse en el firewall.",
-    introduction: "Se va a instalar una cámara Latch detrás de este firewall. Haga los siguientes cambios solo para la cámara: para su dirección, su puerto de switch o su VLAN.",
-    action: "Acción",
-    protocol: "Protocolo",
-    direction: "Sentido",
-    source: "Origen",
-    camera: "la cámara",
-    destination: "Lado remoto",
-    all: "todas las direcciones",
-    by_name: "por nombre, no por dirección resuelta",
-    ports: "Puertos",
-    blocked_now: "Bloqueado",
-    also_silent: "En silencio",
-    not_confirmed: "sin confirmar que estén bloqueados",
-    purpose: "Finalidad",
+    introduction: "Se va a instalar una cámara Latch detrás de este firewall. Haga los siguientes cambios solo para esta cámara: para su dirección, su puerto de switch o su VLAN.",
+    blanks: [
+        "Sitio",
+        "Solicitante",
+        "IP de la cámara",
+        "MAC de la cámara",
+        "VLAN",
+    ],
+    columns: [
+        "#",
+        "Acción",
+        "Protocolo",
+        "Origen",
+        "Puertos de origen",
+        "Destino",
+        "Puertos de destino",
+        "Sentido, estado",
+        "Motivo",
+    ],
+    camera: "cámara",
+    any: "cualquiera",
+    to: " hacia ",
+    both_directions: "El artículo pide UDP en ambos sentidos.",
+    blocked_now: " Bloqueado ahora: ",
+    least_privilege: "Privilegio mínimo",
     remark: "Atención",
+    annex: "Anexo: lo que se midió",
     tested: "Probado",
     afterwards: "Después del cambio, repita la prueba desde la red de la cámara.",
 };
@@ -32,37 +45,52 @@ impl RequestTexts for Spanish {
         &WORDS
     }
 
-    fn rule_title(
-        &self,
-        action: Action,
-        protocol: Protocol,
-        direction: Direction,
-        ports: &str,
-    ) -> String {
-        let protocol = self.protocol(protocol);
-        match action {
-            Action::Allow => {
-                format!("Permitir {protocol} {ports} {}", way(direction))
-            }
-            Action::AllowUninspected => {
-                format!("Permitir {protocol} {ports} saliente sin inspección")
-            }
-            Action::AllowApplications => {
-                format!("Permitir STUN, DTLS y WebRTC por {protocol} {ports} saliente")
-            }
-            Action::AllowNames => "Permitir nombres".to_owned(),
-            Action::AddNat => "Poner la cámara detrás de un NAT".to_owned(),
-            Action::FullConeNat => "Usar NAT de cono completo (full cone) para UDP".to_owned(),
-            Action::RaiseLimits => "Subir los límites de inundación y de sesiones UDP".to_owned(),
+    fn request_subject(&self, tone: Overall, changes: &str) -> String {
+        let outcome = match tone {
+            Overall::Ready | Overall::ReadyWithAdvice => "red lista",
+            Overall::Incomplete => "aún sin decidir",
+            Overall::NotReady => "red no lista",
+        };
+        format!("Cámara Latch: {outcome}, {changes}")
+    }
+
+    fn required_changes(&self, count: usize) -> String {
+        match count {
+            1 => "hace falta 1 cambio en el firewall".to_owned(),
+            _ => format!("hacen falta {count} cambios en el firewall"),
         }
     }
 
-    fn exempt_names(&self, names: &str) -> String {
-        format!("Excluir {names} de la inspección TLS")
+    fn optional_improvements(&self, count: usize) -> String {
+        match count {
+            1 => "1 mejora opcional".to_owned(),
+            _ => format!("{count} mejoras opcionales"),
+        }
     }
 
-    fn allow_names(&self, names: &str) -> String {
-        format!("Permitir {names}")
+    fn rule_title(&self, action: Action, direction: Direction, traffic: &str) -> String {
+        match (action, direction) {
+            (Action::Allow, Direction::Outbound | Direction::Both) => {
+                format!("Permitir la salida de {traffic}")
+            }
+            (Action::Allow, Direction::Return) => {
+                "Permitir el tráfico UDP de retorno (con estado) hacia la cámara".to_owned()
+            }
+            (Action::Allow, Direction::Unsolicited) => {
+                format!("Permitir la entrada no solicitada de {traffic}")
+            }
+            (Action::AllowUninspected, _) => {
+                format!("Permitir la salida de {traffic} sin inspección")
+            }
+            (Action::AllowApplications, _) => {
+                format!("Permitir STUN, DTLS y WebRTC en la salida de {traffic}")
+            }
+            (Action::AddNat, _) => "Poner la cámara detrás de un NAT".to_owned(),
+            (Action::FullConeNat, _) => "Usar NAT de cono completo (full cone) para UDP".to_owned(),
+            (Action::RaiseLimits, _) => {
+                "Subir los límites de inundación y de sesiones UDP".to_owned()
+            }
+        }
     }
 
     fn action(&self, action: Action) -> &'static str {
@@ -70,16 +98,13 @@ impl RequestTexts for Spanish {
             Action::Allow => "permitir",
             Action::AllowUninspected => "permitir, sin inspección TLS ni control de aplicaciones",
             Action::AllowApplications => {
-                "permitir STUN, DTLS y WebRTC en el control de aplicaciones (filtro de aplicaciones, App-ID, DPI)"
+                "permitir STUN, DTLS y WebRTC en el control de aplicaciones (App-ID, DPI)"
             }
-            Action::AllowNames => "dejar que los nombres se resuelvan y permitir sus hosts",
-            Action::AddNat => "traducir direcciones (NAT)",
+            Action::AddNat => "traducir el origen (NAT)",
             Action::FullConeNat => {
-                "traducir con asignación y filtrado independientes del destino (RFC 4787), es decir, full cone"
+                "NAT full cone: asignación y filtrado independientes del destino (RFC 4787)"
             }
-            Action::RaiseLimits => {
-                "subir para la cámara los límites de inundación UDP y de sesiones"
-            }
+            Action::RaiseLimits => "subir los límites de inundación UDP y de sesiones",
         }
     }
 
@@ -87,16 +112,40 @@ impl RequestTexts for Spanish {
         match protocol {
             Protocol::Tcp => "TCP",
             Protocol::Udp => "UDP",
-            Protocol::DnsAndHttps => "DNS, y HTTPS hacia los hosts",
-            Protocol::Any => "todos",
+            Protocol::Any => WORDS.any,
         }
     }
 
     fn direction(&self, direction: Direction) -> &'static str {
         match direction {
-            Direction::Outbound => "saliente, desde la cámara, con sus respuestas",
-            Direction::Inbound => "entrante, hacia la cámara",
-            Direction::Both => "saliente y entrante",
+            Direction::Outbound => "saliente, con estado",
+            Direction::Return => "entrante, solo establecido",
+            Direction::Both => "ambos, con estado",
+            Direction::Unsolicited => "entrante, nuevo",
+        }
+    }
+
+    fn least_privilege(&self, action: Action, direction: Direction, named: bool) -> &'static str {
+        match (action, direction) {
+            (Action::Allow | Action::AllowUninspected, _) if named => {
+                "Solo estos nombres, en un único puerto. Use objetos FQDN: las direcciones detrás de los nombres cambian."
+            }
+            (Action::Allow, Direction::Return) => {
+                "No abre ningún puerto a internet: solo entran las respuestas a paquetes que envió la cámara."
+            }
+            (Action::Allow, Direction::Unsolicited) => {
+                "Riesgo: cualquier equipo de internet podrá enviar paquetes a la cámara. Detrás de un NAT requiere redirigir puertos. El video suele funcionar sin esta regla."
+            }
+            (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
+                "Cualquier destino: los interlocutores de la cámara no tienen direcciones fijas, y el artículo pide todos los destinos. La regla vale solo para esta cámara y estos puertos."
+            }
+            (Action::AddNat, _) => "No abre nada: saca la cámara de la internet pública.",
+            (Action::FullConeNat, _) => {
+                "Deja entrar paquetes solo por los puertos desde los que la cámara acaba de enviar."
+            }
+            (Action::RaiseLimits, _) => {
+                "Solo para la cámara; los límites de los demás dispositivos no cambian."
+            }
         }
     }
 
@@ -105,11 +154,11 @@ impl RequestTexts for Spanish {
             Problem::TlsInspection => {
                 "La cámara solo acepta certificados auténticos, así que su tráfico no se puede inspeccionar: no confía en un certificado raíz propio de la empresa."
             }
-            Problem::NarrowFiltering => {
-                "Recomendado, no obligatorio: la mayoría de las redes funcionan sin ello."
+            Problem::NameBlocked => {
+                "El servidor DNS que usa la cámara debe resolver estos nombres; permítalos también en los filtros DNS y web."
             }
             Problem::SymmetricNat => {
-                "Recomendado, no obligatorio. Si full cone no es posible, también ayuda una asignación estable (el mismo puerto externo para todos los destinos)."
+                "Si full cone no es posible, también ayuda una asignación estable (el mismo puerto externo para todos los destinos)."
             }
             Problem::NoNat => "Repita la prueba detrás del NAT antes de cambiar nada más.",
             Problem::ApplicationControl => {
@@ -117,7 +166,7 @@ impl RequestTexts for Spanish {
             }
             Problem::PortBlocked
             | Problem::UdpRange
-            | Problem::NameBlocked
+            | Problem::NarrowFiltering
             | Problem::UdpTimeout
             | Problem::SipAlg
             | Problem::Fragments
@@ -128,16 +177,10 @@ impl RequestTexts for Spanish {
         }
     }
 
-    fn seen_on(&self, row: &str, sentence: &str) -> String {
-        format!("Evidencia de «{row}»: {sentence}")
-    }
-}
-
-/// In a title.
-const fn way(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Outbound => "saliente",
-        Direction::Inbound => "entrante",
-        Direction::Both => "saliente y entrante",
+    fn observations(&self, count: usize) -> String {
+        match count {
+            1 => "1 observación".to_owned(),
+            _ => format!("{count} observaciones"),
+        }
     }
 }

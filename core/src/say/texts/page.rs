@@ -68,8 +68,8 @@ pub struct PageWords {
     pub copy_by_hand: &'static str,
     /// The link that opens a mail.
     pub mail: &'static str,
-    /// In a mail that has no room for the whole request.
-    pub mail_rest: &'static str,
+    /// Copies the table of the change request.
+    pub copy_table: &'static str,
     /// Above the choice of a firewall.
     pub firewall: &'static str,
     /// Before anything is chosen.

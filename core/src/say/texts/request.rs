@@ -5,21 +5,21 @@ pub(crate) struct RequestWords {
     pub(crate) title: &'static str,
     pub(crate) nothing_to_change: &'static str,
     pub(crate) introduction: &'static str,
-    pub(crate) action: &'static str,
-    pub(crate) protocol: &'static str,
-    pub(crate) direction: &'static str,
-    pub(crate) source: &'static str,
+    /// What the administrator needs and the test does not know. The first is the site.
+    pub(crate) blanks: [&'static str; 5],
+    /// The heads of the table's columns.
+    pub(crate) columns: [&'static str; 9],
     pub(crate) camera: &'static str,
-    pub(crate) destination: &'static str,
-    pub(crate) all: &'static str,
-    pub(crate) by_name: &'static str,
-    pub(crate) ports: &'static str,
+    pub(crate) any: &'static str,
+    /// In a title, between ports and names, with spaces around it.
+    pub(crate) to: &'static str,
+    /// Why unsolicited packets should come in.
+    pub(crate) both_directions: &'static str,
+    /// Between a purpose and ports.
     pub(crate) blocked_now: &'static str,
-    pub(crate) also_silent: &'static str,
-    /// After the ports that are.
-    pub(crate) not_confirmed: &'static str,
-    pub(crate) purpose: &'static str,
+    pub(crate) least_privilege: &'static str,
     pub(crate) remark: &'static str,
+    pub(crate) annex: &'static str,
     pub(crate) tested: &'static str,
     pub(crate) afterwards: &'static str,
 }

@@ -61,7 +61,7 @@ fn commands(language: Language, step: &Step) -> Html {
     html! {
         <>
             <p>{ label }{ ": " }{ &step.fill_in }</p>
-            { listing(None, label, &step.commands) }
+            { listing(label, &step.commands) }
         </>
     }
 }

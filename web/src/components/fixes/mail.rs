@@ -1,19 +1,12 @@
 //! The address of a mail with a subject and a body (RFC 6068).
 
+use camcheck_core::remedy::mail::MAX_ADDRESS;
 use js_sys::encode_uri_component;
 
-/// Windows passes no longer address to the mail program (`INTERNET_MAX_URL_LENGTH`, 2,083, with
-/// room to spare), and shows no error.
-const MAX_LENGTH: usize = 2000;
-
-/// The address, with a shorter body if this one makes it too long.
-pub(super) fn address(subject: &str, body: &str, brief: impl Fn() -> String) -> String {
-    let whole = with_body(subject, body);
-    if whole.len() <= MAX_LENGTH {
-        whole
-    } else {
-        with_body(subject, &brief())
-    }
+/// The address, with the first text that fits it.
+pub(super) fn address(subject: &str, texts: &[String]) -> Option<String> {
+    let mut addresses = texts.iter().map(|text| with_body(subject, text));
+    addresses.find(|address| address.len() <= MAX_ADDRESS)
 }
 
 fn with_body(subject: &str, body: &str) -> String {

@@ -1,0 +1,30 @@
+//! The change request as a table.
+
+use yew::{Html, html};
+
+/// A rule a line. On a narrow screen each is a card whose cells show their heads; the roles keep it a table then.
+pub(super) fn request_table(lines: &[Vec<String>]) -> Html {
+    let Some((heads, rules)) = lines.split_first() else {
+        return Html::default();
+    };
+    html! {
+        <table id="camcheck-request" role="table">
+            <thead>
+                <tr role="row">
+                    for head in heads {
+                        <th role="columnheader">{ head }</th>
+                    }
+                </tr>
+            </thead>
+            <tbody>
+                for cells in rules {
+                    <tr role="row">
+                        for (cell, head) in cells.iter().zip(heads) {
+                            <td role="cell" data-head={head.clone()}>{ cell }</td>
+                        }
+                    </tr>
+                }
+            </tbody>
+        </table>
+    }
+}
