@@ -2,7 +2,6 @@
 
 pub mod grid;
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 
@@ -13,6 +12,7 @@ use crate::model::requirement::{DomainPattern, RequirementId, TcpPort};
 use crate::model::vantage::Vantage;
 use crate::probe::{HttpEndpoint, TcpProbe, TcpService, TcpTarget};
 use crate::support::collected::collected;
+use crate::support::sorted::SortedSet;
 use crate::wire::STUN_PORT;
 
 /// What a run is asked to do.
@@ -282,7 +282,7 @@ impl Plan {
             return Vec::new();
         };
         let chosen = self.options.ports.iter().copied();
-        let chosen: BTreeSet<u16> = collected(chosen.filter(|port| self.can_ask(*port)));
+        let chosen: SortedSet<u16> = collected(chosen.filter(|port| self.can_ask(*port)));
         if chosen.is_empty() {
             grid::ports(self.vantage(), self.options.seed, &responder.udp)
         } else {

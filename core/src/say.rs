@@ -3,6 +3,7 @@
 //! `texts::Texts`, and in one folder, such as `en`. [`Language`] chooses one; the other modules here decide
 //! which text applies and join the parts.
 
+mod changes;
 mod en;
 mod es;
 mod evidence;

@@ -383,7 +383,7 @@ fn every_document_tells_where_and_when() {
     );
     let documents = [
         text::render(&report, Layout::default()),
-        markdown::render(&report, language).replace('\\', ""),
+        markdown::render(&report, language, None).replace('\\', ""),
         html::render(&report, language),
     ];
     for document in documents {

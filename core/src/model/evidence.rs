@@ -6,11 +6,11 @@
 mod name;
 mod names;
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::sorted::SortedMap;
 pub use name::Name;
 pub use names::{Detail, Outcome, Seen, Target, Test, Word};
 
@@ -28,8 +28,12 @@ pub struct Evidence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip_ms: Option<u64>,
     /// More about it by stable name: `issuer`, `mapped`, `answered`, ...
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub details: BTreeMap<Name<Detail>, String>,
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeMap<Name<Detail>, String>")
+    )]
+    pub details: SortedMap<Name<Detail>, String>,
 }
 
 impl Evidence {
@@ -41,7 +45,7 @@ impl Evidence {
             target: target.into(),
             result: Name::Known(result.into()),
             round_trip_ms: None,
-            details: BTreeMap::new(),
+            details: SortedMap::default(),
         }
     }
 

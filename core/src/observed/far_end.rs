@@ -1,7 +1,5 @@
 //! What the far end gave the run: the token, its health check, the receipts.
 
-use serde::de::DeserializeOwned;
-
 use crate::limits::TOKEN_TRIES;
 use crate::model::failure::TcpFailure;
 use crate::model::vantage::Vantage;
@@ -10,7 +8,7 @@ use crate::plan::Plan;
 use crate::probe::{
     FeedCarrier, HttpEndpoint, HttpMethod, HttpProbe, HttpReply, Probe, TcpProbe, TcpService,
 };
-use crate::support::json;
+use crate::support::json::{self, FromJson};
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
@@ -259,8 +257,8 @@ fn first_pass_done(plan: &Plan, board: &Board) -> bool {
 }
 
 /// The body of a reply with a 2xx status, if it is of the expected type.
-fn body<T: DeserializeOwned>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
-    json::from_str(good_body(reply)?).ok()
+fn body<T: FromJson>(reply: &Result<HttpReply, TcpFailure>) -> Option<T> {
+    json::read(good_body(reply)?).ok()
 }
 
 fn good_body(reply: &Result<HttpReply, TcpFailure>) -> Option<&str> {

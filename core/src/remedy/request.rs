@@ -17,8 +17,6 @@ use crate::support::order::sort;
 pub struct ChangeRequest {
     /// The name of the site, if it is known; otherwise there is a blank for it.
     pub site: Option<String>,
-    /// When the site was tested, RFC 3339 in UTC.
-    pub tested: String,
     /// Name and version of the program that tested it.
     pub tool: String,
     /// The requested changes, the required ones first.
@@ -71,8 +69,7 @@ impl ChangeRequest {
             rules.push(RuleRequest::for_limits());
         }
         Self {
-            site: None,
-            tested: report.started.clone(),
+            site: report.place.site.clone(),
             tool: report.tool.clone(),
             rules: most_urgent_first(rules),
             diagnoses: report.diagnoses,

@@ -99,7 +99,8 @@ impl ChangeRequest {
     fn push_circumstances(&self, text: &mut String, report: &Report, language: Language) {
         let words = language.texts().request();
         let labels = language.labels();
-        let tested = format!("{}: {} ({})", words.tested, self.tested, self.tool);
+        let about = language.where_and_when(report);
+        let tested = format!("{}: {about} ({})", words.tested, self.tool);
         push(text, "", 0, &tested);
         push(text, "", 0, &language.tested_from(report));
         for note in report.notes {

@@ -30,7 +30,7 @@ impl Language {
 
 fn details(texts: &dyn Texts, evidence: &Evidence) -> String {
     let shown = evidence.details.iter();
-    let shown = shown.filter(|(name, _)| **name != Detail::Mapped);
+    let shown = shown.filter(|(name, _)| *name != Detail::Mapped);
     let said: Vec<_> = shown
         .map(|(name, value)| {
             let name = named(texts, name, |texts, detail| texts.detail(detail));

@@ -64,6 +64,32 @@ impl<'a> Fix<'a> {
             RequirementId::Ntp => Self::Generic(Problem::Ntp),
         }
     }
+
+    /// The port or domain, of a fix that several rows may ask for.
+    pub(super) const fn name(&self) -> Option<&'a str> {
+        match self {
+            Self::AllowTcp(name)
+            | Self::AllowTcpUninspected(name)
+            | Self::ExemptTcp(name)
+            | Self::AllowDomain(name)
+            | Self::AllowDomainUninspected(name)
+            | Self::ResolveDomain(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The same fix for other ports or domains; `None` if it has no name.
+    pub(super) const fn named(self, names: &str) -> Option<Fix<'_>> {
+        match self {
+            Self::AllowTcp(_) => Some(Fix::AllowTcp(names)),
+            Self::AllowTcpUninspected(_) => Some(Fix::AllowTcpUninspected(names)),
+            Self::ExemptTcp(_) => Some(Fix::ExemptTcp(names)),
+            Self::AllowDomain(_) => Some(Fix::AllowDomain(names)),
+            Self::AllowDomainUninspected(_) => Some(Fix::AllowDomainUninspected(names)),
+            Self::ResolveDomain(_) => Some(Fix::ResolveDomain(names)),
+            _ => None,
+        }
+    }
 }
 
 fn of_tcp(id: RequirementId, reason: Reason) -> Fix<'static> {

@@ -9,9 +9,7 @@ use super::lists::list;
 use super::texts::Labels;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::report::{Note, Report};
-use crate::model::requirement::Level;
 use crate::model::vantage::Vantage;
-use crate::model::verdict::Status;
 use crate::plan::grid::Grid;
 
 impl Language {
@@ -24,7 +22,7 @@ impl Language {
     /// One sentence that answers the question.
     #[must_use]
     pub fn headline(self, report: &Report) -> Cow<'static, str> {
-        let changes = self.changes(report).count();
+        let changes = self.changes(report).len();
         self.texts().headline(Headline::of(report, changes))
     }
 
@@ -32,13 +30,6 @@ impl Language {
     #[must_use]
     pub fn overall(self, report: &Report) -> &'static str {
         self.texts().overall(report.tone())
-    }
-
-    /// The changes that required rows ask for, in a sentence each.
-    pub fn changes(self, report: &Report) -> impl Iterator<Item = String> {
-        let rows = report.requirements.iter();
-        let failing = rows.filter(|row| row.level == Level::Required && row.status == Status::Fail);
-        failing.filter_map(move |row| self.fix(row, report))
     }
 
     /// What to do after the headline.

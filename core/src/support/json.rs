@@ -2,6 +2,7 @@
 
 mod document;
 mod fault;
+mod from_json;
 mod reader;
 mod tree;
 
@@ -10,6 +11,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
 pub(crate) use document::Json;
 pub(crate) use fault::{Fault, TOP};
+pub(crate) use from_json::{FromJson, from_json, from_json_text, from_text, optional, required};
 pub(crate) use tree::{Refused, each, located};
 
 /// Reads a whole document. A struct must be an object, and an enum a string.
@@ -20,6 +22,11 @@ pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
 /// Parses a document that is then read by hand.
 pub(crate) fn parsed(text: &str) -> Result<Json, Fault> {
     serde_json::from_str(text).map_err(|error| Fault::new(TOP, format!("is not JSON: {error}")))
+}
+
+/// Reads a whole document by the names of its fields.
+pub(crate) fn read<T: FromJson>(text: &str) -> Result<T, Fault> {
+    T::from_json(&parsed(text)?).map_err(|fault| *fault)
 }
 
 /// For `#[serde(default, deserialize_with)]`: `null` counts as a missing field.

@@ -1,11 +1,16 @@
 //! Sets and maps that are sorted lists.
 //!
-//! std's `BTreeMap` and `BTreeSet` are compiled again for each type of key and value: 5.1 KB of the page (brotli,
-//! measured) for the three types that these replaced. Ports mostly come in order and are then appended. A port that
+//! std's `BTreeMap` and `BTreeSet` are compiled again for each type of key and value, which costs the page about 3 KB for
+//! each (docs/decisions/0001-page-budget.md). Ports mostly come in order and are then appended. A port that
 //! comes before n others moves those n, a few bytes each.
 
 use std::borrow::Borrow;
+use std::fmt;
+use std::marker::PhantomData;
 use std::{slice, vec};
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A set, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +166,11 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.0.is_empty()
     }
 
+    /// Removes all entries.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
@@ -252,6 +262,38 @@ impl<K, V> IntoIterator for SortedMap<K, V> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
+    }
+}
+
+/// As an object.
+impl<K: Serialize, V: Serialize> Serialize for SortedMap<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// Of a key that comes twice, the later value counts.
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for SortedMap<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+struct Entries<K, V>(PhantomData<(K, V)>);
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+    type Value = SortedMap<K, V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut map = SortedMap::default();
+        while let Some((key, value)) = object.next_entry()? {
+            map.insert(key, value);
+        }
+        Ok(map)
     }
 }
 

@@ -6,7 +6,6 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::feed::Counts;
@@ -14,7 +13,32 @@ use super::fingerprint::Fingerprint;
 use super::token::RunToken;
 use crate::model::certificate::SeenCertificate;
 use crate::model::failure::Cause;
-use crate::support::json;
+use crate::support::json::{self, FromJson, Json, Refused, from_json, from_json_text};
+
+from_json! {
+    Hello { nonce, address, port, responder, server_address, server_version }
+    RunCreated {
+        token, expires_in;
+        dtls_fingerprint, feed, feed_rtp, path_tests, ntp, mtu, passed
+    }
+    Passed {; ntp, fragments_in, fragments_out, full_in }
+    LoadReceived { bytes, micros }
+    SipReceipt { server, port, source, sha256 }
+    DtlsReceipt { server, port, source, handshake }
+    UdpReceipt { server, port, source }
+    OwnCheckReceipt { from, to }
+    Head { state, responder }
+    HealthCheck { responder; age, domains, destinations, listeners, others, refused_connections }
+    DomainHealth { host; resolved, tls, redirects_to, fetch_unsupported, error }
+    DestinationHealth { host, port; resolved, tls, error }
+    Listeners {; tcp, udp }
+    ListenerState { address, port, up }
+    UdpListenerState { address, ports, up }
+    OtherResponder { responder; tcp, udp }
+    SeenCertificate { issuer, leaf_sha256 }
+}
+
+from_json_text!(RunToken, Fingerprint);
 
 /// `GET /v1/hello?nonce=N`: the caller and the responder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +184,25 @@ pub struct Receipts {
     pub feeds_refused: u32,
 }
 
+impl FromJson for Receipts {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        Ok(Self {
+            udp: json::required(json, "udp")?,
+            untagged: json::optional(json, "untagged")?,
+            own_checks: json::optional(json, "own_checks")?,
+            refused: json::optional(json, "refused")?,
+            unrecorded: json::optional(json, "unrecorded")?,
+            dtls: json::optional(json, "dtls")?,
+            dtls_refused: json::optional(json, "dtls_refused")?,
+            plain: json::optional(json, "plain")?,
+            sip: json::optional(json, "sip")?,
+            feeds: Vec::new(),
+            feeds_refused: 0,
+        })
+    }
+}
+
 /// `POST /v1/runs/{token}/load`: how much of the bulk data arrived in the part that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadReceived {
@@ -218,6 +261,16 @@ pub enum DtlsProgress {
     Finished,
 }
 
+impl FromJson for DtlsProgress {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        match json.text()?.as_str() {
+            "began" => Ok(Self::Began),
+            "finished" => Ok(Self::Finished),
+            _ => Err(json.refused(&"began or finished")),
+        }
+    }
+}
+
 /// A UDP port of the far end that was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UdpReceipt {
@@ -266,22 +319,29 @@ impl FromStr for Health {
     }
 }
 
-fn read<T: DeserializeOwned>(body: &str) -> Result<T, Cause> {
-    json::from_str(body).map_err(|_| Cause::BadReply)
+fn read<T: FromJson>(body: &str) -> Result<T, Cause> {
+    json::read(body).map_err(|_| Cause::BadReply)
 }
 
 /// What both states of [`Health`] have.
-#[derive(Deserialize)]
 struct Head {
     state: State,
     responder: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
 enum State {
     Pending,
     Ready,
+}
+
+impl FromJson for State {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        match json.text()?.as_str() {
+            "pending" => Ok(Self::Pending),
+            "ready" => Ok(Self::Ready),
+            _ => Err(json.refused(&"pending or ready")),
+        }
+    }
 }
 
 /// The results of the far end's last check.
@@ -413,6 +473,8 @@ pub struct OtherResponder {
 
 #[cfg(test)]
 mod tests {
+    use serde::de::DeserializeOwned;
+
     use super::*;
 
     const BODY: &str = r#"{"nonce":"n1","address":"203.0.113.7","port":40000,

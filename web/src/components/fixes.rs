@@ -3,7 +3,6 @@
 mod firewall_choice;
 mod firewall_help;
 mod firewall_step;
-mod mail;
 mod request_table;
 
 use std::rc::Rc;
@@ -19,6 +18,7 @@ use self::firewall_help::firewall_help;
 pub(super) use self::firewall_step::firewall_steps;
 use self::request_table::request_table;
 use super::copy_button::CopyButton;
+use super::mail;
 use crate::state::{Action, Book, Copied, Shown};
 
 /// See [`Fixes`].

@@ -28,6 +28,7 @@ const WORDS: PageWords = PageWords {
     stopped: "Stopped. The results so far are shown below.",
     testing: "testing",
     waiting: "not tested yet",
+    send: "Send to IT",
     before: "before",
     to_change: "To change",
     details: "Details",

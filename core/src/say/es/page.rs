@@ -32,6 +32,7 @@ const WORDS: PageWords = PageWords {
     stopped: "Prueba detenida. Abajo se muestran los resultados hasta ahora.",
     testing: "en curso",
     waiting: "aún no probado",
+    send: "Enviar a TI",
     before: "antes",
     to_change: "Qué cambiar",
     details: "Detalles",

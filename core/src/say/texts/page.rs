@@ -42,6 +42,8 @@ pub struct PageWords {
     pub testing: &'static str,
     /// The status of a row before a run.
     pub waiting: &'static str,
+    /// The button that sends the changes to the firewall administrator.
+    pub send: &'static str,
     /// Before the status that a row had in the run before.
     pub before: &'static str,
     /// Before what to change.

@@ -1,12 +1,11 @@
 //! How much a report in a link may contain. Reports of real sites stay far below; data from a third party's
 //! certificate or a hostile link may not.
 
-use std::collections::BTreeMap;
-
 use crate::model::evidence::{Evidence, Name};
 use crate::model::place::MAX_SITE;
 use crate::model::report::{Note, Report};
 use crate::model::watch::WatchSummary;
+use crate::support::sorted::SortedMap;
 use crate::wire::feed::MAX_WINDOWS;
 
 /// Entries of evidence in one row.
@@ -90,9 +89,8 @@ fn bounded_evidence(evidence: &Evidence) -> Evidence {
         target: clip_name(&evidence.target, TARGET),
         result: clip_name(&evidence.result, TEXT),
         round_trip_ms: evidence.round_trip_ms,
-        details: BTreeMap::new(),
+        details: SortedMap::default(),
     };
-    // Collecting would sort, which is 4 KB of a page.
     for (name, value) in evidence.details.iter().take(DETAILS) {
         let value = clip(value, TEXT);
         bounded.details.insert(clip_name(name, NAME), value);

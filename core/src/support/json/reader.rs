@@ -21,7 +21,7 @@ type Key<'a> = StrDeserializer<'a, Refused>;
 impl Json {
     #[cold]
     #[inline(never)]
-    pub(super) fn refused(&self, expected: &dyn Expected) -> Refused {
+    pub(crate) fn refused(&self, expected: &dyn Expected) -> Refused {
         let found = match self {
             Self::Null => Unexpected::Unit,
             Self::Bool(value) => Unexpected::Bool(*value),

@@ -23,7 +23,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
                     }
                 </p>
             }
-            { list("missing", language.changes(report).collect()) }
+            { list("missing", language.changes(report)) }
             <p>{ language.next_step(report) }</p>
         </>
     }

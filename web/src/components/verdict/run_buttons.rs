@@ -3,6 +3,7 @@
 use camcheck_core::model::vantage::Vantage;
 use yew::{Callback, Html, html};
 
+use crate::components::send::send;
 use crate::hooks::RunControl;
 use crate::state::{Action, Origin, Phase, State};
 
@@ -32,6 +33,9 @@ pub(super) fn run_buttons(
     }
     html! {
         <p class="buttons">
+            if let Some(shown) = &state.shown {
+                { send(state.language, shown) }
+            }
             { start_button(state, run) }
             if state.joined().is_some() {
                 <button class="second" type="button" onclick={dispatch.reform(|_| Action::ShowOwn)}>
@@ -55,7 +59,7 @@ fn start_button(state: &State, run: &RunControl) -> Html {
         .map(|shown| (shown.origin, shown.report.vantage));
     let (label, class) = match origin {
         None => (words.start, None),
-        Some((Origin::Here | Origin::Joined, _)) => (words.again, None),
+        Some((Origin::Here | Origin::Joined, _)) => (words.again, Some("second")),
         Some((Origin::Link, Vantage::Native)) => (words.shared_test_here, Some("second")),
         Some((Origin::Link, Vantage::Page)) => {
             return html! {
