@@ -181,7 +181,7 @@ fn every_form_of_a_report_has_the_summary() {
             ..Layout::default()
         };
         let terminal = flat(&text::render(&report, layout));
-        let markdown = markdown::render(&report, language);
+        let markdown = markdown::render(&report, language, None);
         let html = html::render(&report, language);
         for sentence in language.watch_sentences(&bad_day()) {
             assert!(terminal.contains(&sentence), "{sentence}: {terminal}");
@@ -207,7 +207,7 @@ fn a_timeline_from_outside_is_text() {
     });
     let language = Language::English;
     assert!(!html::render(&report, language).contains("<script>alert"));
-    assert!(markdown::render(&report, language).contains("`'<script>alert(1)</script> [2J`"));
+    assert!(markdown::render(&report, language, None).contains("`'<script>alert(1)</script> [2J`"));
     assert!(!text::render(&report, Layout::default()).contains('\u{1b}'));
 }
 
