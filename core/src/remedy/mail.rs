@@ -8,33 +8,24 @@ use crate::say::Language;
 /// (`INTERNET_MAX_URL_LENGTH`, 2,083, with room to spare), and shows no error.
 pub const MAX_ADDRESS: usize = 2000;
 
-/// Texts of the mail, each shorter than the one before, for the caller to take the first that fits. Of the links, each
-/// shorter than the one before, there is one in all of them: the changes are shortened before a link is.
+/// Texts of the mail, each shorter than the one before, for the caller to take the first that fits. The link, if there
+/// is one, is in all of them: the changes are shortened before it.
 #[must_use]
-pub fn texts(report: &Report, language: Language, links: &[String]) -> Vec<String> {
-    let rules = ChangeRequest::of(report).rules;
+pub fn texts(report: &Report, language: Language, link: Option<&str>) -> [String; 3] {
     let (mut explained, mut titles) = (String::new(), String::new());
-    for rule in rules {
-        let heading = format!("- {}", rule.heading(language));
-        explained.push_str(&format!("{heading}. {}\n", rule.why(language)));
-        titles.push_str(&format!("{heading}\n"));
+    for rule in ChangeRequest::of(report).rules {
+        let heading = rule.heading(language);
+        explained.push_str(&format!("- {heading}. {}\n", rule.why(language)));
+        titles.push_str(&format!("- {heading}\n"));
     }
-    let label = language.labels().link;
-    let headline = language.headline(report);
-    let mut texts = Vec::new();
-    let mut endings: Vec<_> = links
-        .iter()
-        .map(|link| format!("\n{label}:\n{link}\n"))
-        .collect();
-    if endings.is_empty() {
-        endings.push(String::new());
+    let mut texts = [explained, titles, String::new()];
+    for text in &mut texts {
+        text.insert_str(0, "\n\n");
+        text.insert_str(0, language.headline(report));
+        if let Some(link) = link {
+            text.push_str(&format!("\n{}:\n{link}\n", language.labels().link));
+        }
     }
-    for ending in &endings {
-        texts.push(format!("{headline}\n\n{explained}{ending}"));
-        texts.push(format!("{headline}\n\n{titles}{ending}"));
-    }
-    let shortest = endings.pop().unwrap_or_default();
-    texts.push(format!("{headline}\n{shortest}"));
     texts
 }
 
@@ -45,7 +36,7 @@ impl ChangeRequest {
         let texts = language.texts();
         let changes = match self.required() {
             0 => texts.optional_improvements(self.rules.len()),
-            required => texts.required_changes(required),
+            required => format!("{}{required}", texts.request().required_changes),
         };
         texts.request_subject(report.tone(), &changes)
     }

@@ -27,25 +27,25 @@ impl ChangeRequest {
         let words = language.texts().request();
         let mut text = String::new();
         if self.is_empty() {
-            push(&mut text, "", 0, words.nothing_to_change);
+            push_line(&mut text, words.nothing_to_change);
             return text;
         }
-        push(&mut text, "", 0, words.title);
+        push_line(&mut text, words.title);
         text.push('\n');
-        for (name, value) in self.blanks(language) {
-            push_field(&mut text, "", name, value);
+        for (index, name) in words.blanks.iter().enumerate() {
+            push_field(&mut text, "", name, self.known(index));
         }
         text.push('\n');
-        push(&mut text, "", 0, words.introduction);
+        push_line(&mut text, words.introduction);
         for (rule, cells) in self.rules.iter().zip(self.table(language).iter().skip(1)) {
             push_rule(&mut text, rule, cells, language);
         }
         text.push('\n');
-        push(&mut text, "", 0, words.annex);
+        push_line(&mut text, words.annex);
         self.push_findings(&mut text, report, language);
         if !self.diagnoses.is_empty() {
             text.push('\n');
-            push(&mut text, "", 0, language.diagnoses_title());
+            push_line(&mut text, language.diagnoses_title());
         }
         for cause in self.diagnoses {
             push(&mut text, "-", 2, language.diagnosis(cause));
@@ -63,19 +63,10 @@ impl ChangeRequest {
         text
     }
 
-    /// What the administrator needs and the test does not know, with what is known of it.
-    pub(crate) fn blanks(&self, language: Language) -> Vec<(&'static str, &str)> {
-        let names = language.texts().request().blanks.iter().enumerate();
-        let known = |index| {
-            if index == 0 {
-                self.site.as_deref()
-            } else {
-                None
-            }
-        };
-        names
-            .map(|(index, name)| (*name, known(index).unwrap_or(BLANK)))
-            .collect()
+    /// What is known of the things that the administrator needs; only the site, which is the first, can be.
+    pub(crate) fn known(&self, blank: usize) -> &str {
+        let site = self.site.as_deref().filter(|_| blank == 0);
+        site.unwrap_or(BLANK)
     }
 
     /// What was measured, a line for each finding of each rule.
@@ -83,12 +74,13 @@ impl ChangeRequest {
         for (index, rule) in self.rules.iter().enumerate() {
             for (row, certainty) in &rule.findings {
                 let line = format!(
-                    "({}) {}: {} {} ({})",
+                    "({}) {}: {} {} ({}{})",
                     index + 1,
                     language.row_name(row.id),
                     language.sentence(row, report),
                     language.certainty_of(*certainty),
-                    language.texts().observations(row.evidence.len()),
+                    language.texts().request().observations,
+                    row.evidence.len(),
                 );
                 push(text, "-", 2, &line);
             }
@@ -100,19 +92,18 @@ impl ChangeRequest {
         let words = language.texts().request();
         let labels = language.labels();
         let about = language.where_and_when(report);
-        let tested = format!("{}: {about} ({})", words.tested, self.tool);
-        push(text, "", 0, &tested);
-        push(text, "", 0, &language.tested_from(report));
+        push_line(text, &format!("{}: {about} ({})", words.tested, self.tool));
+        push_line(text, &language.tested_from(report));
         for note in report.notes {
             let note = format!("{}: {}", labels.note, language.note(note, report));
-            push(text, "", 0, &note);
+            push_line(text, &note);
         }
         if let Some(limits) = language.sample_limits(report) {
-            push(text, "", 0, &limits);
+            push_line(text, &limits);
         }
         let article = format!("{}: {ARTICLE_URL}", labels.requirements);
-        push(text, "", 0, &article);
-        push(text, "", 0, words.afterwards);
+        push_line(text, &article);
+        push_line(text, words.afterwards);
     }
 }
 
@@ -139,6 +130,10 @@ fn push_rule(text: &mut String, rule: &RuleRequest, cells: &[String], language: 
 /// Adds a name and its value, unless that is empty.
 fn push_field(text: &mut String, indent: &str, name: &str, value: &str) {
     push(text, &format!("{indent}{name}:"), FIELD, value);
+}
+
+fn push_line(text: &mut String, value: &str) {
+    push(text, "", 0, value);
 }
 
 /// Adds words in lines that begin in the same column, behind what leads to the first. A word that is too long has a

@@ -146,8 +146,9 @@ fn push_request(page: &mut String, request: &ChangeRequest, language: Language) 
     let words = language.texts().request();
     let title = Escaped(language.page().request);
     let _ = writeln!(page, "<section class=\"request\">\n<h2>{title}</h2>\n<ul>");
-    for (name, value) in request.blanks(language) {
-        let _ = writeln!(page, "<li>{}: {}</li>", Escaped(name), Escaped(value));
+    for (index, name) in words.blanks.iter().enumerate() {
+        let value = Escaped(request.known(index));
+        let _ = writeln!(page, "<li>{}: {value}</li>", Escaped(name));
     }
     let _ = writeln!(page, "</ul>\n<p>{}</p>", Escaped(words.introduction));
     push_table(page, request, language);

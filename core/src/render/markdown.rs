@@ -121,8 +121,8 @@ fn push_request(text: &mut String, report: &Report, language: Language) {
     }
     let words = language.texts().request();
     let _ = writeln!(text, "\n## {}\n", escaped(language.page().request));
-    for (name, value) in request.blanks(language) {
-        let _ = writeln!(text, "- {}: {}", escaped(name), code(value));
+    for (index, name) in words.blanks.iter().enumerate() {
+        let _ = writeln!(text, "- {}: {}", name, code(request.known(index)));
     }
     let _ = writeln!(text, "\n{}\n", escaped(words.introduction));
     for (index, cells) in request.table(language).iter().enumerate() {

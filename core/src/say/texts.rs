@@ -190,8 +190,6 @@ pub(crate) trait RequestTexts {
     fn request(&self) -> &'static RequestWords;
     /// The subject of a mail: the outcome, and how many changes there are.
     fn request_subject(&self, tone: Overall, changes: &str) -> String;
-    /// How many changes are required.
-    fn required_changes(&self, count: usize) -> String;
     /// How many changes are recommended, where none is required.
     fn optional_improvements(&self, count: usize) -> String;
     /// A rule in a few words, with the protocol, ports and names that it is about.
@@ -206,8 +204,6 @@ pub(crate) trait RequestTexts {
     fn least_privilege(&self, action: Action, direction: Direction, named: bool) -> &'static str;
     /// What an administrator might otherwise get wrong, or decline; may be empty.
     fn remark(&self, problem: Problem) -> &'static str;
-    /// On how many observations something is based.
-    fn observations(&self, count: usize) -> String;
 }
 
 /// Problems, whatever the firewall.

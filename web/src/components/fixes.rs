@@ -46,7 +46,7 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
     }
     let mail = mail::address(
         &request.subject(report, language),
-        &mails::texts(report, language, &shown.links.longest_first()),
+        &mails::texts(report, language, shown.links.short.as_deref()),
     );
     let is_required = request.required() > 0;
     let copy = |what, label: &'static str, text: String| {
@@ -66,17 +66,14 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
             <summary>
                 <h2>
                     if is_required {
-                        { words.what_to_do }
+                        { words.request }
                     } else {
                         { language.optional_improvements(request.rules.len()) }
                     }
                 </h2>
             </summary>
-            <h3>{ words.request }</h3>
             { request_table(&request.table(language)) }
-            for remark in request.remarks(language) {
-                <p class="quiet">{ remark }</p>
-            }
+            <p class="quiet">{ request.remarks(language).join(" ") }</p>
             <p class="buttons">
                 { copy(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
                 <a class="button second" href={mail}>

@@ -35,7 +35,7 @@ pub(crate) struct Links {
     /// The link; `None` if the page's address leaves no room.
     pub(crate) full: Option<String>,
     /// The short link, as in the code.
-    short: Option<String>,
+    pub(crate) short: Option<String>,
     /// The short link as a code.
     pub(crate) code: Option<Qr>,
     /// The code contains less than the link.
@@ -88,11 +88,5 @@ impl Links {
             code: short.as_ref().and_then(|link| Qr::new(link)),
             short,
         }
-    }
-
-    /// Both links, or what there is of them.
-    pub(crate) fn longest_first(&self) -> Vec<String> {
-        let links = self.full.iter().chain(&self.short);
-        links.cloned().collect()
     }
 }

@@ -36,7 +36,6 @@ const WORDS: PageWords = PageWords {
     article: "The requirement, in the words of the help center",
     catalogue_fault: "The list of test servers of this page cannot be read, so nothing was tested.",
     catalogue_missing: "The server of this page does not answer, so nothing was tested. Either this device is not connected, or this network blocks our server: the Camcheck program below can show which.",
-    what_to_do: "What to do",
     request: "Change request for IT",
     copy: "Copy",
     copied: "Copied.",

@@ -30,6 +30,8 @@ const WORDS: RequestWords = RequestWords {
     least_privilege: "Least privilege",
     remark: "Please note",
     annex: "Annex: what was measured",
+    observations: "observations: ",
+    required_changes: "firewall changes needed: ",
     tested: "Tested",
     afterwards: "After the change, please test again from the camera's network.",
 };
@@ -46,13 +48,6 @@ impl RequestTexts for English {
             Overall::NotReady => "not ready",
         };
         format!("Latch Camera: {outcome}, {changes}")
-    }
-
-    fn required_changes(&self, count: usize) -> String {
-        match count {
-            1 => "1 firewall change is needed".to_owned(),
-            _ => format!("{count} firewall changes are needed"),
-        }
     }
 
     fn optional_improvements(&self, count: usize) -> String {
@@ -166,13 +161,6 @@ impl RequestTexts for English {
             | Problem::MtuBlackHole
             | Problem::Ntp
             | Problem::Bandwidth => "",
-        }
-    }
-
-    fn observations(&self, count: usize) -> String {
-        match count {
-            1 => "1 observation".to_owned(),
-            _ => format!("{count} observations"),
         }
     }
 }

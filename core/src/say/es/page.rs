@@ -40,7 +40,6 @@ const WORDS: PageWords = PageWords {
     article: "El requisito, en palabras del centro de ayuda",
     catalogue_fault: "No se puede leer la lista de servidores de prueba de esta página, así que no se probó nada.",
     catalogue_missing: "El servidor de esta página no responde, así que no se probó nada. O este dispositivo no está conectado, o esta red bloquea nuestro servidor: el programa Camcheck, más abajo, puede mostrar cuál es el caso.",
-    what_to_do: "Qué hacer",
     request: "Solicitud de cambio para TI",
     copy: "Copiar",
     copied: "Copiado.",

@@ -36,6 +36,8 @@ const WORDS: RequestWords = RequestWords {
     least_privilege: "Privilegio mínimo",
     remark: "Atención",
     annex: "Anexo: lo que se midió",
+    observations: "observaciones: ",
+    required_changes: "cambios necesarios en el firewall: ",
     tested: "Probado",
     afterwards: "Después del cambio, repita la prueba desde la red de la cámara.",
 };
@@ -52,13 +54,6 @@ impl RequestTexts for Spanish {
             Overall::NotReady => "red no lista",
         };
         format!("Cámara Latch: {outcome}, {changes}")
-    }
-
-    fn required_changes(&self, count: usize) -> String {
-        match count {
-            1 => "hace falta 1 cambio en el firewall".to_owned(),
-            _ => format!("hacen falta {count} cambios en el firewall"),
-        }
     }
 
     fn optional_improvements(&self, count: usize) -> String {
@@ -174,13 +169,6 @@ impl RequestTexts for Spanish {
             | Problem::MtuBlackHole
             | Problem::Ntp
             | Problem::Bandwidth => "",
-        }
-    }
-
-    fn observations(&self, count: usize) -> String {
-        match count {
-            1 => "1 observación".to_owned(),
-            _ => format!("{count} observaciones"),
         }
     }
 }

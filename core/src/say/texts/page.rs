@@ -58,8 +58,6 @@ pub struct PageWords {
     pub catalogue_fault: &'static str,
     /// The catalogue of the page did not arrive.
     pub catalogue_missing: &'static str,
-    /// Above the fixes and the request.
-    pub what_to_do: &'static str,
     /// Above the change request.
     pub request: &'static str,
     /// The button that copies.

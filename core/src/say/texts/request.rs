@@ -20,6 +20,10 @@ pub(crate) struct RequestWords {
     pub(crate) least_privilege: &'static str,
     pub(crate) remark: &'static str,
     pub(crate) annex: &'static str,
+    /// Before their number.
+    pub(crate) observations: &'static str,
+    /// Before the number of changes.
+    pub(crate) required_changes: &'static str,
     pub(crate) tested: &'static str,
     pub(crate) afterwards: &'static str,
 }

@@ -9,22 +9,18 @@ pub(super) fn request_table(lines: &[Vec<String>]) -> Html {
     };
     html! {
         <table id="camcheck-request" role="table">
-            <thead>
+            <tr role="row">
+                for head in heads {
+                    <th role="columnheader">{ head }</th>
+                }
+            </tr>
+            for cells in rules {
                 <tr role="row">
-                    for head in heads {
-                        <th role="columnheader">{ head }</th>
+                    for (cell, head) in cells.iter().zip(heads) {
+                        <td role="cell" data-head={head.clone()}>{ cell }</td>
                     }
                 </tr>
-            </thead>
-            <tbody>
-                for cells in rules {
-                    <tr role="row">
-                        for (cell, head) in cells.iter().zip(heads) {
-                            <td role="cell" data-head={head.clone()}>{ cell }</td>
-                        }
-                    </tr>
-                }
-            </tbody>
+            }
         </table>
     }
 }
