@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
 pub(crate) use document::Json;
 pub(crate) use fault::{Fault, TOP};
-pub(crate) use tree::{Refused, each, located};
+pub(crate) use tree::{Refused, located, refused};
 
 /// Reads a whole document. A struct must be an object, and an enum a string.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
