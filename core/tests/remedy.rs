@@ -352,16 +352,14 @@ fn read_aloud(step: &Step, language: Language) -> String {
     lines.extend(fields.map(|(label, value)| format!("- {label}: {value}")));
     lines.push(step.text.clone());
     if !step.warning.is_empty() {
-        lines.push(format!("{}: {}", words.warning, step.warning));
+        lines.push(format!("! {}", step.warning));
     }
-    match (step.commands.is_empty(), step.fill_in.is_empty()) {
-        (true, _) => {}
-        (false, true) => lines.push(format!("{}:", words.commands)),
-        (false, false) => lines.push(format!("{}: {}", words.commands_template, step.fill_in)),
+    if !step.commands.is_empty() {
+        lines.push(step.commands_label(language));
     }
     lines.extend(step.commands.lines().map(|line| format!("    {line}")));
     lines.push(match &step.source {
-        Some(source) => format!("{}: {} ({})", words.source, source.title, source.version),
+        Some(source) => source.said(language),
         None => words.generic_rule.to_owned(),
     });
     lines.join("\n")

@@ -2,6 +2,7 @@
 
 use enumset::EnumSet;
 
+use super::request::ChangeRequest;
 use super::vendors::{Entry, Facts, Handbook, Pairs, Source};
 use crate::model::network::BehaviorSeen;
 use crate::model::problem::Problem;
@@ -36,6 +37,28 @@ pub struct Step {
     pub source: Option<Source>,
 }
 
+impl Step {
+    /// Above the commands: whether they are complete, and else what to replace in them.
+    #[must_use]
+    pub fn commands_label(&self, language: Language) -> String {
+        let words = language.page();
+        if self.fill_in.is_empty() {
+            words.commands.to_owned()
+        } else {
+            [words.commands_template, ": ", &self.fill_in].concat()
+        }
+    }
+}
+
+impl Source {
+    /// In one line, without the address.
+    #[must_use]
+    pub fn said(&self, language: Language) -> String {
+        let label = language.page().source;
+        [label, ": ", &self.title, " (", &self.version, ")"].concat()
+    }
+}
+
 /// What to do about a report with this firewall, the most urgent first.
 #[must_use]
 pub fn vendor_help(
@@ -44,18 +67,23 @@ pub fn vendor_help(
     language: Language,
     handbook: &Handbook,
 ) -> Vec<Step> {
-    Problem::of_report(report)
-        .into_iter()
-        .flat_map(|problem| {
-            let wanted = wanted(problem, report, language);
-            steps(vendor, problem, report, language, handbook)
-                .into_iter()
-                .map(move |step| Step {
-                    wanted: wanted.clone(),
-                    ..step
-                })
-        })
-        .collect()
+    let request = ChangeRequest::of(report);
+    let mut steps = Vec::new();
+    for problem in Problem::of_report(report) {
+        let wanted = wanted(problem, report, language);
+        let facts = Facts::of(problem, &request, language);
+        add_steps(
+            &mut steps,
+            handbook.entries(vendor),
+            &facts,
+            Step {
+                wanted,
+                ..generic_step(problem, language)
+            },
+            language,
+        );
+    }
+    steps
 }
 
 /// The vendor's own settings that may disturb video where it works poorly: those of problems that the report shows
@@ -70,15 +98,22 @@ pub fn video_help(
     let found = Problem::of_report(report);
     let suspects = Problem::SUSPECTS.into_iter().collect::<EnumSet<_>>();
     let open = suspects - ruled_out(report) - found;
-    let problems = found
-        .into_iter()
-        .filter(|problem| suspects.contains(*problem));
-    let steps = problems
-        .chain(open)
-        .flat_map(|problem| steps(vendor, problem, report, language, handbook));
+    let request = ChangeRequest::of(report);
+    let mut steps = Vec::new();
+    for problem in (found & suspects).into_iter().chain(open) {
+        let facts = Facts::of(problem, &request, language);
+        let generic = generic_step(problem, language);
+        add_steps(
+            &mut steps,
+            handbook.entries(vendor),
+            &facts,
+            generic,
+            language,
+        );
+    }
     let mut own: Vec<Step> = Vec::new();
-    for step in steps.filter(|step| step.source.is_some()) {
-        if own.iter().all(|known| known.text != step.text) {
+    for step in steps {
+        if step.source.is_some() && own.iter().all(|known| known.text != step.text) {
             own.push(step);
         }
     }
@@ -105,39 +140,42 @@ fn ruled_out(report: &Report) -> EnumSet<Problem> {
     .collect()
 }
 
-/// The vendor's own settings, or else the generic rule; at least one.
-fn steps(
-    vendor: Vendor,
-    problem: Problem,
-    report: &Report,
+/// Adds the vendor's own settings, or else the generic rule; at least one.
+fn add_steps(
+    steps: &mut Vec<Step>,
+    entries: &[Entry],
+    facts: &Facts,
+    generic: Step,
     language: Language,
-    handbook: &Handbook,
-) -> Vec<Step> {
-    let facts = Facts::of(problem, report, language);
-    let entries = handbook.entries(vendor, problem);
-    let mut steps: Vec<_> = entries
-        .map(|entry| own_step(entry, problem, &facts, language))
-        .collect();
-    if steps.is_empty() {
-        steps.push(generic_step(problem, language));
+) {
+    let before = steps.len();
+    for entry in entries {
+        if entry.problems.contains(generic.problem) {
+            steps.push(own_step(entry, &generic, facts, language));
+        }
     }
-    steps
+    if steps.len() == before {
+        steps.push(generic);
+    }
 }
 
-fn own_step(entry: &Entry, problem: Problem, facts: &Facts, language: Language) -> Step {
+fn own_step(entry: &Entry, generic: &Step, facts: &Facts, language: Language) -> Step {
     let said = |words: &Pairs| facts.fill(words.get(language.tag()));
-    let fields = entry.fields.0.iter();
+    let mut fields = Vec::new();
+    for (label, value) in &entry.fields.0 {
+        fields.push((label.clone(), facts.fill(value)));
+    }
     Step {
+        problem: generic.problem,
+        title: generic.title,
+        wanted: generic.wanted.clone(),
         menu: entry.menu.clone(),
-        fields: fields
-            .map(|(label, value)| (label.clone(), facts.fill(value)))
-            .collect(),
+        fields,
         text: said(&entry.text),
         warning: said(&entry.warning),
         commands: facts.commands(&entry.paste),
         fill_in: said(&entry.fill_in),
         source: entry.source.clone(),
-        ..generic_step(problem, language)
     }
 }
 
@@ -169,6 +207,26 @@ fn wanted(problem: Problem, report: &Report, language: Language) -> Vec<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn steps(
+        vendor: Vendor,
+        problem: Problem,
+        report: &Report,
+        language: Language,
+        handbook: &Handbook,
+    ) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let facts = Facts::of(problem, &ChangeRequest::of(report), language);
+        let generic = generic_step(problem, language);
+        add_steps(
+            &mut steps,
+            handbook.entries(vendor),
+            &facts,
+            generic,
+            language,
+        );
+        steps
+    }
 
     fn report(network: &str, rows: &str) -> Report {
         let json = format!(
@@ -245,7 +303,8 @@ mod tests {
             failed("domain-latch", "dns-nxdomain"),
         ];
         let report = report(r#""mapping":"unknown","#, &rows.join(","));
-        let facts = |problem| Facts::of(problem, &report, Language::English);
+        let request = ChangeRequest::of(&report);
+        let facts = |problem| Facts::of(problem, &request, Language::English);
         let ports = facts(Problem::PortBlocked);
         assert_eq!(
             ports.fill("{protocol} {proto} {ports} {ports-commas} {ports-spaces}"),
@@ -253,21 +312,15 @@ mod tests {
         );
         assert_eq!(
             ports.commands(&["a {port}".to_owned(), "b".to_owned()]),
-            "a 3478\na 8883\nb"
+            "a 3478\na 8883\nb\n"
         );
         let names = facts(Problem::NameBlocked);
         assert_eq!(names.fill("{names} {ports}"), "*.latch.com 443");
-        assert_eq!(
-            names.commands(&["{name} {domain}".to_owned()]),
-            "*.latch.com latch.com"
-        );
+        assert_eq!(names.commands(&["{name}".to_owned()]), "*.latch.com\n");
+        // No rule of the request.
         let range = facts(Problem::UdpRange);
         assert_eq!(range.fill("{protocol} {ports}"), "UDP 1025-65535");
-        assert_eq!(range.commands(&["{from}:{to}".to_owned()]), "1025:65535");
-        // No row says which ports.
-        let inspected = facts(Problem::TlsInspection);
-        assert_eq!(inspected.fill("{ports}"), "443, 3478, 5349, 8883");
-        assert!(inspected.fill("{names}").contains("*.amazonaws.com"));
+        assert!(range.fill("{names}").contains("*.amazonaws.com"));
     }
 
     #[test]

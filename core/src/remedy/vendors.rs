@@ -13,7 +13,6 @@ pub(super) use facts::Facts;
 
 use entry::Guide;
 
-use crate::model::problem::Problem;
 use crate::model::vendor::Vendor;
 use crate::support::json::{self, Fault, Refused};
 
@@ -69,20 +68,16 @@ impl Handbook {
         }
     }
 
-    /// What a vendor's file says about a problem.
-    pub(super) fn entries(&self, vendor: Vendor, problem: Problem) -> impl Iterator<Item = &Entry> {
-        let guides = self
-            .guides
-            .iter()
-            .filter(move |guide| guide.vendor == vendor);
-        guides
-            .flat_map(|guide| &guide.entries)
-            .filter(move |entry| entry.problems.contains(problem))
+    /// What a vendor's file contains; nothing if there is none.
+    pub(super) fn entries(&self, vendor: Vendor) -> &[Entry] {
+        let mut guides = self.guides.iter();
+        let guide = guides.find(|guide| guide.vendor == vendor);
+        guide.map_or(&[], |guide| &guide.entries)
     }
 }
 
 fn read_all(file: &str) -> Result<Vec<Guide>, Refused> {
-    json::each(&json::parsed(file)?, Guide::read)
+    json::parsed(file)?.each(Guide::read)
 }
 
 fn read(file: &str) -> Result<Guide, Refused> {

@@ -210,18 +210,15 @@ fn push_step(page: &mut String, step: &Step, language: Language) {
     push_fields(page, &step.fields);
     let _ = writeln!(page, "<p>{}</p>", Escaped(&step.text));
     if !step.warning.is_empty() {
-        let warning = Escaped(&step.warning);
-        let _ = writeln!(page, "<p><b>{}:</b> {warning}</p>", Escaped(words.warning));
+        let _ = writeln!(page, "<p><b>{}</b></p>", Escaped(&step.warning));
     }
     push_commands(page, step, language);
     let _ = match &step.source {
         Some(source) => writeln!(
             page,
-            "<p>{}: <a href=\"{}\" rel=\"noreferrer\">{}</a> ({})</p>",
-            Escaped(words.source),
+            "<p><a href=\"{}\" rel=\"noreferrer\">{}</a></p>",
             Escaped(&source.url),
-            Escaped(&source.title),
-            Escaped(&source.version)
+            Escaped(&source.said(language)),
         ),
         None => writeln!(page, "<p>{}</p>", Escaped(words.generic_rule)),
     };
@@ -244,14 +241,9 @@ fn push_commands(page: &mut String, step: &Step, language: Language) {
     if step.commands.is_empty() {
         return;
     }
-    let words = language.page();
-    let label = if step.fill_in.is_empty() {
-        Escaped(words.commands)
-    } else {
-        Escaped(words.commands_template)
-    };
-    let (fill_in, commands) = (Escaped(&step.fill_in), Lines(&step.commands));
-    let _ = writeln!(page, "<p>{label}: {fill_in}</p>\n<pre>{commands}</pre>");
+    let label = step.commands_label(language);
+    let (label, commands) = (Escaped(&label), Lines(&step.commands));
+    let _ = writeln!(page, "<p>{label}</p>\n<pre>{commands}</pre>");
 }
 
 fn push_circumstances(page: &mut String, report: &Report, language: Language) {

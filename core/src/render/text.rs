@@ -235,19 +235,11 @@ impl Page {
         }
         self.paragraph(4, &step.text);
         if !step.warning.is_empty() {
-            self.styled(
-                4,
-                "",
-                &format!("{}: {}", words.warning, step.warning),
-                Style::Bold,
-            );
+            self.styled(4, "", &step.warning, Style::Bold);
         }
         self.commands(step);
         let source = match &step.source {
-            Some(source) => format!(
-                "{}: {} ({}) {}",
-                words.source, source.title, source.version, source.url
-            ),
+            Some(source) => format!("{} {}", source.said(self.layout.language), source.url),
             None => words.generic_rule.to_owned(),
         };
         self.styled(4, "", &source, Style::Dim);
@@ -257,12 +249,7 @@ impl Page {
         if step.commands.is_empty() {
             return;
         }
-        let words = self.layout.language.page();
-        if step.fill_in.is_empty() {
-            self.paragraph(4, &format!("{}:", words.commands));
-        } else {
-            self.paragraph(4, &format!("{}: {}", words.commands_template, step.fill_in));
-        }
+        self.paragraph(4, &step.commands_label(self.layout.language));
         // They are meant to be copied, so they are never wrapped.
         for command in step.commands.lines() {
             self.line(6, command);

@@ -12,7 +12,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 pub(crate) use document::Json;
 pub(crate) use fault::{Fault, TOP};
 pub(crate) use from_json::{FromJson, from_json, from_json_text, from_text, optional, required};
-pub(crate) use tree::{Refused, each, located};
+pub(crate) use tree::{Refused, located, refused};
 
 /// Reads a whole document. A struct must be an object, and an enum a string.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {

@@ -263,7 +263,7 @@ pub enum DtlsProgress {
 
 impl FromJson for DtlsProgress {
     fn from_json(json: &Json) -> Result<Self, Refused> {
-        match json.text()?.as_str() {
+        match json.text()? {
             "began" => Ok(Self::Began),
             "finished" => Ok(Self::Finished),
             _ => Err(json.refused(&"began or finished")),
@@ -336,7 +336,7 @@ enum State {
 
 impl FromJson for State {
     fn from_json(json: &Json) -> Result<Self, Refused> {
-        match json.text()?.as_str() {
+        match json.text()? {
             "pending" => Ok(Self::Pending),
             "ready" => Ok(Self::Ready),
             _ => Err(json.refused(&"pending or ready")),

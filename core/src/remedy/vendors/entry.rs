@@ -5,7 +5,7 @@ use enumset::EnumSet;
 use crate::model::problem::Problem;
 use crate::model::vendor::Vendor;
 use crate::say::Language;
-use crate::support::json::{Fault, Json, Refused, TOP, each, located};
+use crate::support::json::{Json, Refused, located, refused};
 
 /// What one vendor's file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,31 +59,34 @@ impl Pairs {
 impl Guide {
     pub(super) fn read(json: &Json) -> Result<Self, Refused> {
         Ok(Self {
-            vendor: located(vendor(json.field("vendor")), "vendor")?,
-            entries: located(each(json.field("entries"), Entry::read), "entries")?,
+            vendor: located(
+                json.field("vendor").one_of(&Vendor::ALL, Vendor::as_str),
+                "vendor",
+            )?,
+            entries: located(json.field("entries").each(Entry::read), "entries")?,
         })
     }
 }
 
 impl Entry {
     fn read(json: &Json) -> Result<Self, Refused> {
-        let menu = json.field("menu");
-        let source = json.field("source");
-        let is_there = |json: &Json| !matches!(json, Json::Null);
         Ok(Self {
             problems: located(problems(json.field("problems")), "problems")?,
-            menu: match is_there(menu) {
-                true => located(menu.text(), "menu")?,
-                false => String::new(),
+            menu: match json.field("menu").present() {
+                Some(menu) => located(owned(menu), "menu")?,
+                None => String::new(),
             },
             fields: pairs(json, "fields")?,
             text: words(json, "text", true)?,
             warning: words(json, "warning", false)?,
-            paste: located(each(json.field("paste"), Json::text), "paste")?,
+            paste: match json.field("paste").present() {
+                Some(paste) => located(paste.each(owned), "paste")?,
+                None => Vec::new(),
+            },
             fill_in: words(json, "fill_in", false)?,
-            source: match is_there(source) {
-                true => Some(located(Source::read(source), "source")?),
-                false => None,
+            source: match json.field("source").present() {
+                Some(source) => Some(located(Source::read(source), "source")?),
+                None => None,
             },
         })
     }
@@ -91,7 +94,7 @@ impl Entry {
 
 impl Source {
     fn read(json: &Json) -> Result<Self, Refused> {
-        let text = |key| located(json.field(key).text(), key);
+        let text = |key| located(owned(json.field(key)), key);
         Ok(Self {
             title: text("title")?,
             url: text("url")?,
@@ -100,11 +103,17 @@ impl Source {
     }
 }
 
+fn owned(json: &Json) -> Result<String, Refused> {
+    json.text().map(str::to_owned)
+}
+
 fn pairs(json: &Json, key: &str) -> Result<Pairs, Refused> {
     let mut pairs = Vec::new();
-    for (name, text) in located(json.field(key).fields(), key)? {
-        let text = located(located(text.text(), name), key)?;
-        pairs.push((name.clone(), text));
+    if let Some(texts) = json.field(key).present() {
+        for (name, text) in located(texts.fields(), key)? {
+            let text = located(located(owned(text), name), key)?;
+            pairs.push((name.clone(), text));
+        }
     }
     Ok(Pairs(pairs))
 }
@@ -112,37 +121,20 @@ fn pairs(json: &Json, key: &str) -> Result<Pairs, Refused> {
 /// One text in each language, or none at all if it is not needed.
 fn words(json: &Json, key: &str, is_needed: bool) -> Result<Pairs, Refused> {
     let words = pairs(json, key)?;
-    if words.0.is_empty() && !is_needed {
-        return Ok(words);
-    }
     let mut tags = Language::ALL.into_iter().map(Language::tag);
     match tags.find(|tag| words.get(tag).is_empty()) {
-        None => Ok(words),
-        Some(tag) => refused(key, &format!("has no text in the language {tag}")),
-    }
-}
-
-fn vendor(json: &Json) -> Result<Vendor, Refused> {
-    let name = json.text()?;
-    let mut all = Vendor::ALL.into_iter();
-    match all.find(|vendor| vendor.as_str() == name) {
-        Some(vendor) => Ok(vendor),
-        None => refused(TOP, &format!("{name:?} is no firewall")),
+        Some(tag) if is_needed || !words.0.is_empty() => located(
+            Err(refused(&format!("has no text in the language {tag}"))),
+            key,
+        ),
+        _ => Ok(words),
     }
 }
 
 fn problems(json: &Json) -> Result<EnumSet<Problem>, Refused> {
     let mut problems = EnumSet::new();
-    for name in each(json, Json::text)? {
-        let mut all = Problem::ALL.into_iter();
-        match all.find(|problem| problem.as_str() == name) {
-            Some(problem) => problems.insert(problem),
-            None => return refused(TOP, &format!("{name:?} is no problem")),
-        };
+    for problem in json.each(|name| name.one_of(&Problem::ALL, Problem::as_str))? {
+        problems.insert(problem);
     }
     Ok(problems)
-}
-
-fn refused<T>(path: &str, problem: &str) -> Result<T, Refused> {
-    Err(Box::new(Fault::new(path, problem)))
 }

@@ -80,8 +80,6 @@ pub struct PageWords {
     pub commands: &'static str,
     /// Before commands in which something is to be replaced first.
     pub commands_template: &'static str,
-    /// Before what a change disturbs.
-    pub warning: &'static str,
     /// What a rule for the camera has as its source.
     pub camera_or_vlan: &'static str,
     /// Instead of a vendor's own settings that did not arrive.

@@ -6,8 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use super::document::Json;
-use super::fault::{Fault, TOP};
-use super::tree::{Refused, each, located};
+use super::tree::{Refused, located, refused};
 
 /// A type that can be read from a document.
 pub(crate) trait FromJson: Sized {
@@ -16,17 +15,14 @@ pub(crate) trait FromJson: Sized {
 
     /// The value of a field that is missing, or `null`.
     fn missing() -> Result<Self, Refused> {
-        Err(Box::new(Fault::new(TOP, "is missing")))
+        Err(refused("is missing"))
     }
 }
 
 impl Json {
     /// Refuses anything that is no object.
     pub(crate) fn object(&self) -> Result<(), Refused> {
-        match self {
-            Self::Object(_) => Ok(()),
-            other => Err(other.refused(&"an object")),
-        }
+        self.fields().map(drop)
     }
 }
 
@@ -50,10 +46,8 @@ pub(crate) fn optional<T: FromJson + Default>(json: &Json, key: &str) -> Result<
 /// A string that a type is parsed from.
 pub(crate) fn from_text<T: FromStr<Err: Display>>(json: &Json) -> Result<T, Refused> {
     let text = json.text()?;
-    text.parse().map_err(|error: T::Err| {
-        let problem = format!("\"{text}\" is refused: {error}");
-        Box::new(Fault::new(TOP, problem))
-    })
+    text.parse()
+        .map_err(|error: T::Err| refused(&format!("\"{text}\" is refused: {error}")))
 }
 
 /// Makes structs readable: the fields that have to be there, then those that have a default.
@@ -92,7 +86,7 @@ from_json_text!(IpAddr, SocketAddr);
 
 impl FromJson for String {
     fn from_json(json: &Json) -> Result<Self, Refused> {
-        json.text()
+        json.text().map(str::to_owned)
     }
 }
 
@@ -129,7 +123,7 @@ smaller_numbers!(u8, u16, u32);
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(json: &Json) -> Result<Self, Refused> {
-        each(json, T::from_json)
+        json.each(T::from_json)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Reads a parsed document by hand. Serde's reader of a type with many fields, most of them optional, is several times
-//! the size of this in the page (decision 0013). `null` counts as a missing field.
+//! Reads a parsed document by hand. Serde's reader of a type with many fields is several times the size of this in the
+//! page (decision 0013). `null` counts as a missing field.
 
 use super::document::Json;
-use super::fault::Fault;
+use super::fault::{Fault, TOP};
 
 /// In a box, because every value that is read may be a fault instead.
 pub(crate) type Refused = Box<Fault>;
@@ -17,32 +17,69 @@ impl Json {
         found.map_or(&Self::Null, |(_, value)| value)
     }
 
-    /// A string, which must be there.
-    pub(crate) fn text(&self) -> Result<String, Refused> {
+    /// The value, unless it is missing.
+    pub(crate) fn present(&self) -> Option<&Self> {
         match self {
-            Self::String(text) => Ok(text.clone()),
-            Self::Null => Err(Box::new(Fault::new(super::TOP, "is missing"))),
-            other => Err(other.refused(&"a string")),
+            Self::Null => None,
+            present => Some(present),
         }
     }
 
-    /// The entries of an array; none if it is missing.
-    pub(crate) fn items(&self) -> Result<&[Self], Refused> {
+    /// A string.
+    pub(crate) fn text(&self) -> Result<&str, Refused> {
         match self {
-            Self::Array(items) => Ok(items),
-            Self::Null => Ok(&[]),
-            other => Err(other.refused(&"a list")),
+            Self::String(text) => Ok(text),
+            other => Err(other.unexpected("a string")),
         }
     }
 
-    /// The fields of an object, in the order of the document; none if it is missing.
+    /// One of some names.
+    pub(crate) fn one_of<T: Copy>(
+        &self,
+        all: &[T],
+        name: fn(T) -> &'static str,
+    ) -> Result<T, Refused> {
+        let text = self.text()?;
+        let found = all.iter().find(|one| name(**one) == text);
+        found
+            .copied()
+            .ok_or_else(|| refused(&format!("{text:?} is not known")))
+    }
+
+    /// The entries of an array, each read by itself.
+    pub(crate) fn each<T>(
+        &self,
+        read: impl Fn(&Self) -> Result<T, Refused>,
+    ) -> Result<Vec<T>, Refused> {
+        let Self::Array(items) = self else {
+            return Err(self.unexpected("a list"));
+        };
+        let mut entries = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            entries.push(located(read(item), &format!("[{index}]"))?);
+        }
+        Ok(entries)
+    }
+
+    /// The fields of an object, in the order of the document.
     pub(crate) fn fields(&self) -> Result<&[(String, Self)], Refused> {
         match self {
             Self::Object(fields) => Ok(fields),
-            Self::Null => Ok(&[]),
-            other => Err(other.refused(&"an object")),
+            other => Err(other.unexpected("an object")),
         }
     }
+
+    fn unexpected(&self, expected: &'static str) -> Refused {
+        match self {
+            Self::Null => refused("is missing"),
+            other => other.refused(&expected),
+        }
+    }
+}
+
+/// A fault of the value that is being read.
+pub(crate) fn refused(problem: &str) -> Refused {
+    Box::new(Fault::new(TOP, problem))
 }
 
 /// Adds the place of a value, such as `text` or `[0]`, to the path of a fault in it.
@@ -51,16 +88,4 @@ pub(crate) fn located<T>(read: Result<T, Refused>, key: &str) -> Result<T, Refus
         fault.place_in(key);
         fault
     })
-}
-
-/// Reads each entry of an array.
-pub(crate) fn each<T>(
-    list: &Json,
-    read: impl Fn(&Json) -> Result<T, Refused>,
-) -> Result<Vec<T>, Refused> {
-    let mut entries = Vec::new();
-    for (index, item) in list.items()?.iter().enumerate() {
-        entries.push(located(read(item), &format!("[{index}]"))?);
-    }
-    Ok(entries)
 }

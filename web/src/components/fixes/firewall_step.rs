@@ -20,6 +20,7 @@ pub(in crate::components) fn firewall_steps(language: Language, steps: &[Step]) 
 /// One thing to do: where, what, and the source.
 fn firewall_step(language: Language, step: &Step) -> Html {
     let words = language.page();
+    let place = place(words.menu, step);
     html! {
         <li>
             <h4>{ step.title }</h4>
@@ -28,42 +29,32 @@ fn firewall_step(language: Language, step: &Step) -> Html {
                     <li>{ wanted }</li>
                 }
             </ul>
-            if !step.menu.is_empty() {
-                <p>{ words.menu }{ ": " }<b lang="en">{ &step.menu }</b></p>
-            }
-            if !step.fields.is_empty() {
-                <ul>
-                    for (label, value) in &step.fields {
-                        <li><b lang="en">{ label }</b>{ ": " }{ value }</li>
-                    }
-                </ul>
+            if !place.is_empty() {
+                { listing(words.menu, &place) }
             }
             <p>{ &step.text }</p>
             if !step.warning.is_empty() {
-                <p><b>{ words.warning }{ ": " }</b>{ &step.warning }</p>
+                <p><b>{ &step.warning }</b></p>
             }
-            { commands(language, step) }
+            if !step.commands.is_empty() {
+                <p>{ step.commands_label(language) }</p>
+                { listing(words.commands, &step.commands) }
+            }
             <p class="quiet">{ source(language, step.source.as_ref()) }</p>
         </li>
     }
 }
 
-fn commands(language: Language, step: &Step) -> Html {
-    if step.commands.is_empty() {
-        return Html::default();
+/// Where it is and what to set there, as one text: a list of elements would be larger, and not as easy to copy.
+fn place(label: &str, step: &Step) -> String {
+    let mut lines = String::new();
+    if !step.menu.is_empty() {
+        lines.extend([label, ": ", &step.menu, "\n"]);
     }
-    let words = language.page();
-    let label = if step.fill_in.is_empty() {
-        words.commands
-    } else {
-        words.commands_template
-    };
-    html! {
-        <>
-            <p>{ label }{ ": " }{ &step.fill_in }</p>
-            { listing(label, &step.commands) }
-        </>
+    for (field, value) in &step.fields {
+        lines.extend([field, ": ", value, "\n"]);
     }
+    lines
 }
 
 fn source(language: Language, source: Option<&Source>) -> Html {
@@ -72,15 +63,8 @@ fn source(language: Language, source: Option<&Source>) -> Html {
         return html! { words.generic_rule };
     };
     html! {
-        <>
-            { words.source }
-            { ": " }
-            <a href={source.url.clone()} target="_blank" rel="noreferrer" lang="en">
-                { &source.title }
-            </a>
-            { " (" }
-            { &source.version }
-            { ")" }
-        </>
+        <a href={source.url.clone()} target="_blank" rel="noreferrer">
+            { source.said(language) }
+        </a>
     }
 }
