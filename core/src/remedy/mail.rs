@@ -21,7 +21,7 @@ pub fn texts(report: &Report, language: Language, link: Option<&str>) -> [String
     let mut texts = [explained, titles, String::new()];
     for text in &mut texts {
         text.insert_str(0, "\n\n");
-        text.insert_str(0, language.headline(report));
+        text.insert_str(0, &language.headline(report));
         if let Some(link) = link {
             text.push_str(&format!("\n{}:\n{link}\n", language.labels().link));
         }

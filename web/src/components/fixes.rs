@@ -7,7 +7,7 @@ mod request_table;
 
 use std::rc::Rc;
 
-use camcheck_core::remedy::{ChangeRequest, Vendor, mail as mails};
+use camcheck_core::remedy::{ChangeRequest, Vendor};
 use camcheck_core::render::csv;
 use camcheck_core::say::Language;
 use js_sys::encode_uri_component;
@@ -18,7 +18,7 @@ use self::firewall_help::firewall_help;
 pub(super) use self::firewall_step::firewall_steps;
 use self::request_table::request_table;
 use super::copy_button::CopyButton;
-use super::mail;
+use super::send::send;
 use crate::state::{Action, Book, Copied, Shown};
 
 /// See [`Fixes`].
@@ -44,10 +44,6 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
     if request.is_empty() {
         return Html::default();
     }
-    let mail = mail::address(
-        &request.subject(report, language),
-        &mails::texts(report, language, shown.links.short.as_deref()),
-    );
     let is_required = request.required() > 0;
     let copy = |what, label: &'static str, text: String| {
         html! {
@@ -76,9 +72,9 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
             <p class="quiet">{ request.remarks(language).join(" ") }</p>
             <p class="buttons">
                 { copy(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
-                <a class="button second" href={mail}>
-                    { words.mail }
-                </a>
+                if !is_required {
+                    { send(language, shown, "button second") }
+                }
                 { copy(Copied::Table, words.copy_table, csv::tabbed(&request, language)) }
                 <a
                     class="button second"

@@ -11,14 +11,12 @@ use super::mail;
 use crate::state::Shown;
 
 /// The link that opens a mail with the changes, or where there is one, the device's own dialogue for sharing.
-pub(super) fn send(language: Language, shown: &Shown) -> Html {
-    let report = &*shown.report;
-    let request = ChangeRequest::of(report);
-    if request.required() == 0 {
-        return Html::default();
-    }
-    let subject = request.subject(report, language);
-    let texts = mails::texts(report, language, &shown.links.longest_first());
+pub(super) fn send(language: Language, shown: &Shown, class: &'static str) -> Html {
+    let (report, links) = (&*shown.report, &shown.links);
+    let subject = ChangeRequest::of(report).subject(report, language);
+    let texts = [&links.full, &links.short]
+        .map(|link| mails::texts(report, language, link.as_deref()))
+        .concat();
     let mail: AttrValue = mail::address(&subject, &texts).unwrap_or_default().into();
     let text = texts.into_iter().next().unwrap_or_default();
     let onclick = {
@@ -32,7 +30,7 @@ pub(super) fn send(language: Language, shown: &Shown) -> Html {
         }
     };
     html! {
-        <a id="camcheck-send" class="button" href={mail} {onclick}>{ language.page().send }</a>
+        <a id="camcheck-send" {class} href={mail} {onclick}>{ language.page().send }</a>
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the placeholders in an entry stand for, in one report.
 
-use crate::model::change::Protocol;
+use crate::model::change::{Peer, Protocol};
 use crate::model::ports::ARTICLE_UDP;
 use crate::model::problem::Problem;
 use crate::model::requirement::DomainPattern;
-use crate::remedy::request::{ChangeRequest, Destinations};
+use crate::remedy::request::ChangeRequest;
 use crate::say::Language;
 
 /// What a rule for one problem of a report is about.
@@ -40,7 +40,8 @@ impl Facts {
             for range in &rule.ports {
                 facts.ports.push(range.to_string());
             }
-            if let Destinations::Names(names) = &rule.destinations {
+            if let Peer::Names(names) = &rule.peer {
+                let names = names.iter().copied().map(DomainPattern::as_str);
                 facts.names.extend(names);
             }
         }

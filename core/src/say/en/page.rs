@@ -40,7 +40,6 @@ const WORDS: PageWords = PageWords {
     copy: "Copy",
     copied: "Copied.",
     copy_by_hand: "Select the text and copy it.",
-    mail: "Send by mail",
     copy_table: "Copy table",
     firewall: "Which firewall is it?",
     firewall_choose: "Choose the firewall",

@@ -44,7 +44,6 @@ const WORDS: PageWords = PageWords {
     copy: "Copiar",
     copied: "Copiado.",
     copy_by_hand: "Seleccione el texto y cópielo.",
-    mail: "Enviar por correo",
     copy_table: "Copiar tabla",
     firewall: "¿Qué firewall es?",
     firewall_choose: "Elija el firewall",

@@ -66,8 +66,6 @@ pub struct PageWords {
     pub copied: &'static str,
     /// Where the browser does not let the page copy.
     pub copy_by_hand: &'static str,
-    /// The link that opens a mail.
-    pub mail: &'static str,
     /// Copies the table of the change request.
     pub copy_table: &'static str,
     /// Above the choice of a firewall.

@@ -1,6 +1,7 @@
 //! The buttons that start and stop a run, and other actions on a verdict.
 
 use camcheck_core::model::vantage::Vantage;
+use camcheck_core::model::verdict::Overall;
 use yew::{Callback, Html, html};
 
 use crate::components::send::send;
@@ -33,8 +34,10 @@ pub(super) fn run_buttons(
     }
     html! {
         <p class="buttons">
-            if let Some(shown) = &state.shown {
-                { send(state.language, shown) }
+            if let Some(shown) = &state.shown
+                && shown.report.overall == Overall::NotReady
+            {
+                { send(state.language, shown, "button") }
             }
             { start_button(state, run) }
             if state.joined().is_some() {
