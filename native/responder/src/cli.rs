@@ -20,6 +20,9 @@ pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 /// machine's own firewall must let all of this in; probes are not tracked, so a rule for established
 /// connections is not enough. Its own rules are in the nftables table "inet camcheck_responder", which is
 /// removed on exit, or at the next start after a crash.
+///
+/// Certificate, key, page and catalogue are read again on SIGHUP, and within about a minute after a change. One that
+/// cannot be used is refused with a message, and the one from before stays.
 #[derive(Debug, Parser)]
 #[command(name = "camcheck-responder", version)]
 pub struct Cli {
@@ -43,8 +46,8 @@ pub struct Cli {
     #[arg(long, value_name = "RANGE")]
     pub(crate) udp: Option<PortSet>,
 
-    /// Folder with the built page, read once at start: restart after a change. A file x.br is the
-    /// compressed form of x; files without one are compressed while serving
+    /// Folder with the built page. A file x.br is the compressed form of x; files without one are
+    /// compressed while serving
     #[arg(long, value_name = "DIR")]
     pub(crate) web: Option<PathBuf>,
 
@@ -53,8 +56,8 @@ pub struct Cli {
     #[arg(long, value_name = "SOURCES", default_value_t)]
     pub(crate) frame_ancestors: FrameAncestors,
 
-    /// The catalogue to serve and check, read once at start; without it, one is generated from the
-    /// addresses
+    /// The catalogue to serve and check; without it, one is generated from the addresses and the
+    /// names in the certificate
     #[arg(long, value_name = "FILE")]
     pub(crate) catalogue: Option<PathBuf>,
 

@@ -1,10 +1,7 @@
 //! The HTTP interface (`/v1`), the catalogue, and the page's files.
 
-mod coding;
-mod files;
 mod held;
 mod load;
-mod policy;
 mod reply;
 mod routes;
 
@@ -12,36 +9,30 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 
+use crate::content::Reader;
 use crate::engine::Side;
 use crate::health::LastHealthCheck;
 use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
-pub(crate) use files::Files;
 pub(crate) use held::Held;
-pub(crate) use policy::PagePolicy;
 
 /// The data from which requests are answered.
 #[derive(Debug)]
 pub(crate) struct Interface {
     pub(crate) engine: Arc<SharedEngine>,
-    /// This responder's name in the catalogue.
-    pub(crate) name: String,
+    /// The catalogue, this responder's name in it, and the page.
+    pub(crate) content: Reader,
     /// Its public addresses, one or two.
     pub(crate) public: Vec<IpAddr>,
     /// The last health check.
     pub(crate) health: Arc<LastHealthCheck>,
-    /// `/catalogue.json`.
-    pub(crate) catalogue: Bytes,
-    /// The files of `--web`.
-    pub(crate) files: Files,
     /// A permit for each transfer of bulk data.
     pub(crate) loads: Arc<Semaphore>,
     /// What receipts hold in memory.
@@ -49,6 +40,11 @@ pub(crate) struct Interface {
 }
 
 impl Interface {
+    /// This responder's name in the catalogue.
+    fn name(&self) -> String {
+        self.content.get().catalogue.name.clone()
+    }
+
     /// The public address of a side.
     fn public_of(&self, side: Side) -> Option<IpAddr> {
         self.public.get(side.index()).copied()

@@ -203,6 +203,15 @@ pub(crate) const MAX_HTTP_HEAD: usize = 16 * 1_024;
 /// All files of `--web` together, in bytes; they are held in memory.
 pub(crate) const MAX_WEB: u64 = 64 << 20;
 
+// ---- reading again ----
+
+/// Between two looks at the files of certificate, catalogue and page. A renewal is done weeks before the old
+/// certificate expires, and SIGHUP is there for a hurry.
+pub(crate) const FILES_LOOK: Duration = Duration::from_secs(60);
+/// How long files must stay the same before they are read: a renewal writes two, one after the other, and a new
+/// page is copied file by file.
+pub(crate) const FILES_SETTLE: Duration = Duration::from_secs(2);
+
 // ---- the health check ----
 
 /// A last health check that is older says nothing any more: they are 15 s apart, and one may take 8 s.

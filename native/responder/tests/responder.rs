@@ -4,6 +4,8 @@
 
 #[path = "responder/process.rs"]
 mod process;
+#[path = "responder/reload.rs"]
+mod reload;
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
@@ -18,7 +20,6 @@ use camcheck_core::probe::{FeedCarrier, FeedOutcome, FeedProbe, TcpService, Timi
 use camcheck_core::wire::ALTERNATE_PORT;
 use camcheck_core::wire::http::{Health, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
-use nix::sys::signal::Signal;
 
 use process::{Answer, Demo, Identity, refuses, scratch};
 
@@ -355,16 +356,6 @@ async fn a_feed_of_the_program_runs_both_ways() {
 }
 
 // ---- the process ----
-
-/// A terminal that is closed, or an operator who wants the configuration read again.
-#[test]
-fn a_hang_up_does_not_end_it() {
-    let demo = Demo::start(20, &[]);
-    demo.signal(Signal::SIGHUP);
-    assert_eq!(demo.get("/healthz").status, 200);
-    let (status, _) = demo.terminate();
-    assert!(status.success());
-}
 
 #[test]
 fn it_says_ready_once_and_ends_when_told() {

@@ -10,7 +10,7 @@ use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::held::Reserved;
-use super::policy::NO_PAGE;
+use crate::page::NO_PAGE;
 
 /// An answer; its body may be made while it is sent.
 pub(super) type Reply = Response<UnsyncBoxBody<Bytes, Infallible>>;

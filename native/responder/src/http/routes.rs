@@ -7,11 +7,10 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 
 use super::Interface;
-use super::coding::{BROTLI, accepts_brotli};
 use super::load;
-use super::policy::NO_FEATURES;
 use super::reply::{self, Reply};
 use crate::engine::{Event, NoAccess};
+use crate::page::{BROTLI, NO_FEATURES, accepts_brotli};
 use crate::peer::Peer;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -55,7 +54,7 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
             StatusCode::OK,
             "application/json",
             "no-cache",
-            interface.catalogue.clone(),
+            interface.content.get().catalogue.json.clone(),
         ),
         path => match path.strip_prefix("/v1/runs/") {
             Some(token) => receipts(token, peer, interface),
@@ -82,7 +81,7 @@ fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
         nonce: nonce.to_owned(),
         address: peer.remote.ip(),
         port: peer.remote.port(),
-        responder: interface.name.clone(),
+        responder: interface.name(),
         server_address,
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -108,13 +107,13 @@ fn health(peer: Peer, interface: &Interface) -> Reply {
         .refused_connections(interface.engine.now(), peer.remote.ip());
     reply::json(
         StatusCode::OK,
-        &interface.health.answer(&interface.name, refused),
+        &interface.health.answer(&interface.name(), refused),
     )
 }
 
 /// Whether the own listeners answered the last check, for whoever routes traffic to this machine.
 fn readiness(interface: &Interface) -> Reply {
-    let (status, text) = match interface.health.unready(&interface.name) {
+    let (status, text) = match interface.health.unready(&interface.name()) {
         None => (StatusCode::OK, "ok\n".to_owned()),
         Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     };
@@ -158,7 +157,7 @@ fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
 
 fn file(request: &Request<Incoming>, path: &str, interface: &Interface) -> Reply {
     let brotli = accepts_brotli(request.headers());
-    match interface.files.find(path, brotli) {
+    match interface.content.get().files.find(path, brotli) {
         Some(found) => {
             let mut answer = reply::with_body(
                 StatusCode::OK,

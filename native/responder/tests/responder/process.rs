@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::catalogue::{Catalogue, Responder};
@@ -23,20 +24,21 @@ pub(crate) struct Demo {
     pub(crate) ip: IpAddr,
     child: Child,
     stdout: BufReader<ChildStdout>,
+    log: PathBuf,
 }
 
 impl Demo {
     /// Starts a demo on a loopback address of its own and waits until it is ready.
     pub(crate) fn start(test: u8, arguments: &[&str]) -> Self {
-        // Other runs of these tests may go on beside this one.
-        let [.., high, low] = std::process::id().to_be_bytes();
-        let ip = Ipv4Addr::new(127, high.max(1), low, test);
+        let ip = Self::address(test);
+        let log = scratch("logs").join(format!("{test}.log"));
+        let stderr = fs::File::create(&log).expect("a file");
         let mut child = Command::new(env!("CARGO_BIN_EXE_camcheck-responder"))
             .args(["--demo", "--udp", "3478,3479,40000-40019", "--address"])
             .arg(ip.to_string())
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .expect("the far end starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("its stdout"));
@@ -47,6 +49,29 @@ impl Demo {
             ip: ip.into(),
             child,
             stdout,
+            log,
+        }
+    }
+
+    /// The loopback address of a test's demo. Other runs of these tests may go on beside this one.
+    pub(crate) fn address(test: u8) -> Ipv4Addr {
+        let [.., high, low] = std::process::id().to_be_bytes();
+        Ipv4Addr::new(127, high.max(1), low, test)
+    }
+
+    /// What it has written on stderr so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).expect("the log")
+    }
+
+    /// Sends SIGHUP, and waits for a line of the log that it causes.
+    pub(crate) fn reload(&self, line: &str) {
+        let before = self.log().len();
+        self.signal(Signal::SIGHUP);
+        let until = Instant::now() + PATIENCE;
+        while !self.log()[before..].contains(line) {
+            assert!(Instant::now() < until, "no \"{line}\" in {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -210,6 +235,15 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn new(name: &str) -> Self {
+        Self::in_folder(name, scratch(name))
+    }
+
+    /// Replaces the files by another certificate with this name.
+    pub(crate) fn renewed(&self, name: &str) -> Self {
+        Self::in_folder(name, self.folder.clone())
+    }
+
+    fn in_folder(name: &str, folder: PathBuf) -> Self {
         let mut authority = CertificateParams::default();
         authority
             .distinguished_name
@@ -222,7 +256,6 @@ impl Identity {
         let certificate = CertificateParams::new([name.to_owned()])
             .and_then(|parameters| parameters.signed_by(&key, &authority))
             .expect("a certificate");
-        let folder = scratch(name);
         fs::write(folder.join("chain.pem"), certificate.pem()).expect("a file");
         fs::write(folder.join("key.pem"), key.serialize_pem()).expect("a file");
         Self {

@@ -1,0 +1,295 @@
+//! Reads certificate, catalogue and page again while the far end runs: on SIGHUP, and when their files have
+//! changed. What cannot be used is refused, and what was read before stays.
+
+mod mark;
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::signal::unix::Signal;
+use tokio::time::sleep;
+
+use crate::catalogue::{self, Served};
+use crate::certificate;
+use crate::content::{Content, Writer};
+use crate::limits;
+use crate::output;
+use crate::page::{self, Files};
+use crate::tls::Tls;
+use mark::Mark;
+
+/// What can be read again, and where it goes.
+#[derive(Debug)]
+pub(crate) struct Reload {
+    /// The certificate's files, and what shows it.
+    pub(crate) certificate: Option<(certificate::Files, Tls)>,
+    pub(crate) catalogue: catalogue::Source,
+    pub(crate) page: Option<page::Source>,
+    pub(crate) content: Writer,
+}
+
+/// The files that are looked at.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths {
+    pub(crate) certificate: Option<certificate::Files>,
+    pub(crate) catalogue: Option<PathBuf>,
+    pub(crate) page: Option<PathBuf>,
+}
+
+/// The state of all files at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks {
+    certificate: Mark,
+    catalogue: Mark,
+    page: Mark,
+}
+
+/// What can be read again, from where, and what is known of the files.
+#[derive(Debug)]
+pub(crate) struct Readable {
+    reload: Arc<Reload>,
+    paths: Paths,
+    /// The files when they were read.
+    read: Marks,
+    /// The files at the last look.
+    last: Marks,
+}
+
+/// One of the things that are read, each by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Certificate,
+    Catalogue,
+    Page,
+}
+
+/// What is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Parts {
+    certificate: bool,
+    catalogue: bool,
+    page: bool,
+}
+
+/// How often the files are looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    /// Between two looks.
+    pub(crate) look: Duration,
+    /// How long changed files must stay the same before they are read.
+    pub(crate) settle: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            look: limits::FILES_LOOK,
+            settle: limits::FILES_SETTLE,
+        }
+    }
+}
+
+impl Paths {
+    /// The state of the files now. Take it before they are read, so that no change is missed.
+    pub(crate) fn marks(&self) -> Marks {
+        let certificate = self.certificate.iter();
+        let certificate = certificate.flat_map(|files| [&files.chain, &files.key]);
+        Marks {
+            certificate: Mark::of_files(certificate),
+            catalogue: Mark::of_files(&self.catalogue),
+            page: self
+                .page
+                .as_deref()
+                .map(Mark::of_folder)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl Readable {
+    /// What can be read again, and the marks of the files from before they were read.
+    pub(crate) fn new(reload: Reload, paths: Paths, marks: Marks) -> Self {
+        Self {
+            reload: Arc::new(reload),
+            paths,
+            last: marks.clone(),
+            read: marks,
+        }
+    }
+
+    /// Reads again whenever a signal comes or files have changed.
+    pub(crate) async fn follow(mut self, hang_up: &mut Signal, pace: Pace) -> Infallible {
+        let mut pause = pace.look;
+        loop {
+            let asked = tokio::select! {
+                _ = hang_up.recv() => true,
+                () = sleep(pause) => false,
+            };
+            let settled = self.look(asked).await;
+            pause = if settled { pace.look } else { pace.settle };
+        }
+    }
+
+    /// Reads what has changed, or everything; `false` if files are still being written.
+    async fn look(&mut self, everything: bool) -> bool {
+        let paths = self.paths.clone();
+        let Some(now) = on_a_thread(move || paths.marks()).await else {
+            return true;
+        };
+        let parts = if everything {
+            Parts::ALL
+        } else {
+            Parts::that_differ(&now, &self.read)
+        };
+        let is_due = everything || now == self.last;
+        if parts.any() && is_due {
+            let reload = Arc::clone(&self.reload);
+            on_a_thread(move || reload.read_again(parts)).await;
+            self.read.clone_from(&now);
+        }
+        self.last = now;
+        is_due || !parts.any()
+    }
+}
+
+/// Files may be slow to read, and all connections are on the caller's thread.
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| output::note(&format!("warning: files are not read again: {error}")))
+        .ok()
+}
+
+impl Parts {
+    const ALL: Self = Self {
+        certificate: true,
+        catalogue: true,
+        page: true,
+    };
+
+    fn that_differ(now: &Marks, before: &Marks) -> Self {
+        Self {
+            certificate: now.certificate != before.certificate,
+            catalogue: now.catalogue != before.catalogue,
+            page: now.page != before.page,
+        }
+    }
+
+    const fn any(self) -> bool {
+        self.certificate || self.catalogue || self.page
+    }
+}
+
+impl Reload {
+    fn read_again(&self, parts: Parts) {
+        let mut log = Log::default();
+        let new_certificate = parts.certificate && self.read_certificate(&mut log);
+        let is_generated = self.catalogue.file.is_none();
+        let catalogue = if is_generated {
+            new_certificate
+        } else {
+            parts.catalogue
+        };
+        let before = self.content.get();
+        let served = catalogue
+            .then(|| self.read_catalogue(&before.catalogue, &mut log))
+            .flatten();
+        let files = self.page.as_ref().filter(|_| parts.page).and_then(|page| {
+            let catalogue = served.as_ref().unwrap_or(&before.catalogue);
+            let files = page.read(&catalogue.catalogue, &before.files);
+            log.take(Part::Page, files)
+        });
+        if served.is_some() || files.is_some() {
+            self.content
+                .replace(self.put_together(&before, served, files));
+        }
+        log.write();
+    }
+
+    /// Whether there is a new one.
+    fn read_certificate(&self, log: &mut Log) -> bool {
+        let Some((files, tls)) = &self.certificate else {
+            return false;
+        };
+        let Some(certificate) = log.take(Part::Certificate, files.read()) else {
+            return false;
+        };
+        tls.replace(certificate);
+        true
+    }
+
+    /// `None` also if it has not changed, so that nothing is checked again because of it.
+    fn read_catalogue(&self, before: &Served, log: &mut Log) -> Option<Arc<Served>> {
+        let certificate = self.certificate.as_ref();
+        let certificate = certificate.map(|(_, tls)| tls.certificate());
+        let names = certificate
+            .iter()
+            .flat_map(|certificate| &certificate.names);
+        let names: Vec<_> = names.cloned().collect();
+        let served = log.take(Part::Catalogue, self.catalogue.read(&names))?;
+        log.warnings.extend(self.catalogue.warnings(&served));
+        (served.json != before.json).then(|| Arc::new(served))
+    }
+
+    /// A page that was not read again gets a policy for the new catalogue.
+    fn put_together(
+        &self,
+        before: &Content,
+        served: Option<Arc<Served>>,
+        files: Option<Files>,
+    ) -> Content {
+        let catalogue = served.unwrap_or_else(|| Arc::clone(&before.catalogue));
+        let files = files.unwrap_or_else(|| match &self.page {
+            Some(page) => before.files.with_policy(&page.policy(&catalogue.catalogue)),
+            None => Files::default(),
+        });
+        Content { catalogue, files }
+    }
+}
+
+impl Part {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Catalogue => "catalogue",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// What the operator is told when everything is in place.
+#[derive(Debug, Default)]
+struct Log {
+    outcomes: Vec<(Part, Result<(), String>)>,
+    warnings: Vec<String>,
+}
+
+impl Log {
+    fn take<T>(&mut self, part: Part, read: Result<T, String>) -> Option<T> {
+        let (new, outcome) = match read {
+            Ok(new) => (Some(new), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        self.outcomes.push((part, outcome));
+        new
+    }
+
+    fn write(&self) {
+        for (part, outcome) in &self.outcomes {
+            let name = part.name();
+            output::note(&match outcome {
+                Ok(()) => format!("read the {name} again"),
+                Err(error) => format!(
+                    "warning: the {name} is not replaced, the one from before stays: {error}"
+                ),
+            });
+        }
+        for warning in &self.warnings {
+            output::note(warning);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
