@@ -42,6 +42,11 @@ pub struct Cli {
     #[arg(long, value_name = "PEM", requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
 
+    /// Folder with the challenges of ACME (HTTP-01) that prove to a certificate authority that a name leads
+    /// here, such as /srv/acme/.well-known/acme-challenge with certbot's --webroot -w /srv/acme
+    #[arg(long, value_name = "DIR")]
+    pub(crate) acme_challenges: Option<PathBuf>,
+
     /// UDP ports to answer on, such as 1025-65535 or 3478,3479,40000-40063 [default: 1025-65535]
     #[arg(long, value_name = "RANGE")]
     pub(crate) udp: Option<PortSet>,

@@ -1,5 +1,6 @@
 //! The HTTP interface (`/v1`), the catalogue, and the page's files.
 
+mod challenge;
 mod held;
 mod load;
 mod reply;
@@ -21,6 +22,7 @@ use crate::health::LastHealthCheck;
 use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
+pub(crate) use challenge::Challenges;
 pub(crate) use held::Held;
 
 /// The data from which requests are answered.
@@ -33,6 +35,8 @@ pub(crate) struct Interface {
     pub(crate) public: Vec<IpAddr>,
     /// The last health check.
     pub(crate) health: Arc<LastHealthCheck>,
+    /// What proves to a certificate authority that a name leads here.
+    pub(crate) challenges: Challenges,
     /// A permit for each transfer of bulk data.
     pub(crate) loads: Arc<Semaphore>,
     /// What receipts hold in memory.

@@ -161,6 +161,10 @@ pub(crate) const LOAD_CHUNK: usize = 64 << 10;
 
 /// Requests of one source address: a page with its files, several devices behind one address.
 pub(crate) const HTTP: Rate = Rate::per_second(50, 500);
+/// Characters in the name of an ACME challenge: 128 bits have 22 in base64url, and authorities use 43.
+pub(crate) const MAX_CHALLENGE_NAME: usize = 128;
+/// Bytes of an ACME challenge: its token, and the hash of the account's key.
+pub(crate) const MAX_CHALLENGE: u64 = 1_024;
 
 /// Bytes of an entry of receipts in JSON.
 pub(crate) const RECEIPT_LENGTH: usize = 70;

@@ -28,7 +28,7 @@ use crate::cli::{Address, Cli, DEFAULT_METRICS};
 use crate::content::{Content, Writer};
 use crate::engine::{Endpoints, PathOffer, Side};
 use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
-use crate::http::{Held, Interface};
+use crate::http::{Challenges, Held, Interface};
 use crate::metrics::{self, Metrics};
 use crate::ntp;
 use crate::output;
@@ -129,6 +129,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
             content: reload.content.reader(),
             public,
             health: Arc::clone(&health),
+            challenges: Challenges::new(cli.acme_challenges.clone()),
             loads: Arc::new(Semaphore::new(cli.max_loads)),
             held: Held::default(),
         }),

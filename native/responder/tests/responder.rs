@@ -9,6 +9,8 @@ mod reload;
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::os::unix::fs::symlink;
+use std::process::Command;
 use std::time::Duration;
 
 use camcheck::vantage::{NativeProber, Trust};
@@ -159,6 +161,51 @@ fn the_page_is_served_and_nothing_beside_it() {
     ] {
         assert_eq!(demo.get(path).status, 404, "{path}");
     }
+}
+
+#[test]
+fn challenges_are_served_and_nothing_outside_their_folder() {
+    let folder = scratch("acme");
+    let challenges = folder.join("challenges");
+    let path = challenges.to_str().expect("a path");
+    let demo = Demo::start(15, &["--acme-challenges", path]);
+    let get = |name: &str| demo.get(&format!("/.well-known/acme-challenge/{name}"));
+    assert_eq!(get("token").status, 404, "no folder yet");
+    fs::create_dir_all(challenges.join("folder")).expect("a folder");
+    fs::write(folder.join("secret"), "no").expect("a file");
+    fs::write(challenges.join("token_-1"), "token_-1.thumbprint").expect("a file");
+    fs::write(challenges.join("hidden.txt"), "no").expect("a file");
+    fs::write(challenges.join("large"), "x".repeat(1_025)).expect("a file");
+    symlink(folder.join("secret"), challenges.join("link")).expect("a link");
+    let made = Command::new("mkfifo").arg(challenges.join("pipe")).status();
+    assert!(made.expect("coreutils").success());
+    let answer = get("token_-1");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.body, b"token_-1.thumbprint");
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/octet-stream")
+    );
+    for name in [
+        "../secret",
+        "..%2fsecret",
+        "%2e%2e/secret",
+        "%2e%2e%2fsecret",
+        "link",
+        "folder",
+        "folder/../token_-1",
+        "pipe",
+        "hidden.txt",
+        "large",
+        "",
+        ".",
+        "..",
+        "absent",
+    ] {
+        assert_eq!(get(name).status, 404, "{name}");
+    }
+    let post = demo.post("/.well-known/acme-challenge/token_-1");
+    assert_eq!(post.status, 405);
 }
 
 #[test]

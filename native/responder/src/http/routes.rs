@@ -7,6 +7,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 
 use super::Interface;
+use super::challenge;
 use super::load;
 use super::reply::{self, Reply};
 use crate::engine::{Event, NoAccess};
@@ -28,24 +29,26 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
     if !allowed {
         return reply::too_many("too many requests from this address");
     }
-    if load::is_transfer(request.uri().path()) {
-        load::transfer(request, peer, interface).await
-    } else {
-        route(&request, peer, interface)
+    let path = request.uri().path();
+    if load::is_transfer(path) {
+        return load::transfer(request, peer, interface).await;
+    }
+    match interface.challenges.file(path) {
+        Some(file) if is_reading(request.method()) => challenge::answer(file).await,
+        Some(_) | None => route(&request, peer, interface),
     }
 }
 
 fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
     let path = request.uri().path();
     let method = request.method();
-    let reading = method == Method::GET || method == Method::HEAD;
     if method == Method::OPTIONS {
         return reply::preflight();
     }
     match path {
         "/v1/runs" if method == Method::POST => create_run(peer, interface),
         "/v1/runs" => reply::not_allowed("POST, OPTIONS"),
-        _ if !reading => reply::not_allowed("GET, HEAD, OPTIONS"),
+        _ if !is_reading(method) => reply::not_allowed("GET, HEAD, OPTIONS"),
         "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
         "/v1/control" => health(peer, interface),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
@@ -61,6 +64,10 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
             None => file(request, path, interface),
         },
     }
+}
+
+fn is_reading(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
 }
 
 fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
