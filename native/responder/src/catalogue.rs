@@ -44,6 +44,12 @@ impl Served {
         let mut responders = self.catalogue.responders.iter();
         responders.find(|entry| entry.name == self.name)
     }
+
+    /// The names of this responder's addresses, for which it needs a certificate.
+    pub(crate) fn own_names(&self) -> impl Iterator<Item = &str> {
+        let addresses = self.own().into_iter().flat_map(|own| &own.addresses);
+        addresses.filter_map(|address| address.name.as_deref())
+    }
 }
 
 impl Source {

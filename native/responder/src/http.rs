@@ -9,6 +9,7 @@ mod routes;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -22,6 +23,7 @@ use crate::health::LastHealthCheck;
 use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
+use crate::tls::Tls;
 pub(crate) use challenge::Challenges;
 pub(crate) use held::Held;
 
@@ -31,6 +33,8 @@ pub(crate) struct Interface {
     pub(crate) engine: Arc<SharedEngine>,
     /// The catalogue, this responder's name in it, and the page.
     pub(crate) content: Reader,
+    /// With a certificate; a demo may have none.
+    pub(crate) tls: Option<Tls>,
     /// Its public addresses, one or two.
     pub(crate) public: Vec<IpAddr>,
     /// The last health check.
@@ -47,6 +51,18 @@ impl Interface {
     /// This responder's name in the catalogue.
     fn name(&self) -> String {
         self.content.get().catalogue.name.clone()
+    }
+
+    /// Why this far end should get no traffic now; `None` if it should.
+    fn unready(&self) -> Option<String> {
+        let certificate = self.tls.as_ref().map(Tls::certificate);
+        let valid =
+            certificate.is_none_or(|certificate| certificate.is_valid_at(SystemTime::now()));
+        if valid {
+            self.health.unready(&self.name())
+        } else {
+            Some("the certificate is not valid now".to_owned())
+        }
     }
 
     /// The public address of a side.

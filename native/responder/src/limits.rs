@@ -216,6 +216,10 @@ pub(crate) const FILES_LOOK: Duration = Duration::from_secs(60);
 /// page is copied file by file.
 pub(crate) const FILES_SETTLE: Duration = Duration::from_secs(2);
 
+/// Days before it expires from which a certificate should have been renewed: ACME clients do that after two thirds
+/// of its life, 30 days before the end of one for 90.
+pub(crate) const CERTIFICATE_DAYS_LEFT: i64 = 14;
+
 // ---- the health check ----
 
 /// A last health check that is older says nothing any more: they are 15 s apart, and one may take 8 s.

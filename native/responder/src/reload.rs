@@ -6,7 +6,7 @@ mod mark;
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::signal::unix::Signal;
 use tokio::time::sleep;
@@ -200,11 +200,25 @@ impl Reload {
             let files = page.read(&catalogue.catalogue, &before.files);
             log.take(Part::Page, files)
         });
+        if new_certificate || served.is_some() {
+            let catalogue = served.as_ref().unwrap_or(&before.catalogue);
+            log.warnings.extend(self.concerns(catalogue));
+        }
         if served.is_some() || files.is_some() {
             self.content
                 .replace(self.put_together(&before, served, files));
         }
         log.write();
+    }
+
+    /// What is wrong with the certificate for this catalogue.
+    pub(crate) fn concerns(&self, catalogue: &Served) -> Vec<String> {
+        let certificate = self.certificate.as_ref().map(|(_, tls)| tls.certificate());
+        certificate
+            .iter()
+            .flat_map(|certificate| certificate.concerns(SystemTime::now(), catalogue.own_names()))
+            .map(|concern| format!("warning: {concern}"))
+            .collect()
     }
 
     /// Whether there is a new one.

@@ -127,6 +127,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
         interface: Arc::new(Interface {
             engine: Arc::clone(&engine),
             content: reload.content.reader(),
+            tls: bound.tls.clone(),
             public,
             health: Arc::clone(&health),
             challenges: Challenges::new(cli.acme_challenges.clone()),
@@ -277,9 +278,7 @@ fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String>
         .as_ref()
         .map(|certificate| certificate.names.as_slice());
     let served = source.read(names.unwrap_or_default())?;
-    for warning in source.warnings(&served) {
-        output::note(&warning);
-    }
+    let served = Arc::new(served);
     let page = paths.page.clone().map(|folder| page::Source {
         folder,
         frame_ancestors: cli.frame_ancestors.clone(),
@@ -291,15 +290,20 @@ fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String>
     if page.is_some() {
         output::note(&format!("the page: {}", served.catalogue.page));
     }
-    Ok(Reload {
+    let reload = Reload {
         certificate: paths.certificate.clone().zip(bound.tls.clone()),
         catalogue: source,
         page,
         content: Writer::new(Content {
-            catalogue: Arc::new(served),
+            catalogue: Arc::clone(&served),
             files,
         }),
-    })
+    };
+    let warnings = reload.catalogue.warnings(&served);
+    for warning in warnings.iter().chain(&reload.concerns(&served)) {
+        output::note(warning);
+    }
+    Ok(reload)
 }
 
 async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, String> {

@@ -118,9 +118,9 @@ fn health(peer: Peer, interface: &Interface) -> Reply {
     )
 }
 
-/// Whether the own listeners answered the last check, for whoever routes traffic to this machine.
+/// Whether this machine should get traffic: the own listeners answered the last check, and the certificate is valid.
 fn readiness(interface: &Interface) -> Reply {
-    let (status, text) = match interface.health.unready(&interface.name()) {
+    let (status, text) = match interface.unready() {
         None => (StatusCode::OK, "ok\n".to_owned()),
         Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     };

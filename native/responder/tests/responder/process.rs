@@ -13,7 +13,9 @@ use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use rustls::pki_types::CertificateDer;
 use serde::de::DeserializeOwned;
 
@@ -243,7 +245,16 @@ impl Identity {
         Self::in_folder(name, self.folder.clone())
     }
 
+    /// Replaces the files by a certificate that expired at the end of 2020.
+    pub(crate) fn expired(&self) -> Self {
+        Self::until(2021, &self.name, self.folder.clone())
+    }
+
     fn in_folder(name: &str, folder: PathBuf) -> Self {
+        Self::until(4096, name, folder)
+    }
+
+    fn until(year: i32, name: &str, folder: PathBuf) -> Self {
         let mut authority = CertificateParams::default();
         authority
             .distinguished_name
@@ -253,9 +264,10 @@ impl Identity {
             CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key"))
                 .expect("an authority");
         let key = KeyPair::generate().expect("a key");
-        let certificate = CertificateParams::new([name.to_owned()])
-            .and_then(|parameters| parameters.signed_by(&key, &authority))
-            .expect("a certificate");
+        let mut parameters = CertificateParams::new([name.to_owned()]).expect("a name");
+        parameters.not_after = date_time_ymd(year, 1, 1);
+        let certificate = parameters.signed_by(&key, &authority);
+        let certificate = certificate.expect("a certificate");
         fs::write(folder.join("chain.pem"), certificate.pem()).expect("a file");
         fs::write(folder.join("key.pem"), key.serialize_pem()).expect("a file");
         Self {

@@ -49,6 +49,42 @@ async fn a_new_certificate_is_shown_and_a_bad_one_refused() {
 }
 
 #[test]
+fn a_certificate_that_clients_refuse_is_told_at_start_and_after_a_reload() {
+    let identity = Identity::new("expires.camcheck.test").expired();
+    let file = scratch("names").join("catalogue.json");
+    let ip = Demo::address(33);
+    let catalogue = format!(
+        r#"{{ "version": 1, "page": "https://a.example/", "responders": [{{ "name": "demo", "demo": true,
+            "addresses": [{{ "ip": "{ip}", "name": "other.camcheck.test" }}], "udp": "3478",
+            "tcp": {{ "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 }} }}] }}"#
+    );
+    fs::write(&file, catalogue).expect("a file");
+    let [cert, chain, key, pem] = identity.arguments();
+    let path = file.to_str().expect("a path");
+    let demo = Demo::start(33, &[cert, chain, key, pem, "--catalogue", path]);
+    let log = demo.log();
+    assert!(
+        log.contains("warning: the certificate expired on 2021-01-01"),
+        "{log}"
+    );
+    assert!(
+        log.contains("warning: the certificate does not cover other.camcheck.test"),
+        "{log}"
+    );
+    let ready = demo.get("/readyz");
+    assert_eq!(ready.status, 503);
+    assert_eq!(ready.body, b"the certificate is not valid now\n");
+    identity.renewed("third.camcheck.test");
+    demo.reload("warning: the certificate does not cover other.camcheck.test");
+    let expired = demo.log().matches("the certificate expired").count();
+    assert_eq!(expired, 1, "the new one has not");
+    identity.renewed("other.camcheck.test");
+    demo.reload("read the catalogue again");
+    let uncovered = demo.log().matches("does not cover").count();
+    assert_eq!(uncovered, 2, "the new one does");
+}
+
+#[test]
 fn a_bad_catalogue_leaves_the_old_one_and_a_new_page_is_served() {
     let folder = scratch("replaced");
     let (web, file) = (folder.join("dist"), folder.join("catalogue.json"));
