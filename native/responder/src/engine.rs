@@ -37,7 +37,7 @@ use crate::limits;
 use budget::Sources;
 pub(crate) use budget::site_of;
 use check::Check;
-pub(crate) use count::{Counts, Event};
+pub(crate) use count::{Counter, Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
 use feed::Feeds;

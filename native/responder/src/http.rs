@@ -11,9 +11,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use camcheck_core::wire::http::Health;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use prometheus_client::metrics::histogram::Histogram;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 
@@ -43,8 +45,19 @@ pub(crate) struct Interface {
     pub(crate) challenges: Challenges,
     /// A permit for each transfer of bulk data.
     pub(crate) loads: Arc<Semaphore>,
+    /// How long it takes to make an answer.
+    pub(crate) answer_times: Histogram,
     /// What receipts hold in memory.
     pub(crate) held: Held,
+}
+
+/// The bounds of [`Interface::answer_times`], in seconds: most answers take some microseconds, and those that hold
+/// others up more than 10 ms.
+const ANSWER_TIMES: [f64; 8] = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 1.0];
+
+/// No answer yet.
+pub(crate) fn answer_times() -> Histogram {
+    Histogram::new(ANSWER_TIMES)
 }
 
 impl Interface {
@@ -53,8 +66,13 @@ impl Interface {
         self.content.get().catalogue.name.clone()
     }
 
+    /// What the far end knows of its own state.
+    pub(crate) fn last_check(&self) -> Health {
+        self.health.answer(&self.name(), 0)
+    }
+
     /// Why this far end should get no traffic now; `None` if it should.
-    fn unready(&self) -> Option<String> {
+    pub(crate) fn unready(&self) -> Option<String> {
         let certificate = self.tls.as_ref().map(Tls::certificate);
         let valid =
             certificate.is_none_or(|certificate| certificate.is_valid_at(SystemTime::now()));

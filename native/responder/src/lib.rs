@@ -16,6 +16,7 @@ mod ntp;
 mod output;
 mod page;
 mod peer;
+mod process;
 mod reload;
 mod shared;
 mod startup;

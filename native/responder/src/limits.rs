@@ -174,6 +174,11 @@ pub(crate) const MAX_HELD: usize = 96 << 20;
 /// ... for one source: a full sweep that is read twice.
 pub(crate) const MAX_HELD_BY_ONE: usize = 12 << 20;
 
+// ---- metrics ----
+
+/// Connections to the metrics at the same time: two of Prometheus, and room for those that send nothing.
+pub(crate) const MAX_METRICS_CALLERS: usize = 16;
+
 // ---- TCP ----
 
 /// Open connections in all; each costs some 50 KB with TLS.

@@ -8,6 +8,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::signal::unix::Signal;
 use tokio::time::sleep;
 
@@ -24,10 +27,50 @@ use mark::Mark;
 #[derive(Debug)]
 pub(crate) struct Reload {
     /// The certificate's files, and what shows it.
-    pub(crate) certificate: Option<(certificate::Files, Tls)>,
-    pub(crate) catalogue: catalogue::Source,
-    pub(crate) page: Option<page::Source>,
+    certificate: Option<(certificate::Files, Tls)>,
+    catalogue: catalogue::Source,
+    page: Option<page::Source>,
     pub(crate) content: Writer,
+    pub(crate) reloads: Reloads,
+}
+
+type Labels = Vec<(&'static str, &'static str)>;
+
+/// How often each was read again or refused, and which was refused last.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reloads {
+    pub(crate) counts: Family<Labels, Counter>,
+    pub(crate) refused: Family<Labels, Gauge>,
+}
+
+impl Reloads {
+    /// None so far of the parts that there are.
+    fn of(parts: impl IntoIterator<Item = Part>) -> Self {
+        let reloads = Self::default();
+        for part in parts {
+            reloads.refused(part).set(0);
+            for done in [true, false] {
+                reloads.count(part, done);
+            }
+        }
+        reloads
+    }
+
+    fn note(&self, part: Part, done: bool) {
+        self.count(part, done).inc();
+        self.refused(part).set(i64::from(!done));
+    }
+
+    fn count(&self, part: Part, done: bool) -> Counter {
+        let result = if done { "read" } else { "refused" };
+        let labels = vec![("file", part.name()), ("result", result)];
+        self.counts.get_or_create_owned(&labels)
+    }
+
+    fn refused(&self, part: Part) -> Gauge {
+        self.refused
+            .get_or_create_owned(&vec![("file", part.name())])
+    }
 }
 
 /// The files that are looked at.
@@ -182,6 +225,27 @@ impl Parts {
 }
 
 impl Reload {
+    /// What can be read again, and was read once.
+    pub(crate) fn new(
+        certificate: Option<(certificate::Files, Tls)>,
+        catalogue: catalogue::Source,
+        page: Option<page::Source>,
+        content: Content,
+    ) -> Self {
+        let parts = [
+            certificate.as_ref().map(|_| Part::Certificate),
+            Some(Part::Catalogue),
+            page.as_ref().map(|_| Part::Page),
+        ];
+        Self {
+            certificate,
+            catalogue,
+            page,
+            content: Writer::new(content),
+            reloads: Reloads::of(parts.into_iter().flatten()),
+        }
+    }
+
     fn read_again(&self, parts: Parts) {
         let mut log = Log::default();
         let new_certificate = parts.certificate && self.read_certificate(&mut log);
@@ -208,11 +272,19 @@ impl Reload {
             self.content
                 .replace(self.put_together(&before, served, files));
         }
-        log.write();
+        log.write(&self.reloads);
+    }
+
+    /// What is wrong with what is served now.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let served = &self.content.get().catalogue;
+        let mut warnings = self.catalogue.warnings(served);
+        warnings.extend(self.concerns(served));
+        warnings
     }
 
     /// What is wrong with the certificate for this catalogue.
-    pub(crate) fn concerns(&self, catalogue: &Served) -> Vec<String> {
+    fn concerns(&self, catalogue: &Served) -> Vec<String> {
         let certificate = self.certificate.as_ref().map(|(_, tls)| tls.certificate());
         certificate
             .iter()
@@ -289,8 +361,9 @@ impl Log {
         new
     }
 
-    fn write(&self) {
+    fn write(&self, reloads: &Reloads) {
         for (part, outcome) in &self.outcomes {
+            reloads.note(*part, outcome.is_ok());
             let name = part.name();
             output::note(&match outcome {
                 Ok(()) => format!("read the {name} again"),

@@ -25,11 +25,11 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::catalogue::{self, Own};
 use crate::certificate;
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
-use crate::content::{Content, Writer};
+use crate::content::Content;
 use crate::engine::{Endpoints, PathOffer, Side};
 use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
-use crate::http::{Challenges, Held, Interface};
-use crate::metrics::{self, Metrics};
+use crate::http::{self, Challenges, Held, Interface};
+use crate::metrics::{self, FarEnd};
 use crate::ntp;
 use crate::output;
 use crate::page::{self, Files};
@@ -132,6 +132,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
             health: Arc::clone(&health),
             challenges: Challenges::new(cli.acme_challenges.clone()),
             loads: Arc::new(Semaphore::new(cli.max_loads)),
+            answer_times: http::answer_times(),
             held: Held::default(),
         }),
     };
@@ -139,12 +140,13 @@ pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
         tokio::spawn(ntp::serve(socket, Arc::clone(&engine)));
     }
     if let Some(listener) = metrics {
-        let metrics = Metrics {
-            engine: Arc::clone(&engine),
+        let far_end = FarEnd {
+            interface: Arc::clone(&services.interface),
             drops: Arc::clone(&drops),
             connections: services.connections.clone(),
         };
-        tokio::spawn(metrics::serve(listener, metrics));
+        let registry = metrics::registry(far_end, &reload.reloads);
+        tokio::spawn(metrics::serve(listener, registry));
     }
     let (tcp, udp) = bound.own()?;
     let listeners = bound.tcp.into_iter().map(|(_, listener)| listener);
@@ -278,7 +280,6 @@ fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String>
         .as_ref()
         .map(|certificate| certificate.names.as_slice());
     let served = source.read(names.unwrap_or_default())?;
-    let served = Arc::new(served);
     let page = paths.page.clone().map(|folder| page::Source {
         folder,
         frame_ancestors: cli.frame_ancestors.clone(),
@@ -290,18 +291,14 @@ fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String>
     if page.is_some() {
         output::note(&format!("the page: {}", served.catalogue.page));
     }
-    let reload = Reload {
-        certificate: paths.certificate.clone().zip(bound.tls.clone()),
-        catalogue: source,
-        page,
-        content: Writer::new(Content {
-            catalogue: Arc::clone(&served),
-            files,
-        }),
+    let content = Content {
+        catalogue: Arc::new(served),
+        files,
     };
-    let warnings = reload.catalogue.warnings(&served);
-    for warning in warnings.iter().chain(&reload.concerns(&served)) {
-        output::note(warning);
+    let certificate = paths.certificate.clone().zip(bound.tls.clone());
+    let reload = Reload::new(certificate, source, page, content);
+    for warning in reload.warnings() {
+        output::note(&warning);
     }
     Ok(reload)
 }

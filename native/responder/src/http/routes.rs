@@ -1,5 +1,7 @@
 //! Which request gets which answer.
 
+use std::time::Instant;
+
 use camcheck_core::wire::http::Hello;
 use camcheck_core::wire::token::RunToken;
 use hyper::body::Incoming;
@@ -33,10 +35,14 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
     if load::is_transfer(path) {
         return load::transfer(request, peer, interface).await;
     }
-    match interface.challenges.file(path) {
+    let began = Instant::now();
+    let reply = match interface.challenges.file(path) {
         Some(file) if is_reading(request.method()) => challenge::answer(file).await,
         Some(_) | None => route(&request, peer, interface),
-    }
+    };
+    let took = began.elapsed().as_secs_f64();
+    interface.answer_times.observe(took);
+    reply
 }
 
 fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {

@@ -123,16 +123,12 @@ fn read(paths: &Paths) -> Reload {
         frame_ancestors: FrameAncestors::default(),
     };
     let pages = page.read(&served.catalogue, &Files::default());
-    let content = Writer::new(Content {
+    let content = Content {
         catalogue: Arc::new(served),
         files: pages.expect("a page"),
-    });
-    Reload {
-        certificate: Some((files, Tls::new(certificate).expect("TLS"))),
-        catalogue: source,
-        page: Some(page),
-        content,
-    }
+    };
+    let tls = Tls::new(certificate).expect("TLS");
+    Reload::new(Some((files, tls)), source, Some(page), content)
 }
 
 const ONE_DOMAIN: &str = r#"{ "version": 1, "page": "https://a.example/",

@@ -162,9 +162,12 @@ impl Demo {
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
-        self.http(&format!(
-            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        ))
+        self.get_from(8883, path)
+    }
+
+    pub(crate) fn get_from(&self, port: u16, path: &str) -> Answer {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Answer::parse(&self.exchange_to_end(port, request.as_bytes()))
     }
 
     pub(crate) fn post(&self, path: &str) -> Answer {
