@@ -87,6 +87,10 @@ pub struct Cli {
     #[arg(long)]
     pub(crate) no_path_tests: bool,
 
+    /// How long runs under way may take to finish after SIGTERM. No new ones begin meanwhile. 0 ends at once
+    #[arg(long, value_name = "SECONDS", default_value_t = limits::DRAIN.as_secs())]
+    pub(crate) drain: u64,
+
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]
     pub(crate) demo: bool,

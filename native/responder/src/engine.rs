@@ -457,6 +457,11 @@ impl Engine {
         }
     }
 
+    /// Whether a run or a feed is under way.
+    pub(crate) fn is_in_use(&self, now: Duration) -> bool {
+        self.runs.are_in_use(now) || self.feeds.len() > 0
+    }
+
     // ---- reading ----
 
     fn read<'a>(&mut self, bytes: &'a [u8]) -> Option<Request<'a>> {

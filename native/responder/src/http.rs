@@ -9,6 +9,7 @@ mod routes;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use camcheck_core::wire::http::Health;
@@ -47,6 +48,8 @@ pub(crate) struct Interface {
     pub(crate) loads: Arc<Semaphore>,
     /// How long it takes to make an answer.
     pub(crate) answer_times: Histogram,
+    /// No more runs, since the process ends.
+    pub(crate) draining: AtomicBool,
     /// What receipts hold in memory.
     pub(crate) held: Held,
 }
@@ -71,8 +74,20 @@ impl Interface {
         self.health.answer(&self.name(), 0)
     }
 
+    /// Gives no more tokens from now on.
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// Why this far end should get no traffic now; `None` if it should.
     pub(crate) fn unready(&self) -> Option<String> {
+        if self.is_draining() {
+            return Some("draining: the process ends soon".to_owned());
+        }
         let certificate = self.tls.as_ref().map(Tls::certificate);
         let valid =
             certificate.is_none_or(|certificate| certificate.is_valid_at(SystemTime::now()));

@@ -7,6 +7,7 @@ mod catalogue;
 mod certificate;
 mod cli;
 mod content;
+mod drain;
 mod engine;
 mod health;
 mod http;
@@ -26,15 +27,20 @@ mod udp;
 mod watchdog;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::LocalSet;
 
 pub use cli::Cli;
 use reload::Pace;
+use startup::Started;
 
 /// Usage or internal error.
 const FAULT: u8 = 2;
+
+/// The rules would redirect all UDP to a service that has ended.
+const UDP_ENDED: &str = "the UDP service failed; see above";
 
 /// Runs until SIGTERM or SIGINT. Prints on its own.
 #[must_use]
@@ -60,13 +66,24 @@ async fn serve(cli: &Cli) -> Result<(), String> {
     // no reason to exit.
     let mut hang_up = listen(SignalKind::hangup())?;
     let mut end = End::listen()?;
-    let (mut running, files) = startup::start(cli).await?;
+    let Started {
+        mut running,
+        interface,
+        files,
+    } = startup::start(cli).await?;
     output::ready();
-    tokio::select! {
-        () = end.asked() => Ok(()),
+    let at_once = tokio::select! {
+        at_once = end.asked() => at_once,
         never = files.follow(&mut hang_up, Pace::default()) => match never {},
-        // Its rules would redirect all UDP to a service that has ended.
-        () = running.udp_ended() => Err("the UDP service failed; see above".to_owned()),
+        () = running.udp_ended() => return Err(UDP_ENDED.to_owned()),
+    };
+    if at_once {
+        return Ok(());
+    }
+    tokio::select! {
+        () = drain::finish(&interface, Duration::from_secs(cli.drain)) => Ok(()),
+        _ = end.asked() => Ok(()),
+        () = running.udp_ended() => Err(UDP_ENDED.to_owned()),
     }
 }
 
@@ -85,11 +102,11 @@ impl End {
         })
     }
 
-    /// Waits for SIGTERM or SIGINT.
-    async fn asked(&mut self) {
+    /// Waits for SIGTERM or SIGINT. `true` for the latter: somebody at a terminal does not want to wait.
+    async fn asked(&mut self) -> bool {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => false,
+            _ = self.interrupt.recv() => true,
         }
     }
 }

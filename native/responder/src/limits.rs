@@ -42,6 +42,19 @@ pub(crate) const MAX_RECEIPTS_OF_ONE: usize = 2 * 64_511;
 /// A NAT with a pool of addresses may use several for one device.
 pub(crate) const MAX_RUN_ADDRESSES: usize = 4;
 
+// ---- the end ----
+
+/// How long runs may take to finish when the process is told to end, unless the command line has another number: a
+/// default run of the program takes 3 s, one of a page behind a blocking firewall 15 s at most. A supervisor kills after
+/// 90 s.
+pub(crate) const DRAIN: Duration = Duration::from_secs(10);
+/// A run of which nothing came for so long is not in use: a client waits 4.5 s for the answer with the longest delay.
+pub(crate) const RUN_IN_USE: Duration = Duration::from_secs(5);
+/// Between two looks whether runs are still in use.
+pub(crate) const DRAIN_LOOK: Duration = Duration::from_millis(100);
+/// After this many seconds, a client may ask for a token again: the process after this one is ready then.
+pub(crate) const DRAIN_RETRY: &str = "15";
+
 // ---- own checks ----
 
 /// Own checks of one run. A first try and its retests need three or four triples each.

@@ -11,6 +11,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use camcheck::vantage::Trust;
 use camcheck_codec::dtls;
@@ -51,6 +52,15 @@ pub(crate) struct Running {
     udp_thread: Option<oneshot::Receiver<Infallible>>,
 }
 
+/// A far end that serves, and what the process needs of it.
+#[derive(Debug)]
+pub(crate) struct Started {
+    pub(crate) running: Running,
+    pub(crate) interface: Arc<Interface>,
+    /// What can be read again.
+    pub(crate) files: Readable,
+}
+
 impl Running {
     /// Waits until the thread that serves all UDP ports has ended, which only a panic makes it do.
     pub(crate) async fn udp_ended(&mut self) {
@@ -81,11 +91,11 @@ enum BoundUdp {
     Demo(udp::PlainSockets),
 }
 
-/// Starts everything. Also gives the files that can be read again.
+/// Starts everything.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
+pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
     let paths = paths(cli)?;
     let marks = paths.marks();
     let tls = match &paths.certificate {
@@ -132,6 +142,7 @@ pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
             health: Arc::clone(&health),
             challenges: Challenges::new(cli.acme_challenges.clone()),
             loads: Arc::new(Semaphore::new(cli.max_loads)),
+            draining: AtomicBool::new(false),
             answer_times: http::answer_times(),
             held: Held::default(),
         }),
@@ -180,7 +191,11 @@ pub(crate) async fn start(cli: &Cli) -> Result<(Running, Readable), String> {
         _firewall: firewall,
         udp_thread,
     };
-    Ok((running, Readable::new(reload, paths, marks)))
+    Ok(Started {
+        running,
+        interface: services.interface,
+        files: Readable::new(reload, paths, marks),
+    })
 }
 
 impl Bound {

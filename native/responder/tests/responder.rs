@@ -13,7 +13,7 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::os::unix::fs::symlink;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response};
@@ -25,6 +25,7 @@ use camcheck_core::wire::ALTERNATE_PORT;
 use camcheck_core::wire::http::{Health, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
 
+use nix::sys::signal::Signal;
 use process::{Answer, Demo, Identity, refuses, scratch};
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -412,6 +413,64 @@ fn it_says_ready_once_and_ends_when_told() {
     let (status, stdout) = demo.terminate();
     assert!(status.success(), "{status}");
     assert_eq!(stdout, "", "nothing after the line \"ready\"");
+}
+
+#[test]
+fn runs_under_way_finish_before_it_ends() {
+    let demo = Demo::start(20, &[]);
+    let run: RunCreated = demo.post("/v1/runs").json();
+    demo.signal(Signal::SIGTERM);
+    let until = Instant::now() + PATIENCE;
+    while demo.get("/readyz").status == 200 {
+        assert!(Instant::now() < until, "it notices the signal");
+    }
+    let ready = demo.get("/readyz");
+    assert_eq!(ready.status, 503);
+    assert!(ready.body.starts_with(b"draining"));
+    let refused = demo.post("/v1/runs");
+    assert_eq!(refused.status, 503);
+    assert_eq!(refused.header("retry-after"), Some("15"));
+    let receipts = demo.get(&format!("/v1/runs/{}", run.token));
+    assert_eq!(receipts.status, 200, "the run goes on");
+    assert_eq!(demo.get("/healthz").status, 200);
+    assert!(
+        demo.log()
+            .contains("ending: runs under way may finish, for 10 s")
+    );
+    let began = Instant::now();
+    let (status, _) = demo.terminate();
+    assert!(status.success(), "{status}");
+    assert!(
+        began.elapsed() < Duration::from_secs(4),
+        "a second signal ends it"
+    );
+}
+
+#[test]
+fn it_ends_by_itself_when_no_run_is_in_use() {
+    let demo = Demo::start(21, &["--drain", "60"]);
+    demo.post("/v1/runs");
+    demo.signal(Signal::SIGTERM);
+    let began = Instant::now();
+    let (status, _) = demo.ended();
+    assert!(status.success(), "{status}");
+    assert!(began.elapsed() < Duration::from_secs(40));
+}
+
+#[test]
+fn it_ends_at_once_if_it_must_not_wait() {
+    for (arguments, signal) in [
+        (&["--drain", "0"][..], Signal::SIGTERM),
+        (&["--drain", "60"], Signal::SIGINT),
+    ] {
+        let demo = Demo::start(22, arguments);
+        demo.post("/v1/runs");
+        demo.signal(signal);
+        let began = Instant::now();
+        let (status, _) = demo.ended();
+        assert!(status.success(), "{status}");
+        assert!(began.elapsed() < Duration::from_secs(4), "{signal}");
+    }
 }
 
 #[test]

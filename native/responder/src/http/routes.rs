@@ -134,6 +134,9 @@ fn readiness(interface: &Interface) -> Reply {
 }
 
 fn create_run(peer: Peer, interface: &Interface) -> Reply {
+    if interface.is_draining() {
+        return reply::not_now("this far end is about to end; try another, or this one again soon");
+    }
     let created = interface
         .engine
         .lock()

@@ -182,8 +182,13 @@ impl Demo {
     }
 
     /// Sends SIGTERM; gives the exit status and what came on stdout after "ready".
-    pub(crate) fn terminate(mut self) -> (ExitStatus, String) {
+    pub(crate) fn terminate(self) -> (ExitStatus, String) {
         self.signal(Signal::SIGTERM);
+        self.ended()
+    }
+
+    /// The same after a signal.
+    pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("text");
         (self.child.wait().expect("it ends"), rest)
