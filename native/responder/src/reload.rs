@@ -15,7 +15,7 @@ use tokio::signal::unix::Signal;
 use tokio::time::sleep;
 
 use crate::catalogue::{self, Served};
-use crate::certificate;
+use crate::certificate::{self, Certificate};
 use crate::content::{Content, Writer};
 use crate::limits;
 use crate::output;
@@ -298,7 +298,10 @@ impl Reload {
         let Some((files, tls)) = &self.certificate else {
             return false;
         };
-        let Some(certificate) = log.take(Part::Certificate, files.read()) else {
+        let read = files
+            .read()
+            .and_then(|new| better(new, &tls.certificate(), SystemTime::now()));
+        let Some(certificate) = log.take(Part::Certificate, read) else {
             return false;
         };
         tls.replace(certificate);
@@ -331,6 +334,15 @@ impl Reload {
             None => Files::default(),
         });
         Content { catalogue, files }
+    }
+}
+
+/// The new certificate, unless clients would refuse it, and do not refuse the old one.
+fn better(new: Certificate, old: &Certificate, now: SystemTime) -> Result<Certificate, String> {
+    let concern = new.concerns(now, []).into_iter().next();
+    match concern {
+        Some(concern) if !new.is_valid_at(now) && old.is_valid_at(now) => Err(concern.to_string()),
+        Some(_) | None => Ok(new),
     }
 }
 

@@ -24,9 +24,9 @@ impl Mark {
         Self(states.collect())
     }
 
-    /// Of a folder with everything in it.
+    /// Of the files in a folder and its folders.
     pub(super) fn of_folder(path: &Path) -> Self {
-        let mut states = vec![(path.to_owned(), state(path))];
+        let mut states = Vec::new();
         add_entries(path, &mut states);
         states.sort_by(|(a, _), (b, _)| a.cmp(b));
         Self(states)
@@ -37,13 +37,15 @@ fn add_entries(folder: &Path, states: &mut Vec<(PathBuf, Option<State>)>) {
     // What cannot be listed is reported when it is read.
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
-        let path = entry.path();
-        // Links are not published, so they are not followed.
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let metadata = entry.metadata().ok();
-        states.push((path.clone(), metadata.map(|metadata| State::of(&metadata))));
-        if is_folder {
-            add_entries(&path, states);
+        // Neither hidden files nor links are published.
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            add_entries(&entry.path(), states);
+        } else {
+            let metadata = entry.metadata().ok();
+            states.push((entry.path(), metadata.map(|metadata| State::of(&metadata))));
         }
     }
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camcheck_core::wire::STUN_PORT;
-use rcgen::{CertificateParams, KeyPair};
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 
@@ -47,10 +47,14 @@ impl Drop for Folder {
 }
 
 fn write_identity(folder: &Path, name: &str) -> (String, String) {
+    write_identity_until(folder, name, 4096)
+}
+
+fn write_identity_until(folder: &Path, name: &str, year: i32) -> (String, String) {
     let key = KeyPair::generate().expect("a key");
-    let certificate = CertificateParams::new([name.to_owned()])
-        .and_then(|parameters| parameters.self_signed(&key))
-        .expect("a certificate");
+    let mut parameters = CertificateParams::new([name.to_owned()]).expect("a name");
+    parameters.not_after = date_time_ymd(year, 1, 1);
+    let certificate = parameters.self_signed(&key).expect("a certificate");
     let (chain, key) = (certificate.pem(), key.serialize_pem());
     fs::write(folder.join("chain.pem"), &chain).expect("a file");
     fs::write(folder.join("key.pem"), &key).expect("a file");
@@ -192,6 +196,28 @@ async fn half_a_renewal_is_refused_and_the_whole_one_read() {
     assert_eq!(disk.names(), ["first.example"]);
     disk.write("key.pem", &second_key);
     until(readable, || disk.names() == ["second.example"]).await;
+}
+
+#[tokio::test]
+async fn an_expired_certificate_does_not_replace_a_valid_one() {
+    let (disk, mut readable) = Disk::new(None);
+    write_identity_until(&disk.folder.0, "second.example", 2020);
+    readable.look(true).await;
+    assert_eq!(disk.names(), ["first.example"]);
+    write_identity(&disk.folder.0, "third.example");
+    readable.look(true).await;
+    assert_eq!(disk.names(), ["third.example"]);
+}
+
+#[tokio::test]
+async fn what_is_not_published_is_no_change() {
+    let (disk, mut readable) = Disk::new(None);
+    disk.write("page/.hidden", "new");
+    fs::create_dir(disk.folder.0.join("page/empty")).expect("a folder");
+    assert!(readable.look(false).await);
+    assert_eq!(readable.read, readable.paths.marks());
+    disk.write("page/empty/file.txt", "new");
+    assert!(!readable.look(false).await);
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! Certificate, catalogue and page are replaced while it runs.
 
 use std::fs;
+use std::net::UdpSocket;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use camcheck_core::catalogue::{Catalogue, Scheme};
 use camcheck_core::probe::TcpService;
-use camcheck_core::wire::http::{Hello, Receipts, RunCreated};
+use camcheck_core::wire::http::{Hello, RunCreated};
 
 use super::process::{Demo, Identity, scratch};
+use super::{PATIENCE, binding};
 
 /// Whether the certificate of this identity is shown.
 async fn shows(demo: &Demo, identity: &Identity) -> bool {
@@ -120,8 +123,17 @@ fn a_bad_catalogue_leaves_the_old_one_and_a_new_page_is_served() {
     assert!(policy.contains("https://second.example"), "{policy}");
 }
 
+/// Ends the other threads, also if this one fails.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
-fn no_request_fails_while_everything_is_read_again() {
+fn no_request_and_no_datagram_fails_while_everything_is_read_again() {
     let identity = Identity::new("busy.camcheck.test");
     let web = scratch("busy");
     fs::write(web.join("index.html"), "page").expect("a file");
@@ -148,21 +160,42 @@ fn no_request_fails_while_everything_is_read_again() {
                 // Reading receipts has a budget of its own.
                 assert!(matches!(receipts.status, 200 | 429), "{}", receipts.status);
                 answers += 1;
-                std::thread::sleep(std::time::Duration::from_millis(100));
+                std::thread::sleep(Duration::from_millis(100));
             }
             answers
         };
-        let asking = [scope.spawn(ask), scope.spawn(ask)];
+        let send = || {
+            let port = demo.udp_ports().into_iter().max().expect("a port");
+            let socket = UdpSocket::bind((demo.ip, 0)).expect("a socket");
+            socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+            let request = binding(Some(run.token.clone()));
+            let mut answers = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                socket.send_to(&request, (demo.ip, port)).expect("sent");
+                let received = socket.recv(&mut [0; 100]);
+                received.expect("an answer to each datagram");
+                answers += 1;
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            answers
+        };
+        let asking = [scope.spawn(ask), scope.spawn(ask), scope.spawn(send)];
+        let stop = Stop(&is_over);
         for round in 0..10 {
             identity.renewed(&format!("round-{round}.camcheck.test"));
             fs::write(web.join("index.html"), format!("page {round}")).expect("a file");
             demo.reload("read the page again");
         }
-        is_over.store(true, Ordering::Relaxed);
+        drop(stop);
         for asked in asking {
             assert!(asked.join().expect("no request failed") > 0);
         }
     });
     assert_eq!(demo.get("/").body, b"page 9");
-    let _: Receipts = demo.get(&format!("/v1/runs/{}", run.token)).json();
+    // The budget of readings comes back.
+    let until = Instant::now() + PATIENCE;
+    while demo.get(&format!("/v1/runs/{}", run.token)).status != 200 {
+        assert!(Instant::now() < until, "the run lives on");
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
