@@ -126,7 +126,6 @@ impl Runs {
         let Some(run) = self.live.get_mut(token) else {
             return false;
         };
-        self.used = Some(now);
         if run.begin() {
             self.unused.remove(&run.age());
         }
