@@ -20,6 +20,9 @@ pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 /// machine's own firewall must let all of this in; probes are not tracked, so a rule for established
 /// connections is not enough. Its own rules are in the nftables table "inet camcheck_responder", which is
 /// removed on exit, or at the next start after a crash.
+///
+/// Certificate, key, page and catalogue are read again on SIGHUP, and within about a minute after a change. One that
+/// cannot be used is refused with a message, and the one from before stays.
 #[derive(Debug, Parser)]
 #[command(name = "camcheck-responder", version)]
 pub struct Cli {
@@ -39,12 +42,17 @@ pub struct Cli {
     #[arg(long, value_name = "PEM", requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
 
+    /// Folder with the challenges of ACME (HTTP-01) that prove to a certificate authority that a name leads
+    /// here, such as /srv/acme/.well-known/acme-challenge with certbot's --webroot -w /srv/acme
+    #[arg(long, value_name = "DIR")]
+    pub(crate) acme_challenges: Option<PathBuf>,
+
     /// UDP ports to answer on, such as 1025-65535 or 3478,3479,40000-40063 [default: 1025-65535]
     #[arg(long, value_name = "RANGE")]
     pub(crate) udp: Option<PortSet>,
 
-    /// Folder with the built page, read once at start: restart after a change. A file x.br is the
-    /// compressed form of x; files without one are compressed while serving
+    /// Folder with the built page. A file x.br is the compressed form of x; files without one are
+    /// compressed while serving
     #[arg(long, value_name = "DIR")]
     pub(crate) web: Option<PathBuf>,
 
@@ -53,8 +61,8 @@ pub struct Cli {
     #[arg(long, value_name = "SOURCES", default_value_t)]
     pub(crate) frame_ancestors: FrameAncestors,
 
-    /// The catalogue to serve and check, read once at start; without it, one is generated from the
-    /// addresses
+    /// The catalogue to serve and check; without it, one is generated from the addresses and the
+    /// names in the certificate
     #[arg(long, value_name = "FILE")]
     pub(crate) catalogue: Option<PathBuf>,
 
@@ -78,6 +86,10 @@ pub struct Cli {
     /// Take no part in the tests of large packets, idle UDP sessions, SIP, NTP and bandwidth
     #[arg(long)]
     pub(crate) no_path_tests: bool,
+
+    /// How long runs under way may take to finish after SIGTERM. No new ones begin meanwhile. 0 ends at once
+    #[arg(long, value_name = "SECONDS", default_value_t = limits::DRAIN.as_secs())]
+    pub(crate) drain: u64,
 
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]

@@ -37,7 +37,7 @@ use crate::limits;
 use budget::Sources;
 pub(crate) use budget::site_of;
 use check::Check;
-pub(crate) use count::{Counts, Event};
+pub(crate) use count::{Counter, Counts, Event};
 use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
 use feed::Feeds;
@@ -455,6 +455,11 @@ impl Engine {
             dtls: connections.map_or(0, Connections::len),
             feeds: self.feeds.len(),
         }
+    }
+
+    /// Whether a run or a feed is under way.
+    pub(crate) fn is_in_use(&self, now: Duration) -> bool {
+        self.runs.are_in_use(now) || self.feeds.len() > 0
     }
 
     // ---- reading ----

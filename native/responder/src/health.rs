@@ -5,14 +5,15 @@
 mod as_page;
 mod check;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use camcheck::vantage::Trust;
-use camcheck_core::catalogue::Catalogue;
 use camcheck_core::wire::http::{DestinationHealth, DomainHealth, Health, HealthCheck};
 use tokio::time::sleep;
 
+use crate::catalogue::Served;
+use crate::content::Reader;
 use crate::limits;
 use check::Checker;
 pub(crate) use check::{OwnTcp, OwnUdp};
@@ -65,66 +66,97 @@ impl LastHealthCheck {
 /// What is checked.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    /// The own name in the catalogue.
-    pub(crate) name: String,
-    pub(crate) catalogue: Catalogue,
+    /// The catalogue, which may be replaced.
+    pub(crate) content: Reader,
+    /// Whether third parties' hosts are checked.
+    pub(crate) foreign: bool,
     pub(crate) tcp: Vec<OwnTcp>,
     pub(crate) udp: Vec<OwnUdp>,
     /// The trust that a check uses.
     pub(crate) trust: Trust,
 }
 
-/// Checks periodically. Never returns. Listeners and other responders are checked often; third parties'
-/// hosts rarely, out of consideration for their operators. The result of each check replaces the `last` one,
-/// and `own_udp_is_silent` is called if the own UDP ports were silent.
-pub(crate) async fn watch(watch: Watch, last: &LastHealthCheck, own_udp_is_silent: impl AsyncFn()) {
-    let checker = Checker::new(&watch);
-    let mut foreign = None;
-    let mut foreign_since = Instant::now();
+/// Third parties' hosts as they were checked last.
+#[derive(Debug)]
+struct Foreign {
+    at: Instant,
+    /// From where they are.
+    catalogue: Arc<Served>,
+    domains: Vec<DomainHealth>,
+    destinations: Vec<DestinationHealth>,
+}
+
+/// Checks periodically, and when the catalogue is replaced. Never returns. Listeners and other responders are
+/// checked often; third parties' hosts rarely, out of consideration for their operators. The result of each check
+/// replaces the `last` one, and `own_udp_is_silent` is called if the own UDP ports were silent.
+pub(crate) async fn watch(
+    mut watch: Watch,
+    last: &LastHealthCheck,
+    own_udp_is_silent: impl AsyncFn(),
+) {
+    let mut foreign: Option<Foreign> = None;
     loop {
+        let catalogue = Arc::clone(&watch.content.get().catalogue);
+        let checker = Checker::new(&watch, &catalogue);
         let own = checker.own().await;
         if own.udp.iter().any(|state| !state.up) {
             own_udp_is_silent().await;
         }
-        let age = foreign_since.elapsed();
-        let known = foreign.take().filter(|known| age < good_for(known));
-        if known.is_none() {
-            foreign_since = Instant::now();
-        }
+        let known = foreign.take().filter(|known| known.is_valid(&catalogue));
         let check_abroad = async {
             match known {
                 Some(known) => known,
-                None => checker.foreign().await,
+                None => Foreign::check(&checker, &catalogue).await,
             }
         };
-        let (others, (domains, destinations)) =
-            tokio::join!(checker.others(&watch.name), check_abroad);
+        let (others, abroad) = tokio::join!(checker.others(), check_abroad);
         let any_down = others
             .iter()
             .flat_map(|other| other.tcp.iter().chain(&other.udp))
             .any(|state| !state.up)
             || own.udp.iter().any(|state| !state.up);
         last.set(HealthCheck {
-            responder: watch.name.clone(),
+            responder: catalogue.name.clone(),
             age: 0,
-            domains: Clone::clone(&domains),
-            destinations: Clone::clone(&destinations),
+            domains: abroad.domains.clone(),
+            destinations: abroad.destinations.clone(),
             listeners: own,
             others,
             refused_connections: 0,
         });
-        foreign = Some((domains, destinations));
-        sleep(if any_down {
+        foreign = Some(abroad);
+        let pause = if any_down {
             limits::HEALTH_CHECK_AFTER_TROUBLE
         } else {
             limits::HEALTH_CHECK_INTERVAL
-        })
-        .await;
+        };
+        tokio::select! {
+            () = sleep(pause) => {}
+            () = watch.content.replaced() => {}
+        }
+    }
+}
+
+impl Foreign {
+    async fn check(checker: &Checker<'_>, catalogue: &Arc<Served>) -> Self {
+        let at = Instant::now();
+        let (domains, destinations) = checker.foreign().await;
+        Self {
+            at,
+            catalogue: Arc::clone(catalogue),
+            domains,
+            destinations,
+        }
+    }
+
+    fn is_valid(&self, catalogue: &Arc<Served>) -> bool {
+        Arc::ptr_eq(&self.catalogue, catalogue)
+            && self.at.elapsed() < good_for(&self.domains, &self.destinations)
     }
 }
 
 /// How long a check of third parties' hosts is valid.
-fn good_for((domains, destinations): &(Vec<DomainHealth>, Vec<DestinationHealth>)) -> Duration {
+fn good_for(domains: &[DomainHealth], destinations: &[DestinationHealth]) -> Duration {
     let domains = domains.iter().map(|domain| &domain.error);
     let destinations = destinations.iter().map(|destination| &destination.error);
     if domains.chain(destinations).any(Option::is_some) {
@@ -139,10 +171,13 @@ mod tests {
     use std::future::pending;
     use std::net::Ipv4Addr;
 
+    use camcheck_core::catalogue::Catalogue;
     use camcheck_core::wire::http::{ListenerState, Listeners, UdpListenerState};
     use tokio::sync::Notify;
 
     use super::*;
+    use crate::content::{Content, Writer};
+    use crate::page::Files;
 
     #[test]
     fn a_host_that_did_not_answer_is_checked_again_soon() {
@@ -155,13 +190,10 @@ mod tests {
             error: error.map(str::to_owned),
         };
         let fine = vec![domain(None), domain(None)];
-        assert_eq!(
-            good_for(&(fine, Vec::new())),
-            limits::FOREIGN_HEALTH_CHECK_INTERVAL
-        );
+        assert_eq!(good_for(&fine, &[]), limits::FOREIGN_HEALTH_CHECK_INTERVAL);
         let trouble = vec![domain(None), domain(Some("timeout"))];
         let soon = limits::FOREIGN_HEALTH_CHECK_AFTER_TROUBLE;
-        assert_eq!(good_for(&(trouble, Vec::new())), soon);
+        assert_eq!(good_for(&trouble, &[]), soon);
     }
 
     /// Checks only own UDP ports, of which none answers.
@@ -172,9 +204,18 @@ mod tests {
         let address = mute.local_addr().expect("its address");
         mute.connect(address).expect("connected");
         let nothing = r#"{ "version": 1, "page": "https://a.example/", "responders": [] }"#;
-        let watched = Watch {
-            name: "lab".to_owned(),
+        let served = Served {
+            json: nothing.into(),
             catalogue: Catalogue::parse(nothing).expect("a catalogue"),
+            name: "lab".to_owned(),
+        };
+        let content = Writer::new(Content {
+            catalogue: Arc::new(served),
+            files: Files::default(),
+        });
+        let watched = Watch {
+            content: content.reader(),
+            foreign: true,
             tcp: Vec::new(),
             udp: vec![OwnUdp {
                 bind: address.ip(),

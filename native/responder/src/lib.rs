@@ -4,7 +4,10 @@
 #![cfg(target_os = "linux")]
 
 mod catalogue;
+mod certificate;
 mod cli;
+mod content;
+mod drain;
 mod engine;
 mod health;
 mod http;
@@ -12,22 +15,32 @@ mod limits;
 mod metrics;
 mod ntp;
 mod output;
+mod page;
 mod peer;
+mod process;
+mod reload;
 mod shared;
 mod startup;
 mod tcp;
+mod tls;
 mod udp;
 mod watchdog;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::LocalSet;
 
 pub use cli::Cli;
+use reload::Pace;
+use startup::Started;
 
 /// Usage or internal error.
 const FAULT: u8 = 2;
+
+/// The rules would redirect all UDP to a service that has ended.
+const UDP_ENDED: &str = "the UDP service failed; see above";
 
 /// Runs until SIGTERM or SIGINT. Prints on its own.
 #[must_use]
@@ -49,47 +62,55 @@ pub fn run(cli: &Cli) -> ExitCode {
 }
 
 async fn serve(cli: &Cli) -> Result<(), String> {
-    // Before anything is installed that has to be removed again.
-    let mut signals = Signals::listen()?;
-    let mut running = startup::start(cli).await?;
+    // Before anything is installed that has to be removed again. SIGHUP also comes from a closed terminal, which is
+    // no reason to exit.
+    let mut hang_up = listen(SignalKind::hangup())?;
+    let mut end = End::listen()?;
+    let Started {
+        mut running,
+        interface,
+        files,
+    } = startup::start(cli).await?;
     output::ready();
+    let at_once = tokio::select! {
+        at_once = end.asked() => at_once,
+        never = files.follow(&mut hang_up, Pace::default()) => match never {},
+        () = running.udp_ended() => return Err(UDP_ENDED.to_owned()),
+    };
+    if at_once {
+        return Ok(());
+    }
     tokio::select! {
-        () = signals.end() => Ok(()),
-        // Its rules would redirect all UDP to a service that has ended.
-        () = running.udp_ended() => Err("the UDP service failed; see above".to_owned()),
+        () = drain::finish(&interface, Duration::from_secs(cli.drain)) => Ok(()),
+        _ = end.asked() => Ok(()),
+        () = running.udp_ended() => Err(UDP_ENDED.to_owned()),
     }
 }
 
-/// The signals that a service gets. An unhandled signal would end the process at once and leave its
-/// firewall rules behind.
-struct Signals {
+/// The signals that end a service. An unhandled one would end the process at once and leave its firewall rules
+/// behind.
+struct End {
     terminate: Signal,
     interrupt: Signal,
-    hang_up: Signal,
 }
 
-impl Signals {
+impl End {
     fn listen() -> Result<Self, String> {
-        let listen =
-            |kind| signal(kind).map_err(|error| format!("cannot wait for signals: {error}"));
         Ok(Self {
             terminate: listen(SignalKind::terminate())?,
             interrupt: listen(SignalKind::interrupt())?,
-            hang_up: listen(SignalKind::hangup())?,
         })
     }
 
-    /// Waits for SIGTERM or SIGINT. SIGHUP comes from a closed terminal or from an operator who expects a
-    /// reload of the configuration; neither is a reason to exit.
-    async fn end(&mut self) {
-        loop {
-            tokio::select! {
-                _ = self.terminate.recv() => return,
-                _ = self.interrupt.recv() => return,
-                _ = self.hang_up.recv() => output::note(
-                    "SIGHUP: nothing is read again while running; restart it after a change",
-                ),
-            }
+    /// Waits for SIGTERM or SIGINT. `true` for the latter: somebody at a terminal does not want to wait.
+    async fn asked(&mut self) -> bool {
+        tokio::select! {
+            _ = self.terminate.recv() => false,
+            _ = self.interrupt.recv() => true,
         }
     }
+}
+
+fn listen(kind: SignalKind) -> Result<Signal, String> {
+    signal(kind).map_err(|error| format!("cannot wait for signals: {error}"))
 }

@@ -42,6 +42,19 @@ pub(crate) const MAX_RECEIPTS_OF_ONE: usize = 2 * 64_511;
 /// A NAT with a pool of addresses may use several for one device.
 pub(crate) const MAX_RUN_ADDRESSES: usize = 4;
 
+// ---- the end ----
+
+/// How long runs may take to finish when the process is told to end, unless the command line has another number: a
+/// default run of the program takes 3 s, one of a page behind a blocking firewall 15 s at most. A supervisor kills after
+/// 90 s.
+pub(crate) const DRAIN: Duration = Duration::from_secs(10);
+/// A run of which nothing came for so long is not in use: a client waits 4.5 s for the answer with the longest delay.
+pub(crate) const RUN_IN_USE: Duration = Duration::from_secs(5);
+/// Between two looks whether runs are still in use.
+pub(crate) const DRAIN_LOOK: Duration = Duration::from_millis(100);
+/// After this many seconds, a client may ask for a token again: the process after this one is ready then.
+pub(crate) const DRAIN_RETRY: &str = "15";
+
 // ---- own checks ----
 
 /// Own checks of one run. A first try and its retests need three or four triples each.
@@ -161,6 +174,10 @@ pub(crate) const LOAD_CHUNK: usize = 64 << 10;
 
 /// Requests of one source address: a page with its files, several devices behind one address.
 pub(crate) const HTTP: Rate = Rate::per_second(50, 500);
+/// Characters in the name of an ACME challenge: 128 bits have 22 in base64url, and authorities use 43.
+pub(crate) const MAX_CHALLENGE_NAME: usize = 128;
+/// Bytes of an ACME challenge: its token, and the hash of the account's key.
+pub(crate) const MAX_CHALLENGE: u64 = 1_024;
 
 /// Bytes of an entry of receipts in JSON.
 pub(crate) const RECEIPT_LENGTH: usize = 70;
@@ -169,6 +186,11 @@ pub(crate) const RECEIPT_LENGTH: usize = 70;
 pub(crate) const MAX_HELD: usize = 96 << 20;
 /// ... for one source: a full sweep that is read twice.
 pub(crate) const MAX_HELD_BY_ONE: usize = 12 << 20;
+
+// ---- metrics ----
+
+/// Connections to the metrics at the same time: two of Prometheus, and room for those that send nothing.
+pub(crate) const MAX_METRICS_CALLERS: usize = 16;
 
 // ---- TCP ----
 
@@ -202,6 +224,19 @@ pub(crate) const MAX_MQTT_CONNECT: usize = 1_024;
 pub(crate) const MAX_HTTP_HEAD: usize = 16 * 1_024;
 /// All files of `--web` together, in bytes; they are held in memory.
 pub(crate) const MAX_WEB: u64 = 64 << 20;
+
+// ---- reading again ----
+
+/// Between two looks at the files of certificate, catalogue and page. A renewal is done weeks before the old
+/// certificate expires, and SIGHUP is there for a hurry.
+pub(crate) const FILES_LOOK: Duration = Duration::from_secs(60);
+/// How long files must stay the same before they are read: a renewal writes two, one after the other, and a new
+/// page is copied file by file.
+pub(crate) const FILES_SETTLE: Duration = Duration::from_secs(2);
+
+/// Days before it expires from which a certificate should have been renewed: ACME clients do that after two thirds
+/// of its life, 30 days before the end of one for 90.
+pub(crate) const CERTIFICATE_DAYS_LEFT: i64 = 14;
 
 // ---- the health check ----
 

@@ -1,7 +1,10 @@
 //! Metrics in the text format of Prometheus, on a listener of their own.
 
+mod of_far_end;
+mod of_process;
+
 use std::convert::Infallible;
-use std::fmt::Write;
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,22 +16,20 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
+use prometheus_client::encoding::{
+    DescriptorEncoder, EncodeGaugeValue, EncodeMetric, prometheus_text,
+};
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::engine::Event;
 use crate::limits;
-use crate::shared::SharedEngine;
-use crate::tcp::Connections;
-use crate::udp::Drops;
-
-/// What is measured.
-#[derive(Debug)]
-pub(crate) struct Metrics {
-    pub(crate) engine: Arc<SharedEngine>,
-    pub(crate) drops: Arc<Drops>,
-    pub(crate) connections: Connections,
-}
+use crate::reload::Reloads;
+pub(crate) use of_far_end::FarEnd;
+use of_process::Process;
 
 /// Binds the listener.
 ///
@@ -38,71 +39,82 @@ pub(crate) async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address).await
 }
 
-/// Serves `/metrics`, one caller after the other: there is one Prometheus. Never returns.
-pub(crate) async fn serve(listener: TcpListener, metrics: Metrics) {
+/// What is offered.
+pub(crate) fn registry(far_end: FarEnd, reloads: &Reloads) -> Registry {
+    let mut all = Registry::default();
+    all.register_collector(Box::new(Process::new()));
+    let own = all.sub_registry_with_prefix("camcheck");
+    let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+    own.register("build", "The version of the program", build);
+    let help = "Files that were read again, by what they are and whether they could be used";
+    own.register("reloads", help, reloads.counts.clone());
+    let help = "1 for files that could not be used when they were read last";
+    own.register("reload_refused", help, reloads.refused.clone());
+    let help = "How long making an answer took, without bulk data and refusals for rate";
+    let times = far_end.interface.answer_times.clone();
+    own.register_with_unit("http_answer_duration", help, Unit::Seconds, times);
+    own.register_collector(Box::new(far_end));
+    all
+}
+
+/// Serves `/metrics`. Never returns.
+pub(crate) async fn serve(listener: TcpListener, registry: Registry) {
+    let registry = Arc::new(registry);
+    let places = Arc::new(Semaphore::new(limits::MAX_METRICS_CALLERS));
     loop {
+        // It is never closed.
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+            return;
+        };
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(limits::ACCEPT_PAUSE).await;
             continue;
         };
-        let service = service_fn(|request| {
-            let response = answer(request.uri().path(), &metrics);
-            async move { Ok::<_, Infallible>(response) }
+        let registry = Arc::clone(&registry);
+        tokio::spawn(async move {
+            let _place = place;
+            let _ = timeout(limits::HTTP_HEADERS, serve_one(stream, &registry)).await;
         });
-        let served = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .keep_alive(false)
-            .serve_connection(TokioIo::new(stream), service);
-        let _ = timeout(limits::HTTP_HEADERS, served).await;
     }
 }
 
-fn answer(path: &str, metrics: &Metrics) -> Response<Full<Bytes>> {
-    if path != "/metrics" {
-        let mut missing = Response::new(Full::default());
-        *missing.status_mut() = StatusCode::NOT_FOUND;
-        return missing;
-    }
-    let mut found = Response::new(Full::new(render(metrics).into()));
-    found.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; version=0.0.4"),
-    );
-    found
+async fn serve_one(stream: TcpStream, registry: &Registry) -> hyper::Result<()> {
+    let service = service_fn(|request| {
+        let response = answer(request.uri().path(), registry);
+        async move { Ok::<_, Infallible>(response) }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), service)
+        .await
 }
 
-fn render(metrics: &Metrics) -> String {
-    let (counts, sizes) = {
-        let engine = metrics.engine.lock();
-        (engine.counts().clone(), engine.sizes())
-    };
+fn answer(path: &str, registry: &Registry) -> Response<Full<Bytes>> {
     let mut text = String::new();
-    let mut family = "";
-    for event in Event::ALL {
-        let name = event.name();
-        let this = name.split('{').next().unwrap_or(name);
-        if this != family {
-            family = this;
-            let _ = writeln!(text, "# TYPE camcheck_{family} counter");
-        }
-        let _ = writeln!(text, "camcheck_{name} {}", counts.get(event));
-    }
-    let _ = writeln!(
-        text,
-        "# TYPE camcheck_udp_socket_drops_total counter\ncamcheck_udp_socket_drops_total {}",
-        metrics.drops.total()
-    );
-    for (name, value) in [
-        ("runs", sizes.runs),
-        ("sources", sizes.sources),
-        ("dtls_handshakes", sizes.dtls),
-        ("feeds", sizes.feeds),
-        ("tcp_connections", metrics.connections.count()),
-    ] {
-        let _ = writeln!(
-            text,
-            "# TYPE camcheck_{name} gauge\ncamcheck_{name} {value}"
-        );
-    }
-    text
+    let status = if path != "/metrics" {
+        StatusCode::NOT_FOUND
+    } else if prometheus_text::encode(&mut text, registry).is_ok() {
+        StatusCode::OK
+    } else {
+        StatusCode::INTERNAL_SERVER_ERROR
+    };
+    let mut response = Response::new(Full::new(text.into()));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static(prometheus_text::CONTENT_TYPE);
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
+/// A number that is read when it is asked for.
+fn gauge<Value: EncodeGaugeValue>(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    unit: Option<&Unit>,
+    value: Value,
+) -> fmt::Result {
+    let value = ConstGauge::new(value);
+    let metric = encoder.encode_descriptor(name, help, unit, value.metric_type())?;
+    value.encode(metric)
 }

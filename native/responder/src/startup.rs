@@ -11,6 +11,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use camcheck::vantage::Trust;
 use camcheck_codec::dtls;
@@ -18,21 +19,25 @@ use camcheck_core::model::ports::PortSet;
 use camcheck_core::wire::NTP_PORT;
 use nix::sys::socket::getsockopt;
 use nix::sys::socket::sockopt::IpMtu;
-use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::catalogue::{self, Own, Served};
+use crate::catalogue::{self, Own};
+use crate::certificate;
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
+use crate::content::Content;
 use crate::engine::{Endpoints, PathOffer, Side};
 use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
-use crate::http::{Files, Held, Interface, PagePolicy};
-use crate::metrics::{self, Metrics};
+use crate::http::{self, Challenges, Held, Interface};
+use crate::metrics::{self, FarEnd};
 use crate::ntp;
 use crate::output;
+use crate::page::{self, Files};
+use crate::reload::{Paths, Readable, Reload};
 use crate::shared::SharedEngine;
-use crate::tcp::{self, Connections, Listener, Services};
+use crate::tcp::{Connections, Listener, Services};
+use crate::tls::Tls;
 use crate::udp::{self, Drops, Firewall};
 use crate::watchdog::Watchdog;
 
@@ -45,6 +50,15 @@ pub(crate) struct Running {
     _firewall: Option<Arc<Firewall>>,
     /// Its other half lives on the thread that serves all UDP ports; a demo has none.
     udp_thread: Option<oneshot::Receiver<Infallible>>,
+}
+
+/// A far end that serves, and what the process needs of it.
+#[derive(Debug)]
+pub(crate) struct Started {
+    pub(crate) running: Running,
+    pub(crate) interface: Arc<Interface>,
+    /// What can be read again.
+    pub(crate) files: Readable,
 }
 
 impl Running {
@@ -69,7 +83,7 @@ struct Bound {
     http: Vec<Listener>,
     udp_ports: PortSet,
     udp: BoundUdp,
-    tls: Option<TlsIdentity>,
+    tls: Option<Tls>,
 }
 
 enum BoundUdp {
@@ -77,30 +91,24 @@ enum BoundUdp {
     Demo(udp::PlainSockets),
 }
 
-/// The certificate, and the names in it.
-struct TlsIdentity {
-    config: Arc<ServerConfig>,
-    names: Vec<String>,
-}
-
 /// Starts everything.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
-    let tls = tls_identity(cli)?;
+pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
+    let paths = paths(cli)?;
+    let marks = paths.marks();
+    let tls = match &paths.certificate {
+        Some(files) => Some(Tls::new(files.read()?)?),
+        None => None,
+    };
     let trust = trust(cli.ca_file.as_deref())?;
     let bound = if cli.demo {
         demo::bind(cli, tls)?
     } else {
         full::bind(cli, tls)?
     };
-    let served = catalogue_of(cli, &bound)?;
-    warn_of_mismatch(&served, &bound);
-    let files = page_files(cli, &served)?;
-    if cli.web.is_some() {
-        output::note(&format!("the page: {}", served.catalogue.page));
-    }
+    let reload = read_first(cli, &paths, &bound)?;
     let metrics = metrics_listener(cli).await?;
     let public: Vec<_> = bound.addresses.iter().map(|own| own.public).collect();
     let ntp = if cli.demo || cli.no_path_tests {
@@ -128,12 +136,14 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
         connections: Connections::new(descriptors::connections()),
         interface: Arc::new(Interface {
             engine: Arc::clone(&engine),
-            name: served.name.clone(),
+            content: reload.content.reader(),
+            tls: bound.tls.clone(),
             public,
             health: Arc::clone(&health),
-            catalogue: served.json.into(),
-            files,
+            challenges: Challenges::new(cli.acme_challenges.clone()),
             loads: Arc::new(Semaphore::new(cli.max_loads)),
+            draining: AtomicBool::new(false),
+            answer_times: http::answer_times(),
             held: Held::default(),
         }),
     };
@@ -141,12 +151,13 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
         tokio::spawn(ntp::serve(socket, Arc::clone(&engine)));
     }
     if let Some(listener) = metrics {
-        let metrics = Metrics {
-            engine: Arc::clone(&engine),
+        let far_end = FarEnd {
+            interface: Arc::clone(&services.interface),
             drops: Arc::clone(&drops),
             connections: services.connections.clone(),
         };
-        tokio::spawn(metrics::serve(listener, metrics));
+        let registry = metrics::registry(far_end, &reload.reloads);
+        tokio::spawn(metrics::serve(listener, registry));
     }
     let (tcp, udp) = bound.own()?;
     let listeners = bound.tcp.into_iter().map(|(_, listener)| listener);
@@ -163,15 +174,10 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
             (None, None)
         }
     };
-    let mut watched = served.catalogue;
-    if cli.demo {
-        // A check from inside the site is not a control, and these are third parties' hosts.
-        watched.domains.clear();
-        watched.destinations.clear();
-    }
     let watch = Watch {
-        name: served.name,
-        catalogue: watched,
+        content: reload.content.reader(),
+        // A check from inside the site is not a control.
+        foreign: !cli.demo,
         tcp,
         udp,
         trust,
@@ -181,9 +187,14 @@ pub(crate) async fn start(cli: &Cli) -> Result<Running, String> {
     tokio::task::spawn_local(async move {
         health::watch(watch, &health, async || watchdog.repair().await).await;
     });
-    Ok(Running {
+    let running = Running {
         _firewall: firewall,
         udp_thread,
+    };
+    Ok(Started {
+        running,
+        interface: services.interface,
+        files: Readable::new(reload, paths, marks),
     })
 }
 
@@ -202,6 +213,28 @@ impl Bound {
             ports: self.udp_ports.clone(),
         });
         Ok((tcp.collect::<Result<_, String>>()?, udp.collect()))
+    }
+
+    /// This responder for its own catalogue.
+    fn in_a_catalogue(&self, demo: bool) -> Result<Own, String> {
+        let first_side = self
+            .tcp
+            .iter()
+            .filter(|(_, listener)| listener.side() == Side::Primary);
+        Ok(Own {
+            addresses: self.addresses.iter().map(|own| own.public).collect(),
+            tcp: first_side
+                .map(|(port, listener)| Ok((*port, listener.address()?.port())))
+                .collect::<io::Result<_>>()
+                .map_err(|error| error.to_string())?,
+            udp: self.udp_ports.clone(),
+            demo,
+            tls: self.tls.is_some(),
+            http: self
+                .http
+                .first()
+                .and_then(|listener| Some(listener.address().ok()?.port())),
+        })
     }
 
     fn public(&self, side: Side) -> Result<IpAddr, String> {
@@ -229,87 +262,60 @@ fn trust(file: Option<&Path>) -> Result<Trust, String> {
     Trust::mozilla_and(&further).map_err(|error| format!("--ca-file: {error}"))
 }
 
-fn tls_identity(cli: &Cli) -> Result<Option<TlsIdentity>, String> {
-    match (&cli.tls_cert, &cli.tls_key) {
-        (Some(chain), Some(key)) => {
-            let (config, names) = tcp::load_tls(chain, key)?;
-            Ok(Some(TlsIdentity { config, names }))
+fn paths(cli: &Cli) -> Result<Paths, String> {
+    let certificate = match (&cli.tls_cert, &cli.tls_key) {
+        (Some(chain), Some(key)) => Some(certificate::Files {
+            chain: chain.clone(),
+            key: key.clone(),
+        }),
+        _ if cli.demo => None,
+        _ => {
+            return Err(
+                "--tls-cert and --tls-key are missing; ports 443, 5349 and 8883 speak TLS \
+                 (only --demo does without)"
+                    .to_owned(),
+            );
         }
-        _ if cli.demo => Ok(None),
-        _ => Err(
-            "--tls-cert and --tls-key are missing; ports 443, 5349 and 8883 speak TLS \
-             (only --demo does without)"
-                .to_owned(),
-        ),
-    }
+    };
+    Ok(Paths {
+        certificate,
+        catalogue: cli.catalogue.clone(),
+        page: cli.web.clone(),
+    })
 }
 
-fn catalogue_of(cli: &Cli, bound: &Bound) -> Result<Served, String> {
-    let public = bound.public(Side::Primary)?;
-    if let Some(path) = &cli.catalogue {
-        return catalogue::read(path, public);
-    }
-    let names = bound.tls.iter().flat_map(|tls| tls.names.iter().cloned());
-    let mut names = names.map(Some).chain(std::iter::repeat(None));
-    let first_side = bound
-        .tcp
-        .iter()
-        .filter(|(_, listener)| listener.side() == Side::Primary);
-    let own = Own {
-        addresses: bound
-            .addresses
-            .iter()
-            .map(|own| (own.public, names.next().flatten()))
-            .collect(),
-        tcp: first_side
-            .map(|(port, listener)| Ok((*port, listener.address()?.port())))
-            .collect::<io::Result<_>>()
-            .map_err(|error| error.to_string())?,
-        udp: &bound.udp_ports.to_string(),
-        demo: cli.demo,
-        tls: bound.tls.is_some(),
-        http: bound
-            .http
-            .first()
-            .and_then(|listener| Some(listener.address().ok()?.port())),
+/// Reads the catalogue and the page for the first time: here, what cannot be used is a reason not to start.
+fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String> {
+    let source = catalogue::Source {
+        file: paths.catalogue.clone(),
+        own: bound.in_a_catalogue(cli.demo)?,
     };
-    catalogue::make(&own)
-}
-
-/// The files of `--web`, with a policy that fits the catalogue.
-fn page_files(cli: &Cli, served: &Served) -> Result<Files, String> {
-    let Some(folder) = &cli.web else {
-        return Ok(Files::default());
+    let certificate = bound.tls.as_ref().map(Tls::certificate);
+    let names = certificate
+        .as_ref()
+        .map(|certificate| certificate.names.as_slice());
+    let served = source.read(names.unwrap_or_default())?;
+    let page = paths.page.clone().map(|folder| page::Source {
+        folder,
+        frame_ancestors: cli.frame_ancestors.clone(),
+    });
+    let files = match &page {
+        Some(page) => page.read(&served.catalogue, &Files::default())?,
+        None => Files::default(),
     };
-    let policy = PagePolicy::new(&served.catalogue, cli.frame_ancestors.clone());
-    let files = Files::read(folder, &policy).map_err(|error| format!("--web: {error}"))?;
-    if let Err(error) = files.compress_in_background() {
-        output::note(&format!("warning: files are not compressed: {error}"));
+    if page.is_some() {
+        output::note(&format!("the page: {}", served.catalogue.page));
     }
-    Ok(files)
-}
-
-/// A catalogue that lists more than is served makes every site look blocked.
-fn warn_of_mismatch(served: &Served, bound: &Bound) {
-    let responders = &served.catalogue.responders;
-    let Some(promised) = responders.iter().find(|entry| entry.name == served.name) else {
-        return;
+    let content = Content {
+        catalogue: Arc::new(served),
+        files,
     };
-    if promised.udp != bound.udp_ports {
-        output::note(&format!(
-            "warning: the catalogue says UDP {}, but this responder answers on {}",
-            promised.udp, bound.udp_ports
-        ));
+    let certificate = paths.certificate.clone().zip(bound.tls.clone());
+    let reload = Reload::new(certificate, source, page, content);
+    for warning in reload.warnings() {
+        output::note(&warning);
     }
-    for address in &promised.addresses {
-        if bound.addresses.iter().all(|own| own.public != address.ip) {
-            output::note(&format!(
-                "warning: the catalogue gives this responder {}, which is neither --address nor \
-                 --alternate-address",
-                address.ip
-            ));
-        }
-    }
+    Ok(reload)
 }
 
 async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, String> {
@@ -345,15 +351,9 @@ fn mtu(addresses: &[Address]) -> u16 {
 }
 
 /// Binds a TCP port, or reports which one could not be bound and why.
-fn bind_tcp(
-    side: Side,
-    address: IpAddr,
-    port: u16,
-    tls: Option<&TlsIdentity>,
-) -> Result<Listener, String> {
+fn bind_tcp(side: Side, address: IpAddr, port: u16, tls: Option<&Tls>) -> Result<Listener, String> {
     let address = SocketAddr::new(address, port);
-    let config = tls.map(|tls| Arc::clone(&tls.config));
-    Listener::bind(side, address, config)
+    Listener::bind(side, address, tls.cloned())
         .map_err(|error| cannot_bind(&format!("TCP {address}"), &error))
 }
 

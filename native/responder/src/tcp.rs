@@ -3,13 +3,11 @@
 mod connections;
 mod mqtt;
 mod stun_stream;
-mod tls;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rustls::ServerConfig;
 use socket2::{Domain, Socket, Type};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,9 +19,9 @@ use crate::http::{self, Interface};
 use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
+use crate::tls::Tls;
 pub(crate) use connections::Connections;
 use connections::Place;
-pub(crate) use tls::load as load_tls;
 
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -33,7 +31,7 @@ const BACKLOG: i32 = 1024;
 pub(crate) struct Listener {
     socket: TcpListener,
     side: Side,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Tls>,
 }
 
 /// What answers on connections.
@@ -76,11 +74,7 @@ impl Listener {
     ///
     /// # Errors
     /// When the port cannot be bound.
-    pub(crate) fn bind(
-        side: Side,
-        address: SocketAddr,
-        tls: Option<Arc<ServerConfig>>,
-    ) -> io::Result<Self> {
+    pub(crate) fn bind(side: Side, address: SocketAddr, tls: Option<Tls>) -> io::Result<Self> {
         let socket = Socket::new(
             Domain::for_address(address),
             Type::STREAM.nonblocking(),
@@ -147,7 +141,7 @@ async fn serve(
     mut place: Place,
     peer: Peer,
     services: &Services,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Tls>,
 ) {
     // Answers are single small messages, which must not wait for more.
     let _ = stream.set_nodelay(true);
@@ -166,13 +160,8 @@ async fn serve(
     }
 }
 
-async fn serve_tls(
-    stream: BufReader<TcpStream>,
-    peer: Peer,
-    services: &Services,
-    tls: Arc<ServerConfig>,
-) {
-    let handshake = TlsAcceptor::from(tls).accept(stream);
+async fn serve_tls(stream: BufReader<TcpStream>, peer: Peer, services: &Services, tls: Tls) {
+    let handshake = TlsAcceptor::from(tls.config()).accept(stream);
     let Ok(Ok(stream)) = timeout(limits::TLS_HANDSHAKE, handshake).await else {
         services.engine.lock().count(Event::TlsFailed);
         return;

@@ -2,12 +2,18 @@
 //! arguments. The lab tests everything that needs privileges.
 #![cfg(target_os = "linux")]
 
+#[path = "responder/metrics.rs"]
+mod metrics;
 #[path = "responder/process.rs"]
 mod process;
+#[path = "responder/reload.rs"]
+mod reload;
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
-use std::time::Duration;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response};
@@ -18,8 +24,8 @@ use camcheck_core::probe::{FeedCarrier, FeedOutcome, FeedProbe, TcpService, Timi
 use camcheck_core::wire::ALTERNATE_PORT;
 use camcheck_core::wire::http::{Health, Hello, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
-use nix::sys::signal::Signal;
 
+use nix::sys::signal::Signal;
 use process::{Answer, Demo, Identity, refuses, scratch};
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -158,6 +164,51 @@ fn the_page_is_served_and_nothing_beside_it() {
     ] {
         assert_eq!(demo.get(path).status, 404, "{path}");
     }
+}
+
+#[test]
+fn challenges_are_served_and_nothing_outside_their_folder() {
+    let folder = scratch("acme");
+    let challenges = folder.join("challenges");
+    let path = challenges.to_str().expect("a path");
+    let demo = Demo::start(15, &["--acme-challenges", path]);
+    let get = |name: &str| demo.get(&format!("/.well-known/acme-challenge/{name}"));
+    assert_eq!(get("token").status, 404, "no folder yet");
+    fs::create_dir_all(challenges.join("folder")).expect("a folder");
+    fs::write(folder.join("secret"), "no").expect("a file");
+    fs::write(challenges.join("token_-1"), "token_-1.thumbprint").expect("a file");
+    fs::write(challenges.join("hidden.txt"), "no").expect("a file");
+    fs::write(challenges.join("large"), "x".repeat(1_025)).expect("a file");
+    symlink(folder.join("secret"), challenges.join("link")).expect("a link");
+    let made = Command::new("mkfifo").arg(challenges.join("pipe")).status();
+    assert!(made.expect("coreutils").success());
+    let answer = get("token_-1");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.body, b"token_-1.thumbprint");
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/octet-stream")
+    );
+    for name in [
+        "../secret",
+        "..%2fsecret",
+        "%2e%2e/secret",
+        "%2e%2e%2fsecret",
+        "link",
+        "folder",
+        "folder/../token_-1",
+        "pipe",
+        "hidden.txt",
+        "large",
+        "",
+        ".",
+        "..",
+        "absent",
+    ] {
+        assert_eq!(get(name).status, 404, "{name}");
+    }
+    let post = demo.post("/.well-known/acme-challenge/token_-1");
+    assert_eq!(post.status, 405);
 }
 
 #[test]
@@ -356,22 +407,70 @@ async fn a_feed_of_the_program_runs_both_ways() {
 
 // ---- the process ----
 
-/// A terminal that is closed, or an operator who wants the configuration read again.
-#[test]
-fn a_hang_up_does_not_end_it() {
-    let demo = Demo::start(20, &[]);
-    demo.signal(Signal::SIGHUP);
-    assert_eq!(demo.get("/healthz").status, 200);
-    let (status, _) = demo.terminate();
-    assert!(status.success());
-}
-
 #[test]
 fn it_says_ready_once_and_ends_when_told() {
     let demo = Demo::start(10, &[]);
     let (status, stdout) = demo.terminate();
     assert!(status.success(), "{status}");
     assert_eq!(stdout, "", "nothing after the line \"ready\"");
+}
+
+#[test]
+fn runs_under_way_finish_before_it_ends() {
+    let demo = Demo::start(20, &[]);
+    let run: RunCreated = demo.post("/v1/runs").json();
+    demo.signal(Signal::SIGTERM);
+    let until = Instant::now() + PATIENCE;
+    while demo.get("/readyz").status == 200 {
+        assert!(Instant::now() < until, "it notices the signal");
+    }
+    let ready = demo.get("/readyz");
+    assert_eq!(ready.status, 503);
+    assert!(ready.body.starts_with(b"draining"));
+    let refused = demo.post("/v1/runs");
+    assert_eq!(refused.status, 503);
+    assert_eq!(refused.header("retry-after"), Some("15"));
+    let receipts = demo.get(&format!("/v1/runs/{}", run.token));
+    assert_eq!(receipts.status, 200, "the run goes on");
+    assert_eq!(demo.get("/healthz").status, 200);
+    assert!(
+        demo.log()
+            .contains("ending: runs under way may finish, for 10 s")
+    );
+    let began = Instant::now();
+    let (status, _) = demo.terminate();
+    assert!(status.success(), "{status}");
+    assert!(
+        began.elapsed() < Duration::from_secs(4),
+        "a second signal ends it"
+    );
+}
+
+#[test]
+fn it_ends_by_itself_when_no_run_is_in_use() {
+    let demo = Demo::start(21, &["--drain", "60"]);
+    demo.post("/v1/runs");
+    demo.signal(Signal::SIGTERM);
+    let began = Instant::now();
+    let (status, _) = demo.ended();
+    assert!(status.success(), "{status}");
+    assert!(began.elapsed() < Duration::from_secs(40));
+}
+
+#[test]
+fn it_ends_at_once_if_it_must_not_wait() {
+    for (arguments, signal) in [
+        (&["--drain", "0"][..], Signal::SIGTERM),
+        (&["--drain", "60"], Signal::SIGINT),
+    ] {
+        let demo = Demo::start(22, arguments);
+        demo.post("/v1/runs");
+        demo.signal(signal);
+        let began = Instant::now();
+        let (status, _) = demo.ended();
+        assert!(status.success(), "{status}");
+        assert!(began.elapsed() < Duration::from_secs(4), "{signal}");
+    }
 }
 
 #[test]

@@ -91,54 +91,151 @@ pub(crate) enum Event {
     HttpRefused,
 }
 
+/// A counter of the metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counter {
+    /// STUN requests.
+    Requests,
+    /// STUN success answers.
+    Answers,
+    /// Own checks that were sent.
+    OwnChecks,
+    /// STUN errors for unknown attributes.
+    Errors,
+    /// What was refused because of a budget or a limit.
+    Refused,
+    /// What was invalid or unexpected.
+    Dropped,
+    /// Runs that were permitted.
+    Runs,
+    /// DTLS handshakes.
+    DtlsHandshakes,
+    /// Feeds that began.
+    Feeds,
+    /// Plain datagrams that were answered.
+    PlainDatagrams,
+    /// Tests of the path that were answered, at once or late.
+    PathTestDatagrams,
+    /// SIP messages under a live run.
+    SipMessages,
+    /// NTP requests that were answered.
+    NtpAnswers,
+    /// Transfers of bulk data that began.
+    Loads,
+    /// TCP connections.
+    TcpConnections,
+    /// MQTT CONNECT.
+    MqttConnects,
+    /// HTTP requests.
+    HttpRequests,
+}
+
+impl Counter {
+    /// All of them.
+    pub(crate) const ALL: [Self; 17] = [
+        Self::Requests,
+        Self::Answers,
+        Self::OwnChecks,
+        Self::Errors,
+        Self::Refused,
+        Self::Dropped,
+        Self::Runs,
+        Self::DtlsHandshakes,
+        Self::Feeds,
+        Self::PlainDatagrams,
+        Self::PathTestDatagrams,
+        Self::SipMessages,
+        Self::NtpAnswers,
+        Self::Loads,
+        Self::TcpConnections,
+        Self::MqttConnects,
+        Self::HttpRequests,
+    ];
+
+    /// Its name, the name of its label, and what it counts.
+    pub(crate) const fn described(self) -> (&'static str, Option<&'static str>, &'static str) {
+        match self {
+            Self::Requests => ("requests", Some("transport"), "STUN requests"),
+            Self::Answers => ("answers", Some("transport"), "STUN success answers"),
+            Self::OwnChecks => ("own_checks", None, "Own checks that were sent"),
+            Self::Errors => ("errors", Some("code"), "STUN errors for unknown attributes"),
+            Self::Refused => (
+                "refused",
+                Some("kind"),
+                "What was refused because of a budget or a limit",
+            ),
+            Self::Dropped => ("dropped", Some("kind"), "What was invalid or unexpected"),
+            Self::Runs => ("runs", None, "Runs that were permitted"),
+            Self::DtlsHandshakes => ("dtls_handshakes", Some("state"), "DTLS handshakes"),
+            Self::Feeds => ("feeds", None, "Feeds that began"),
+            Self::PlainDatagrams => (
+                "plain_datagrams",
+                None,
+                "Plain datagrams that were answered",
+            ),
+            Self::PathTestDatagrams => (
+                "path_test_datagrams",
+                None,
+                "Tests of the path that were answered, at once or late",
+            ),
+            Self::SipMessages => ("sip_messages", None, "SIP messages under a live run"),
+            Self::NtpAnswers => ("ntp_answers", None, "NTP requests that were answered"),
+            Self::Loads => ("loads", None, "Transfers of bulk data that began"),
+            Self::TcpConnections => ("tcp_connections", None, "TCP connections"),
+            Self::MqttConnects => ("mqtt_connects", None, "MQTT CONNECT"),
+            Self::HttpRequests => ("http_requests", None, "HTTP requests"),
+        }
+    }
+}
+
 impl Event {
     const COUNT: usize = 42;
 
-    /// The metric's name and its label, as Prometheus wants them.
-    pub(crate) const fn name(self) -> &'static str {
+    /// In which counter it is counted, and under which value of its label; empty if that has none.
+    pub(crate) const fn place(self) -> (Counter, &'static str) {
         match self {
-            Self::UdpRequest => "requests_total{transport=\"udp\"}",
-            Self::StreamRequest => "requests_total{transport=\"tcp\"}",
-            Self::UdpAnswer => "answers_total{transport=\"udp\"}",
-            Self::OwnCheckSent => "own_checks_total",
-            Self::UnknownAttribute => "errors_total{code=\"420\"}",
-            Self::Refused => "refused_total{kind=\"stun\"}",
-            Self::RefusedSilently => "refused_total{kind=\"stun-silent\"}",
-            Self::RunRefused => "refused_total{kind=\"run\"}",
-            Self::RunDropped => "refused_total{kind=\"run-ended-early\"}",
-            Self::ReceiptsDropped => "refused_total{kind=\"receipts-dropped\"}",
-            Self::Unrecorded => "refused_total{kind=\"booking\"}",
-            Self::DtlsRefused => "refused_total{kind=\"dtls\"}",
-            Self::FeedRefused => "refused_total{kind=\"feed\"}",
-            Self::PathTestRefused => "refused_total{kind=\"path-test\"}",
-            Self::LoadRefused => "refused_total{kind=\"load\"}",
-            Self::TcpRefused => "refused_total{kind=\"tcp\"}",
-            Self::HttpRefused => "refused_total{kind=\"http\"}",
-            Self::NotStun => "dropped_total{kind=\"not-stun\"}",
-            Self::NotARequest => "dropped_total{kind=\"not-a-request\"}",
-            Self::Malformed => "dropped_total{kind=\"malformed\"}",
-            Self::ForeignCheck => "dropped_total{kind=\"foreign-check\"}",
-            Self::BadIntegrity => "dropped_total{kind=\"bad-integrity\"}",
-            Self::OwnCheckReturned => "dropped_total{kind=\"own-check-returned\"}",
-            Self::BadSource => "dropped_total{kind=\"bad-source\"}",
-            Self::DtlsUnknown => "dropped_total{kind=\"dtls-unknown\"}",
-            Self::DtlsStray => "dropped_total{kind=\"dtls-stray\"}",
-            Self::RtpDropped => "dropped_total{kind=\"rtp\"}",
-            Self::SctpDropped => "dropped_total{kind=\"sctp\"}",
-            Self::TcpGarbage => "dropped_total{kind=\"tcp-garbage\"}",
-            Self::TlsFailed => "dropped_total{kind=\"tls-failed\"}",
-            Self::RunCreated => "runs_total",
-            Self::DtlsBegun => "dtls_handshakes_total{state=\"begun\"}",
-            Self::DtlsFinished => "dtls_handshakes_total{state=\"finished\"}",
-            Self::FeedBegun => "feeds_total",
-            Self::PlainAnswered => "plain_datagrams_total",
-            Self::PathTestAnswered => "path_test_datagrams_total",
-            Self::SipNoted => "sip_messages_total",
-            Self::NtpAnswered => "ntp_answers_total",
-            Self::LoadBegun => "loads_total",
-            Self::TcpConnection => "tcp_connections_total",
-            Self::Mqtt => "mqtt_connects_total",
-            Self::HttpRequest => "http_requests_total",
+            Self::UdpRequest => (Counter::Requests, "udp"),
+            Self::StreamRequest => (Counter::Requests, "tcp"),
+            Self::UdpAnswer => (Counter::Answers, "udp"),
+            Self::OwnCheckSent => (Counter::OwnChecks, ""),
+            Self::UnknownAttribute => (Counter::Errors, "420"),
+            Self::Refused => (Counter::Refused, "stun"),
+            Self::RefusedSilently => (Counter::Refused, "stun-silent"),
+            Self::RunRefused => (Counter::Refused, "run"),
+            Self::RunDropped => (Counter::Refused, "run-ended-early"),
+            Self::ReceiptsDropped => (Counter::Refused, "receipts-dropped"),
+            Self::Unrecorded => (Counter::Refused, "booking"),
+            Self::DtlsRefused => (Counter::Refused, "dtls"),
+            Self::FeedRefused => (Counter::Refused, "feed"),
+            Self::PathTestRefused => (Counter::Refused, "path-test"),
+            Self::LoadRefused => (Counter::Refused, "load"),
+            Self::TcpRefused => (Counter::Refused, "tcp"),
+            Self::HttpRefused => (Counter::Refused, "http"),
+            Self::NotStun => (Counter::Dropped, "not-stun"),
+            Self::NotARequest => (Counter::Dropped, "not-a-request"),
+            Self::Malformed => (Counter::Dropped, "malformed"),
+            Self::ForeignCheck => (Counter::Dropped, "foreign-check"),
+            Self::BadIntegrity => (Counter::Dropped, "bad-integrity"),
+            Self::OwnCheckReturned => (Counter::Dropped, "own-check-returned"),
+            Self::BadSource => (Counter::Dropped, "bad-source"),
+            Self::DtlsUnknown => (Counter::Dropped, "dtls-unknown"),
+            Self::DtlsStray => (Counter::Dropped, "dtls-stray"),
+            Self::RtpDropped => (Counter::Dropped, "rtp"),
+            Self::SctpDropped => (Counter::Dropped, "sctp"),
+            Self::TcpGarbage => (Counter::Dropped, "tcp-garbage"),
+            Self::TlsFailed => (Counter::Dropped, "tls-failed"),
+            Self::RunCreated => (Counter::Runs, ""),
+            Self::DtlsBegun => (Counter::DtlsHandshakes, "begun"),
+            Self::DtlsFinished => (Counter::DtlsHandshakes, "finished"),
+            Self::FeedBegun => (Counter::Feeds, ""),
+            Self::PlainAnswered => (Counter::PlainDatagrams, ""),
+            Self::PathTestAnswered => (Counter::PathTestDatagrams, ""),
+            Self::SipNoted => (Counter::SipMessages, ""),
+            Self::NtpAnswered => (Counter::NtpAnswers, ""),
+            Self::LoadBegun => (Counter::Loads, ""),
+            Self::TcpConnection => (Counter::TcpConnections, ""),
+            Self::Mqtt => (Counter::MqttConnects, ""),
+            Self::HttpRequest => (Counter::HttpRequests, ""),
         }
     }
 }
@@ -180,7 +277,7 @@ impl Counts {
 }
 
 impl Event {
-    /// All of them, those of one metric together.
+    /// All of them.
     pub(crate) const ALL: [Self; Self::COUNT] = [
         Self::UdpRequest,
         Self::StreamRequest,

@@ -54,6 +54,8 @@ pub(super) struct Runs {
     by_source: HashMap<IpAddr, Share>,
     receipts: usize,
     so_far: u64,
+    /// When any of them was used last.
+    used: Option<Duration>,
 }
 
 /// What one source holds.
@@ -93,13 +95,22 @@ impl Runs {
         self.unused.insert(age);
         let share = self.by_source.entry(site_of(source)).or_default();
         share.runs.insert(age);
+        self.used = Some(now);
         Some(token)
     }
 
     /// The run of a token, while it lives.
     pub(super) fn live(&mut self, now: Duration, token: &RunToken) -> Option<&mut Run> {
         self.expire(now);
-        self.live.get_mut(token)
+        let run = self.live.get_mut(token)?;
+        self.used = Some(now);
+        Some(run)
+    }
+
+    /// Whether the client of any run seems to be there still.
+    pub(super) fn are_in_use(&self, now: Duration) -> bool {
+        self.used
+            .is_some_and(|used| now < used + limits::RUN_IN_USE)
     }
 
     /// Records a request under a token; `false` if no live run vouches for it.

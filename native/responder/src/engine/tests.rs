@@ -125,6 +125,26 @@ fn keyed_check(remote_ufrag: &str, pwd: &str) -> Vec<u8> {
     .encode(&Key::short_term(pwd))
 }
 
+#[test]
+fn a_run_is_in_use_while_something_comes() {
+    let mut bench = Bench::new();
+    let almost = limits::RUN_IN_USE - Duration::from_millis(1);
+    assert!(!bench.engine.is_in_use(bench.now));
+    let token = bench.token();
+    bench.pass(almost);
+    assert!(
+        bench.engine.is_in_use(bench.now),
+        "the first request may come"
+    );
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
+    bench.pass(almost);
+    assert!(bench.engine.is_in_use(bench.now));
+    let unknown = "abcdefghij1234567890".parse().expect("a token");
+    bench.send(PRIMARY, CLIENT, &binding(None, Some(&unknown)));
+    bench.pass(Duration::from_millis(1));
+    assert!(!bench.engine.is_in_use(bench.now));
+}
+
 fn orders(flags: &str, token: Option<&RunToken>) -> String {
     let token = token.map_or("", RunToken::as_str);
     format!("CC{flags}+{token}/{PWD}")

@@ -17,6 +17,7 @@ use futures_util::future::join_all;
 
 use super::Watch;
 use super::as_page::{self, AsPage};
+use crate::catalogue::Served;
 use crate::limits;
 
 /// The timeout of one probe: outages last longer, and no caller waits for a check.
@@ -46,11 +47,12 @@ pub(crate) struct OwnUdp {
 /// Checks everything that is monitored.
 pub(super) struct Checker<'a> {
     watch: &'a Watch,
+    served: &'a Served,
 }
 
 impl<'a> Checker<'a> {
-    pub(super) const fn new(watch: &'a Watch) -> Self {
-        Self { watch }
+    pub(super) const fn new(watch: &'a Watch, served: &'a Served) -> Self {
+        Self { watch, served }
     }
 
     /// A prober for one check: it reads the resolver's configuration when it is created.
@@ -83,20 +85,23 @@ impl<'a> Checker<'a> {
     }
 
     /// Every responder of the catalogue but this one.
-    pub(super) async fn others(&self, own_name: &str) -> Vec<OtherResponder> {
+    pub(super) async fn others(&self) -> Vec<OtherResponder> {
         let prober = self.prober();
-        let others = self.watch.catalogue.responders.iter();
-        let others = others.filter(|other| other.name != own_name);
+        let others = self.served.catalogue.responders.iter();
+        let others = others.filter(|other| other.name != self.served.name);
         join_all(others.map(|other| check_responder(&prober, other))).await
     }
 
     /// Third parties' hosts: those of the domains, and the further destinations.
     pub(super) async fn foreign(&self) -> (Vec<DomainHealth>, Vec<DestinationHealth>) {
+        if !self.watch.foreign {
+            return (Vec::new(), Vec::new());
+        }
         let prober = self.prober();
-        let hosts = self.watch.catalogue.domains.iter();
+        let hosts = self.served.catalogue.domains.iter();
         let hosts = hosts.flat_map(|domain| &domain.hosts);
         let domains = hosts.map(|host| self.check_host(&prober, host));
-        let destinations = self.watch.catalogue.destinations.iter();
+        let destinations = self.served.catalogue.destinations.iter();
         let destinations = destinations.map(|entry| check_destination(&prober, entry));
         (join_all(domains).await, join_all(destinations).await)
     }

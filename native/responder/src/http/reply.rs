@@ -10,7 +10,8 @@ use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::held::Reserved;
-use super::policy::NO_PAGE;
+use crate::limits;
+use crate::page::NO_PAGE;
 
 /// An answer; its body may be made while it is sent.
 pub(super) type Reply = Response<UnsyncBoxBody<Bytes, Infallible>>;
@@ -102,6 +103,14 @@ pub(super) fn not_allowed(methods: &'static str) -> Reply {
     answer
         .headers_mut()
         .insert(header::ALLOW, HeaderValue::from_static(methods));
+    answer
+}
+
+/// An answer to a request that may be granted after this process has ended.
+pub(super) fn not_now(problem: &'static str) -> Reply {
+    let mut answer = error(StatusCode::SERVICE_UNAVAILABLE, problem);
+    let later = HeaderValue::from_static(limits::DRAIN_RETRY);
+    answer.headers_mut().insert(header::RETRY_AFTER, later);
     answer
 }
 

@@ -1,5 +1,7 @@
 //! Which request gets which answer.
 
+use std::time::Instant;
+
 use camcheck_core::wire::http::Hello;
 use camcheck_core::wire::token::RunToken;
 use hyper::body::Incoming;
@@ -7,11 +9,11 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 
 use super::Interface;
-use super::coding::{BROTLI, accepts_brotli};
+use super::challenge;
 use super::load;
-use super::policy::NO_FEATURES;
 use super::reply::{self, Reply};
 use crate::engine::{Event, NoAccess};
+use crate::page::{BROTLI, NO_FEATURES, accepts_brotli};
 use crate::peer::Peer;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -29,24 +31,30 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
     if !allowed {
         return reply::too_many("too many requests from this address");
     }
-    if load::is_transfer(request.uri().path()) {
-        load::transfer(request, peer, interface).await
-    } else {
-        route(&request, peer, interface)
+    let path = request.uri().path();
+    if load::is_transfer(path) {
+        return load::transfer(request, peer, interface).await;
     }
+    let began = Instant::now();
+    let reply = match interface.challenges.file(path) {
+        Some(file) if is_reading(request.method()) => challenge::answer(file).await,
+        Some(_) | None => route(&request, peer, interface),
+    };
+    let took = began.elapsed().as_secs_f64();
+    interface.answer_times.observe(took);
+    reply
 }
 
 fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Reply {
     let path = request.uri().path();
     let method = request.method();
-    let reading = method == Method::GET || method == Method::HEAD;
     if method == Method::OPTIONS {
         return reply::preflight();
     }
     match path {
         "/v1/runs" if method == Method::POST => create_run(peer, interface),
         "/v1/runs" => reply::not_allowed("POST, OPTIONS"),
-        _ if !reading => reply::not_allowed("GET, HEAD, OPTIONS"),
+        _ if !is_reading(method) => reply::not_allowed("GET, HEAD, OPTIONS"),
         "/v1/hello" => hello(request.uri().query().unwrap_or_default(), peer, interface),
         "/v1/control" => health(peer, interface),
         "/healthz" => reply::with_body(StatusCode::OK, "text/plain", "no-store", "ok\n".into()),
@@ -55,13 +63,17 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
             StatusCode::OK,
             "application/json",
             "no-cache",
-            interface.catalogue.clone(),
+            interface.content.get().catalogue.json.clone(),
         ),
         path => match path.strip_prefix("/v1/runs/") {
             Some(token) => receipts(token, peer, interface),
             None => file(request, path, interface),
         },
     }
+}
+
+fn is_reading(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
 }
 
 fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
@@ -82,7 +94,7 @@ fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
         nonce: nonce.to_owned(),
         address: peer.remote.ip(),
         port: peer.remote.port(),
-        responder: interface.name.clone(),
+        responder: interface.name(),
         server_address,
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -108,13 +120,13 @@ fn health(peer: Peer, interface: &Interface) -> Reply {
         .refused_connections(interface.engine.now(), peer.remote.ip());
     reply::json(
         StatusCode::OK,
-        &interface.health.answer(&interface.name, refused),
+        &interface.health.answer(&interface.name(), refused),
     )
 }
 
-/// Whether the own listeners answered the last check, for whoever routes traffic to this machine.
+/// Whether this machine should get traffic: the own listeners answered the last check, and the certificate is valid.
 fn readiness(interface: &Interface) -> Reply {
-    let (status, text) = match interface.health.unready(&interface.name) {
+    let (status, text) = match interface.unready() {
         None => (StatusCode::OK, "ok\n".to_owned()),
         Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     };
@@ -122,6 +134,9 @@ fn readiness(interface: &Interface) -> Reply {
 }
 
 fn create_run(peer: Peer, interface: &Interface) -> Reply {
+    if interface.is_draining() {
+        return reply::not_now("this far end is about to end; try another, or this one again soon");
+    }
     let created = interface
         .engine
         .lock()
@@ -158,7 +173,7 @@ fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
 
 fn file(request: &Request<Incoming>, path: &str, interface: &Interface) -> Reply {
     let brotli = accepts_brotli(request.headers());
-    match interface.files.find(path, brotli) {
+    match interface.content.get().files.find(path, brotli) {
         Some(found) => {
             let mut answer = reply::with_body(
                 StatusCode::OK,

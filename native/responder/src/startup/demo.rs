@@ -8,19 +8,20 @@ use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
 use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
 
-use super::{Bound, BoundUdp, TlsIdentity, bind_tcp, cannot_bind, sides};
+use super::{Bound, BoundUdp, bind_tcp, cannot_bind, sides};
 use crate::cli::{Address, Cli};
 use crate::engine::{Local, Side};
 use crate::output;
 use crate::shared::SharedEngine;
 use crate::tcp::Listener;
+use crate::tls::Tls;
 use crate::udp::{PlainSockets, Sender, UdpOut, send_delayed, serve_plain};
 
 /// UDP ports of a demo beside 3478 and 3479: a grid that a page's sample finds its neighbours
 /// in, and few enough for the usual limit of 1,024 descriptors.
 const GRID: usize = 256;
 
-pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String> {
+pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
     let primary = match cli.address {
         Some(address) => address,
         None => lan_address()?,
@@ -112,7 +113,7 @@ fn bind_somewhere(
     side: Side,
     address: IpAddr,
     port: u16,
-    tls: Option<&TlsIdentity>,
+    tls: Option<&Tls>,
 ) -> Result<Listener, String> {
     let refused = match bind_tcp(side, address, port, tls) {
         Ok(listener) => return Ok(listener),

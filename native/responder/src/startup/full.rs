@@ -11,10 +11,11 @@ use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
 use tokio::sync::oneshot;
 
-use super::{Bound, BoundUdp, HTTP_PORT, TlsIdentity, bind_tcp, cannot_bind, mtu, sides};
+use super::{Bound, BoundUdp, HTTP_PORT, bind_tcp, cannot_bind, mtu, sides};
 use crate::cli::{Address, Cli};
 use crate::output;
 use crate::shared::SharedEngine;
+use crate::tls::Tls;
 use crate::udp::{
     Drops, Firewall, RawSender, Sender, TABLE, TransparentSocket, UdpOut, send_delayed,
 };
@@ -26,7 +27,7 @@ pub(super) struct FullUdp {
     ports: PortSet,
 }
 
-pub(super) fn bind(cli: &Cli, tls: Option<TlsIdentity>) -> Result<Bound, String> {
+pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
     let addresses: Vec<_> = cli
         .address
         .into_iter()

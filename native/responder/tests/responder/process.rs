@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::catalogue::{Catalogue, Responder};
@@ -12,7 +13,9 @@ use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use rustls::pki_types::CertificateDer;
 use serde::de::DeserializeOwned;
 
@@ -23,20 +26,21 @@ pub(crate) struct Demo {
     pub(crate) ip: IpAddr,
     child: Child,
     stdout: BufReader<ChildStdout>,
+    log: PathBuf,
 }
 
 impl Demo {
     /// Starts a demo on a loopback address of its own and waits until it is ready.
     pub(crate) fn start(test: u8, arguments: &[&str]) -> Self {
-        // Other runs of these tests may go on beside this one.
-        let [.., high, low] = std::process::id().to_be_bytes();
-        let ip = Ipv4Addr::new(127, high.max(1), low, test);
+        let ip = Self::address(test);
+        let log = scratch("logs").join(format!("{test}.log"));
+        let stderr = fs::File::create(&log).expect("a file");
         let mut child = Command::new(env!("CARGO_BIN_EXE_camcheck-responder"))
             .args(["--demo", "--udp", "3478,3479,40000-40019", "--address"])
             .arg(ip.to_string())
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .expect("the far end starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("its stdout"));
@@ -47,6 +51,29 @@ impl Demo {
             ip: ip.into(),
             child,
             stdout,
+            log,
+        }
+    }
+
+    /// The loopback address of a test's demo. Other runs of these tests may go on beside this one.
+    pub(crate) fn address(test: u8) -> Ipv4Addr {
+        let [.., high, low] = std::process::id().to_be_bytes();
+        Ipv4Addr::new(127, high.max(1), low, test)
+    }
+
+    /// What it has written on stderr so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).expect("the log")
+    }
+
+    /// Sends SIGHUP, and waits for a line of the log that it causes.
+    pub(crate) fn reload(&self, line: &str) {
+        let before = self.log().len();
+        self.signal(Signal::SIGHUP);
+        let until = Instant::now() + PATIENCE;
+        while !self.log()[before..].contains(line) {
+            assert!(Instant::now() < until, "no \"{line}\" in {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -135,9 +162,12 @@ impl Demo {
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
-        self.http(&format!(
-            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        ))
+        self.get_from(8883, path)
+    }
+
+    pub(crate) fn get_from(&self, port: u16, path: &str) -> Answer {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Answer::parse(&self.exchange_to_end(port, request.as_bytes()))
     }
 
     pub(crate) fn post(&self, path: &str) -> Answer {
@@ -152,8 +182,13 @@ impl Demo {
     }
 
     /// Sends SIGTERM; gives the exit status and what came on stdout after "ready".
-    pub(crate) fn terminate(mut self) -> (ExitStatus, String) {
+    pub(crate) fn terminate(self) -> (ExitStatus, String) {
         self.signal(Signal::SIGTERM);
+        self.ended()
+    }
+
+    /// The same after a signal.
+    pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("text");
         (self.child.wait().expect("it ends"), rest)
@@ -210,6 +245,24 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn new(name: &str) -> Self {
+        Self::in_folder(name, scratch(name))
+    }
+
+    /// Replaces the files by another certificate with this name.
+    pub(crate) fn renewed(&self, name: &str) -> Self {
+        Self::in_folder(name, self.folder.clone())
+    }
+
+    /// Replaces the files by a certificate that expired at the end of 2020.
+    pub(crate) fn expired(&self) -> Self {
+        Self::until(2021, &self.name, self.folder.clone())
+    }
+
+    fn in_folder(name: &str, folder: PathBuf) -> Self {
+        Self::until(4096, name, folder)
+    }
+
+    fn until(year: i32, name: &str, folder: PathBuf) -> Self {
         let mut authority = CertificateParams::default();
         authority
             .distinguished_name
@@ -219,10 +272,10 @@ impl Identity {
             CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key"))
                 .expect("an authority");
         let key = KeyPair::generate().expect("a key");
-        let certificate = CertificateParams::new([name.to_owned()])
-            .and_then(|parameters| parameters.signed_by(&key, &authority))
-            .expect("a certificate");
-        let folder = scratch(name);
+        let mut parameters = CertificateParams::new([name.to_owned()]).expect("a name");
+        parameters.not_after = date_time_ymd(year, 1, 1);
+        let certificate = parameters.signed_by(&key, &authority);
+        let certificate = certificate.expect("a certificate");
         fs::write(folder.join("chain.pem"), certificate.pem()).expect("a file");
         fs::write(folder.join("key.pem"), key.serialize_pem()).expect("a file");
         Self {

@@ -1,5 +1,5 @@
-//! The files of `--web`, read once into memory: only these files can be requested, so no path leads out of
-//! the folder.
+//! The files of `--web`, held in memory: only these files can be requested, so no path leads out of the
+//! folder.
 
 use std::collections::HashMap;
 use std::fs;
@@ -17,21 +17,23 @@ use crate::{limits, output};
 #[derive(Debug, Default)]
 pub(crate) struct Files(HashMap<String, File>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct File {
     plain: Bytes,
     brotli: Compressed,
     policy: HeaderValue,
+    /// It was in the folder when that was read before, and is not any more.
+    is_left_over: bool,
 }
 
 /// A file as it is sent.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) body: Bytes,
-    pub(super) content_type: &'static str,
-    pub(super) caching: &'static str,
-    pub(super) brotli: bool,
-    pub(super) policy: HeaderValue,
+pub(crate) struct Found {
+    pub(crate) body: Bytes,
+    pub(crate) content_type: &'static str,
+    pub(crate) caching: &'static str,
+    pub(crate) brotli: bool,
+    pub(crate) policy: HeaderValue,
 }
 
 impl Files {
@@ -60,6 +62,43 @@ impl Files {
         Ok(Self(files))
     }
 
+    /// The same files under another policy.
+    pub(crate) fn with_policy(&self, policy: &PagePolicy) -> Self {
+        let files = self.0.iter().map(|(path, file)| {
+            let policy = policy_of(path, &file.plain, policy);
+            let file = File {
+                policy,
+                ..file.clone()
+            };
+            (path.clone(), file)
+        });
+        Self(files.collect())
+    }
+
+    /// After `old`: takes over the compressed forms of files that are the same, and keeps the files that only a page
+    /// from before refers to, since a browser may have just loaded that.
+    pub(crate) fn following(mut self, old: &Self) -> Self {
+        for (path, old) in &old.0 {
+            match self.0.get_mut(path) {
+                Some(file) if file.plain == old.plain && file.brotli.get().is_none() => {
+                    file.brotli = Compressed::clone(&old.brotli);
+                }
+                None if is_hashed(path) && !old.is_left_over => {
+                    let is_left_over = true;
+                    self.0.insert(
+                        path.clone(),
+                        File {
+                            is_left_over,
+                            ..old.clone()
+                        },
+                    );
+                }
+                Some(_) | None => {}
+            }
+        }
+        self
+    }
+
     /// Compresses the files that have no compressed form, on a separate thread: the best quality
     /// takes seconds, and until then files are sent as they are.
     ///
@@ -79,7 +118,7 @@ impl Files {
         let work = move || {
             for (plain, compressed) in waiting {
                 if let Some(smaller) = coding::compress(&plain) {
-                    // Nobody else sets it.
+                    // The thread of an earlier reading may have been first.
                     let _ = compressed.set(smaller);
                 }
             }
@@ -90,7 +129,15 @@ impl Files {
             .map(drop)
     }
 
-    pub(super) fn find(&self, path: &str, accepts_brotli: bool) -> Option<Found> {
+    /// A file's content, for tests.
+    #[cfg(test)]
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        let found = self.find(path, false)?;
+        String::from_utf8(found.body.to_vec()).ok()
+    }
+
+    /// The file for a path in a URL.
+    pub(crate) fn find(&self, path: &str, accepts_brotli: bool) -> Option<Found> {
         let index;
         let path = if path.ends_with('/') {
             index = format!("{path}index.html");
@@ -122,16 +169,20 @@ impl File {
                 ));
             }
         }
-        let policy = if content_type(path) == HTML {
-            policy.of_page(&String::from_utf8_lossy(plain))
-        } else {
-            NO_PAGE
-        };
         Self {
             plain: plain.clone(),
             brotli,
-            policy,
+            policy: policy_of(path, plain, policy),
+            is_left_over: false,
         }
+    }
+}
+
+fn policy_of(path: &str, plain: &Bytes, policy: &PagePolicy) -> HeaderValue {
+    if content_type(path) == HTML {
+        policy.of_page(&String::from_utf8_lossy(plain))
+    } else {
+        NO_PAGE
     }
 }
 
@@ -210,15 +261,18 @@ const HASH_DIGITS: std::ops::RangeInclusive<usize> = 10..=64;
 
 /// Files whose name carries a hash of their content never change.
 fn caching(path: &str) -> &'static str {
-    let is_hash = |part: &str| {
-        HASH_DIGITS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    let hashed = path.split(['-', '.', '_', '/']).any(is_hash);
-    if hashed {
+    if is_hashed(path) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     }
+}
+
+fn is_hashed(path: &str) -> bool {
+    let is_hash = |part: &str| {
+        HASH_DIGITS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    path.split(['-', '.', '_', '/']).any(is_hash)
 }
 
 #[cfg(test)]
@@ -280,6 +334,32 @@ mod tests {
             &policy,
         );
         assert_eq!(file.brotli.get(), None);
+    }
+
+    #[test]
+    fn a_file_that_has_not_changed_is_not_compressed_again() {
+        let old = files(&["/a.js", "/b.js"]);
+        let mut new = files(&["/a.js", "/b.js", "/c.js"]);
+        for file in new.0.values_mut() {
+            file.brotli = Compressed::default();
+        }
+        new.0.get_mut("/b.js").expect("a file").plain = Bytes::from_static(b"changed");
+        let new = new.following(&old);
+        let is_compressed = |path| new.0[path].brotli.get().is_some();
+        assert!(is_compressed("/a.js"));
+        assert!(!is_compressed("/b.js") && !is_compressed("/c.js"));
+    }
+
+    #[test]
+    fn a_page_from_before_still_finds_its_files_until_the_next_one() {
+        let first = files(&["/index.html", "/a-0123456789abcdef.js", "/old.txt"]);
+        let second = files(&["/index.html", "/a-123456789abcdef0.js"]).following(&first);
+        let found = |files: &Files, path| files.find(path, false).is_some();
+        assert!(found(&second, "/a-0123456789abcdef.js"));
+        assert!(!found(&second, "/old.txt"));
+        let third = files(&["/index.html"]).following(&second);
+        assert!(!found(&third, "/a-0123456789abcdef.js"));
+        assert!(found(&third, "/a-123456789abcdef0.js"));
     }
 
     #[test]

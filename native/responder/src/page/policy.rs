@@ -14,11 +14,11 @@ use ring::digest::{SHA256, digest};
 use crate::cli::FrameAncestors;
 
 /// For everything except pages: it is data, and nothing in it ever runs.
-pub(super) const NO_PAGE: HeaderValue =
+pub(crate) const NO_PAGE: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// Features that the page never uses, so that injected content cannot use them either.
-pub(super) const NO_FEATURES: HeaderValue = HeaderValue::from_static(
+pub(crate) const NO_FEATURES: HeaderValue = HeaderValue::from_static(
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 );
 

@@ -9,7 +9,7 @@ use hyper::HeaderMap;
 use hyper::header::ACCEPT_ENCODING;
 
 /// The name of the coding in HTTP.
-pub(super) const BROTLI: &str = "br";
+pub(crate) const BROTLI: &str = "br";
 
 /// The highest quality; a file is compressed once and sent often.
 const QUALITY: i32 = 11;
@@ -45,7 +45,7 @@ pub(super) fn is_compressed(compressed: &[u8], plain: &[u8]) -> bool {
 }
 
 /// Whether a request accepts brotli (RFC 9110 section 12.5.3).
-pub(super) fn accepts_brotli(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
     headers
         .get_all(ACCEPT_ENCODING)
         .iter()
