@@ -13,6 +13,7 @@ pub mod guide;
 mod language;
 mod lists;
 mod meaning;
+mod next_step;
 pub mod page;
 mod path;
 mod program;

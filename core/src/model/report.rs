@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::feed::Feed;
+use super::interface::InterfaceKind;
 use super::network::Network;
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
@@ -170,6 +171,13 @@ impl Report {
     #[must_use]
     pub fn may_be_inspected(&self) -> bool {
         self.notes.contains(Note::TlsInspectionPossible)
+    }
+
+    /// The device was on Wi-Fi, while a camera is wired.
+    #[must_use]
+    pub fn is_from_wifi(&self) -> bool {
+        let interface = self.network.interface.as_ref();
+        interface.is_some_and(|interface| interface.kind == InterfaceKind::Wifi)
     }
 
     /// The overall verdict that sets the headline's colour and sign: a report never looks "Ready" if a

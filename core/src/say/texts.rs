@@ -22,6 +22,7 @@ use super::facts::NoteFacts;
 use super::finding::Finding;
 use super::fix::Fix;
 use super::meaning::Meaning;
+use super::next_step::NextStep;
 use super::path::{Answer, Outcome, Question};
 use super::sweep::Sweep;
 use crate::model::certainty::Certainty;
@@ -67,7 +68,7 @@ pub(crate) trait ReportTexts {
     /// One sentence that answers the question.
     fn headline(&self, overall: Overall) -> &'static str;
     /// What to do after the headline.
-    fn next_step(&self, overall: Overall) -> &'static str;
+    fn next_step(&self, step: NextStep) -> &'static str;
     /// From where the site was tested.
     fn tested_from(&self, vantage: Vantage) -> &'static str;
     /// An additional sentence: the device's addresses as seen from the internet.

@@ -295,6 +295,8 @@ fn joined_network(pair: &Pair<'_>) -> Network {
     };
     Network {
         local_addresses: addresses(pair, |network| &network.local_addresses),
+        // A page sees none.
+        interface: pair.native.network.interface.clone(),
         mapped_addresses: addresses(pair, |network| &network.mapped_addresses),
         nat: joined_presence(pair),
         mapping: known(|network| network.mapping),

@@ -3,6 +3,7 @@
 use super::English;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::Overall;
+use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
@@ -14,6 +15,7 @@ const LABELS: Labels = Labels {
     link: "Link to this report",
     evidence: "Evidence",
     diagnoses: "Likely causes:",
+    diagnosis: "Likely cause",
     required: "Required",
     recommended: "Recommended",
     advice: "Good to know",
@@ -24,7 +26,12 @@ const LABELS: Labels = Labels {
     inside: "inside",
     outside: "outside",
     not_proven: "Not proven: the browser found nothing blocked, but TLS inspection would stop the camera.",
-    run_the_program: "Run the Camcheck program here before you install the camera: one point below needs it.",
+    ready_on_wifi: "Ready on this Wi-Fi.",
+    tested_via: "Tested via",
+    wired: "wired",
+    wifi: "Wi-Fi",
+    other_kind: "other",
+    gateway: "gateway",
     same_network: ", which must be on the camera's own network: same VLAN, same switch or port.",
     pass_is_no_proof: " A pass does not prove that the camera itself is set up correctly.",
 };
@@ -47,17 +54,51 @@ impl ReportTexts for English {
         }
     }
 
-    fn next_step(&self, overall: Overall) -> &'static str {
-        match overall {
-            Overall::Ready => "Install the camera, then take a test image from the DOOR app.",
-            Overall::ReadyWithAdvice => {
+    fn next_step(&self, step: NextStep) -> &'static str {
+        match step {
+            NextStep::Install => "Install the camera, then take a test image from the DOOR app.",
+            NextStep::InstallAndImprove => {
                 "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
             }
-            Overall::Incomplete => {
+            NextStep::ConfirmWithProgram => {
+                "Run the Camcheck program here before you install the camera: one point below needs it."
+            }
+            NextStep::TestByCable => {
+                "The camera is wired: its port may be on another network. Test there with a cable."
+            }
+            NextStep::SendChanges => {
+                "Send the changes below to the firewall administrator, then test again."
+            }
+            NextStep::LeaveThisMachine => {
+                "Test against a server on the internet: this one runs on this machine."
+            }
+            NextStep::NameTestServer => {
+                "Start the Camcheck program with --responder or --catalogue, which name a test server."
+            }
+            NextStep::Connect => {
+                "Connect this device to the camera's network, check that it gets an address, then test again."
+            }
+            NextStep::LogIn => {
+                "Log this device in at the site's log-in page, or exempt the camera's network from it, then test again."
+            }
+            NextStep::AllowTestServers => {
+                "Allow our test servers in the web filter, then test again."
+            }
+            NextStep::OtherDevice => {
+                "Test again from another device on this network: this one interferes with the test."
+            }
+            NextStep::RunProgram => {
+                "Run the Camcheck program on a computer on this network: it can see what a browser cannot."
+            }
+            NextStep::OtherNetwork => {
+                "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, there is nothing to fix at this site: try again in ten minutes."
+            }
+            NextStep::SeeRows => {
                 "See below why each marked point could not be tested, then test again."
             }
-            Overall::NotReady => {
-                "Send the changes below to the firewall administrator, then test again."
+            NextStep::TestAll => "The rows that were tested pass. Test all of them for a verdict.",
+            NextStep::Wait => {
+                "There is nothing to fix at this site. Try again in ten minutes; if it stays like this, tell Door Support."
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::Spanish;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::Overall;
+use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
@@ -14,6 +15,7 @@ const LABELS: Labels = Labels {
     link: "Enlace a este informe",
     evidence: "Evidencia",
     diagnoses: "Causas probables:",
+    diagnosis: "Causa probable",
     required: "Obligatorio",
     recommended: "Recomendado",
     advice: "Conviene saber",
@@ -24,7 +26,12 @@ const LABELS: Labels = Labels {
     inside: "interior",
     outside: "exterior",
     not_proven: "Sin confirmar: el navegador no encontró bloqueos, pero una inspección TLS impediría que la cámara funcione.",
-    run_the_program: "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere.",
+    ready_on_wifi: "Lista en esta red Wi-Fi.",
+    tested_via: "Probado por",
+    wired: "por cable",
+    wifi: "Wi-Fi",
+    other_kind: "otro tipo",
+    gateway: "puerta de enlace",
     same_network: ", que debe estar en la misma red que la cámara: misma VLAN, mismo switch o puerto.",
     pass_is_no_proof: " Un resultado correcto no prueba que la cámara en sí esté bien configurada.",
 };
@@ -49,17 +56,53 @@ impl ReportTexts for Spanish {
         }
     }
 
-    fn next_step(&self, overall: Overall) -> &'static str {
-        match overall {
-            Overall::Ready => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
-            Overall::ReadyWithAdvice => {
+    fn next_step(&self, step: NextStep) -> &'static str {
+        match step {
+            NextStep::Install => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
+            NextStep::InstallAndImprove => {
                 "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."
             }
-            Overall::Incomplete => {
+            NextStep::ConfirmWithProgram => {
+                "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere."
+            }
+            NextStep::TestByCable => {
+                "La cámara se conecta por cable y su puerto puede estar en otra red: repita la prueba allí con un cable."
+            }
+            NextStep::SendChanges => {
+                "Envíe los cambios de abajo a quien administra el firewall y después repita la prueba."
+            }
+            NextStep::LeaveThisMachine => {
+                "Pruebe con un servidor de internet: este funciona en esta misma máquina."
+            }
+            NextStep::NameTestServer => {
+                "Inicie el programa Camcheck con --responder o --catalogue, que indican un servidor de prueba."
+            }
+            NextStep::Connect => {
+                "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba."
+            }
+            NextStep::LogIn => {
+                "Inicie sesión con este dispositivo en la página del sitio, o exima de ella la red de la cámara, y repita la prueba."
+            }
+            NextStep::AllowTestServers => {
+                "Permita nuestros servidores de prueba en el filtro web y repita la prueba."
+            }
+            NextStep::OtherDevice => {
+                "Repita la prueba desde otro dispositivo de esta red: este interfiere con ella."
+            }
+            NextStep::RunProgram => {
+                "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
+            }
+            NextStep::OtherNetwork => {
+                "Pruebe una vez desde otra red, como la de un teléfono. Si allí tampoco responden nuestros servidores, no hay nada que corregir en este sitio: pruebe de nuevo en diez minutos."
+            }
+            NextStep::SeeRows => {
                 "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
             }
-            Overall::NotReady => {
-                "Envíe los cambios de abajo a quien administra el firewall y después repita la prueba."
+            NextStep::TestAll => {
+                "Los puntos probados están bien. Pruébelos todos para obtener un veredicto."
+            }
+            NextStep::Wait => {
+                "No hay nada que corregir en este sitio. Pruebe de nuevo en diez minutos; si sigue igual, avise al soporte de Door (Door Support)."
             }
         }
     }

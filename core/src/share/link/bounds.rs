@@ -18,6 +18,8 @@ const NAME: usize = 40;
 const TARGET: usize = 300;
 /// Characters of a result or of the value of a detail.
 const TEXT: usize = 600;
+/// Characters of the name of an interface: Windows lets its users choose it.
+const INTERFACE: usize = 40;
 /// Addresses in a list.
 const ADDRESSES: usize = 32;
 /// Blocked ranges, and unconfirmed ones.
@@ -38,6 +40,9 @@ pub(super) fn bounded(report: &Report) -> Report {
     let mut bounded = report.clone();
     bounded.network.local_addresses.truncate(ADDRESSES);
     bounded.network.mapped_addresses.truncate(ADDRESSES);
+    if let Some(interface) = &mut bounded.network.interface {
+        interface.name = clip(&interface.name, INTERFACE);
+    }
     bounded.network.udp_blocked.truncate(RANGES);
     bounded.network.udp_unconfirmed.truncate(RANGES);
     bounded.feeds.truncate(FEEDS);

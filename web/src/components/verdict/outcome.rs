@@ -1,9 +1,5 @@
 //! The result of a run.
 
-use camcheck_core::model::report::Report;
-use camcheck_core::model::requirement::Level;
-use camcheck_core::model::verdict::Status;
-use camcheck_core::say::Language;
 use yew::{Html, html};
 
 use super::headline::headline;
@@ -26,7 +22,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
                 <p class="mark">{ mark }</p>
             }
             { headline(Sign::from(report.tone()), language.headline(report)) }
-            { list("missing", missing_rules(language, report).collect()) }
+            { list("missing", language.missing(report).collect()) }
             <p>{ language.next_step(report) }</p>
             { watched(language, report) }
             if !report.diagnoses.is_empty() {
@@ -55,13 +51,4 @@ fn mark(state: &State, shown: &Shown) -> Option<String> {
             Some(language.joined_mark(opened, own))
         }
     }
-}
-
-/// The rules that are missing, in a line each: the answer to the question on top of the page.
-fn missing_rules(language: Language, report: &Report) -> impl Iterator<Item = String> {
-    report
-        .requirements
-        .iter()
-        .filter(|row| row.level == Level::Required && row.status == Status::Fail)
-        .filter_map(move |row| language.fix(row, report))
 }
