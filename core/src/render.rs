@@ -2,6 +2,7 @@
 
 pub mod feeds;
 pub mod html;
+pub mod junit;
 pub mod markdown;
 pub mod qr;
 pub mod text;

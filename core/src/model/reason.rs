@@ -195,6 +195,8 @@ reasons! {
     ThoroughOnly = "thorough-only",
     /// Still being measured.
     Measuring = "measuring",
+    /// The run was stopped before this was known.
+    Stopped = "stopped",
     /// The program was suspended repeatedly while it measured.
     KeptPausing = "kept-pausing",
 

@@ -115,6 +115,8 @@ pub enum Note {
     /// The program was suspended for a while, so everything was measured again; if that kept happening, the
     /// rows stay open.
     BegunAnew,
+    /// The run was stopped before its end, so the site as a whole is not judged.
+    Stopped,
     /// Evidence, addresses or ranges were left out to keep a link short.
     Shortened,
     /// A page's report and one of the native program, joined row by row.

@@ -206,6 +206,7 @@ fn says_nothing(reason: Reason) -> bool {
         Reason::NotSelected
             | Reason::NotPossibleHere
             | Reason::Measuring
+            | Reason::Stopped
             | Reason::KeptPausing
             | Reason::FeedNotRun
     )
