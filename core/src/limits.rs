@@ -388,8 +388,11 @@ pub const WATCH_LONGEST: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 /// the router's table.
 pub const WATCH_WHOLE_REST: Duration = Duration::from_secs(10 * 60);
 
-/// The shortest time from one test of failing rows to the next. Such a test begins about 40 flows at most, so those of
-/// the two minutes for which a router keeps them are no more than those of a whole run.
+/// Flows of a run at most: the session tables of small routers have room for many times as many.
+pub const RUN_FLOWS: u32 = 512;
+
+/// The shortest time from one test of failing rows to the next. After a test that began many flows it is longer, so that
+/// no more than [`RUN_FLOWS`] begin in [`RETEST_WHOLE_REST`].
 pub const RETEST_LEAST_INTERVAL: Duration = Duration::from_secs(10);
 
 /// From one sample of the UDP range to the next at least, where failing rows are tested again: a router keeps an

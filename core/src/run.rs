@@ -135,6 +135,13 @@ impl Run {
         }
     }
 
+    /// How many entries the router's session table got at most.
+    #[must_use]
+    pub fn flows(&self) -> u32 {
+        let flows = self.started.iter().map(Probe::flows).sum::<usize>();
+        u32::try_from(flows).unwrap_or(u32::MAX)
+    }
+
     /// The plan.
     #[must_use]
     pub fn plan(&self) -> &Plan {

@@ -6,7 +6,7 @@ use enumset::EnumSet;
 
 use super::order::few_ports;
 use crate::catalogue::Catalogue;
-use crate::limits::RETEST_WHOLE_REST;
+use crate::limits::{RETEST_WHOLE_REST, RUN_FLOWS};
 use crate::model::ports::PortRange;
 use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
@@ -25,6 +25,8 @@ pub struct Retest {
     /// What is known now.
     report: Report,
     seed: u64,
+    /// Before that, nothing is tested.
+    rests_until: Duration,
     /// When the UDP range was sampled last.
     sampled: Duration,
     /// A few UDP ports pass, which the whole sample has to confirm.
@@ -79,6 +81,7 @@ impl Retest {
         Self {
             report,
             seed,
+            rests_until: Duration::ZERO,
             sampled: now,
             confirms: false,
         }
@@ -101,8 +104,8 @@ impl Retest {
         failing.map(|row| row.id).collect()
     }
 
-    /// What to test now; nothing while the flows of the last sample are still in the router's table and only a new
-    /// sample is wanted.
+    /// What to test now; nothing for a while after a test that began many flows, or while the flows of the last sample are
+    /// still in the router's table and only a new sample is wanted.
     #[must_use]
     pub fn next(&self, now: Duration) -> Option<RetestOrder> {
         let may_sample = self.rest(now).is_zero();
@@ -110,7 +113,8 @@ impl Retest {
         if self.confirms && !may_sample {
             rows -= SAMPLED;
         }
-        (!rows.is_empty()).then(|| RetestOrder {
+        let may_test = now >= self.rests_until && !rows.is_empty();
+        may_test.then(|| RetestOrder {
             rows,
             controls: self.controls(),
             is_whole: self.confirms && may_sample,
@@ -144,8 +148,13 @@ impl Retest {
         (self.sampled + RETEST_WHOLE_REST).saturating_sub(now)
     }
 
-    /// Records the report of a round that ended now, and returns the rows that changed.
-    pub fn record(&mut self, order: &RetestOrder, round: Report, now: Duration) -> Vec<Changed> {
+    /// Records the report of a round that ended now and began so many flows, and returns the rows that changed.
+    pub fn record(
+        &mut self,
+        order: &RetestOrder,
+        (round, flows): (Report, u32),
+        now: Duration,
+    ) -> Vec<Changed> {
         let mut changed = Vec::new();
         let mut few_pass = false;
         for new in &round.requirements {
@@ -167,6 +176,7 @@ impl Retest {
                 self.take_range(&round);
             }
         }
+        self.rests_until = now + (RETEST_WHOLE_REST / RUN_FLOWS).saturating_mul(flows);
         self.report.diagnoses = round.diagnoses;
         self.judge();
         changed

@@ -97,7 +97,8 @@ pub struct Args {
     pub(super) strict: bool,
 
     /// Instead of the report, print one line with figures and exit as a plugin of Nagios or Icinga does: 0 if the
-    /// site is ready, 1 with --strict if something could be better, 2 if it is not ready, 3 otherwise
+    /// site is ready (with --only, if those rows pass), 1 with --strict if something could be better, 2 if
+    /// something required fails, 3 otherwise
     #[arg(long, conflicts_with_all = ["format", "output", "share", "retest_until_pass"])]
     pub(super) nagios: bool,
 

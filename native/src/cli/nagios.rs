@@ -4,7 +4,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use camcheck_core::model::report::{Report, Row};
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::report::{Note, Report, Row};
 use camcheck_core::model::requirement::Level;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::say::Language;
@@ -81,7 +82,7 @@ pub(super) fn print(
     language: Language,
     strict: bool,
 ) -> Result<ExitCode, Complaint> {
-    let state = State::of(report.overall, strict);
+    let state = State::of(overall(report), strict);
     let line = line(state, &sentence(report, language), &figures(report));
     match io::stdout().write_all(line.as_bytes()) {
         Ok(()) => Ok(state.exit()),
@@ -89,22 +90,41 @@ pub(super) fn print(
     }
 }
 
-/// The verdict, and the rows on which it rests.
+/// The verdict on the rows that were to be tested.
+fn overall(report: &Report) -> Overall {
+    if report.notes.contains(Note::Stopped) {
+        return Overall::Incomplete;
+    }
+    let rows = report.requirements.iter().filter(|row| is_selected(row));
+    let is_demo = report.notes.contains(Note::LocalFarEnd);
+    Overall::of(rows.map(|row| (row.id, row.status)), is_demo)
+}
+
+/// The verdict, and the rows on which it rests; only the rows, if some were left out.
 fn sentence(report: &Report, language: Language) -> String {
+    let is_partial = report.notes.contains(Note::Partial);
     let rows = report.requirements.iter();
-    let telling = rows.filter(|row| is_open(row) || fails(row));
-    let names: Vec<_> = telling
+    let telling = rows.filter(|row| {
+        if is_partial {
+            is_selected(row)
+        } else {
+            is_open(row) || fails(row)
+        }
+    });
+    let mut words: Vec<_> = telling
         .map(|row| {
             let status = language.row_status(row.id, row.status);
             format!("{}: {status}", language.row_name(row.id))
         })
         .collect();
-    let headline = language.headline(report);
-    if names.is_empty() {
-        headline.to_owned()
-    } else {
-        format!("{headline} {}", names.join(", "))
+    if !is_partial {
+        words.insert(0, language.headline(report).to_owned());
     }
+    words.join(" - ")
+}
+
+fn is_selected(row: &Row) -> bool {
+    row.reason != Reason::NotSelected
 }
 
 fn fails(row: &Row) -> bool {
@@ -112,7 +132,9 @@ fn fails(row: &Row) -> bool {
 }
 
 fn is_open(row: &Row) -> bool {
-    row.level == Level::Required && matches!(row.status, Status::Inconclusive | Status::NotTested)
+    row.level == Level::Required
+        && is_selected(row)
+        && matches!(row.status, Status::Inconclusive | Status::NotTested)
 }
 
 /// Performance data: a value, and the range beyond which it is critical.

@@ -63,7 +63,7 @@ pub(super) async fn until_pass(
         if !run.was_given_up() {
             let round = run.report(circumstances(started, &prober, &args.common));
             let now = began.elapsed();
-            for changed in retest.record(&order, round, now) {
+            for changed in retest.record(&order, (round, run.flows()), now) {
                 output::line(&format!(
                     "{}  {}",
                     clock::now(),

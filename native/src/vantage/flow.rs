@@ -1,6 +1,5 @@
 //! What passed between two endpoints, for a user who compares it with the log of a firewall.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -136,13 +135,22 @@ impl Drop for Opening {
 /// The flows of one UDP socket, which are told when it is closed.
 pub(crate) struct DatagramFlows {
     local: SocketAddr,
-    flows: Mutex<BTreeMap<SocketAddr, Counted>>,
+    flows: Mutex<Flows>,
     on_flow: OnFlow,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// A sweep has 64,511 of them.
+#[derive(Default)]
+struct Flows {
+    /// In the order in which they began.
+    counted: Vec<Counted>,
+    /// Their places by the other side's endpoint.
+    places: Vec<(SocketAddr, usize)>,
+}
+
 struct Counted {
     began: (SystemTime, Instant),
+    remote: SocketAddr,
     exchanged: Exchanged,
 }
 
@@ -156,11 +164,11 @@ impl DatagramFlows {
     }
 
     pub(crate) fn sent(&self, to: SocketAddr) {
-        self.note(to, |flow| flow.exchanged.sent += 1);
+        self.note(to, &|flow| flow.exchanged.sent += 1);
     }
 
     pub(crate) fn received(&self, from: SocketAddr) {
-        self.note(from, |flow| {
+        self.note(from, &|flow| {
             flow.exchanged.received += 1;
             if flow.exchanged.sent > 0 && flow.exchanged.first_after.is_none() {
                 flow.exchanged.first_after = Some(flow.began.1.elapsed());
@@ -169,32 +177,42 @@ impl DatagramFlows {
     }
 
     pub(crate) fn unreachable(&self, to: SocketAddr) {
-        self.note(to, |flow| flow.exchanged.unreachable = true);
+        self.note(to, &|flow| flow.exchanged.unreachable = true);
     }
 
-    fn note(&self, remote: SocketAddr, change: impl FnOnce(&mut Counted)) {
+    fn note(&self, remote: SocketAddr, change: &dyn Fn(&mut Counted)) {
         let mut flows = self.flows();
-        change(flows.entry(remote).or_insert_with(|| Counted {
-            began: now(),
-            exchanged: Exchanged::default(),
-        }));
+        let flows = &mut *flows;
+        let place = flows.places.binary_search_by_key(&remote, |place| place.0);
+        let place = match place {
+            Ok(known) => flows.places.get(known).map_or(0, |place| place.1),
+            Err(at) => {
+                flows.places.insert(at, (remote, flows.counted.len()));
+                flows.counted.push(Counted {
+                    began: now(),
+                    remote,
+                    exchanged: Exchanged::default(),
+                });
+                flows.counted.len() - 1
+            }
+        };
+        if let Some(flow) = flows.counted.get_mut(place) {
+            change(flow);
+        }
     }
 
-    fn flows(&self) -> MutexGuard<'_, BTreeMap<SocketAddr, Counted>> {
+    fn flows(&self) -> MutexGuard<'_, Flows> {
         self.flows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for DatagramFlows {
     fn drop(&mut self) {
-        let flows = std::mem::take(&mut *self.flows());
-        let mut flows: Vec<_> = flows.into_iter().collect();
-        flows.sort_by_key(|(_, flow)| flow.began.1);
-        for (remote, flow) in flows {
+        for flow in &self.flows().counted {
             (self.on_flow)(&Flow {
                 began: flow.began.0,
                 local: self.local,
-                remote,
+                remote: flow.remote,
                 result: FlowResult::Datagrams(flow.exchanged),
             });
         }

@@ -63,7 +63,10 @@ impl NetworkInterface {
     /// The same with this address first, if it has it.
     #[must_use]
     pub fn preferring(mut self, address: IpAddr) -> Self {
-        self.addresses.sort_by_key(|(own, _)| *own != address);
+        let place = self.addresses.iter().position(|(own, _)| *own == address);
+        if let Some(place) = place {
+            self.addresses.swap(0, place);
+        }
         self
     }
 
