@@ -15,7 +15,7 @@ use vecmap::VecMap;
 use crate::model::ports::PortSet;
 use crate::model::requirement::{DomainPattern, TcpPort};
 use crate::support::collected::collected;
-use crate::support::json::{self, Fault};
+use crate::support::json::{self, Fault, TOP};
 
 pub use address::{HttpAddress, NotPlainHttp};
 
@@ -141,6 +141,14 @@ pub struct CatalogueError {
     pub path: String,
     /// What is wrong, and what would be right.
     pub problem: String,
+}
+
+impl CatalogueError {
+    /// It is about the document itself, not about an entry.
+    #[must_use]
+    pub fn is_of_the_document(&self) -> bool {
+        self.path == TOP
+    }
 }
 
 impl From<Fault> for CatalogueError {

@@ -388,6 +388,17 @@ pub const WATCH_LONGEST: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 /// the router's table.
 pub const WATCH_WHOLE_REST: Duration = Duration::from_secs(10 * 60);
 
+/// Flows of a run at most: the session tables of small routers have room for many times as many.
+pub const RUN_FLOWS: u32 = 512;
+
+/// The shortest time from one test of failing rows to the next. After a test that began many flows it is longer, so that
+/// no more than [`RUN_FLOWS`] begin in [`RETEST_WHOLE_REST`].
+pub const RETEST_LEAST_INTERVAL: Duration = Duration::from_secs(10);
+
+/// From one sample of the UDP range to the next at least, where failing rows are tested again: a router keeps an
+/// answered flow for two minutes (Linux), and the samples of both would be in its table.
+pub const RETEST_WHOLE_REST: Duration = Duration::from_secs(120);
+
 /// Spread UDP ports that a small round asks, besides the STUN port and one in each range that was blocked in the
 /// last whole round. Three DTLS handshakes and the stream follow on those that answer.
 pub const WATCH_UDP_PORTS: usize = 8;

@@ -141,3 +141,29 @@ macro_rules! probe_and_observation {
     };
 }
 for_every_kind!(probe_and_observation);
+
+impl Probe {
+    /// How many entries it adds to the session table of the site's router at most.
+    #[must_use]
+    pub fn flows(&self) -> usize {
+        match self {
+            Self::Environment => 0,
+            Self::Http(_)
+            | Self::Tcp(_)
+            | Self::NatPresence(_)
+            | Self::Dtls(_)
+            | Self::Feed(_)
+            | Self::Large(_)
+            | Self::Idle(_)
+            | Self::Ntp(_)
+            | Self::Load(_) => 1,
+            // Its own port and the control.
+            Self::Sip(_) => 2,
+            // Each of the three tests has a socket of its own.
+            Self::Filtering(_) => 3,
+            Self::Udp(probe) => probe.ports.len(),
+            Self::Plain(probe) => probe.ports.len(),
+            Self::Mapping(probe) => probe.servers.len(),
+        }
+    }
+}

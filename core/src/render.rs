@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod feeds;
 pub mod html;
+pub mod junit;
 pub mod markdown;
 pub mod qr;
 pub mod text;

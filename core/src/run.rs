@@ -16,7 +16,7 @@ use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
 use crate::model::requirement::RequirementId;
 use crate::model::vantage::Vantage;
-use crate::model::verdict::Status;
+use crate::model::verdict::{Overall, Status};
 use crate::observed::board::Board;
 use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing};
@@ -137,6 +137,13 @@ impl Run {
         }
     }
 
+    /// How many entries the router's session table got at most.
+    #[must_use]
+    pub fn flows(&self) -> u32 {
+        let flows = self.started.iter().map(Probe::flows).sum::<usize>();
+        u32::try_from(flows).unwrap_or(u32::MAX)
+    }
+
     /// The plan.
     #[must_use]
     pub fn plan(&self) -> &Plan {
@@ -200,6 +207,24 @@ impl Run {
                 row.reason = Reason::KeptPausing;
             }
         }
+        report
+    }
+
+    /// The report of a run that was stopped: a row that is not completely measured is open, and the site is not judged.
+    #[must_use]
+    pub fn report_of_stopped(&self, circumstances: Circumstances) -> Report {
+        let mut report = self.report(circumstances);
+        for row in &mut report.requirements {
+            let is_known =
+                !self.plan.selects(row.id) || stages::is_measured(&self.plan, &self.board, row.id);
+            if !is_known {
+                row.status = Status::NotTested;
+                row.reason = Reason::Stopped;
+                row.evidence.clear();
+            }
+        }
+        report.notes.insert(Note::Stopped);
+        report.overall = Overall::Incomplete;
         report
     }
 

@@ -16,6 +16,7 @@ mod language;
 mod lists;
 mod meaning;
 mod moment;
+mod next_step;
 pub mod page;
 mod path;
 mod program;

@@ -5,6 +5,7 @@ mod golden;
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::interface::{Interface, InterfaceKind};
 use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::requirement::RequirementId;
@@ -223,6 +224,113 @@ fn documents_read_as_expected() {
             golden::assert_reads(&format!("symmetric.{}.{ending}", language.tag()), &text);
         }
     }
+}
+
+/// Line 1 is the verdict, line 2 the likely cause; then the step and the changes, all above the rows.
+#[test]
+fn a_terminal_shows_what_to_do_first() {
+    for (name, site) in [
+        ("several-faults", include_str!("sites/several-faults.toml")),
+        ("captive-portal", include_str!("sites/captive-portal.toml")),
+        (
+            "far-end-port-down",
+            include_str!("sites/far-end-port-down.toml"),
+        ),
+    ] {
+        let report = simulated(site, Vantage::Native);
+        for language in Language::ALL {
+            let layout = Layout {
+                language,
+                ..Layout::default()
+            };
+            let terminal = text::render(&report, layout);
+            let (top, _) = terminal.split_once("\n\n").expect("a blank line");
+            let flowing = top.replace('\n', " ");
+            assert!(flowing.starts_with(&*language.headline(&report)), "{top}");
+            for number in 1..=language.changes(&report).len() {
+                assert!(top.contains(&format!("\n{number:>3}. ")), "{top}");
+            }
+            golden::assert_reads(
+                &format!("{name}.{}.top.txt", language.tag()),
+                &format!("{top}\n"),
+            );
+        }
+    }
+}
+
+/// An undecided report names one step, and says so if there is nothing to do but to wait.
+#[test]
+fn an_undecided_report_names_the_one_step() {
+    let step = |site, vantage| {
+        let report = simulated(site, vantage);
+        assert_eq!(report.overall, Overall::Incomplete, "{site}");
+        Language::English.next_step(&report)
+    };
+    for (site, vantage, begins) in [
+        (
+            include_str!("sites/far-end-port-down.toml"),
+            Vantage::Page,
+            "There is nothing to fix at this site. Try again in ten minutes",
+        ),
+        (
+            include_str!("sites/captive-portal.toml"),
+            Vantage::Native,
+            "Log this device in",
+        ),
+        (
+            include_str!("sites/far-end-down.toml"),
+            Vantage::Native,
+            "Test once from another network",
+        ),
+        (
+            include_str!("sites/no-internet.toml"),
+            Vantage::Native,
+            "Connect this device",
+        ),
+        (
+            include_str!("sites/proxy-elsewhere.toml"),
+            Vantage::Page,
+            "Run the Camcheck program on a computer",
+        ),
+    ] {
+        let step = step(site, vantage);
+        assert!(step.starts_with(begins), "{step}");
+    }
+}
+
+/// The interface is told, and a pass on Wi-Fi is one of this Wi-Fi only: a camera is wired.
+#[test]
+fn a_pass_on_wifi_is_not_one_of_the_cameras_port() {
+    let mut report = simulated(include_str!("sites/full-cone.toml"), Vantage::Native);
+    let interface = |kind, gateway| Interface {
+        name: "eth0".to_owned(),
+        kind,
+        address: "192.168.1.10".parse().expect("an address"),
+        prefix: 24,
+        gateway,
+    };
+    let english = Language::English;
+    let wired = english.headline(&report);
+    let gateway = "192.168.1.1".parse().ok();
+    report.network.interface = Some(interface(InterfaceKind::Wired, gateway));
+    assert_eq!(english.headline(&report), wired);
+    let from = english.tested_from(&report);
+    let via = "Tested via eth0 (wired), 192.168.1.10/24, gateway 192.168.1.1. Tested from";
+    assert!(from.starts_with(via), "{from}");
+
+    report.network.interface = Some(interface(InterfaceKind::Wifi, None));
+    assert_eq!(report.overall, Overall::Ready);
+    let text = text::render(&report, Layout::default());
+    let top = "Ready on this Wi-Fi.\nThe camera is wired: its port may be on another network.";
+    assert!(text.starts_with(top), "{text}");
+    let from = Language::Spanish.tested_from(&report);
+    assert!(
+        from.starts_with("Probado por eth0 (Wi-Fi), 192.168.1.10/24. Probado"),
+        "{from}"
+    );
+    // A site that is not ready is not better for that.
+    report.overall = Overall::NotReady;
+    assert!(english.headline(&report).starts_with("Not ready"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use camcheck_core::model::diagnosis::Diagnosis;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::interface::{Interface, InterfaceKind};
 use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
 use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::ports::PortRange;
@@ -154,6 +155,27 @@ fn network() -> impl Strategy<Value = Network> {
         NatPresence::Absent,
         NatPresence::Unknown,
     ]);
+    let interface = prop::option::of((
+        "\\PC{0,60}",
+        prop::sample::select(vec![
+            InterfaceKind::Wired,
+            InterfaceKind::Wifi,
+            InterfaceKind::Other,
+        ]),
+        any::<IpAddr>(),
+        0..=128_u8,
+        any::<Option<IpAddr>>(),
+    ));
+    let interface = interface.prop_map(|interface| {
+        let (name, kind, address, prefix, gateway) = interface?;
+        Some(Interface {
+            name,
+            kind,
+            address,
+            prefix,
+            gateway,
+        })
+    });
     let udp = (
         prop_oneof![
             prop::collection::vec(range.clone(), 0..5),
@@ -167,20 +189,32 @@ fn network() -> impl Strategy<Value = Network> {
         0..=65_535_usize,
         0..=65_535_usize,
     );
-    (addresses(), addresses(), nat, behavior(), behavior(), udp).prop_map(
-        |(local_addresses, mapped_addresses, nat, mapping, filtering, udp)| Network {
-            local_addresses,
-            mapped_addresses,
-            nat,
-            mapping,
-            filtering,
-            udp_blocked: udp.0,
-            udp_unconfirmed: udp.1,
-            udp_edges_within: udp.2,
-            udp_sampled: udp.3.max(udp.4),
-            udp_open: udp.3.min(udp.4),
-        },
+    (
+        addresses(),
+        interface,
+        addresses(),
+        nat,
+        behavior(),
+        behavior(),
+        udp,
     )
+        .prop_map(
+            |(local_addresses, interface, mapped_addresses, nat, mapping, filtering, udp)| {
+                Network {
+                    local_addresses,
+                    interface,
+                    mapped_addresses,
+                    nat,
+                    mapping,
+                    filtering,
+                    udp_blocked: udp.0,
+                    udp_unconfirmed: udp.1,
+                    udp_edges_within: udp.2,
+                    udp_sampled: udp.3.max(udp.4),
+                    udp_open: udp.3.min(udp.4),
+                }
+            },
+        )
 }
 
 /// Any report that agrees with itself.

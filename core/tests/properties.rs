@@ -143,6 +143,7 @@ impl Chaos {
     fn environment(&self) -> Environment {
         Environment {
             local_addresses: Vec::new(),
+            interface: None,
             offline: self.draw(20) == 19,
             webrtc: [None, Some(WebRtc::Available), Some(WebRtc::Missing)]
                 [usize::from(self.draw(3))],

@@ -4,36 +4,40 @@
 mod args;
 mod catalogue;
 mod clock;
+mod kit;
 mod launch;
+mod measure;
+mod nagios;
 mod output;
 mod progress;
+mod retest;
 mod share;
 mod signals;
 mod trust;
 mod watch;
 
+use std::fmt;
+use std::io;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camcheck_codec::random;
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::model::report::Report;
+use camcheck_core::model::report::Note;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::Overall;
 use camcheck_core::plan::RunOptions;
+
 use camcheck_core::probe::prober::Prober;
 use camcheck_core::run::Circumstances;
-use camcheck_core::run::Run;
-use camcheck_core::run::drive::drive;
-use clap::Parser;
 
 pub use self::args::Args;
 use self::args::{Command, CommonArgs};
+use self::kit::Kit;
 use self::launch::Launch;
+use self::measure::measure;
 use self::output::Output;
-use self::progress::Progress;
 use self::signals::Signals;
-use crate::vantage::{NativeProber, Trust};
+use crate::vantage::NativeProber;
 
 /// Usage or internal error. clap uses the same number.
 const EXIT_ERROR: u8 = 2;
@@ -47,16 +51,31 @@ impl Complaint {
     fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
+
+    /// That something did not work, and why, in the system's words without their number.
+    fn of_system(what: impl fmt::Display, error: &io::Error) -> Self {
+        Self(format!("{what}: {}", plain(error)))
+    }
+}
+
+/// The system's words for an error without their number, which tells a user nothing.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error ").unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 /// Runs the program with the process's own arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    // Ends the process with code 2 and one message if they are invalid.
-    let mut args = Args::parse();
+    // Ends the process with one message if they are invalid.
+    let mut args = nagios::parse();
     let launch = Launch::look();
     launch.adjust(&mut args);
     let code = run(&args).unwrap_or_else(|complaint| {
+        if args.nagios {
+            return nagios::complain(&complaint.to_string());
+        }
         output::complain(&complaint);
         ExitCode::from(EXIT_ERROR)
     });
@@ -68,9 +87,9 @@ fn run(args: &Args) -> Result<ExitCode, Complaint> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Complaint::new(format!("cannot start: {error}")))?;
+        .map_err(|error| Complaint::of_system("cannot start", &error))?;
     let result = match &args.command {
-        None => runtime.block_on(check(args)).map(exit_code),
+        None => runtime.block_on(check(args)),
         Some(Command::Watch(args)) => runtime.block_on(watch::watch(args)),
     };
     // The system may still be waiting for a resolver whose answer is no longer needed.
@@ -78,79 +97,52 @@ fn run(args: &Args) -> Result<ExitCode, Complaint> {
     result
 }
 
-async fn check(args: &Args) -> Result<Overall, Complaint> {
+async fn check(args: &Args) -> Result<ExitCode, Complaint> {
     let common = &args.common;
-    let trust = trust::load(common.ca_file.as_deref())?;
+    let mut kit = Kit::of(common)?;
     let output = Output::open(common)?;
-    let catalogue = load_catalogue(common, &trust).await?;
+    let catalogue = load_catalogue(common, &kit).await?;
     let page = catalogue.page.clone();
     let seed = u64::from_be_bytes(random::bytes());
     let options = RunOptions {
         only: common.only.iter().copied().collect(),
         sweep: args.full_sweep.then_some(args.rate),
         thorough: args.thorough,
-        ..RunOptions::new(catalogue, Vantage::Native, seed)
+        ..RunOptions::new(catalogue.clone(), Vantage::Native, seed)
     };
     if args.full_sweep && !common.quiet {
         output::announce_sweep(args.rate, common.language());
     }
-    let report = measure(options, trust.clone(), args).await?;
-    output.print(&report, &page)?;
-    if common.share {
-        share::share(&report, &page, common, &trust).await?;
+    let mut signals = Signals::listen()?;
+    let mut report = measure(options, &kit, args, &mut signals).await;
+    let was_stopped = report.notes.contains(Note::Stopped);
+    let mut passes = false;
+    if args.retest_until_pass && !was_stopped {
+        let retested = retest::until_pass(report, catalogue, &mut kit, args, &mut signals).await;
+        (report, passes) = (retested.report, retested.passes);
     }
-    Ok(report.overall)
+    if args.nagios {
+        return nagios::print(&report, common.language(), args.strict);
+    }
+    output.print(&report, &page)?;
+    if common.share && !was_stopped {
+        share::share(&report, &page, common, &kit).await?;
+    }
+    // The rows that were tested until they passed may not be all.
+    Ok(if passes {
+        ExitCode::SUCCESS
+    } else {
+        exit_code(report.overall, args.strict)
+    })
 }
 
 /// The catalogue, with a message if there is little to test against.
-async fn load_catalogue(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, Complaint> {
-    let catalogue = catalogue::load(args, trust).await?;
+async fn load_catalogue(args: &CommonArgs, kit: &Kit) -> Result<Catalogue, Complaint> {
+    let catalogue = catalogue::load(args, kit).await?;
     if catalogue.responders.is_empty() && !args.quiet {
         output::note(args.language().share_words().no_far_end);
     }
     Ok(catalogue)
-}
-
-async fn measure(options: RunOptions, trust: Trust, args: &Args) -> Result<Report, Complaint> {
-    let started = clock::now();
-    let progress = Progress::on_stderr(args.common.quiet, args.common.language());
-    let progress = Arc::new(Mutex::new(progress));
-    let shown = Arc::clone(&progress);
-    let prober = NativeProber::new(trust).showing_feeds(move |feed| {
-        locked(&shown).show_feed(feed);
-    });
-    let mut run = Run::new(options);
-    // As in a watch: the driver is in the program once.
-    let mut show = |run: &Run| locked(&progress).show(run);
-    drive(&mut run, &prober, &mut show as &mut dyn FnMut(&Run)).await;
-    // Until the verdict: a feed only adds to it.
-    let circumstances = circumstances(started, &prober, &args.common);
-    // A run that kept being suspended would measure everything once more.
-    if args.feed > 0 && !run.was_given_up() {
-        let (report, before) = (run.report(circumstances.clone()), run.progress());
-        run.begin_feed(args.feed);
-        let mut show = |run: &Run| {
-            if run.progress() != before {
-                locked(&progress).begin_feed(&report, args.feed);
-            }
-        };
-        // The verdict is known by now, so an interrupt ends the feed alone.
-        let mut signals = Signals::listen()?;
-        tokio::select! {
-            () = drive(&mut run, &prober, &mut show as &mut dyn FnMut(&Run)) => {}
-            () = signals.ended() => {
-                locked(&progress).clear();
-                return Ok(report);
-            }
-        }
-    }
-    locked(&progress).clear();
-    Ok(run.report(circumstances))
-}
-
-/// What is shown stays right after a panic elsewhere.
-fn locked(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
-    progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn circumstances(started: String, prober: &NativeProber, args: &CommonArgs) -> Circumstances {
@@ -161,10 +153,26 @@ fn circumstances(started: String, prober: &NativeProber, args: &CommonArgs) -> C
     }
 }
 
-fn exit_code(overall: Overall) -> ExitCode {
+/// If `strict`, advice counts.
+fn exit_code(overall: Overall, strict: bool) -> ExitCode {
     match overall {
+        Overall::ReadyWithAdvice if strict => ExitCode::from(1),
         Overall::Ready | Overall::ReadyWithAdvice => ExitCode::SUCCESS,
         Overall::NotReady => ExitCode::from(1),
         Overall::Incomplete => ExitCode::from(3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_systems_words_have_no_number() {
+        let error = io::Error::from_raw_os_error(2);
+        let complaint = Complaint::of_system("cannot read it", &error).to_string();
+        assert!(complaint.starts_with("cannot read it: "), "{complaint}");
+        assert!(!complaint.contains("os error"), "{complaint}");
+        assert_eq!(plain(&io::Error::other("a (b) c")), "a (b) c");
     }
 }

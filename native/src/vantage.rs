@@ -4,14 +4,17 @@ pub mod certificate;
 mod datagram;
 mod dns;
 mod dtls;
+mod environment;
 mod exchange;
 mod feed;
+mod flow;
 pub mod http;
 mod interfaces;
 mod load;
 mod mqtt;
 mod nat;
 mod ntp;
+mod outlet;
 mod path;
 mod plain;
 mod service;
@@ -25,6 +28,7 @@ mod tls;
 mod udp;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -42,12 +46,16 @@ use tokio::time::{Instant, sleep};
 
 use self::datagram::Datagrams;
 use self::dns::Resolver;
+pub use self::flow::{Exchanged, Flow, FlowResult};
+pub use self::interfaces::NetworkInterface;
+pub use self::outlet::Outlet;
 use self::service::Services;
 use self::stopwatch::Stopwatch;
 pub use self::tls::{BadRoot, Trust};
 
 /// Measures from this device. Needs a tokio runtime with I/O and time.
 pub struct NativeProber {
+    outlet: Outlet,
     resolver: Resolver,
     trust: Trust,
     started: Stopwatch,
@@ -65,12 +73,30 @@ impl NativeProber {
     #[must_use]
     pub fn new(trust: Trust) -> Self {
         Self {
-            resolver: Resolver::of_system(),
+            outlet: Outlet::default(),
+            resolver: Resolver::of_system(&Outlet::default()),
             trust,
             started: Stopwatch::started_now(),
             kept: Mutex::default(),
             on_feed: Box::new(|_| {}),
         }
+    }
+
+    /// The same with sockets that are opened in this way.
+    #[must_use]
+    pub fn through(self, outlet: Outlet) -> Self {
+        Self {
+            resolver: Resolver::of_system(&outlet),
+            outlet,
+            ..self
+        }
+    }
+
+    /// The addresses of a host, by the resolvers that its tests use; `None` if only the system knows any.
+    pub(crate) async fn resolve(&self, host: &str, timing: Timing) -> Option<Vec<IpAddr>> {
+        let resolver = &self.resolver;
+        let found = resolver.resolve(host, Instant::now() + timing.names);
+        found.await.ok()
     }
 
     /// The same; `on_feed` is called with what a feed has shown after each of its seconds.
@@ -86,6 +112,7 @@ impl NativeProber {
         Services {
             resolver: &self.resolver,
             trust: &self.trust,
+            outlet: &self.outlet,
             names: Instant::now() + timing.names,
             deadline: Instant::now() + timing.deadline,
         }
@@ -114,7 +141,7 @@ impl Prober for NativeProber {
 
 impl ByKind for NativeProber {
     async fn environment(&self, _timing: Timing) -> Environment {
-        interfaces::environment()
+        environment::environment(&self.outlet)
     }
 
     async fn http(&self, probe: &HttpProbe, timing: Timing) -> Result<HttpReply, TcpFailure> {
@@ -126,50 +153,50 @@ impl ByKind for NativeProber {
     }
 
     async fn udp(&self, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
-        udp::ask(probe, timing).await
+        udp::ask(&self.outlet, probe, timing).await
     }
 
     async fn nat_presence(&self, probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-        nat::presence(probe, timing).await
+        nat::presence(&self.outlet, probe, timing).await
     }
 
     async fn mapping(&self, probe: &MappingProbe, timing: Timing) -> MappingOutcome {
-        let (outcome, socket) = nat::mapping(probe, timing).await;
+        let (outcome, socket) = nat::mapping(&self.outlet, probe, timing).await;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend(socket);
         outcome
     }
 
     async fn filtering(&self, probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
-        nat::filtering(probe, timing).await
+        nat::filtering(&self.outlet, probe, timing).await
     }
 
     async fn dtls(&self, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
-        dtls::shake_hands(probe, timing).await
+        dtls::shake_hands(&self.outlet, probe, timing).await
     }
 
     async fn plain(&self, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
-        plain::ask(probe, timing).await
+        plain::ask(&self.outlet, probe, timing).await
     }
 
     async fn feed(&self, probe: &FeedProbe, timing: Timing) -> FeedOutcome {
-        feed::stream(probe, timing, &self.on_feed).await
+        feed::stream(&self.outlet, probe, timing, &self.on_feed).await
     }
 
     async fn large(&self, probe: &LargeProbe, timing: Timing) -> LargeOutcome {
-        path::send_large(probe, timing).await
+        path::send_large(&self.outlet, probe, timing).await
     }
 
     async fn idle(&self, probe: &IdleProbe, timing: Timing) -> IdleOutcome {
-        path::stay_idle(probe, timing).await
+        path::stay_idle(&self.outlet, probe, timing).await
     }
 
     async fn sip(&self, probe: &SipProbe, timing: Timing) -> SipOutcome {
-        sip::send(probe, timing).await
+        sip::send(&self.outlet, probe, timing).await
     }
 
     async fn ntp(&self, probe: &NtpProbe, timing: Timing) -> NtpOutcome {
-        ntp::ask(probe, timing).await
+        ntp::ask(&self.outlet, probe, timing).await
     }
 
     async fn load(&self, probe: &LoadProbe, timing: Timing) -> LoadOutcome {

@@ -42,16 +42,20 @@ fn refuses(args: &[&str], message: &str) {
     assert!(stderr.contains(message), "{args:?}: {stderr}");
     assert_eq!(stderr.matches("error:").count(), 1, "{args:?}: {stderr}");
     assert!(!stderr.contains("panicked"), "{args:?}: {stderr}");
+    assert!(!stderr.contains("os error"), "{args:?}: {stderr}");
     assert_eq!(stdout(&assert), "", "{args:?}");
 }
 
 #[test]
 fn a_catalogue_that_is_missing_or_broken_is_refused() {
-    refuses(&["--catalogue", "/no/such/file"], "/no/such/file");
+    refuses(
+        &["--catalogue", "/no/such/file"],
+        "/no/such/file: No such file",
+    );
     let no_json = file("no-json.json", "hello");
     refuses(
         &["--catalogue", no_json.to_str().unwrap()],
-        "no-json.json: catalogue entry (top): is not JSON",
+        "no-json.json: the catalogue is not JSON",
     );
     let bad_ip = file(
         "bad-ip.json",
@@ -118,12 +122,20 @@ fn responders_that_make_no_sense_are_refused() {
         &["--responder", "192.0.2.1,192.0.2.2,192.0.2.3"],
         "one or two addresses",
     );
+    refuses(&["--responder", "a,b,c"], "one or two addresses");
     refuses(&["--responder", "no such host"], "does not resolve");
 }
 
 #[test]
 fn formats_and_options_that_do_not_exist_are_refused() {
-    refuses(&["--format", "xml"], "text, json");
+    refuses(&["--format", "xml"], "text, json, markdown, html, junit");
+    refuses(&["--firewall", "x"], "sonicwall, fortigate");
+    refuses(
+        &["--full-sweep", "--rate", "0"],
+        "it must be a whole number, 1 or more",
+    );
+    refuses(&["--every", "5s", "--retest-until-pass"], "at least 10s");
+    refuses(&["--no-open"], "--share");
     refuses(&["--frobnicate"], "--frobnicate");
     refuses(&["stray"], "stray");
 }

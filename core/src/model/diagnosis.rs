@@ -8,16 +8,21 @@
 use std::fmt;
 
 use enumset::EnumSetType;
-use serde::{Deserialize, Serialize};
+
+use crate::support::names::serde_by_name;
 
 macro_rules! diagnoses {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// The likely cause of a site's problems. The names are a contract.
-        #[derive(Debug, EnumSetType, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, EnumSetType, PartialOrd, Ord, Hash)]
         #[enumset(serialize_repr = "list")]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Diagnosis {
-            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+            $(
+                $(#[doc = $doc])+
+                #[cfg_attr(feature = "schema", schemars(rename = $name))]
+                $variant,
+            )+
         }
 
         impl Diagnosis {
@@ -32,6 +37,8 @@ macro_rules! diagnoses {
                 }
             }
         }
+
+        serde_by_name!(Diagnosis);
     };
 }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::interface::Interface;
 use super::ports::PortRange;
 
 /// What was learnt about the network.
@@ -12,6 +13,9 @@ use super::ports::PortRange;
 pub struct Network {
     /// Addresses of the device, where the vantage sees them.
     pub local_addresses: Vec<IpAddr>,
+    /// The interface that was used, where the vantage sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interface: Option<Interface>,
     /// Addresses that the internet sees, without ports.
     pub mapped_addresses: Vec<IpAddr>,
     /// Whether there is an address translation.

@@ -2,15 +2,19 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use crate::support::names::serde_by_name;
 
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// Why a row has its status. The names are a contract.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Reason {
-            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+            $(
+                $(#[doc = $doc])+
+                #[cfg_attr(feature = "schema", schemars(rename = $name))]
+                $variant,
+            )+
         }
 
         impl Reason {
@@ -25,6 +29,8 @@ macro_rules! reasons {
                 }
             }
         }
+
+        serde_by_name!(Reason);
     };
 }
 
@@ -195,6 +201,8 @@ reasons! {
     ThoroughOnly = "thorough-only",
     /// Still being measured.
     Measuring = "measuring",
+    /// The run was stopped before this was known.
+    Stopped = "stopped",
     /// The program was suspended repeatedly while it measured.
     KeptPausing = "kept-pausing",
 

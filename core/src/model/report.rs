@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::feed::Feed;
+use super::interface::InterfaceKind;
 use super::network::Network;
-use super::place::Place;
+use super::place::{Connection, Place};
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
 use super::vantage::Vantage;
@@ -118,6 +119,8 @@ pub enum Note {
     /// The program was suspended for a while, so everything was measured again; if that kept happening, the
     /// rows stay open.
     BegunAnew,
+    /// The run was stopped before its end, so the site as a whole is not judged.
+    Stopped,
     /// Evidence, addresses or ranges were left out to keep a link short.
     Shortened,
     /// A page's report and one of the native program, joined row by row.
@@ -174,6 +177,14 @@ impl Report {
     #[must_use]
     pub fn may_be_inspected(&self) -> bool {
         self.notes.contains(Note::TlsInspectionPossible)
+    }
+
+    /// The device was on Wi-Fi, while a camera is wired.
+    #[must_use]
+    pub fn is_from_wifi(&self) -> bool {
+        let interface = self.network.interface.as_ref();
+        self.place.connection == Some(Connection::Wifi)
+            || interface.is_some_and(|interface| interface.kind == InterfaceKind::Wifi)
     }
 
     /// The overall verdict that sets the headline's colour and sign: a report never looks "Ready" if a

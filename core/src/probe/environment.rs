@@ -4,12 +4,15 @@ use std::net::IpAddr;
 
 use super::timing::{Line, Timing};
 use crate::limits::ENVIRONMENT_DEADLINE;
+use crate::model::interface::Interface;
 
 /// What the device itself knows before any packet is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Environment {
     /// Addresses of the device, loopback left out; empty where the vantage cannot see them.
     pub local_addresses: Vec<IpAddr>,
+    /// The interface by which packets leave. Native only.
+    pub interface: Option<Interface>,
     /// The device knows that it has no network at all.
     pub offline: bool,
     /// What the browser reports about its WebRTC; `None` where there is no browser.

@@ -353,7 +353,7 @@ impl fmt::Display for Lines<'_> {
 }
 
 /// Text in which nothing is markup, neither in an element nor in a quoted attribute.
-struct Escaped<'a>(&'a str);
+pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

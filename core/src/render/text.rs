@@ -91,12 +91,13 @@ pub fn render(report: &Report, layout: Layout) -> String {
     let language = layout.language;
     let tone = Style::of_overall(report.tone());
     page.styled(0, "", &language.headline(report), tone);
+    page.diagnoses(report);
     page.paragraph(0, language.next_step(report));
+    page.changes(report);
     page.blank();
     page.watch(report);
     page.rows(report);
     page.blank();
-    page.diagnoses(report);
     if let Some(vendor) = layout.firewall {
         let handbook = Handbook::built_in();
         page.help(vendor, &vendor_help(vendor, report, language, &handbook));
@@ -111,6 +112,22 @@ struct Page {
 }
 
 impl Page {
+    fn diagnoses(&mut self, report: &Report) {
+        let language = self.layout.language;
+        for diagnosis in report.diagnoses {
+            let cause = language.diagnosis(diagnosis);
+            let line = format!("{}: {cause}", language.labels().diagnosis);
+            self.styled(0, "", &line, Style::Bold);
+        }
+    }
+
+    /// What is missing, numbered.
+    fn changes(&mut self, report: &Report) {
+        for (number, change) in (1..).zip(self.layout.language.changes(report)) {
+            self.styled(0, &format!("{number:>3}. "), &change, Style::Plain);
+        }
+    }
+
     fn watch(&mut self, report: &Report) {
         let Some(watch) = &report.watch else {
             return;
@@ -194,18 +211,6 @@ impl Page {
                 self.styled(INDENT, "- ", &language.evidence(evidence), Style::Dim);
             }
         }
-    }
-
-    fn diagnoses(&mut self, report: &Report) {
-        if report.diagnoses.is_empty() {
-            return;
-        }
-        let language = self.layout.language;
-        self.styled(0, "", language.diagnoses_title(), Style::Bold);
-        for diagnosis in report.diagnoses {
-            self.styled(2, "- ", language.diagnosis(diagnosis), Style::Plain);
-        }
-        self.blank();
     }
 
     /// The changes for a specific firewall.

@@ -6,12 +6,14 @@ use super::context::Context;
 use super::nat;
 use super::udp::{self, Range};
 use crate::model::network::Network;
+use crate::probe::Environment;
 use crate::support::order::sort;
 
 pub(super) fn network(context: &Context<'_>) -> Network {
     let range = Range::of(context);
     Network {
         local_addresses: local_addresses(context),
+        interface: environment(context).and_then(|device| device.interface.clone()),
         mapped_addresses: without_ports(&seen_from(context)),
         nat: nat::presence(context),
         mapping: nat::mapping(context).behavior().into(),
@@ -25,10 +27,13 @@ pub(super) fn network(context: &Context<'_>) -> Network {
 }
 
 fn local_addresses(context: &Context<'_>) -> Vec<IpAddr> {
-    let environment = context.board.environment.as_ref();
-    environment
+    environment(context)
         .map(|environment| environment.local_addresses.clone())
         .unwrap_or_default()
+}
+
+fn environment<'a>(context: &'a Context<'_>) -> Option<&'a Environment> {
+    context.board.environment.as_ref()
 }
 
 /// Every mapped address and port of the device.

@@ -1,6 +1,5 @@
-//! Which headline a report has, and what to do next.
+//! Which headline a report has.
 
-use crate::model::place::Connection;
 use crate::model::report::Report;
 use crate::model::requirement::Level;
 use crate::model::verdict::{Overall, Status};
@@ -20,56 +19,15 @@ pub(crate) enum Headline {
     NotReady(usize),
 }
 
-/// What to do after the headline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NextStep {
-    /// Install the camera.
-    Install,
-    /// Install the camera; what could be improved is marked.
-    InstallThenImprove,
-    /// Test at the camera's own port.
-    TestByCable,
-    /// Install the camera if this was its own port.
-    InstallIfCable,
-    /// Run the native program.
-    RunTheProgram,
-    /// See what kept rows from being tested.
-    TestAgain,
-    /// Have the changes made.
-    SendChanges,
-}
-
 impl Headline {
     /// `changes`: how many the report asks for.
     pub(super) fn of(report: &Report, changes: usize) -> Self {
         match report.overall {
             Overall::ReadyWithAdvice if report.may_be_inspected() => Self::NotProven,
-            Overall::Ready | Overall::ReadyWithAdvice => match report.place.connection {
-                Some(Connection::Wifi) => Self::ReadyOnWifi,
-                Some(Connection::Cable | Connection::Unsure) | None => Self::Ready,
-            },
+            Overall::Ready | Overall::ReadyWithAdvice if report.is_from_wifi() => Self::ReadyOnWifi,
+            Overall::Ready | Overall::ReadyWithAdvice => Self::Ready,
             Overall::Incomplete => Self::NotDecided(open(report)),
             Overall::NotReady => Self::NotReady(changes),
-        }
-    }
-}
-
-impl NextStep {
-    pub(super) fn of(report: &Report) -> Self {
-        match (report.overall, report.place.connection) {
-            (Overall::Ready | Overall::ReadyWithAdvice, _) if report.may_be_inspected() => {
-                Self::RunTheProgram
-            }
-            (Overall::Ready | Overall::ReadyWithAdvice, Some(Connection::Wifi)) => {
-                Self::TestByCable
-            }
-            (Overall::Ready | Overall::ReadyWithAdvice, Some(Connection::Unsure)) => {
-                Self::InstallIfCable
-            }
-            (Overall::Ready, Some(Connection::Cable) | None) => Self::Install,
-            (Overall::ReadyWithAdvice, Some(Connection::Cable) | None) => Self::InstallThenImprove,
-            (Overall::Incomplete, _) => Self::TestAgain,
-            (Overall::NotReady, _) => Self::SendChanges,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::language::Language;
 use super::sweep::Sweep;
 use super::texts::ShareWords;
 use crate::model::requirement::RequirementId;
+use crate::watch::Changed;
 
 impl Language {
     /// Short words, most of them around a share link.
@@ -24,6 +25,33 @@ impl Language {
     #[must_use]
     pub fn feed_progress(self, seconds: usize, all: usize, [out, back]: [&str; 2]) -> String {
         self.program_texts().feed_progress(seconds, all, out, back)
+    }
+
+    /// That failing rows are tested again, and how often.
+    #[must_use]
+    pub fn retest_begins(self, every: &str) -> String {
+        self.program_texts().retest_begins(every)
+    }
+
+    /// That the whole UDP range is tested again, and in how many seconds.
+    #[must_use]
+    pub fn retest_waits(self, seconds: u64) -> String {
+        self.program_texts().retest_waits(seconds)
+    }
+
+    /// How a row changed, in one line.
+    #[must_use]
+    pub fn changed(self, changed: Changed) -> String {
+        let word = |(status, _)| self.row_status(changed.row, status);
+        let (before, after) = (word(changed.before), word(changed.after));
+        let name = self.row_name(changed.row);
+        if before == after {
+            return format!(
+                "{name}: {after} ({} -> {})",
+                changed.before.1, changed.after.1
+            );
+        }
+        format!("{name}: {before} -> {after}")
     }
 
     /// The duration and cost of a sweep of all UDP ports, shown before it begins.

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use super::facts::NoteFacts;
-use super::headline::{Headline, NextStep};
+use super::headline::Headline;
 use super::language::Language;
 use super::lists::list;
+use super::next_step::NextStep;
 use super::texts::Labels;
 use crate::model::diagnosis::Diagnosis;
+use crate::model::interface::{Interface, InterfaceKind};
 use crate::model::report::{Note, Report};
 use crate::model::vantage::Vantage;
 use crate::plan::grid::Grid;
@@ -61,7 +63,11 @@ impl Language {
     pub fn tested_from(self, report: &Report) -> String {
         let texts = self.texts();
         let labels = texts.labels();
-        let mut text = texts.tested_from(report.vantage).to_owned();
+        let mut text = String::new();
+        if let Some(interface) = &report.network.interface {
+            text.push_str(&self.tested_via(interface));
+        }
+        text.push_str(texts.tested_from(report.vantage));
         let local = list(&report.network.local_addresses);
         if !local.is_empty() {
             text.push_str(&format!(" ({local})"));
@@ -73,6 +79,35 @@ impl Language {
         }
         text.push_str(labels.pass_is_no_proof);
         text
+    }
+
+    /// The interface in a sentence, with a space after it.
+    fn tested_via(self, interface: &Interface) -> String {
+        let Interface {
+            name,
+            kind,
+            address,
+            prefix,
+            gateway,
+        } = interface;
+        let labels = self.labels();
+        let kind = self.interface_kind(*kind);
+        let mut text = format!("{} {name} ({kind}), {address}/{prefix}", labels.tested_via);
+        if let Some(gateway) = gateway {
+            text.push_str(&format!(", {} {gateway}", labels.gateway));
+        }
+        text + ". "
+    }
+
+    /// The kind of an interface in one or two words.
+    #[must_use]
+    pub fn interface_kind(self, kind: InterfaceKind) -> &'static str {
+        let labels = self.labels();
+        match kind {
+            InterfaceKind::Wired => labels.wired,
+            InterfaceKind::Wifi => labels.wifi,
+            InterfaceKind::Other => labels.other_kind,
+        }
     }
 
     /// What a sample of ports cannot see, so that "N of M ports" does not read as "the whole

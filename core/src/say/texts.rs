@@ -21,8 +21,9 @@ pub(crate) use watch::WatchWords;
 use super::facts::NoteFacts;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::headline::{Headline, NextStep};
+use super::headline::Headline;
 use super::meaning::Meaning;
+use super::next_step::NextStep;
 use super::path::{Answer, Outcome, Question};
 use super::sweep::Sweep;
 use crate::model::certainty::Certainty;
@@ -252,6 +253,10 @@ pub(crate) trait ProgramTexts {
     fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String;
     /// The duration and cost of a sweep of all UDP ports.
     fn sweep_announcement(&self, sweep: Sweep) -> String;
+    /// That failing rows are tested again, and how often.
+    fn retest_begins(&self, every: &str) -> String;
+    /// That the whole UDP range is tested again, and when.
+    fn retest_waits(&self, seconds: u64) -> String;
     /// Words while it watches.
     fn live(&self) -> &'static LiveWords;
     /// How often it tests and until when.

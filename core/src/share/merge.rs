@@ -206,6 +206,7 @@ fn says_nothing(reason: Reason) -> bool {
         Reason::NotSelected
             | Reason::NotPossibleHere
             | Reason::Measuring
+            | Reason::Stopped
             | Reason::KeptPausing
             | Reason::FeedNotRun
     )
@@ -296,6 +297,8 @@ fn joined_network(pair: &Pair<'_>) -> Network {
     };
     Network {
         local_addresses: addresses(pair, |network| &network.local_addresses),
+        // A page sees none.
+        interface: pair.native.network.interface.clone(),
         mapped_addresses: addresses(pair, |network| &network.mapped_addresses),
         nat: joined_presence(pair),
         mapping: known(|network| network.mapping),

@@ -135,6 +135,7 @@ impl ByKind for SimProber<'_> {
         };
         Environment {
             local_addresses: if page { Vec::new() } else { vec![local] },
+            interface: None,
             offline: false,
             webrtc: page.then_some(WebRtc::Available),
             browser: page.then_some(self.browser),

@@ -49,4 +49,26 @@ macro_rules! names {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unknown;
 
-pub(crate) use names;
+/// Writes and reads an enum by its stable names. Serde's own reader compares a text with each name in code of its own,
+/// which for a hundred names is 1 KB of the page.
+macro_rules! serde_by_name {
+    ($enum:ident) => {
+        impl serde::Serialize for $enum {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $enum {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let known = Self::ALL.iter().find(|known| known.as_str() == text);
+                known.copied().ok_or_else(|| {
+                    serde::de::Error::custom(format_args!("\"{text}\" is not known"))
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use {names, serde_by_name};

@@ -47,20 +47,21 @@ impl Order {
             Kind::Whole => whole,
             Kind::Small => RunOptions {
                 only: small_set(self.only),
-                ports: self.ports(&Plan::new(whole.clone())),
+                ports: few_ports(&Plan::new(whole.clone()), &self.blocked),
                 ..whole
             },
         }
     }
+}
 
-    /// A port in each blocked range keeps a row that failed from passing by a smaller sample alone.
-    fn ports(&self, plan: &Plan) -> Vec<u16> {
-        let mut ports = spread(&plan.udp_sample(), WATCH_UDP_PORTS);
-        ports.push(STUN_PORT);
-        let blocked = self.blocked.iter().take(STRETCHES_OF_RULES);
-        ports.extend(blocked.map(|range| range.first() + (range.last() - range.first()) / 2));
-        ports
-    }
+/// The UDP ports of a small round. One in each blocked range keeps a row that failed from passing by a smaller sample
+/// alone.
+pub(super) fn few_ports(plan: &Plan, blocked: &[PortRange]) -> Vec<u16> {
+    let mut ports = spread(&plan.udp_sample(), WATCH_UDP_PORTS);
+    ports.push(STUN_PORT);
+    let blocked = blocked.iter().take(STRETCHES_OF_RULES);
+    ports.extend(blocked.map(|range| range.first() + (range.last() - range.first()) / 2));
+    ports
 }
 
 /// Whether any of the selected rows, or of all if none is selected, comes and goes. A watch of others would

@@ -4,11 +4,13 @@ mod watch;
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use camcheck_core::limits::{FEED_MAX_WINDOWS, FEED_WINDOWS};
+use camcheck_core::limits::{FEED_MAX_WINDOWS, FEED_WINDOWS, RETEST_LEAST_INTERVAL};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::remedy::Vendor;
 use camcheck_core::say::Language;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(super) use self::watch::WatchArgs;
@@ -27,9 +29,12 @@ Examples:
   camcheck --only tcp-8883,udp-outbound
       Test again after a firewall change.
   camcheck --firewall sonicwall
-      Explain the changes in the terms of a SonicWall. Also unifi, meraki, fortigate, palo-alto,
-      cisco-asa, sophos, watchguard, check-point, juniper-srx, pfsense, opnsense, mikrotik and
-      provider-router; generic for any other.
+      Explain the changes in the terms of a SonicWall.
+  camcheck --retest-until-pass --verbose
+      Test what fails again until it passes, while you change the firewall's rules, and print each
+      flow for its log.
+  camcheck --interface eth0
+      Test through this interface, not the one that the system would choose.
   camcheck --lang es
       Print all texts in Spanish.
   camcheck --feed 0
@@ -43,7 +48,8 @@ Exit codes:
   0  ready, perhaps with advice
   1  not ready: a required row fails
   2  an error: bad arguments, catalogue or file
-  3  incomplete: no required row fails, but one could not be judged";
+  3  incomplete: no required row fails, but one could not be judged, or Ctrl-C stopped the test
+With --nagios: 0 OK, 1 warning, 2 critical, 3 unknown.";
 
 /// Tests whether a Latch Camera will work behind this firewall, and if not, which rule is missing.
 ///
@@ -65,7 +71,7 @@ pub struct Args {
 
     /// New ports per second of the full sweep. A router keeps each in its session table for 30 to 120 s,
     /// and a full table cuts off the whole site
-    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep")]
+    #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep", value_parser = rate)]
     pub(super) rate: NonZeroU32,
 
     /// After everything else, run a video-like stream for so many seconds, and once more unless it is good: 10 to
@@ -77,6 +83,24 @@ pub struct Args {
     /// and moves up to 50 MB
     #[arg(long)]
     pub(super) thorough: bool,
+
+    /// Test the required rows that do not pass again until they do, and print what changes; then exit with 0
+    #[arg(long, conflicts_with = "full_sweep")]
+    pub(super) retest_until_pass: bool,
+
+    /// From the beginning of one such test to that of the next, such as 10s or 1m; at least 10s
+    #[arg(long, value_name = "TIME", default_value = "10s", requires = "retest_until_pass", value_parser = interval)]
+    pub(super) every: Duration,
+
+    /// Exit with 1 also if the site is ready with advice
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Instead of the report, print one line with figures and exit as a plugin of Nagios or Icinga does: 0 if the
+    /// site is ready (with --only, if those rows pass), 1 with --strict if something could be better, 2 if
+    /// something required fails, 3 otherwise
+    #[arg(long, conflicts_with_all = ["format", "output", "share", "retest_until_pass"])]
+    pub(super) nagios: bool,
 
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -107,7 +131,7 @@ pub(super) struct CommonArgs {
     pub(super) format: Format,
 
     /// In the text report, also explain the changes in the terms of this firewall
-    #[arg(long, value_name = "NAME", value_parser = firewall)]
+    #[arg(long, value_name = "NAME", value_parser = firewalls())]
     pub(super) firewall: Option<Vendor>,
 
     /// Write the report to this file instead of standard output
@@ -126,10 +150,24 @@ pub(super) struct CommonArgs {
     #[arg(long, value_name = "LANG", value_parser = language, help = language_help())]
     pub(super) lang: Option<Language>,
 
+    /// Send everything through this interface: its name, such as eth0, or its address. Without it, the system
+    /// chooses, and the report says which one it was
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    pub(super) interface: Option<String>,
+
+    /// Print a line for each flow on standard error: time, protocol, both endpoints, and the result. Compare them
+    /// with the log of the firewall
+    #[arg(long)]
+    pub(super) verbose: bool,
+
     /// Also make a link and a QR code of the report, write it as an HTML file, and open it in a browser:
     /// the link if the page answers, otherwise the file
     #[arg(long)]
     pub(super) share: bool,
+
+    /// With --share, open nothing
+    #[arg(long, requires = "share")]
+    pub(super) no_open: bool,
 
     /// Show no progress and no messages before the run
     #[arg(long)]
@@ -146,14 +184,30 @@ impl CommonArgs {
     }
 }
 
-fn firewall(name: &str) -> Result<Vendor, String> {
-    let named = Vendor::ALL
-        .into_iter()
-        .find(|vendor| vendor.as_str() == name);
-    named.ok_or_else(|| {
-        let known = Vendor::ALL.map(Vendor::as_str);
-        format!("it must be one of: {}", known.join(", "))
+/// Reads a firewall's name; help and completions list all of them.
+fn firewalls() -> impl TypedValueParser<Value = Vendor> {
+    PossibleValuesParser::new(Vendor::ALL.map(Vendor::as_str)).map(|name| {
+        let named = Vendor::ALL
+            .into_iter()
+            .find(|vendor| vendor.as_str() == name);
+        // The parser lets no other name through.
+        named.unwrap_or(Vendor::Generic)
     })
+}
+
+fn rate(text: &str) -> Result<NonZeroU32, &'static str> {
+    text.parse()
+        .map_err(|_| "it must be a whole number, 1 or more")
+}
+
+/// More often, the flows of one test would still be in the router's table at too many others.
+fn interval(text: &str) -> Result<Duration, String> {
+    let every = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if every < RETEST_LEAST_INTERVAL {
+        let least = humantime::format_duration(RETEST_LEAST_INTERVAL);
+        return Err(format!("it must be at least {least}"));
+    }
+    Ok(every)
 }
 
 /// Below ten, a verdict on nine of ten would rest on too little.
@@ -199,6 +253,10 @@ pub(super) enum Format {
     Markdown,
     /// For spreadsheets, the table of the change request alone
     Csv,
+    /// One file for a browser, with help for each firewall
+    Html,
+    /// For build servers and test tools: each row is a test
+    Junit,
 }
 
 #[cfg(test)]
@@ -227,9 +285,10 @@ mod tests {
         assert_eq!(args.common.firewall, Some(Vendor::PfSense));
         let error = Args::try_parse_from(["camcheck", "--firewall", "x"]).unwrap_err();
         assert!(error.to_string().contains("sonicwall, unifi"));
-        // The help lists them as well.
+        // The short help lists them as well.
+        let help = Args::command().render_help().to_string();
         for vendor in Vendor::ALL {
-            assert!(AFTER_HELP.contains(vendor.as_str()), "{vendor:?}");
+            assert!(help.contains(vendor.as_str()), "{vendor:?}");
         }
     }
 

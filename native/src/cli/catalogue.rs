@@ -8,8 +8,8 @@ use std::path::Path;
 
 use camcheck_core::catalogue::{Catalogue, CatalogueError};
 
+use super::kit::Kit;
 use super::{CommonArgs, Complaint};
-use crate::vantage::Trust;
 
 pub(super) use fetch::is_reachable;
 
@@ -17,23 +17,32 @@ pub(super) use fetch::is_reachable;
 ///
 /// # Errors
 /// If it cannot be read or is invalid, or if the responder cannot be found.
-pub(super) async fn load(args: &CommonArgs, trust: &Trust) -> Result<Catalogue, Complaint> {
+pub(super) async fn load(args: &CommonArgs, kit: &Kit) -> Result<Catalogue, Complaint> {
     let mut catalogue = match &args.catalogue {
         None => built_in().map_err(|error| Complaint::new(error.to_string()))?,
         Some(place) => {
             let json = match Place::of(place) {
-                Place::Address(address) => fetch::fetch(&address, trust).await?,
+                Place::Address(address) => fetch::fetch(&address, kit).await?,
                 Place::File => std::fs::read_to_string(place).map_err(|error| {
-                    Complaint::new(format!("cannot read the catalogue {place}: {error}"))
+                    Complaint::of_system(format_args!("cannot read the catalogue {place}"), &error)
                 })?,
             };
-            Catalogue::parse(&json).map_err(|error| Complaint::new(format!("{place}: {error}")))?
+            Catalogue::parse(&json).map_err(|error| unusable(place, &error))?
         }
     };
     if let Some(names) = &args.responder {
-        catalogue.responders = vec![far_end::find(names, trust).await?];
+        catalogue.responders = vec![far_end::find(names, kit).await?];
     }
     Ok(catalogue)
+}
+
+/// A document that is no catalogue at all has no entry that could be named.
+fn unusable(place: &str, error: &CatalogueError) -> Complaint {
+    if error.is_of_the_document() {
+        Complaint::new(format!("{place}: the catalogue {}", error.problem))
+    } else {
+        Complaint::new(format!("{place}: {error}"))
+    }
 }
 
 /// The catalogue of the page that offers this program, if it was built for one.
@@ -72,11 +81,11 @@ impl Place {
 
 /// Looks up the names of the far end that the user named once more. If one does not resolve now, the address
 /// that is known stays: whether names resolve is tested by itself.
-pub(super) async fn look_up_again(catalogue: &mut Catalogue, args: &CommonArgs) {
+pub(super) async fn look_up_again(catalogue: &mut Catalogue, args: &CommonArgs, kit: &Kit) {
     let (Some(names), [responder]) = (&args.responder, &mut catalogue.responders[..]) else {
         return;
     };
-    if let Ok(addresses) = far_end::addresses(names).await {
+    if let Ok(addresses) = far_end::addresses(names, kit).await {
         responder.addresses = addresses;
     }
 }

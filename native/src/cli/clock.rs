@@ -1,11 +1,24 @@
 //! The time of day.
 
+use std::time::SystemTime;
+
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// Now, as RFC 3339 in UTC.
 pub(super) fn now() -> String {
     rfc3339(OffsetDateTime::now_utc())
+}
+
+/// A moment to the millisecond, as a firewall's log has it.
+pub(super) fn to_the_millisecond(time: SystemTime) -> String {
+    let time = OffsetDateTime::from(time);
+    let second = rfc3339(time);
+    format!(
+        "{}.{:03}Z",
+        second.trim_end_matches('Z'),
+        time.millisecond()
+    )
 }
 
 /// To the second. A clock before 1970 is wrong in any case.
@@ -17,7 +30,15 @@ fn rfc3339(time: OffsetDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    #[test]
+    fn a_moment_of_a_flow_has_milliseconds() {
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_402_500_007);
+        assert_eq!(to_the_millisecond(moment), "2026-11-23T02:55:00.007Z");
+    }
 
     #[test]
     fn times_are_written_to_the_second_in_utc() {

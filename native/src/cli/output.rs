@@ -10,8 +10,8 @@ use camcheck_core::model::ports::ARTICLE_UDP;
 use camcheck_core::model::report::Report;
 use camcheck_core::remedy::{ChangeRequest, Vendor};
 use camcheck_core::render::csv::csv;
-use camcheck_core::render::markdown;
 use camcheck_core::render::text::{Layout, render};
+use camcheck_core::render::{html, junit, markdown};
 use camcheck_core::say::{Language, Sweep};
 
 use super::args::{CommonArgs, Format};
@@ -79,7 +79,7 @@ impl Output {
                     .and_then(|()| io::stdout().flush())
                 {
                     Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        Err(Complaint::new(format!("cannot write the report: {error}")))
+                        Err(Complaint::of_system("cannot write the report", &error))
                     }
                     Ok(()) | Err(_) => Ok(()),
                 }
@@ -112,6 +112,12 @@ pub(super) fn note(text: &str) {
     let _ = io::stderr().write_all(format!("camcheck: {text}\n").as_bytes());
 }
 
+/// Prints a line about the run.
+pub(super) fn line(text: &str) {
+    // As for a message.
+    let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
 fn replace(file: &mut File, text: &str) -> io::Result<()> {
     // A device such as /dev/stdout has no length.
     if file.metadata()?.is_file() {
@@ -129,6 +135,8 @@ fn text(format: Format, report: &Report, layout: Layout, page: &str) -> Result<S
             Ok(markdown::render(report, language, link.as_deref()))
         }
         Format::Csv => Ok(csv(&ChangeRequest::of(report), language)),
+        Format::Html => Ok(html::render(report, language)),
+        Format::Junit => Ok(junit::render(report, language)),
         Format::Json => serde_json::to_string_pretty(report)
             .map(|json| json + "\n")
             .map_err(|error| Complaint::new(format!("cannot write the report: {error}"))),
@@ -136,7 +144,7 @@ fn text(format: Format, report: &Report, layout: Layout, page: &str) -> Result<S
 }
 
 fn cannot_write(path: &std::path::Path, error: &io::Error) -> Complaint {
-    Complaint::new(format!("cannot write {}: {error}", path.display()))
+    Complaint::of_system(format_args!("cannot write {}", path.display()), error)
 }
 
 /// Prints an error.

@@ -1,6 +1,8 @@
-//! One line on the terminal that shows what is being tested, and the verdict once a feed alone is left.
+//! One line on the terminal: a bar, the seconds so far, and what is being tested; the verdict once a feed alone is
+//! left.
 
 use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 use camcheck_core::model::feed::Feed;
 use camcheck_core::model::reason::Reason;
@@ -9,24 +11,40 @@ use camcheck_core::render::feeds::marks;
 use camcheck_core::run::Run;
 use camcheck_core::say::Language;
 
+use super::args::CommonArgs;
+
 /// Columns of the line; every terminal has them.
 pub(super) const WIDTH: usize = 79;
+
+/// How often the seconds are looked at.
+pub(super) const TICK: Duration = Duration::from_millis(250);
+
+/// Signs of the bar; with the seconds, they leave room for the longest row.
+const BAR: usize = 12;
 
 /// The line, if it can be seen.
 pub(super) struct Progress {
     visible: bool,
     language: Language,
+    began: Instant,
+    /// Signs of the bar that are full. More probes may follow, and it never goes back.
+    full: usize,
+    /// What is being tested.
+    text: String,
     shown: String,
     /// How many seconds the feed has, once it has begun.
     feed: Option<u8>,
 }
 
 impl Progress {
-    /// A line on standard error, if that is a terminal and the user does not want it quiet.
-    pub(super) fn on_stderr(quiet: bool, language: Language) -> Self {
+    /// A line on standard error, if that is a terminal and the user wants neither quiet nor a line for each flow.
+    pub(super) fn on_stderr(args: &CommonArgs) -> Self {
         Self {
-            visible: !quiet && io::stderr().is_terminal(),
-            language,
+            visible: !args.quiet && !args.verbose && io::stderr().is_terminal(),
+            language: args.language(),
+            began: Instant::now(),
+            full: 0,
+            text: String::new(),
             shown: String::new(),
             feed: None,
         }
@@ -35,7 +53,19 @@ impl Progress {
     /// Shows the progress of the run.
     pub(super) fn show(&mut self, run: &Run) {
         if self.visible {
-            self.show_line(line(run, self.language));
+            let progress = run.progress();
+            let full = (BAR * progress.done).checked_div(progress.started);
+            self.full = self.full.max(full.unwrap_or(0));
+            self.text = line(run, self.language);
+            self.tick();
+        }
+    }
+
+    /// Shows how much time has passed, while no feed shows its own seconds.
+    pub(super) fn tick(&mut self) {
+        if self.visible && self.feed.is_none() && !self.text.is_empty() {
+            let bar = bar(self.full, self.began.elapsed());
+            self.show_line(format!("{bar}  {}", self.text));
         }
     }
 
@@ -91,6 +121,12 @@ impl Progress {
     }
 }
 
+fn bar(full: usize, elapsed: Duration) -> String {
+    let (full, seconds) = (full.min(BAR), elapsed.as_secs());
+    format!("[{:-<BAR$}] {seconds:>3} s", "#".repeat(full))
+}
+
+/// What of a run is being tested, and how far it is.
 pub(super) fn line(run: &Run, language: Language) -> String {
     let progress = run.progress();
     let being_measured = run
@@ -100,4 +136,17 @@ pub(super) fn line(run: &Run, language: Language) -> String {
         .find(|verdict| verdict.reason == Reason::Measuring)
         .map(|verdict| verdict.id);
     language.progress(being_measured, progress.done, progress.started)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_has_one_length() {
+        let second = Duration::from_millis(1900);
+        assert_eq!(bar(0, second), "[------------]   1 s");
+        assert_eq!(bar(5, second), "[#####-------]   1 s");
+        assert_eq!(bar(99, 100 * second), "[############] 190 s");
+    }
 }

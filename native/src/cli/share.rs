@@ -14,8 +14,8 @@ use camcheck_core::share::link;
 use hyper::Uri;
 
 use super::catalogue::is_reachable;
+use super::kit::Kit;
 use super::{CommonArgs, Complaint};
-use crate::vantage::Trust;
 
 /// Columns of the terminal that a QR code may take; every terminal has them.
 const WIDTH: usize = 80;
@@ -36,7 +36,7 @@ pub(super) async fn share(
     report: &Report,
     page: &str,
     args: &CommonArgs,
-    trust: &Trust,
+    kit: &Kit,
 ) -> Result<(), Complaint> {
     let language = args.language();
     let words = language.share_words();
@@ -46,8 +46,11 @@ pub(super) async fn share(
     } else {
         Links::of(page, report).ok_or(words.no_link)
     };
-    let reachable = links.is_ok() && is_reachable(page, trust).await;
+    let reachable = links.is_ok() && is_reachable(page, kit).await;
     say(&told(links.as_ref(), &path, reachable, language));
+    if args.no_open {
+        return Ok(());
+    }
     let opened = match &links {
         Ok(links) if reachable => open::open(links.to_open().as_ref()).await,
         Ok(_) | Err(_) => open::open(path.as_os_str()).await,

@@ -1,4 +1,4 @@
-//! What ends a watch or a feed early.
+//! What ends a run or a watch early.
 
 use std::io;
 
@@ -15,7 +15,7 @@ impl Signals {
     pub(super) fn listen() -> Result<Self, Complaint> {
         System::listen()
             .map(Self)
-            .map_err(|error| Complaint::new(format!("cannot listen for Ctrl-C: {error}")))
+            .map_err(|error| Complaint::of_system("cannot listen for Ctrl-C", &error))
     }
 
     /// Returns once one came.

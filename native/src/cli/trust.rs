@@ -5,7 +5,7 @@ use std::path::Path;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::Complaint;
+use super::{Complaint, plain};
 use crate::vantage::Trust;
 
 /// Mozilla's roots, and those of the file.
@@ -30,7 +30,7 @@ pub(super) fn load(ca_file: Option<&Path>) -> Result<Trust, Complaint> {
 fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, Complaint> {
     let complain =
         |problem: &str| Complaint::new(format!("--ca-file {}: {problem}", path.display()));
-    let text = std::fs::read(path).map_err(|error| complain(&error.to_string()))?;
+    let text = std::fs::read(path).map_err(|error| complain(&plain(&error)))?;
     let certificates = CertificateDer::pem_slice_iter(&text)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| complain(&format!("is not PEM: {error}")))?;

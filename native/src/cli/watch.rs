@@ -19,9 +19,10 @@ use self::metrics::{Metrics, Server};
 use self::screen::Screen;
 use self::station::NativeStation;
 use super::args::WatchArgs;
+use super::kit::Kit;
 use super::output::Output;
 use super::signals::Signals;
-use super::{Complaint, load_catalogue, share, trust};
+use super::{Complaint, load_catalogue, share};
 
 const NOTHING_TO_WATCH: &str =
     "--only: none of these rows comes and goes; add one that does, such as udp-outbound";
@@ -37,7 +38,7 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
     if !can_be_watched(only) {
         return Err(Complaint::new(NOTHING_TO_WATCH));
     }
-    let trust = trust::load(common.ca_file.as_deref())?;
+    let kit = Kit::of(common)?;
     let output = Output::open(common)?;
     let now = Time::from_seconds(station::now().wall.as_secs());
     let (log, past) = match &args.log {
@@ -50,17 +51,17 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
         None => None,
     };
     let mut signals = Signals::listen()?;
-    let catalogue = load_catalogue(common, &trust).await?;
+    let catalogue = load_catalogue(common, &kit).await?;
     let page = catalogue.page.clone();
 
-    let screen = Screen::on_stderr(common.quiet, common.language());
+    let screen = Screen::on_stderr(common);
     screen.continues(&past);
     let metrics = Metrics::new();
     let seed = u64::from_be_bytes(random::bytes());
     let earlier = past.entries.len();
     let mut watch = Watch::begin(schedule, only, seed, past.entries, station::now());
     screen.begins(&watch);
-    let mut station = NativeStation::new(common, trust.clone(), catalogue, screen, &metrics)
+    let mut station = NativeStation::new(common, kit.clone(), catalogue, screen, &metrics)
         .continuing(log, earlier);
     tokio::select! {
         () = drive(&mut watch, &mut station) => {}
@@ -75,7 +76,7 @@ pub(super) async fn watch(args: &WatchArgs) -> Result<ExitCode, Complaint> {
     };
     output.print(&report, &page)?;
     if common.share {
-        share::share(&report, &page, common, &trust).await?;
+        share::share(&report, &page, common, &kit).await?;
     }
     Ok(exit_code(&report))
 }

@@ -7,11 +7,14 @@ mod portable;
 
 use std::cell::Cell;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use camcheck_core::probe::UdpFault;
 use socket2::SockRef;
 use tokio::net::UdpSocket;
+
+use super::flow::DatagramFlows;
+use super::outlet::Outlet;
 
 #[cfg(target_os = "linux")]
 use linux as platform;
@@ -30,6 +33,8 @@ pub(crate) struct Datagrams {
     socket: UdpSocket,
     local: SocketAddr,
     drops: Cell<u64>,
+    outlet: Outlet,
+    flows: Option<DatagramFlows>,
 }
 
 /// A received event.
@@ -63,16 +68,21 @@ impl Datagrams {
     ///
     /// # Errors
     /// [`UdpFault::NoNetwork`] without a route, [`UdpFault::Socket`] if the system refuses.
-    pub(crate) async fn toward(server: SocketAddr) -> Result<Self, UdpFault> {
-        Self::toward_from(server, 0).await
+    pub(crate) async fn toward(outlet: &Outlet, server: SocketAddr) -> Result<Self, UdpFault> {
+        Self::toward_from(outlet, server, 0).await
     }
 
     /// The same on this port; 0 for any.
-    pub(crate) async fn toward_from(server: SocketAddr, port: u16) -> Result<Self, UdpFault> {
-        let source = source_address(server)?;
+    pub(crate) async fn toward_from(
+        outlet: &Outlet,
+        server: SocketAddr,
+        port: u16,
+    ) -> Result<Self, UdpFault> {
+        let source = outlet.source(server)?;
         let open = || {
             let socket = std::net::UdpSocket::bind(SocketAddr::new(source.ip(), port))?;
             socket.set_nonblocking(true)?;
+            outlet.bind_device(SockRef::from(&socket));
             // A smaller buffer only makes losses likelier, and losses are counted.
             let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER);
             platform::prepare(&socket);
@@ -86,6 +96,8 @@ impl Datagrams {
             socket,
             local,
             drops: Cell::new(0),
+            flows: outlet.datagram_flows(local),
+            outlet: outlet.clone(),
         })
     }
 
@@ -104,7 +116,11 @@ impl Datagrams {
 
     /// The largest packet of the path to a server in bytes, as far as the system knows it.
     pub(crate) fn path_mtu(&self, server: SocketAddr) -> Option<u16> {
-        platform::path_mtu(SocketAddr::new(self.local.ip(), 0), server)
+        // Connecting a UDP socket sends nothing.
+        let socket = std::net::UdpSocket::bind((self.local.ip(), 0)).ok()?;
+        self.outlet.bind_device(SockRef::from(&socket));
+        socket.connect(server).ok()?;
+        platform::path_mtu(&socket)
     }
 
     /// Datagrams that the system is known to have dropped because the buffer was full.
@@ -117,6 +133,7 @@ impl Datagrams {
         let mut before = None;
         for _ in 0..MAX_ERRORS {
             let Err(error) = self.socket.try_send_to(datagram, to) else {
+                self.note(|flows| flows.sent(to));
                 return Sending::Sent;
             };
             match sending_fault(&error) {
@@ -134,7 +151,13 @@ impl Datagrams {
     pub(crate) fn receive(&self, buffer: &mut [u8]) -> Option<Incoming> {
         for _ in 0..MAX_ERRORS {
             match platform::receive(&self.socket, buffer, &self.drops) {
-                Ok(incoming) => return Some(incoming),
+                Ok(incoming) => {
+                    self.note(|flows| match incoming {
+                        Incoming::Datagram { from, .. } => flows.received(from),
+                        Incoming::Unreachable { to } => flows.unreachable(to),
+                    });
+                    return Some(incoming);
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
                 // Errors of earlier datagrams, such as WSAECONNRESET on Windows, concern those
                 // datagrams only.
@@ -144,28 +167,17 @@ impl Datagrams {
         None
     }
 
+    fn note(&self, event: impl FnOnce(&DatagramFlows)) {
+        if let Some(flows) = &self.flows {
+            event(flows);
+        }
+    }
+
     /// Waits until something may have come in.
     pub(crate) async fn readable(&self) {
         // The next read of the socket reports the error.
         let _ = self.socket.readable().await;
     }
-}
-
-/// The address from which the system reaches `server`. Connecting a UDP socket sends nothing.
-pub(crate) fn source_address(server: SocketAddr) -> Result<SocketAddr, UdpFault> {
-    let wildcard: SocketAddr = match server {
-        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-    };
-    let socket = std::net::UdpSocket::bind(wildcard).map_err(|_| UdpFault::Socket)?;
-    socket.connect(server).map_err(|error| {
-        if error.kind() == io::ErrorKind::PermissionDenied {
-            UdpFault::Socket
-        } else {
-            UdpFault::NoNetwork
-        }
-    })?;
-    socket.local_addr().map_err(|_| UdpFault::Socket)
 }
 
 /// Why a datagram is not sent; `None` for an error that is not about this datagram.

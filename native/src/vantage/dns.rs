@@ -3,6 +3,8 @@
 //! camera does not have; so the resolvers are asked directly. The system is asked only if the resolvers are
 //! not known.
 
+mod sockets;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -11,15 +13,19 @@ use camcheck_core::model::failure::Cause;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
-use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::system_conf::read_system_conf;
 use tokio::net::lookup_host;
 use tokio::time::{Instant, sleep_until, timeout_at};
+
+use self::sockets::Sockets;
+use super::outlet::Outlet;
+
+/// A resolver that is asked directly.
+type Direct = hickory_resolver::Resolver<Sockets>;
 
 /// A resolver that has not answered is asked again after this: the query or its answer may have been lost.
 /// Late answers to earlier queries count.
@@ -28,7 +34,7 @@ const REPEAT: Duration = Duration::from_millis(1500);
 /// How this device resolves names.
 pub(crate) enum Resolver {
     /// By its resolvers, which are asked directly, in the order of the system's settings.
-    Known(Vec<TokioResolver>),
+    Known(Vec<Direct>),
     /// Through the system: its settings name no resolver, or cannot be read. On macOS one server
     /// with a zone (`fe80::1%en0`) makes the whole list unreadable.
     System,
@@ -36,9 +42,9 @@ pub(crate) enum Resolver {
 
 impl Resolver {
     /// The system's resolvers as they are configured at this moment.
-    pub(crate) fn of_system() -> Self {
+    pub(crate) fn of_system(outlet: &Outlet) -> Self {
         let settings = read_system_conf().ok();
-        let resolvers = settings.map(|(config, options)| build(&config, &options));
+        let resolvers = settings.map(|(config, options)| build(&config, &options, outlet));
         let known = resolvers.filter(|resolvers| !resolvers.is_empty());
         known.map_or(Self::System, Self::Known)
     }
@@ -54,7 +60,7 @@ impl Resolver {
             name_server
         });
         let config = ResolverConfig::from_parts(None, Vec::new(), name_servers.collect());
-        Self::Known(build(&config, &ResolverOpts::default()))
+        Self::Known(build(&config, &ResolverOpts::default(), &Outlet::default()))
     }
 
     /// The IPv4 addresses of a name; an address is returned as it is.
@@ -85,7 +91,7 @@ impl Resolver {
 /// Asks one resolver after the other, as the C library does: the next one if one is silent, fails or cannot
 /// be reached. The first answer about the name is final.
 async fn ask_in_order(
-    resolvers: &[TokioResolver],
+    resolvers: &[Direct],
     host: &str,
     deadline: Instant,
 ) -> Result<Vec<IpAddr>, Cause> {
@@ -123,13 +129,13 @@ fn is_of_the_resolver(cause: Cause) -> bool {
 
 /// One resolver, and the queries that it has not answered yet.
 struct Asked<'a> {
-    resolver: &'a TokioResolver,
+    resolver: &'a Direct,
     name: &'a Name,
     questions: FuturesUnordered<BoxFuture<'a, Result<Vec<IpAddr>, Cause>>>,
 }
 
 impl<'a> Asked<'a> {
-    fn new(resolver: &'a TokioResolver, name: &'a Name) -> Self {
+    fn new(resolver: &'a Direct, name: &'a Name) -> Self {
         Self {
             resolver,
             name,
@@ -157,7 +163,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-async fn ask(resolver: &TokioResolver, name: &Name) -> Result<Vec<IpAddr>, Cause> {
+async fn ask(resolver: &Direct, name: &Name) -> Result<Vec<IpAddr>, Cause> {
     let lookup = resolver
         .lookup(name.clone(), RecordType::A)
         .await
@@ -189,7 +195,7 @@ fn absolute(host: &str) -> String {
 }
 
 /// One resolver for each server, in their order.
-fn build(config: &ResolverConfig, options: &ResolverOpts) -> Vec<TokioResolver> {
+fn build(config: &ResolverConfig, options: &ResolverOpts, outlet: &Outlet) -> Vec<Direct> {
     let mut options = options.clone();
     options.timeout = NAMES_DEADLINE;
     // We repeat queries ourselves: the library drops a late answer to its first query.
@@ -199,14 +205,14 @@ fn build(config: &ResolverConfig, options: &ResolverOpts) -> Vec<TokioResolver> 
     options.use_hosts_file = ResolveHosts::Never;
     let servers = config.name_servers().iter();
     servers
-        .filter_map(|server| build_one(server, options.clone()))
+        .filter_map(|server| build_one(server, options.clone(), outlet))
         .collect()
 }
 
 /// `None` if the library cannot make it.
-fn build_one(server: &NameServerConfig, options: ResolverOpts) -> Option<TokioResolver> {
+fn build_one(server: &NameServerConfig, options: ResolverOpts, outlet: &Outlet) -> Option<Direct> {
     let config = ResolverConfig::from_parts(None, Vec::new(), vec![server.clone()]);
-    TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+    Direct::builder_with_config(config, Sockets::of(outlet))
         .with_options(options)
         .build()
         .ok()

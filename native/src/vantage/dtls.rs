@@ -9,10 +9,12 @@ use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
 use super::exchange::{Exchange, Retransmission, Unanswered, exchange};
+use super::outlet::Outlet;
 
 /// Sends STUN under the run's token, then begins the handshake.
-pub(crate) async fn shake_hands(probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
-    let (Ok(client), Ok(socket)) = (Client::new(), Datagrams::toward(probe.server).await) else {
+pub(crate) async fn shake_hands(outlet: &Outlet, probe: &DtlsProbe, timing: Timing) -> DtlsOutcome {
+    let socket = Datagrams::toward(outlet, probe.server).await;
+    let (Ok(client), Ok(socket)) = (Client::new(), socket) else {
         return DtlsOutcome::NotPossible;
     };
     let retransmission = Retransmission::from_now(timing);

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
 use super::exchange::{Exchange, Retransmission, Unanswered, exchange};
+use super::outlet::Outlet;
 use super::stopwatch::Stopwatch;
 
 /// Pause before the next try to send when the system has no room.
@@ -26,6 +27,7 @@ const PATIENCE: Duration = Duration::from_millis(33);
 
 /// Streams, and shows each second when it is over.
 pub(crate) async fn stream(
+    outlet: &Outlet,
     probe: &FeedProbe,
     timing: Timing,
     show: &(dyn Fn(&Feed) + Sync),
@@ -33,7 +35,7 @@ pub(crate) async fn stream(
     if probe.carrier != FeedCarrier::Rtp {
         return FeedOutcome::NotPossible;
     }
-    let Ok(socket) = Datagrams::toward(probe.server).await else {
+    let Ok(socket) = Datagrams::toward(outlet, probe.server).await else {
         return FeedOutcome::NotPossible;
     };
     let nonce = match ask_nonce(&socket, probe, timing).await {

@@ -12,10 +12,15 @@ use tokio::time::Instant;
 
 use super::datagram::Datagrams;
 use super::exchange::{Exchange, Retransmission, exchange};
+use super::outlet::Outlet;
 
 /// Compares the socket's own address with the mapped one.
-pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPresenceOutcome {
-    let Ok(socket) = Datagrams::toward(probe.server).await else {
+pub(crate) async fn presence(
+    outlet: &Outlet,
+    probe: &NatPresenceProbe,
+    timing: Timing,
+) -> NatPresenceOutcome {
+    let Ok(socket) = Datagrams::toward(outlet, probe.server).await else {
         return NatPresenceOutcome::Silent;
     };
     let request = Exchange {
@@ -39,6 +44,7 @@ pub(crate) async fn presence(probe: &NatPresenceProbe, timing: Timing) -> NatPre
 /// no other socket gets its port. A NAT identifies sockets by their port, and would let in packets from the
 /// endpoints that this one has contacted.
 pub(crate) async fn mapping(
+    outlet: &Outlet,
     probe: &MappingProbe,
     timing: Timing,
 ) -> (MappingOutcome, Option<Datagrams>) {
@@ -46,7 +52,7 @@ pub(crate) async fn mapping(
     let Some(first) = probe.servers.first() else {
         return (outcome, None);
     };
-    let Ok(socket) = Datagrams::toward(*first).await else {
+    let Ok(socket) = Datagrams::toward(outlet, *first).await else {
         return (outcome, None);
     };
     let deadline = Instant::now() + timing.deadline;
@@ -77,23 +83,29 @@ pub(crate) async fn mapping(
 }
 
 /// Asks for answers from endpoints that were never contacted, each from a fresh socket.
-pub(crate) async fn filtering(probe: &FilteringProbe, timing: Timing) -> FilteringOutcome {
+pub(crate) async fn filtering(
+    outlet: &Outlet,
+    probe: &FilteringProbe,
+    timing: Timing,
+) -> FilteringOutcome {
     let (server, alternate) = (probe.server, probe.alternate);
     let change = |address, port| Change { address, port };
     let (other_port, other_address, both) = tokio::join!(
         arrival(
+            outlet,
             probe,
             timing,
             change(false, true),
             SocketAddr::new(server.ip(), alternate.port()),
         ),
         arrival(
+            outlet,
             probe,
             timing,
             change(true, false),
             SocketAddr::new(alternate.ip(), server.port()),
         ),
-        arrival(probe, timing, change(true, true), alternate),
+        arrival(outlet, probe, timing, change(true, true), alternate),
     );
     FilteringOutcome {
         contacted: [other_port, other_address, both]
@@ -107,13 +119,14 @@ pub(crate) async fn filtering(probe: &FilteringProbe, timing: Timing) -> Filteri
 
 /// One test on its own socket; `None` if the server does not even answer a plain request.
 async fn arrival(
+    outlet: &Outlet,
     probe: &FilteringProbe,
     timing: Timing,
     change: Change,
     expected: SocketAddr,
 ) -> Option<Arrival> {
     let retransmission = Retransmission::from_now(timing);
-    let socket = Datagrams::toward(probe.server).await.ok()?;
+    let socket = Datagrams::toward(outlet, probe.server).await.ok()?;
     let plain = Exchange {
         server: probe.server,
         accept: &[probe.server],

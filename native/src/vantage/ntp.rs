@@ -9,14 +9,15 @@ use camcheck_core::wire::ntp::{Answered, LENGTH, read, request};
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
+use super::outlet::Outlet;
 
 /// Longer than an answer with extensions and a key.
 const DATAGRAM: usize = 1_024;
 
 /// Asks until an answer comes, as often as the timing allows.
-pub(crate) async fn ask(probe: &NtpProbe, timing: Timing) -> NtpOutcome {
+pub(crate) async fn ask(outlet: &Outlet, probe: &NtpProbe, timing: Timing) -> NtpOutcome {
     let server = SocketAddr::new(probe.server, NTP_PORT);
-    let Ok(socket) = Datagrams::toward(server).await else {
+    let Ok(socket) = Datagrams::toward(outlet, server).await else {
         return NtpOutcome::NotPossible;
     };
     let nonce = u64::from_be_bytes(random::bytes());

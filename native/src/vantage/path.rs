@@ -13,6 +13,7 @@ use camcheck_core::wire::token::RunToken;
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming, Sending};
+use super::outlet::Outlet;
 
 /// Between two orders of a datagram to an idle socket, which then arrive as far apart.
 const BETWEEN_ORDERS: Duration = Duration::from_millis(100);
@@ -38,8 +39,12 @@ enum Asked {
 }
 
 /// Asks by small datagrams, then by large ones, then by small ones again.
-pub(crate) async fn send_large(probe: &LargeProbe, timing: Timing) -> LargeOutcome {
-    let Ok(path) = Path::open(probe.server, &probe.token, timing).await else {
+pub(crate) async fn send_large(
+    outlet: &Outlet,
+    probe: &LargeProbe,
+    timing: Timing,
+) -> LargeOutcome {
+    let Ok(path) = Path::open(outlet, probe.server, &probe.token, timing).await else {
         return LargeOutcome::NotPossible;
     };
     if !probe.may_fragment && path.socket.forbid_fragments().is_err() {
@@ -79,8 +84,8 @@ pub(crate) async fn send_large(probe: &LargeProbe, timing: Timing) -> LargeOutco
 }
 
 /// Exchanges datagrams for a while, is idle, and waits for what the far end then sends.
-pub(crate) async fn stay_idle(probe: &IdleProbe, timing: Timing) -> IdleOutcome {
-    let Ok(path) = Path::open(probe.server, &probe.token, timing).await else {
+pub(crate) async fn stay_idle(outlet: &Outlet, probe: &IdleProbe, timing: Timing) -> IdleOutcome {
+    let Ok(path) = Path::open(outlet, probe.server, &probe.token, timing).await else {
         return IdleOutcome::NotPossible;
     };
     for _ in 0..IDLE_EXCHANGES {
@@ -132,9 +137,14 @@ fn small_length() -> u16 {
 }
 
 impl<'a> Path<'a> {
-    async fn open(server: SocketAddr, token: &'a RunToken, timing: Timing) -> Result<Self, ()> {
+    async fn open(
+        outlet: &Outlet,
+        server: SocketAddr,
+        token: &'a RunToken,
+        timing: Timing,
+    ) -> Result<Self, ()> {
         Ok(Self {
-            socket: Datagrams::toward(server).await.map_err(drop)?,
+            socket: Datagrams::toward(outlet, server).await.map_err(drop)?,
             server,
             token,
             timing,

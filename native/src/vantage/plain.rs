@@ -8,14 +8,15 @@ use camcheck_core::wire::plain::{Kind, decode, encode};
 use tokio::time::{Instant, sleep_until};
 
 use super::datagram::{Datagrams, Incoming};
+use super::outlet::Outlet;
 
 /// Sends to every port of the probe until it answers, and listens until the deadline.
-pub(crate) async fn ask(probe: &PlainProbe, timing: Timing) -> PlainOutcome {
+pub(crate) async fn ask(outlet: &Outlet, probe: &PlainProbe, timing: Timing) -> PlainOutcome {
     let mut outcome = PlainOutcome::default();
     let Some(first) = probe.ports.first() else {
         return outcome;
     };
-    let Ok(socket) = Datagrams::toward(SocketAddr::new(probe.server, *first)).await else {
+    let Ok(socket) = Datagrams::toward(outlet, SocketAddr::new(probe.server, *first)).await else {
         return outcome;
     };
     let question = encode(Kind::Question, &probe.token);

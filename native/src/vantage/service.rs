@@ -18,8 +18,10 @@ use tokio_rustls::client::TlsStream;
 use super::certificate::hexadecimal;
 use super::dns::{self, Resolver};
 use super::http::{self, CAMCHECK, Call};
+use super::outlet::Outlet;
+use super::tcp::{self, Connected};
 use super::tls::{self, Trust};
-use super::{load, mqtt, stun, tcp};
+use super::{load, mqtt, stun};
 
 /// The longest answer to `/v1/hello`, in bytes; a portal's page is cut off, and wrong anyway.
 const LONGEST_HELLO: usize = 16 << 10;
@@ -29,6 +31,7 @@ const LONGEST_HELLO: usize = 16 << 10;
 pub(crate) struct Services<'a> {
     pub(crate) resolver: &'a Resolver,
     pub(crate) trust: &'a Trust,
+    pub(crate) outlet: &'a Outlet,
     /// Until when a name may resolve.
     pub(crate) names: Instant,
     /// Until when all the rest may take, if no name has to be resolved.
@@ -61,16 +64,26 @@ impl Services<'_> {
     }
 
     async fn transfer(self, probe: &LoadProbe) -> Result<LoadOutcome, TcpFailure> {
-        let (endpoint, path) = (&probe.endpoint, probe.path());
-        let target = target(endpoint);
         let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
-        let address = SocketAddr::new(endpoint.ip, endpoint.port);
-        let stream = self.connect(&[address], &mut outcome).await?;
-        let authority = authority(&target);
-        Ok(match endpoint.scheme {
+        let address = SocketAddr::new(probe.endpoint.ip, probe.endpoint.port);
+        let Connected { stream, flow, .. } = self.connect(&[address], &mut outcome).await?;
+        let transferred = self.transfer_on(stream, probe, &mut outcome).await;
+        flow.ended(&transferred);
+        transferred
+    }
+
+    async fn transfer_on(
+        self,
+        stream: TcpStream,
+        probe: &LoadProbe,
+        outcome: &mut TcpOutcome,
+    ) -> Result<LoadOutcome, TcpFailure> {
+        let target = target(&probe.endpoint);
+        let (authority, path) = (authority(&target), probe.path());
+        Ok(match probe.endpoint.scheme {
             Scheme::Http => load::transfer(stream, &authority, &path, probe.is_upload).await,
             Scheme::Https => {
-                let stream = self.shake_hands(&target, stream, &mut outcome).await?;
+                let stream = self.shake_hands(&target, stream, outcome).await?;
                 load::transfer(stream, &authority, &path, probe.is_upload).await
             }
         })
@@ -78,11 +91,21 @@ impl Services<'_> {
 
     /// Calls the far end's HTTP interface.
     pub(crate) async fn http(self, probe: &HttpProbe) -> Result<HttpReply, TcpFailure> {
-        let endpoint = &probe.endpoint;
-        let target = target(endpoint);
         let mut outcome = TcpOutcome::failed(Layer::Service, Cause::Opaque);
-        let address = SocketAddr::new(endpoint.ip, endpoint.port);
-        let stream = self.connect(&[address], &mut outcome).await?;
+        let address = SocketAddr::new(probe.endpoint.ip, probe.endpoint.port);
+        let Connected { stream, flow, .. } = self.connect(&[address], &mut outcome).await?;
+        let reply = self.http_on(stream, probe, &mut outcome).await;
+        flow.ended(&reply);
+        reply
+    }
+
+    async fn http_on(
+        self,
+        stream: TcpStream,
+        probe: &HttpProbe,
+        outcome: &mut TcpOutcome,
+    ) -> Result<HttpReply, TcpFailure> {
+        let target = target(&probe.endpoint);
         let call = Call {
             method: probe.method,
             authority: &authority(&target),
@@ -90,10 +113,10 @@ impl Services<'_> {
             user_agent: CAMCHECK,
             longest_body: MAX_HTTP_BODY,
         };
-        match endpoint.scheme {
+        match probe.endpoint.scheme {
             Scheme::Http => self.call(stream, call).await,
             Scheme::Https => {
-                let stream = self.shake_hands(&target, stream, &mut outcome).await?;
+                let stream = self.shake_hands(&target, stream, outcome).await?;
                 self.call(stream, call).await
             }
         }
@@ -105,11 +128,22 @@ impl Services<'_> {
         addresses: &[SocketAddr],
         outcome: &mut TcpOutcome,
     ) -> Result<(), TcpFailure> {
-        let target = &probe.target;
         if probe.service == TcpService::IceTcp {
             return Err(not_possible_here());
         }
-        let stream = self.connect(addresses, outcome).await?;
+        let Connected { stream, flow, .. } = self.connect(addresses, outcome).await?;
+        let result = self.speak(probe, stream, outcome).await;
+        flow.ended(&result);
+        result
+    }
+
+    async fn speak(
+        self,
+        probe: &TcpProbe,
+        stream: TcpStream,
+        outcome: &mut TcpOutcome,
+    ) -> Result<(), TcpFailure> {
+        let target = &probe.target;
         match &probe.service {
             TcpService::Hello {
                 responder,
@@ -151,10 +185,10 @@ impl Services<'_> {
         self,
         addresses: &[SocketAddr],
         outcome: &mut TcpOutcome,
-    ) -> Result<TcpStream, TcpFailure> {
-        let connected = tcp::connect(addresses, self.deadline).await?;
+    ) -> Result<Connected, TcpFailure> {
+        let connected = tcp::connect(self.outlet, addresses, self.deadline).await?;
         outcome.round_trip = connected.round_trip;
-        Ok(connected.stream)
+        Ok(connected)
     }
 
     /// Resolves the name if no address is given.

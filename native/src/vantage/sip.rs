@@ -8,13 +8,14 @@ use ring::digest::{SHA256, digest};
 use tokio::time::sleep;
 
 use super::datagram::{Datagrams, Sending};
+use super::outlet::Outlet;
 
 /// Sends the same message to both ports, several times.
-pub(crate) async fn send(probe: &SipProbe, timing: Timing) -> SipOutcome {
+pub(crate) async fn send(outlet: &Outlet, probe: &SipProbe, timing: Timing) -> SipOutcome {
     // Some ALGs look at the device's port as well. It may be taken by a telephone.
-    let socket = match Datagrams::toward_from(probe.server, SIP_PORT).await {
+    let socket = match Datagrams::toward_from(outlet, probe.server, SIP_PORT).await {
         Ok(socket) => Ok(socket),
-        Err(_) => Datagrams::toward(probe.server).await,
+        Err(_) => Datagrams::toward(outlet, probe.server).await,
     };
     let Ok(socket) = socket else {
         return SipOutcome::NotPossible;

@@ -1,7 +1,7 @@
 //! Opens TCP connections, and classifies failures.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
@@ -9,6 +9,9 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
+
+use super::flow::Opening;
+use super::outlet::Outlet;
 
 /// Head start of one address over the next (RFC 8305 section 5).
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -25,6 +28,8 @@ pub(crate) struct Connected {
     /// From SYN to SYN-ACK; `None` if the SYN was sent again, since it is then unknown which one was
     /// answered.
     pub(crate) round_trip: Option<Duration>,
+    /// To be told how it ended.
+    pub(crate) flow: Opening,
 }
 
 /// Connects to the first address that answers; each has a head start over the next.
@@ -32,6 +37,7 @@ pub(crate) struct Connected {
 /// # Errors
 /// At [`Layer::Connect`]: the failure of the address that failed first.
 pub(crate) async fn connect(
+    outlet: &Outlet,
     addresses: &[SocketAddr],
     deadline: Instant,
 ) -> Result<Connected, TcpFailure> {
@@ -45,7 +51,7 @@ pub(crate) async fn connect(
     loop {
         let next = waiting.next();
         if let Some(address) = next {
-            running.push(connect_one(*address));
+            running.push(connect_one(outlet, *address));
         }
         let turn = match next {
             Some(_) => deadline.min(Instant::now() + HEAD_START),
@@ -66,16 +72,29 @@ pub(crate) async fn connect(
     }
 }
 
-async fn connect_one(address: SocketAddr) -> Result<Connected, Cause> {
+async fn connect_one(outlet: &Outlet, address: SocketAddr) -> Result<Connected, Cause> {
     let started = Instant::now();
-    let stream = TcpStream::connect(address)
-        .await
-        .map_err(|error| connect_cause(&error, address))?;
+    let cause = |error| connect_cause(&error, outlet, address);
+    let (socket, flow) = outlet.tcp(address).map_err(cause)?;
+    let stream = match socket.connect(address).await.map_err(cause) {
+        Ok(stream) => stream,
+        Err(cause) => {
+            flow.ended::<()>(&Err(TcpFailure {
+                layer: Layer::Connect,
+                cause,
+            }));
+            return Err(cause);
+        }
+    };
     let round_trip = Some(started.elapsed()).filter(|elapsed| *elapsed < SYN_TIMEOUT);
     // Small requests must not wait for each other's acknowledgement; without this option everything still
     // works.
     let _ = stream.set_nodelay(true);
-    Ok(Connected { stream, round_trip })
+    Ok(Connected {
+        stream,
+        round_trip,
+        flow,
+    })
 }
 
 /// Why a connection did not open.
@@ -83,7 +102,7 @@ async fn connect_one(address: SocketAddr) -> Result<Connected, Cause> {
     clippy::wildcard_enum_match_arm,
     reason = "the system has many more errors, none with a meaning here"
 )]
-fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
+fn connect_cause(error: &io::Error, outlet: &Outlet, address: SocketAddr) -> Cause {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Cause::Refused,
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Cause::Reset,
@@ -95,7 +114,7 @@ fn connect_cause(error: &io::Error, address: SocketAddr) -> Cause {
             Cause::Unreachable
         }
         io::ErrorKind::PermissionDenied => Cause::ForbiddenHere,
-        io::ErrorKind::NetworkUnreachable if has_route(address) => Cause::Unreachable,
+        io::ErrorKind::NetworkUnreachable if outlet.source(address).is_ok() => Cause::Unreachable,
         io::ErrorKind::NetworkUnreachable
         | io::ErrorKind::NetworkDown
         | io::ErrorKind::AddrNotAvailable => Cause::NoNetwork,
@@ -116,15 +135,6 @@ pub(crate) fn stream_cause(error: &io::Error) -> Cause {
         io::ErrorKind::InvalidData => Cause::BadReply,
         _ => Cause::Reset,
     }
-}
-
-/// Whether the device has a route to an address. Connecting a UDP socket sends nothing.
-fn has_route(address: SocketAddr) -> bool {
-    let wildcard: SocketAddr = match address {
-        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-    };
-    UdpSocket::bind(wildcard).is_ok_and(|socket| socket.connect(address).is_ok())
 }
 
 #[cfg(test)]

@@ -11,18 +11,19 @@ use tokio::time::{Instant, sleep_until};
 
 use self::sweep::Sweep;
 use super::datagram::{Datagrams, Incoming, Sending};
+use super::outlet::Outlet;
 
 /// The timer of the runtime is no finer than this, so faster sweeps send in small batches.
 const TICK: Duration = Duration::from_millis(1);
 
 /// Asks every port of the probe.
-pub(crate) async fn ask(probe: &UdpProbe, timing: Timing) -> UdpOutcome {
+pub(crate) async fn ask(outlet: &Outlet, probe: &UdpProbe, timing: Timing) -> UdpOutcome {
     let started = Instant::now();
     let deadline = started + timing.deadline;
     let Some(first) = probe.ports.first() else {
         return UdpOutcome::default();
     };
-    let socket = match Datagrams::toward(SocketAddr::new(probe.server, *first)).await {
+    let socket = match Datagrams::toward(outlet, SocketAddr::new(probe.server, *first)).await {
         Ok(socket) => socket,
         Err(fault) => return failed(fault),
     };

@@ -1,5 +1,5 @@
 //! `xtask downloads`: the native program for every system that this machine can build for, with the
-//! manifest from which the page offers them.
+//! manifest from which the page offers them, and what a shell and `man` need of it.
 
 use std::env;
 use std::ffi::OsStr;
@@ -11,6 +11,8 @@ use std::process::Command;
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{Arch, Download, Downloads, FILE_NAME, Os};
 use ring::digest::{SHA256, digest};
+
+use crate::documents;
 
 /// The most bytes that one program may have.
 const MOST: usize = 4_000_000;
@@ -132,6 +134,7 @@ pub(crate) fn make(folder: &Path, catalogue: Option<&Path>) -> io::Result<()> {
     if files.is_empty() {
         return Err(io::Error::other("nothing could be built"));
     }
+    documents::write(folder)?;
     write_manifest(folder, files)
 }
 

@@ -1,5 +1,6 @@
 //! What a release needs beside cargo itself; `./dev` calls it.
 
+mod documents;
 mod downloads;
 
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "xtask", version)]
 enum Task {
-    /// Builds the programs that a site can download, with their manifest.
+    /// Builds the programs that a site can download, with their manifest, completions and manual pages.
     Downloads {
         /// Where they go: the folder of the built page.
         folder: PathBuf,

@@ -20,6 +20,7 @@ pub(super) async fn look(deadline: Deadline) -> Environment {
     Environment {
         // A page cannot see the addresses of its device.
         local_addresses: Vec::new(),
+        interface: None,
         offline: navigator
             .as_ref()
             .is_some_and(|navigator| !navigator.on_line()),

@@ -48,6 +48,9 @@ impl NoteTexts for English {
             Note::BegunAnew => {
                 "The device or the browser paused during the test, so it started again. While it runs, leave the screen on and do not switch to something else."
             }
+            Note::Stopped => {
+                "The test was stopped before its end, so the site as a whole is not judged."
+            }
             Note::Shortened => {
                 "This is a shortened report: evidence was left out to keep the link short."
             }

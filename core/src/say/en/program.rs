@@ -13,6 +13,7 @@ const WORDS: ShareWords = ShareWords {
     no_link: "There is no link: the page's address in the catalogue is too long.",
     no_page: "There is no link: the catalogue contains no real address of the page.",
     no_far_end: "no test server is configured, so only the domains can be tested; name one with --responder or --catalogue (see --help)",
+    all_pass: "every required row passes now",
     press_enter: "Press Enter to close this window.",
 };
 
@@ -47,6 +48,18 @@ impl ProgramTexts for English {
         } = sweep;
         format!(
             "trying {ports} UDP ports at {rate} a second, about {seconds} s; they use {least} to {most} entries of the router's session table at a time"
+        )
+    }
+
+    fn retest_begins(&self, every: &str) -> String {
+        format!(
+            "testing the rows that do not pass again every {every}, until they do; Ctrl-C ends that with the report"
+        )
+    }
+
+    fn retest_waits(&self, seconds: u64) -> String {
+        format!(
+            "a few UDP ports answer now; the whole range is tested again in {seconds} s, when the router has forgotten the last test"
         )
     }
 

@@ -121,6 +121,7 @@ impl ReasonTexts for English {
                 "A web filter seems to block our test servers by name: TLS to them is cut off on this port, but not to the required domains. Allow the test servers in the filter, then test again."
             }
             Reason::Measuring => "Being tested.",
+            Reason::Stopped => "The test was stopped before this was known.",
             Reason::KeptPausing => {
                 "The device or the browser kept pausing, so this could not be tested. Leave the screen on, stay on this page, and test again."
             }

@@ -6,7 +6,8 @@ use super::English;
 use crate::model::place::Connection;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::Overall;
-use crate::say::headline::{Headline, NextStep};
+use crate::say::headline::Headline;
+use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
@@ -18,6 +19,7 @@ const LABELS: Labels = Labels {
     link: "Link to this report",
     evidence: "Evidence",
     diagnoses: "Likely causes:",
+    diagnosis: "Likely cause",
     required: "Required",
     recommended: "Recommended",
     advice: "Good to know",
@@ -28,6 +30,11 @@ const LABELS: Labels = Labels {
     inside: "inside",
     outside: "outside",
     same_network: ". The tested device must be on the camera's own network: same VLAN, same switch or port.",
+    tested_via: "Tested via",
+    wired: "wired",
+    wifi: "Wi-Fi",
+    other_kind: "other",
+    gateway: "gateway",
     pass_is_no_proof: " A pass does not prove that the camera itself is set up correctly.",
 };
 
@@ -61,8 +68,11 @@ impl ReportTexts for English {
     fn next_step(&self, step: NextStep) -> &'static str {
         match step {
             NextStep::Install => "Install the camera, then take a test image from the DOOR app.",
-            NextStep::InstallThenImprove => {
+            NextStep::InstallAndImprove => {
                 "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
+            }
+            NextStep::ConfirmWithProgram => {
+                "Run the Camcheck program here before you install the camera: one point below needs it."
             }
             NextStep::TestByCable => {
                 "Test again from the camera's own port, with a laptop or a USB-C Ethernet adapter, before you install the camera."
@@ -70,14 +80,39 @@ impl ReportTexts for English {
             NextStep::InstallIfCable => {
                 "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first."
             }
-            NextStep::RunTheProgram => {
-                "Run the Camcheck program here before you install the camera: one point below needs it."
-            }
-            NextStep::TestAgain => {
-                "See below why each marked point could not be tested, then test again."
-            }
             NextStep::SendChanges => {
                 "Send the changes to the person who manages the firewall, then test again."
+            }
+            NextStep::LeaveThisMachine => {
+                "Test against a server on the internet: this one runs on this machine."
+            }
+            NextStep::NameTestServer => {
+                "Start the Camcheck program with --responder or --catalogue, which name a test server."
+            }
+            NextStep::Connect => {
+                "Connect this device to the camera's network, check that it gets an address, then test again."
+            }
+            NextStep::LogIn => {
+                "Log this device in at the site's log-in page, or exempt the camera's network from it, then test again."
+            }
+            NextStep::AllowTestServers => {
+                "Allow our test servers in the web filter, then test again."
+            }
+            NextStep::OtherDevice => {
+                "Test again from another device on this network: this one interferes with the test."
+            }
+            NextStep::RunProgram => {
+                "Run the Camcheck program on a computer on this network: it can see what a browser cannot."
+            }
+            NextStep::OtherNetwork => {
+                "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, there is nothing to fix at this site: try again in ten minutes."
+            }
+            NextStep::SeeRows => {
+                "See below why each marked point could not be tested, then test again."
+            }
+            NextStep::TestAll => "The rows that were tested pass. Test all of them for a verdict.",
+            NextStep::Wait => {
+                "There is nothing to fix at this site. Try again in ten minutes; if it stays like this, tell Door Support."
             }
         }
     }

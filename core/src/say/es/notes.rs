@@ -50,6 +50,9 @@ impl NoteTexts for Spanish {
             Note::BegunAnew => {
                 "El dispositivo o el navegador hizo una pausa durante la prueba, así que esta empezó de nuevo. Mientras dure, deje la pantalla encendida y no cambie a otra cosa."
             }
+            Note::Stopped => {
+                "La prueba se detuvo antes de terminar, así que el sitio en conjunto no se juzga."
+            }
             Note::Shortened => {
                 "Este es un informe abreviado: se omitió evidencia para que el enlace sea corto."
             }

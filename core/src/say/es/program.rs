@@ -13,6 +13,7 @@ const WORDS: ShareWords = ShareWords {
     no_link: "No hay enlace: la dirección de la página en el catálogo es demasiado larga.",
     no_page: "No hay enlace: el catálogo no indica una dirección real de la página.",
     no_far_end: "no hay ningún servidor de prueba configurado, así que solo se pueden probar los dominios; indique uno con --responder o --catalogue (vea --help)",
+    all_pass: "ya pasan todos los puntos obligatorios",
     press_enter: "Pulse Intro para cerrar esta ventana.",
 };
 
@@ -49,6 +50,18 @@ impl ProgramTexts for Spanish {
         } = sweep;
         format!(
             "se prueban {ports} puertos UDP, {rate} por segundo, unos {seconds} s; ocupan a la vez entre {least} y {most} entradas de la tabla de sesiones del router"
+        )
+    }
+
+    fn retest_begins(&self, every: &str) -> String {
+        format!(
+            "se repite la prueba de los puntos que no pasan cada {every}, hasta que pasen; Ctrl-C la termina con el informe"
+        )
+    }
+
+    fn retest_waits(&self, seconds: u64) -> String {
+        format!(
+            "ya responden algunos puertos UDP; el rango completo se prueba de nuevo en {seconds} s, cuando el router haya olvidado la última prueba"
         )
     }
 

@@ -129,6 +129,7 @@ impl ReasonTexts for Spanish {
                 "Un filtro web parece bloquear nuestros servidores de prueba por su nombre: en este puerto se corta TLS hacia ellos, pero no hacia los dominios requeridos. Permita los servidores de prueba en el filtro y repita la prueba."
             }
             Reason::Measuring => "Prueba en curso.",
+            Reason::Stopped => "La prueba se detuvo antes de saberlo.",
             Reason::KeptPausing => {
                 "El dispositivo o el navegador hizo pausas repetidamente, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."
             }

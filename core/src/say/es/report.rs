@@ -6,7 +6,8 @@ use super::Spanish;
 use crate::model::place::Connection;
 use crate::model::vantage::Vantage;
 use crate::model::verdict::Overall;
-use crate::say::headline::{Headline, NextStep};
+use crate::say::headline::Headline;
+use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
@@ -18,6 +19,7 @@ const LABELS: Labels = Labels {
     link: "Enlace a este informe",
     evidence: "Evidencia",
     diagnoses: "Causas probables:",
+    diagnosis: "Causa probable",
     required: "Obligatorio",
     recommended: "Recomendado",
     advice: "Conviene saber",
@@ -28,6 +30,11 @@ const LABELS: Labels = Labels {
     inside: "interior",
     outside: "exterior",
     same_network: ". El dispositivo de la prueba debe estar en la red de la cámara: misma VLAN, mismo switch o puerto.",
+    tested_via: "Probado por",
+    wired: "por cable",
+    wifi: "Wi-Fi",
+    other_kind: "otro tipo",
+    gateway: "puerta de enlace",
     pass_is_no_proof: " Un resultado correcto no prueba que la cámara en sí esté bien configurada.",
 };
 
@@ -61,8 +68,11 @@ impl ReportTexts for Spanish {
     fn next_step(&self, step: NextStep) -> &'static str {
         match step {
             NextStep::Install => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
-            NextStep::InstallThenImprove => {
+            NextStep::InstallAndImprove => {
                 "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."
+            }
+            NextStep::ConfirmWithProgram => {
+                "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere."
             }
             NextStep::TestByCable => {
                 "Antes de instalar la cámara, repita la prueba desde el puerto de la cámara, con un portátil o un adaptador Ethernet USB-C."
@@ -70,14 +80,41 @@ impl ReportTexts for Spanish {
             NextStep::InstallIfCable => {
                 "Si este dispositivo estaba en el puerto de la cámara, instale la cámara y tome una imagen de prueba en la app DOOR. Si no, haga primero la prueba allí."
             }
-            NextStep::RunTheProgram => {
-                "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere."
-            }
-            NextStep::TestAgain => {
-                "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
-            }
             NextStep::SendChanges => {
                 "Envíe los cambios a quien administra el firewall y después repita la prueba."
+            }
+            NextStep::LeaveThisMachine => {
+                "Pruebe con un servidor de internet: este funciona en esta misma máquina."
+            }
+            NextStep::NameTestServer => {
+                "Inicie el programa Camcheck con --responder o --catalogue, que indican un servidor de prueba."
+            }
+            NextStep::Connect => {
+                "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba."
+            }
+            NextStep::LogIn => {
+                "Inicie sesión con este dispositivo en la página del sitio, o exima de ella la red de la cámara, y repita la prueba."
+            }
+            NextStep::AllowTestServers => {
+                "Permita nuestros servidores de prueba en el filtro web y repita la prueba."
+            }
+            NextStep::OtherDevice => {
+                "Repita la prueba desde otro dispositivo de esta red: este interfiere con ella."
+            }
+            NextStep::RunProgram => {
+                "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
+            }
+            NextStep::OtherNetwork => {
+                "Pruebe una vez desde otra red, como la de un teléfono. Si allí tampoco responden nuestros servidores, no hay nada que corregir en este sitio: pruebe de nuevo en diez minutos."
+            }
+            NextStep::SeeRows => {
+                "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
+            }
+            NextStep::TestAll => {
+                "Los puntos probados están bien. Pruébelos todos para obtener un veredicto."
+            }
+            NextStep::Wait => {
+                "No hay nada que corregir en este sitio. Pruebe de nuevo en diez minutos; si sigue igual, avise al soporte de Door (Door Support)."
             }
         }
     }

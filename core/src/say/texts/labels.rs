@@ -19,6 +19,8 @@ pub struct Labels {
     pub evidence: &'static str,
     /// Above the diagnoses.
     pub diagnoses: &'static str,
+    /// Before a diagnosis that has a line of its own.
+    pub diagnosis: &'static str,
     /// The level `required`.
     pub required: &'static str,
     /// The level `recommended`.
@@ -37,6 +39,16 @@ pub struct Labels {
     pub inside: &'static str,
     /// In the drawing of the NAT: the internet's side.
     pub outside: &'static str,
+    /// Before the interface that was used.
+    pub tested_via: &'static str,
+    /// An interface with a cable.
+    pub wired: &'static str,
+    /// A wireless interface.
+    pub wifi: &'static str,
+    /// Any other interface.
+    pub other_kind: &'static str,
+    /// Before the address of the router.
+    pub gateway: &'static str,
     /// Ends the sentence on from where the site was tested.
     pub same_network: &'static str,
     /// The sentence after it: what a pass does not prove.

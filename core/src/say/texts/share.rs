@@ -17,6 +17,8 @@ pub struct ShareWords {
     pub no_page: &'static str,
     /// The catalogue names no test server, before a run.
     pub no_far_end: &'static str,
+    /// The rows that failed pass now.
+    pub all_pass: &'static str,
     /// A window that nobody typed in is about to close.
     pub press_enter: &'static str,
 }

@@ -20,6 +20,8 @@ const TARGET: usize = 300;
 const TEXT: usize = 600;
 /// Minutes by which clocks may differ from UTC: more than any time zone's.
 const UTC_OFFSET: u16 = 24 * 60;
+/// Characters of the name of an interface: Windows lets its users choose it.
+const INTERFACE: usize = 40;
 /// Addresses in a list.
 const ADDRESSES: usize = 32;
 /// Blocked ranges, and unconfirmed ones.
@@ -45,6 +47,9 @@ pub(super) fn bounded(report: &Report) -> Report {
         .filter(|minutes| minutes.unsigned_abs() <= UTC_OFFSET);
     bounded.network.local_addresses.truncate(ADDRESSES);
     bounded.network.mapped_addresses.truncate(ADDRESSES);
+    if let Some(interface) = &mut bounded.network.interface {
+        interface.name = clip(&interface.name, INTERFACE);
+    }
     bounded.network.udp_blocked.truncate(RANGES);
     bounded.network.udp_unconfirmed.truncate(RANGES);
     bounded.feeds.truncate(FEEDS);

@@ -36,6 +36,9 @@ pub(super) fn short(report: &Report) -> impl Iterator<Item = Report> {
     short.feeds.clear();
     keep_few_outages(&mut short);
     short.network.local_addresses.clear();
+    if let Some(interface) = &mut short.network.interface {
+        interface.gateway = None;
+    }
     short.network.mapped_addresses.truncate(ADDRESSES_KEPT);
     short.notes.insert(Note::Shortened);
     fewer_ranges(&short).chain(last_resorts(&short))

@@ -15,14 +15,14 @@ use futures_util::stream::FuturesUnordered;
 
 use super::fetch::{ONCE, resolve};
 use crate::cli::Complaint;
-use crate::vantage::{NativeProber, Trust};
+use crate::cli::kit::Kit;
 
 /// Describes `HOST` or `HOST,ALT`.
 ///
 /// # Errors
 /// If it is not one or two different hosts that resolve.
-pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Complaint> {
-    let addresses = addresses(names).await?;
+pub(super) async fn find(names: &str, kit: &Kit) -> Result<Responder, Complaint> {
+    let addresses = addresses(names, kit).await?;
     let mut responder = Responder {
         // Used only if the far end does not report its own.
         name: names.to_owned(),
@@ -32,7 +32,7 @@ pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Compla
         demo: false,
         scheme: Scheme::Https,
     };
-    if let Some(name) = own_name(&responder, trust).await {
+    if let Some(name) = own_name(&responder, kit).await {
         responder.name = name;
     }
     Ok(responder)
@@ -42,23 +42,23 @@ pub(super) async fn find(names: &str, trust: &Trust) -> Result<Responder, Compla
 ///
 /// # Errors
 /// If it is not one or two different hosts that resolve.
-pub(super) async fn addresses(names: &str) -> Result<Vec<ResponderAddress>, Complaint> {
+pub(super) async fn addresses(names: &str, kit: &Kit) -> Result<Vec<ResponderAddress>, Complaint> {
     let complain = |problem: String| Complaint::new(format!("--responder {names}: {problem}"));
+    if names.split(',').count() > 2 {
+        return Err(complain("a far end has one or two addresses".to_owned()));
+    }
     let mut addresses: Vec<ResponderAddress> = Vec::new();
     for name in names.split(',').map(str::trim) {
-        let address = address(name).await.map_err(complain)?;
+        let address = address(name, kit).await.map_err(complain)?;
         if addresses.iter().any(|other| other.ip == address.ip) {
             return Err(complain(format!("{} is given twice", address.ip)));
         }
         addresses.push(address);
     }
-    if addresses.len() > 2 {
-        return Err(complain("a far end has one or two addresses".to_owned()));
-    }
     Ok(addresses)
 }
 
-async fn address(name: &str) -> Result<ResponderAddress, String> {
+async fn address(name: &str, kit: &Kit) -> Result<ResponderAddress, String> {
     if name.is_empty() {
         return Err("a name or address is missing".to_owned());
     }
@@ -66,16 +66,16 @@ async fn address(name: &str) -> Result<ResponderAddress, String> {
         return Ok(ResponderAddress { ip, name: None });
     }
     Ok(ResponderAddress {
-        ip: resolve(name, TcpPort::P443.number()).await?.ip(),
+        ip: resolve(name, TcpPort::P443.number(), kit).await?.ip(),
         name: Some(name.to_owned()),
     })
 }
 
 /// The far end's own name. Its answers are checked against it, so that another server behind a NAT cannot
 /// be mistaken for it. All four ports are tried, since some may be closed.
-async fn own_name(responder: &Responder, trust: &Trust) -> Option<String> {
+async fn own_name(responder: &Responder, kit: &Kit) -> Option<String> {
     let address = responder.addresses.first()?;
-    let prober = NativeProber::new(trust.clone());
+    let prober = kit.prober();
     let nonce = u64::from_be_bytes(random::bytes()).to_string();
     let calls: Vec<HttpProbe> = responder
         .tcp

@@ -12,7 +12,7 @@ use tokio::net::lookup_host;
 use tokio::time::timeout;
 
 use crate::cli::Complaint;
-use crate::vantage::{NativeProber, Trust};
+use crate::cli::kit::Kit;
 
 /// One request, not repeated.
 pub(super) const ONCE: Timing = Timing {
@@ -33,14 +33,14 @@ pub(super) fn is_address(place: &str) -> bool {
 ///
 /// # Errors
 /// If it cannot be fetched.
-pub(super) async fn fetch(address: &str, trust: &Trust) -> Result<String, Complaint> {
+pub(super) async fn fetch(address: &str, kit: &Kit) -> Result<String, Complaint> {
     let complain = |problem: String| Complaint::new(format!("cannot fetch {address}: {problem}"));
     let uri: Uri = address
         .parse()
         .map_err(|error| complain(format!("not an address: {error}")))?;
-    let probe = probe(&uri).await.map_err(complain)?;
-    let prober = NativeProber::new(trust.clone());
-    let reply = prober
+    let probe = probe(&uri, kit).await.map_err(complain)?;
+    let reply = kit
+        .prober()
         .http(&probe, ONCE)
         .await
         .map_err(|failure| complain(failure.to_string()))?;
@@ -53,18 +53,18 @@ pub(super) async fn fetch(address: &str, trust: &Trust) -> Result<String, Compla
 }
 
 /// Whether it answers with anything other than an error; a redirect counts as an answer.
-pub(in crate::cli) async fn is_reachable(address: &str, trust: &Trust) -> bool {
+pub(in crate::cli) async fn is_reachable(address: &str, kit: &Kit) -> bool {
     let Ok(uri) = address.parse::<Uri>() else {
         return false;
     };
-    let Ok(probe) = probe(&uri).await else {
+    let Ok(probe) = probe(&uri, kit).await else {
         return false;
     };
-    let reply = NativeProber::new(trust.clone()).http(&probe, ONCE).await;
+    let reply = kit.prober().http(&probe, ONCE).await;
     reply.is_ok_and(|reply| (200..400).contains(&reply.status))
 }
 
-async fn probe(uri: &Uri) -> Result<HttpProbe, String> {
+async fn probe(uri: &Uri, kit: &Kit) -> Result<HttpProbe, String> {
     let (scheme, usual) = match uri.scheme_str() {
         Some("https") => (Scheme::Https, 443),
         _ => (Scheme::Http, 80),
@@ -74,7 +74,7 @@ async fn probe(uri: &Uri) -> Result<HttpProbe, String> {
         .map(|host| host.trim_matches(['[', ']']))
         .filter(|host| !host.is_empty())
         .ok_or("no host in it")?;
-    let socket = resolve(host, uri.port_u16().unwrap_or(usual)).await?;
+    let socket = resolve(host, uri.port_u16().unwrap_or(usual), kit).await?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     Ok(HttpProbe {
         endpoint: HttpEndpoint {
@@ -92,13 +92,19 @@ async fn probe(uri: &Uri) -> Result<HttpProbe, String> {
     })
 }
 
-/// The address of a host as the system resolves it, IPv4 if it has one: that is what the
-/// requirements are about.
-pub(super) async fn resolve(host: &str, port: u16) -> Result<SocketAddr, String> {
+/// The address of a host as the system resolves it, IPv4 if it has one: that is what the requirements are about.
+/// The system cannot be told through which interface to ask; where one was chosen, the resolvers are asked directly.
+pub(super) async fn resolve(host: &str, port: u16, kit: &Kit) -> Result<SocketAddr, String> {
+    if kit.outlet.interface().is_some() {
+        let found = kit.prober().resolve(host, ONCE).await;
+        let address = found.and_then(|found| found.first().copied());
+        let address = address.ok_or_else(|| format!("{host} does not resolve"))?;
+        return Ok(SocketAddr::new(address, port));
+    }
     let found: Vec<SocketAddr> = timeout(ONCE.names, lookup_host((host, port)))
         .await
         .map_err(|_| format!("{host} does not resolve in time"))?
-        .map_err(|error| format!("{host} does not resolve: {error}"))?
+        .map_err(|_| format!("{host} does not resolve"))?
         .collect();
     found
         .iter()

@@ -16,7 +16,7 @@ use crate::cli::{CommonArgs, Complaint};
 /// If it cannot be written to any of them.
 pub(super) fn write(html: &str, report: &Report, args: &CommonArgs) -> Result<PathBuf, Complaint> {
     let complain = |path: &Path, error: &io::Error| {
-        Complaint::new(format!("cannot write {}: {error}", path.display()))
+        Complaint::of_system(format_args!("cannot write {}", path.display()), error)
     };
     let written = match &args.output {
         Some(output) => {

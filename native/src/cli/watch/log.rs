@@ -9,7 +9,7 @@ use camcheck_core::model::time::Time;
 use camcheck_core::watch::Entry;
 use camcheck_core::watch::log::{self, Past};
 
-use crate::cli::{Complaint, output};
+use crate::cli::{Complaint, output, plain};
 
 /// A log that is being written. No other process writes to it meanwhile.
 pub(super) struct Log {
@@ -35,16 +35,16 @@ impl Log {
             .append(true)
             .create(true)
             .open(path)
-            .map_err(|error| complain(&format!("cannot be opened: {error}")))?;
+            .map_err(|error| complain(&format!("cannot be opened: {}", plain(&error))))?;
         file.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => complain(&"another camcheck is writing to it"),
-            TryLockError::Error(error) => complain(&format!("cannot be locked: {error}")),
+            TryLockError::Error(error) => complain(&format!("cannot be locked: {}", plain(&error))),
         })?;
         let mut bytes = Vec::new();
         (&file)
             .take(WATCH_LOG + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| complain(&format!("cannot be read: {error}")))?;
+            .map_err(|error| complain(&format!("cannot be read: {}", plain(&error))))?;
         if bytes.len() as u64 > WATCH_LOG {
             let most = WATCH_LOG / (1024 * 1024);
             let problem = format!("has more than {most} MiB; begin a new log in another file");
@@ -68,7 +68,7 @@ impl Log {
                 Ok(()) => self.complained = false,
                 Err(error) if !self.complained => {
                     let path = self.path.display();
-                    output::note(&format!("cannot write the log {path}: {error}"));
+                    output::note(&format!("cannot write the log {path}: {}", plain(&error)));
                     self.complained = true;
                 }
                 Err(_) => {}

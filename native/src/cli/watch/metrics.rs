@@ -179,9 +179,9 @@ impl Server {
     /// If it cannot be bound.
     pub(super) async fn bind(address: SocketAddr) -> Result<Self, Complaint> {
         let bound = TcpListener::bind(address).await;
-        bound
-            .map(Self)
-            .map_err(|error| Complaint::new(format!("--metrics {address}: cannot bind: {error}")))
+        bound.map(Self).map_err(|error| {
+            Complaint::of_system(format_args!("--metrics {address}: cannot bind"), &error)
+        })
     }
 
     /// Serves one caller after the other, as there is one Prometheus. Never returns.

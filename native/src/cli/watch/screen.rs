@@ -10,6 +10,7 @@ use camcheck_core::watch::log::Past;
 use camcheck_core::watch::{Entry, Watch};
 
 use super::rounds;
+use crate::cli::args::CommonArgs;
 use crate::cli::output;
 use crate::cli::progress::{self, WIDTH};
 
@@ -30,25 +31,25 @@ pub(super) struct Screen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Quiet,
-    /// For a file or a pipe, and for a terminal that knows no escape sequences.
+    /// For a file or a pipe, for a terminal that knows no escape sequences, and where other lines come in between.
     Lines,
     Table,
 }
 
 impl Screen {
-    pub(super) fn on_stderr(quiet: bool, language: Language) -> Self {
+    pub(super) fn on_stderr(args: &CommonArgs) -> Self {
         let stderr = io::stderr();
         let escapes = AutoStream::choice(&stderr) != ColorChoice::Never;
-        let mode = if quiet {
+        let mode = if args.quiet {
             Mode::Quiet
-        } else if stderr.is_terminal() && escapes {
+        } else if stderr.is_terminal() && escapes && !args.verbose {
             Mode::Table
         } else {
             Mode::Lines
         };
         Self {
             mode,
-            language,
+            language: args.language(),
             table: Vec::new(),
             drawn: Vec::new(),
         }

@@ -12,13 +12,13 @@ use super::log::Log;
 use super::metrics::Metrics;
 use super::screen::Screen;
 use crate::cli::args::CommonArgs;
+use crate::cli::kit::Kit;
 use crate::cli::{catalogue, circumstances, clock};
-use crate::vantage::{NativeProber, Trust};
 
 /// Makes rounds from this device.
 pub(super) struct NativeStation<'a> {
     args: &'a CommonArgs,
-    trust: Trust,
+    kit: Kit,
     catalogue: Catalogue,
     screen: Screen,
     metrics: &'a Metrics,
@@ -30,14 +30,14 @@ pub(super) struct NativeStation<'a> {
 impl<'a> NativeStation<'a> {
     pub(super) fn new(
         args: &'a CommonArgs,
-        trust: Trust,
+        kit: Kit,
         catalogue: Catalogue,
         screen: Screen,
         metrics: &'a Metrics,
     ) -> Self {
         Self {
             args,
-            trust,
+            kit,
             catalogue,
             screen,
             metrics,
@@ -71,11 +71,12 @@ impl Station for NativeStation<'_> {
     }
 
     async fn round(&mut self, order: &Order) -> Report {
-        catalogue::look_up_again(&mut self.catalogue, self.args).await;
+        self.kit.look_again();
+        catalogue::look_up_again(&mut self.catalogue, self.args, &self.kit).await;
         let options = order.options(self.catalogue.clone(), Vantage::Native);
         let started = clock::now();
         // It reads the resolvers and interfaces as they are now.
-        let prober = NativeProber::new(self.trust.clone());
+        let prober = self.kit.prober();
         let screen = &mut self.screen;
         let run = measure(options, &prober, &mut |run| screen.progress(run)).await;
         run.report(circumstances(started, &prober, self.args))

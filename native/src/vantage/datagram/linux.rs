@@ -48,11 +48,9 @@ pub(super) fn forbid_fragments(socket: &UdpSocket) -> io::Result<()> {
     Ok(())
 }
 
-/// The kernel's path MTU (RFC 1191). Connecting a UDP socket sends nothing.
-pub(super) fn path_mtu(local: SocketAddr, server: SocketAddr) -> Option<u16> {
-    let socket = std::net::UdpSocket::bind(local).ok()?;
-    socket.connect(server).ok()?;
-    let mtu = getsockopt(&socket, IpMtu).ok()?;
+/// The kernel's path MTU (RFC 1191) of a socket that is connected.
+pub(super) fn path_mtu(socket: &std::net::UdpSocket) -> Option<u16> {
+    let mtu = getsockopt(socket, IpMtu).ok()?;
     u16::try_from(mtu).ok()
 }
 

@@ -3,7 +3,6 @@
 
 use std::cell::Cell;
 use std::io;
-use std::net::SocketAddr;
 
 use tokio::net::UdpSocket;
 
@@ -29,7 +28,7 @@ pub(super) fn forbid_fragments(_socket: &UdpSocket) -> io::Result<()> {
 }
 
 /// It cannot be read here.
-pub(super) const fn path_mtu(_local: SocketAddr, _server: SocketAddr) -> Option<u16> {
+pub(super) const fn path_mtu(_socket: &std::net::UdpSocket) -> Option<u16> {
     None
 }
 

@@ -1,4 +1,4 @@
-use std::net::{IpAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 use super::super::testing::closed_udp_port;
 use super::*;
@@ -11,7 +11,7 @@ fn peer() -> (UdpSocket, SocketAddr) {
 }
 
 async fn toward(peer: SocketAddr) -> Datagrams {
-    Datagrams::toward(peer).await.unwrap()
+    Datagrams::toward(&Outlet::default(), peer).await.unwrap()
 }
 
 /// The next datagram or error; only for what is certain to come.

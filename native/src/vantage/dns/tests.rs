@@ -164,7 +164,14 @@ async fn an_address_needs_no_resolver() {
 
 #[test]
 fn settings_without_a_server_are_no_settings() {
-    assert!(build(&ResolverConfig::default(), &ResolverOpts::default()).is_empty());
+    assert!(
+        build(
+            &ResolverConfig::default(),
+            &ResolverOpts::default(),
+            &Outlet::default()
+        )
+        .is_empty()
+    );
 }
 
 #[tokio::test]

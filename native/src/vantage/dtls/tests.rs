@@ -52,18 +52,18 @@ fn probe(server: SocketAddr, certificate: &Server) -> DtlsProbe {
 #[tokio::test]
 async fn a_handshake_finishes_with_the_right_certificate_only() {
     let (address, server) = far_end(Dtls::Answered).await;
-    let outcome = shake_hands(&probe(address, &server), PATIENT).await;
+    let outcome = shake_hands(&Outlet::default(), &probe(address, &server), PATIENT).await;
     assert_eq!(outcome, DtlsOutcome::Finished);
 
     let (address, _) = far_end(Dtls::Answered).await;
-    let outcome = shake_hands(&probe(address, &server), PATIENT).await;
+    let outcome = shake_hands(&Outlet::default(), &probe(address, &server), PATIENT).await;
     assert_eq!(outcome, DtlsOutcome::Refused);
 }
 
 #[tokio::test]
 async fn where_stun_alone_passes_the_handshake_does_not_finish() {
     let (address, server) = far_end(Dtls::Dropped).await;
-    let outcome = shake_hands(&probe(address, &server), BRIEF).await;
+    let outcome = shake_hands(&Outlet::default(), &probe(address, &server), BRIEF).await;
     assert_eq!(outcome, DtlsOutcome::Unfinished);
 }
 
@@ -72,6 +72,6 @@ async fn without_stun_nothing_is_known() {
     let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = silent.local_addr().unwrap();
     let server = Server::new().unwrap();
-    let outcome = shake_hands(&probe(address, &server), BRIEF).await;
+    let outcome = shake_hands(&Outlet::default(), &probe(address, &server), BRIEF).await;
     assert_eq!(outcome, DtlsOutcome::Unreached);
 }

@@ -110,7 +110,7 @@ fn probe(server: SocketAddr) -> FeedProbe {
 
 async fn outcome(grant: Grant, feeds: Feeds) -> FeedOutcome {
     let address = far_end(grant, feeds).await;
-    stream(&probe(address), PATIENT, &|_| {}).await
+    stream(&Outlet::default(), &probe(address), PATIENT, &|_| {}).await
 }
 
 #[tokio::test]
@@ -118,7 +118,9 @@ async fn a_feed_runs_both_ways_and_is_shown_second_by_second() {
     let address = far_end(Grant::Nonce, Feeds::Streamed).await;
     let shown = Mutex::new(Vec::new());
     let show = |feed: &Feed| shown.lock().unwrap().push(feed.clone());
-    let FeedOutcome::Streamed(streamed) = stream(&probe(address), PATIENT, &show).await else {
+    let FeedOutcome::Streamed(streamed) =
+        stream(&Outlet::default(), &probe(address), PATIENT, &show).await
+    else {
         panic!("a feed");
     };
     assert_eq!(streamed.windows.len(), 2);
@@ -165,7 +167,7 @@ async fn without_stun_nothing_is_known() {
     let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = silent.local_addr().unwrap();
     assert_eq!(
-        stream(&probe(address), BRIEF, &|_| {}).await,
+        stream(&Outlet::default(), &probe(address), BRIEF, &|_| {}).await,
         FeedOutcome::Unreached
     );
 }
@@ -175,7 +177,7 @@ async fn what_the_device_does_not_send_is_no_loss() {
     // The system sends to no broadcast address unless a program asks for that, and to no port 0.
     for address in [(Ipv4Addr::BROADCAST, 50_000), (Ipv4Addr::LOCALHOST, 0)] {
         assert_eq!(
-            stream(&probe(address.into()), BRIEF, &|_| {}).await,
+            stream(&Outlet::default(), &probe(address.into()), BRIEF, &|_| {}).await,
             FeedOutcome::NotPossible
         );
     }
@@ -188,7 +190,7 @@ async fn another_carrier_is_not_tried() {
         ..probe(([127, 0, 0, 1], 9).into())
     };
     assert_eq!(
-        stream(&channel, BRIEF, &|_| {}).await,
+        stream(&Outlet::default(), &channel, BRIEF, &|_| {}).await,
         FeedOutcome::NotPossible
     );
 }

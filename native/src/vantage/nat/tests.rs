@@ -86,7 +86,7 @@ async fn filtering_of(manner: Manner, timing: Timing) -> FilteringOutcome {
         token: "abcdefghij123456".parse().ok(),
         attempt: 0,
     };
-    filtering(&probe, timing).await
+    filtering(&Outlet::default(), &probe, timing).await
 }
 
 fn everywhere(arrival: Arrival) -> FilteringOutcome {
@@ -136,7 +136,7 @@ async fn mapping_asks_each_server_from_the_same_socket() {
         token: None,
         attempt: 0,
     };
-    let (outcome, _) = mapping(&probe, PATIENT).await;
+    let (outcome, _) = mapping(&Outlet::default(), &probe, PATIENT).await;
     let local = outcome.local.unwrap();
     assert_eq!(local.ip(), IpAddr::from(ADDRESSES[0]));
     let expected = [(far_end.server, local), (far_end.alternate, local)];
@@ -155,7 +155,7 @@ async fn a_silent_server_leaves_time_for_the_next() {
         deadline: 4 * BRIEF.deadline,
         ..BRIEF
     };
-    let (outcome, _) = mapping(&probe, timing).await;
+    let (outcome, _) = mapping(&Outlet::default(), &probe, timing).await;
     assert!(outcome.mapped.contains_key(&far_end.server));
     assert_eq!(outcome.mapped.len(), 1);
 }
@@ -168,14 +168,15 @@ async fn without_a_nat_both_addresses_are_the_same() {
         attempt: 0,
     };
     let open = far_end(Manner::Obeys).await;
-    let NatPresenceOutcome::Addresses { local, mapped } = presence(&probe(&open), PATIENT).await
+    let NatPresenceOutcome::Addresses { local, mapped } =
+        presence(&Outlet::default(), &probe(&open), PATIENT).await
     else {
         panic!("no answer");
     };
     assert_eq!(local, mapped);
     let silent = far_end(Manner::Silent).await;
     assert_eq!(
-        presence(&probe(&silent), BRIEF).await,
+        presence(&Outlet::default(), &probe(&silent), BRIEF).await,
         NatPresenceOutcome::Silent
     );
 }

@@ -33,8 +33,14 @@ async fn only_answers_count_and_only_under_the_token() {
         token,
     };
     // One that answers is not waited for any longer.
-    assert_eq!(ask(&probe, PATIENT).await.answered, [answers].into());
+    assert_eq!(
+        ask(&Outlet::default(), &probe, PATIENT).await.answered,
+        [answers].into()
+    );
     probe.ports = ports;
     probe.ports.sort_unstable();
-    assert_eq!(ask(&probe, BRIEF).await.answered, [answers].into());
+    assert_eq!(
+        ask(&Outlet::default(), &probe, BRIEF).await.answered,
+        [answers].into()
+    );
 }

@@ -34,11 +34,12 @@ fn hello(scheme: Scheme) -> TcpService {
 }
 
 async fn run(trust: &Trust, probe: &TcpProbe) -> TcpOutcome {
-    run_with(&Resolver::of_system(), trust, probe).await
+    run_with(&Resolver::of_system(&Outlet::default()), trust, probe).await
 }
 
 async fn run_with(resolver: &Resolver, trust: &Trust, probe: &TcpProbe) -> TcpOutcome {
     let services = Services {
+        outlet: &Outlet::default(),
         resolver,
         trust,
         names: Instant::now() + PATIENT.names,
@@ -133,7 +134,8 @@ async fn the_deadline_holds_in_the_service_too() {
     })
     .await;
     let services = Services {
-        resolver: &Resolver::of_system(),
+        outlet: &Outlet::default(),
+        resolver: &Resolver::of_system(&Outlet::default()),
         trust: &authority.trust(),
         names: Instant::now() + BRIEF.names,
         deadline: Instant::now() + BRIEF.deadline,
@@ -275,7 +277,8 @@ async fn the_interface_is_called_and_read() {
         attempt: 0,
     };
     let services = Services {
-        resolver: &Resolver::of_system(),
+        outlet: &Outlet::default(),
+        resolver: &Resolver::of_system(&Outlet::default()),
         trust: &authority.trust(),
         names: Instant::now() + PATIENT.names,
         deadline: Instant::now() + PATIENT.deadline,

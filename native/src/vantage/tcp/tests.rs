@@ -1,3 +1,7 @@
+use std::net::Ipv4Addr;
+#[cfg(target_os = "linux")]
+use std::net::Ipv6Addr;
+
 use tokio::io::AsyncReadExt;
 
 use super::super::testing::{BRIEF, PATIENT, closed_tcp_port, listen};
@@ -30,7 +34,10 @@ fn silent_port() -> (socket2::Socket, Vec<socket2::Socket>, SocketAddr) {
 }
 
 async fn cause_of(addresses: &[SocketAddr], deadline: Instant) -> Cause {
-    let failure = connect(addresses, deadline).await.err().unwrap();
+    let failure = connect(&Outlet::default(), addresses, deadline)
+        .await
+        .err()
+        .unwrap();
     assert_eq!(failure.layer, Layer::Connect);
     failure.cause
 }
@@ -38,7 +45,9 @@ async fn cause_of(addresses: &[SocketAddr], deadline: Instant) -> Cause {
 #[tokio::test]
 async fn an_open_port_opens() {
     let (listener, address) = listen().await;
-    let mut connected = connect(&[address], patient()).await.unwrap();
+    let mut connected = connect(&Outlet::default(), &[address], patient())
+        .await
+        .unwrap();
     drop(listener.accept().await.unwrap());
     assert_eq!(connected.stream.read(&mut [0; 1]).await.unwrap(), 0);
     assert!(connected.round_trip.is_none_or(|time| time < SYN_TIMEOUT));
@@ -62,7 +71,9 @@ async fn a_port_that_says_nothing_is_a_timeout() {
 async fn the_next_address_is_tried_when_the_first_is_refused() {
     let (_listener, open) = listen().await;
     let (_closed, closed) = closed_tcp_port();
-    let connected = connect(&[closed, open], patient()).await.unwrap();
+    let connected = connect(&Outlet::default(), &[closed, open], patient())
+        .await
+        .unwrap();
     assert_eq!(connected.stream.peer_addr().unwrap(), open);
 }
 
@@ -71,7 +82,9 @@ async fn the_next_address_is_tried_when_the_first_is_refused() {
 async fn the_next_address_is_tried_when_the_first_is_silent() {
     let (_listener, open) = listen().await;
     let (_silent, _filling, silent) = silent_port();
-    let connected = connect(&[silent, open], patient()).await.unwrap();
+    let connected = connect(&Outlet::default(), &[silent, open], patient())
+        .await
+        .unwrap();
     assert_eq!(connected.stream.peer_addr().unwrap(), open);
 }
 
@@ -93,7 +106,11 @@ fn errors_of_the_system_have_their_causes() {
         (io::ErrorKind::ConnectionReset, Cause::Reset),
         (io::ErrorKind::TimedOut, Cause::Timeout),
     ] {
-        assert_eq!(connect_cause(&kind.into(), loopback), cause, "{kind}");
+        assert_eq!(
+            connect_cause(&kind.into(), &Outlet::default(), loopback),
+            cause,
+            "{kind}"
+        );
     }
 }
 
@@ -102,6 +119,9 @@ fn errors_of_the_system_have_their_causes() {
 fn what_a_router_forbids_in_icmpv6_is_not_the_devices_doing() {
     let loopback = SocketAddr::from((Ipv6Addr::LOCALHOST, 9));
     let forbidden = io::ErrorKind::PermissionDenied.into();
-    assert_eq!(connect_cause(&forbidden, loopback), Cause::Unreachable);
+    assert_eq!(
+        connect_cause(&forbidden, &Outlet::default(), loopback),
+        Cause::Unreachable
+    );
     assert_eq!(stream_cause(&forbidden), Cause::ForbiddenHere);
 }

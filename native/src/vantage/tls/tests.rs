@@ -1,5 +1,6 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::super::outlet::Outlet;
 use super::super::tcp;
 use super::super::testing::{Authority, BRIEF, Identity, PATIENT, tcp_server, tls_server};
 use super::*;
@@ -11,7 +12,9 @@ async fn shake(trust: &Trust, address: std::net::SocketAddr) -> Handshake {
 }
 
 async fn shake_until(trust: &Trust, address: std::net::SocketAddr, deadline: Instant) -> Handshake {
-    let connected = tcp::connect(&[address], deadline).await.unwrap();
+    let connected = tcp::connect(&Outlet::default(), &[address], deadline)
+        .await
+        .unwrap();
     let name = server_name(Some(NAME), None).unwrap();
     handshake(trust, name, connected.stream, deadline).await
 }
@@ -124,7 +127,9 @@ async fn an_address_without_a_name_is_verified_as_an_address() {
     let authority = Authority::new("Test Root");
     let address = serve(authority.issue("127.0.0.1")).await;
     let deadline = Instant::now() + PATIENT.deadline;
-    let connected = tcp::connect(&[address], deadline).await.unwrap();
+    let connected = tcp::connect(&Outlet::default(), &[address], deadline)
+        .await
+        .unwrap();
     let name = server_name(None, Some(address.ip())).unwrap();
     let handshake = handshake(&authority.trust(), name, connected.stream, deadline).await;
     assert!(handshake.result.is_ok());

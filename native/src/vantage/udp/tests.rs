@@ -58,7 +58,7 @@ async fn ask_ports(mut ports: Vec<u16>, timing: Timing) -> UdpOutcome {
         pace: Pace::Brisk,
         attempt: 0,
     };
-    ask(&probe, timing).await
+    ask(&Outlet::default(), &probe, timing).await
 }
 
 fn is_answered(outcome: &UdpOutcome, port: u16) -> bool {
@@ -145,6 +145,6 @@ async fn a_device_without_a_route_says_so() {
         pace: Pace::Brisk,
         attempt: 0,
     };
-    let outcome = ask(&probe, BRIEF).await;
+    let outcome = ask(&Outlet::default(), &probe, BRIEF).await;
     assert!(outcome.fault.is_some() || outcome.ports.len() == 1);
 }

@@ -1,0 +1,35 @@
+//! The network interface through which a device was tested.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+/// An interface, as the operating system describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Interface {
+    /// The system's name for it, such as `eth0`.
+    pub name: String,
+    /// What it is connected to.
+    pub kind: InterfaceKind,
+    /// Its address, which the packets had.
+    pub address: IpAddr,
+    /// Bits of the address that name the network.
+    pub prefix: u8,
+    /// The router that leads to the internet, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<IpAddr>,
+}
+
+/// What an interface is connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum InterfaceKind {
+    /// A cable.
+    Wired,
+    /// A wireless network (IEEE 802.11).
+    Wifi,
+    /// Anything else, such as a tunnel, a modem or loopback; or it is not known.
+    Other,
+}
