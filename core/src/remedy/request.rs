@@ -1,10 +1,6 @@
 //! The change request: what the firewall administrator is asked to change, and what it is based on.
 
-use enumset::EnumSet;
-
-use crate::model::certainty::Certainty;
 pub use crate::model::change::{Action, Direction, Peer, Protocol};
-use crate::model::diagnosis::Diagnosis;
 use crate::model::ports::{ARTICLE_UDP, PortRange};
 use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
@@ -17,12 +13,8 @@ use crate::support::order::sort;
 pub struct ChangeRequest {
     /// The name of the site, if it is known; otherwise there is a blank for it.
     pub site: Option<String>,
-    /// Name and version of the program that tested it.
-    pub tool: String,
     /// The requested changes, the required ones first.
     pub rules: Vec<RuleRequest>,
-    /// The likely causes.
-    pub diagnoses: EnumSet<Diagnosis>,
 }
 
 /// One rule or setting.
@@ -45,8 +37,8 @@ pub struct RuleRequest {
     pub direction: Direction,
     /// Ports that are known to be blocked now.
     pub blocked_now: Vec<PortRange>,
-    /// The rows on which it is based, and how certain they are.
-    pub findings: Vec<(Row, Certainty)>,
+    /// The rows on which it is based.
+    pub rows: Vec<RequirementId>,
 }
 
 impl ChangeRequest {
@@ -66,13 +58,17 @@ impl ChangeRequest {
             }
         }
         if Problem::of_report(report).contains(Problem::FloodProtection) {
-            rules.push(RuleRequest::for_limits());
+            // Not tied to a row: ports that stopped answering are evidence in any row.
+            rules.push(RuleRequest::wish(
+                Problem::FloodProtection,
+                Action::RaiseLimits,
+                Direction::Both,
+                Vec::new(),
+            ));
         }
         Self {
             site: report.place.site.clone(),
-            tool: report.tool.clone(),
             rules: most_urgent_first(rules),
-            diagnoses: report.diagnoses,
         }
     }
 
@@ -100,9 +96,10 @@ fn most_urgent_first(mut rules: Vec<RuleRequest>) -> Vec<RuleRequest> {
     ordered
 }
 
-/// Adds a rule, or its findings to the rule that asks for the same.
+/// Adds a rule, or its rows to the rule that asks for the same.
 fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
-    let Some(same) = rules.iter_mut().find(|other| other.asks_for(&rule)) else {
+    let key = |rule: &RuleRequest| (rule.action, rule.protocol, rule.direction, rule.is_named());
+    let Some(same) = rules.iter_mut().find(|other| key(other) == key(&rule)) else {
         rules.push(rule);
         return;
     };
@@ -113,7 +110,7 @@ fn add(rules: &mut Vec<RuleRequest>, rule: RuleRequest) {
     if let (Peer::Names(names), Peer::Names(more)) = (&mut same.peer, rule.peer) {
         merge(names, more);
     }
-    same.findings.extend(rule.findings);
+    same.rows.extend(rule.rows);
 }
 
 fn merge<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
@@ -125,7 +122,7 @@ fn merge<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
 impl RuleRequest {
     /// The rule that solves a problem of a row.
     fn of(problem: Problem, row: &Row, report: &Report) -> Option<Self> {
-        let findings = vec![(row.clone(), Certainty::of(row, report))];
+        let rows = vec![row.id];
         let (action, protocol, direction) = match problem {
             Problem::PortBlocked | Problem::NameBlocked => {
                 (Action::Allow, Protocol::Tcp, Direction::Outbound)
@@ -144,10 +141,11 @@ impl RuleRequest {
             }
             Problem::NoNat => (Action::AddNat, Protocol::Any, Direction::Outbound),
             Problem::NarrowFiltering if row.id == RequirementId::UdpInbound => {
-                return Some(Self::unsolicited(findings));
+                return Some(Self::unsolicited(rows));
             }
             Problem::SymmetricNat | Problem::NarrowFiltering => {
-                (Action::FullConeNat, Protocol::Udp, Direction::Both)
+                let action = Action::FullConeNat;
+                return Some(Self::wish(problem, action, Direction::Both, rows));
             }
             // Suspicions that follow from poor video alone: vendor help names them, but the change request does
             // not ask for them.
@@ -161,62 +159,53 @@ impl RuleRequest {
         };
         Some(Self {
             problem,
-            level: match action {
-                Action::FullConeNat => Level::Recommended,
-                _ => row.level,
-            },
+            level: row.level,
             action,
             protocol,
-            peer: peer(row.id),
+            peer: peer(problem, row.id),
             ports: ports(row.id),
             direction,
             blocked_now: match row.id {
                 RequirementId::UdpOutbound => report.network.udp_blocked.clone(),
                 _ => Vec::new(),
             },
-            findings,
+            rows,
         })
     }
 
-    /// What the article asks for beyond the answers to the camera.
-    fn unsolicited(findings: Vec<(Row, Certainty)>) -> Self {
+    /// A recommendation for the camera's video.
+    fn wish(
+        problem: Problem,
+        action: Action,
+        direction: Direction,
+        rows: Vec<RequirementId>,
+    ) -> Self {
         Self {
-            problem: Problem::NarrowFiltering,
-            action: Action::Allow,
-            direction: Direction::Unsolicited,
-            findings,
-            ..Self::for_limits()
-        }
-    }
-
-    /// Not tied to a row: ports that stopped answering are evidence in any row.
-    fn for_limits() -> Self {
-        Self {
-            problem: Problem::FloodProtection,
+            problem,
             level: Level::Recommended,
-            action: Action::RaiseLimits,
+            action,
             protocol: Protocol::Udp,
             peer: Peer::Any,
             ports: vec![ARTICLE_UDP],
-            direction: Direction::Both,
+            direction,
             blocked_now: Vec::new(),
-            findings: Vec::new(),
+            rows,
         }
+    }
+
+    /// What the article asks for beyond the answers to the camera.
+    fn unsolicited(rows: Vec<RequirementId>) -> Self {
+        Self::wish(
+            Problem::NarrowFiltering,
+            Action::Allow,
+            Direction::Unsolicited,
+            rows,
+        )
     }
 
     /// Whether the rule is about names.
     pub(super) const fn is_named(&self) -> bool {
         matches!(self.peer, Peer::Names(_))
-    }
-
-    /// Whether another rule can be part of this one. Names that a filter blocks stay apart from blocked ports,
-    /// as they are allowed in another place; a port that is exempt from inspection is so for every name.
-    fn asks_for(&self, other: &Self) -> bool {
-        let key = |rule: &Self| (rule.action, rule.protocol, rule.direction);
-        let is_exempt = self.action == Action::AllowUninspected
-            && !self.is_named()
-            && other.ports.iter().all(|port| self.ports.contains(port));
-        key(self) == key(other) && (self.is_named() == other.is_named() || is_exempt)
     }
 }
 
@@ -236,8 +225,9 @@ fn ports(id: RequirementId) -> Vec<PortRange> {
     }
 }
 
-fn peer(id: RequirementId) -> Peer {
-    match id.domain() {
+/// Names if a filter blocks them by name. A port that is exempt from inspection is so for every name.
+fn peer(problem: Problem, id: RequirementId) -> Peer {
+    match id.domain().filter(|_| problem == Problem::NameBlocked) {
         Some(pattern) => Peer::Names(vec![pattern]),
         None => Peer::Any,
     }

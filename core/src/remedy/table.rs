@@ -10,26 +10,11 @@ impl ChangeRequest {
     /// packets and its ports, their destination and its ports, the direction with the state, and why.
     #[must_use]
     pub fn table(&self, language: Language) -> Vec<Vec<String>> {
-        let heads = language.texts().request().columns;
-        let mut lines = vec![heads.iter().map(|head| (*head).to_owned()).collect()];
+        let mut lines = vec![owned(&language.texts().request().columns)];
         for (index, rule) in self.rules.iter().enumerate() {
             lines.push(rule.cells(index + 1, language));
         }
         lines
-    }
-
-    /// What an administrator might otherwise get wrong, or decline, with the number of the rule.
-    #[must_use]
-    pub fn remarks(&self, language: Language) -> Vec<String> {
-        let label = language.texts().request().remark;
-        let mut remarks = Vec::new();
-        for (index, rule) in self.rules.iter().enumerate() {
-            let remark = rule.remark(language);
-            if !remark.is_empty() {
-                remarks.push(format!("{label} ({}): {remark}", index + 1));
-            }
-        }
-        remarks
     }
 }
 
@@ -37,29 +22,35 @@ impl RuleRequest {
     fn cells(&self, number: usize, language: Language) -> Vec<String> {
         let texts = language.texts();
         let words = texts.request();
-        let any = || words.any.to_owned();
-        let camera = || words.camera.to_owned();
-        let peer = || or_any(self.names(), words.any);
-        let ports = || or_any(join(&self.ports), words.any);
-        let mut cells = vec![
-            number.to_string(),
-            texts.action(self.action).to_owned(),
-            texts.protocol(self.protocol).to_owned(),
-        ];
-        cells.extend(match self.direction {
-            Direction::Outbound | Direction::Both => [camera(), any(), peer(), ports()],
-            // Answers come from the ports to which the camera sends.
-            Direction::Return => [peer(), ports(), camera(), any()],
-            Direction::Unsolicited => [peer(), any(), camera(), ports()],
+        let [peer, ports] = [self.names(), join(&self.ports)];
+        let [peer, ports] = [&peer, &ports].map(|items| match items.as_str() {
+            "" => words.any,
+            items => items,
         });
-        cells.push(texts.direction(self.direction).to_owned());
-        cells.push(format!(
-            "{}. {} {}",
+        let [source, source_ports, destination, destination_ports] = match self.direction {
+            Direction::Outbound | Direction::Both => [words.camera, words.any, peer, ports],
+            // Answers come from the ports to which the camera sends.
+            Direction::Return => [peer, ports, words.camera, words.any],
+            Direction::Unsolicited => [peer, words.any, words.camera, ports],
+        };
+        let why = format!(
+            "{}. {}{} {}",
             language.level(self.level),
             self.why(language),
-            self.least_privilege(language)
-        ));
-        cells
+            self.least_privilege(language),
+            self.remark(language)
+        );
+        owned(&[
+            &number.to_string(),
+            texts.action(self.action),
+            texts.protocol(self.protocol),
+            source,
+            source_ports,
+            destination,
+            destination_ports,
+            texts.direction(self.direction),
+            why.trim_end(),
+        ])
     }
 
     /// A rule in a few words, such as `Allow outbound TCP 5349, 8883`.
@@ -71,7 +62,10 @@ impl RuleRequest {
             traffic.push_str(texts.request().to);
             traffic.push_str(&self.names());
         }
-        texts.rule_title(self.action, self.direction, &traffic)
+        match texts.rule_title(self.action, self.direction) {
+            (before, Some(after)) => format!("{before}{traffic}{after}"),
+            (whole, None) => whole.to_owned(),
+        }
     }
 
     /// The same with its level.
@@ -80,31 +74,38 @@ impl RuleRequest {
         format!("{} ({level})", self.title(language))
     }
 
-    /// What it is for, and what is blocked now.
+    /// What it is for, and what is blocked now: sentences with a space after each.
     pub(super) fn why(&self, language: Language) -> String {
         let words = language.texts().request();
-        let mut why = self.purpose(language);
+        let mut why = String::new();
+        let mut last = "";
+        for row in self.served() {
+            let purpose = match self.direction {
+                Direction::Unsolicited => words.both_directions,
+                _ => language.purpose(*row),
+            };
+            // All domains have the same.
+            if purpose != last {
+                why.push_str(purpose);
+                why.push(' ');
+            }
+            last = purpose;
+        }
         if !self.blocked_now.is_empty() {
             why.push_str(words.blocked_now);
             why.push_str(&join(&self.blocked_now));
-            why.push('.');
+            why.push_str(". ");
         }
         why
     }
 
-    fn purpose(&self, language: Language) -> String {
-        let one = match (self.action, self.direction) {
-            (Action::FullConeNat, _) => language.purpose(RequirementId::NatFullCone),
-            (Action::RaiseLimits, _) => language.purpose(RequirementId::UdpOutbound),
-            (_, Direction::Unsolicited) => language.texts().request().both_directions,
-            _ => {
-                let rows = self.findings.iter();
-                let mut purposes: Vec<_> = rows.map(|(row, _)| language.purpose(row.id)).collect();
-                purposes.dedup();
-                return purposes.join(" ");
-            }
-        };
-        one.to_owned()
+    /// The rows that tell what it is for.
+    fn served(&self) -> &[RequirementId] {
+        match (self.action, self.direction) {
+            (Action::RaiseLimits, _) => &[RequirementId::UdpOutbound],
+            (Action::FullConeNat, _) | (_, Direction::Unsolicited) => &[RequirementId::NatFullCone],
+            _ => &self.rows,
+        }
     }
 
     /// Why the rule is as wide as it is, and what it exposes.
@@ -129,12 +130,8 @@ impl RuleRequest {
     }
 }
 
-fn or_any(items: String, any: &str) -> String {
-    if items.is_empty() {
-        any.to_owned()
-    } else {
-        items
-    }
+fn owned(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
 fn join(ports: &[PortRange]) -> String {

@@ -1,6 +1,7 @@
 //! The change request as plain text, for tickets and mail.
 
 use super::request::{ChangeRequest, RuleRequest};
+use crate::model::certainty::Certainty;
 use crate::model::report::Report;
 use crate::model::requirement::ARTICLE_URL;
 use crate::say::Language;
@@ -43,15 +44,15 @@ impl ChangeRequest {
         text.push('\n');
         push_line(&mut text, words.annex);
         self.push_findings(&mut text, report, language);
-        if !self.diagnoses.is_empty() {
+        if !report.diagnoses.is_empty() {
             text.push('\n');
             push_line(&mut text, language.diagnoses_title());
         }
-        for cause in self.diagnoses {
+        for cause in report.diagnoses {
             push(&mut text, "-", 2, language.diagnosis(cause));
         }
         text.push('\n');
-        self.push_circumstances(&mut text, report, language);
+        push_circumstances(&mut text, report, language);
         if let Some(link) = link {
             push(
                 &mut text,
@@ -72,38 +73,19 @@ impl ChangeRequest {
     /// What was measured, a line for each finding of each rule.
     fn push_findings(&self, text: &mut String, report: &Report, language: Language) {
         for (index, rule) in self.rules.iter().enumerate() {
-            for (row, certainty) in &rule.findings {
+            for row in rule.rows.iter().filter_map(|id| report.row(*id)) {
                 let line = format!(
                     "({}) {}: {} {} ({}{})",
                     index + 1,
                     language.row_name(row.id),
                     language.sentence(row, report),
-                    language.certainty_of(*certainty),
+                    language.certainty_of(Certainty::of(row, report)),
                     language.texts().request().observations,
                     row.evidence.len(),
                 );
                 push(text, "-", 2, &line);
             }
         }
-    }
-
-    /// When, from where and how the site was tested, and what to do after the change.
-    fn push_circumstances(&self, text: &mut String, report: &Report, language: Language) {
-        let words = language.texts().request();
-        let labels = language.labels();
-        let about = language.where_and_when(report);
-        push_line(text, &format!("{}: {about} ({})", words.tested, self.tool));
-        push_line(text, &language.tested_from(report));
-        for note in report.notes {
-            let note = format!("{}: {}", labels.note, language.note(note, report));
-            push_line(text, &note);
-        }
-        if let Some(limits) = language.sample_limits(report) {
-            push_line(text, &limits);
-        }
-        let article = format!("{}: {ARTICLE_URL}", labels.requirements);
-        push_line(text, &article);
-        push_line(text, words.afterwards);
     }
 }
 
@@ -125,6 +107,26 @@ fn push_rule(text: &mut String, rule: &RuleRequest, cells: &[String], language: 
         rule.least_privilege(language),
     );
     push_field(text, INDENT, words.remark, rule.remark(language));
+}
+
+/// When, from where and how the site was tested, and what to do after the change.
+fn push_circumstances(text: &mut String, report: &Report, language: Language) {
+    let words = language.texts().request();
+    let labels = language.labels();
+    let about = language.where_and_when(report);
+    let tested = format!("{}: {about} ({})", words.tested, report.tool);
+    push_line(text, &tested);
+    push_line(text, &language.tested_from(report));
+    for note in report.notes {
+        let note = format!("{}: {}", labels.note, language.note(note, report));
+        push_line(text, &note);
+    }
+    if let Some(limits) = language.sample_limits(report) {
+        push_line(text, &limits);
+    }
+    let article = format!("{}: {ARTICLE_URL}", labels.requirements);
+    push_line(text, &article);
+    push_line(text, words.afterwards);
 }
 
 /// Adds a name and its value, unless that is empty.

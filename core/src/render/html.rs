@@ -152,9 +152,6 @@ fn push_request(page: &mut String, request: &ChangeRequest, language: Language) 
     }
     let _ = writeln!(page, "</ul>\n<p>{}</p>", Escaped(words.introduction));
     push_table(page, request, language);
-    for remark in request.remarks(language) {
-        let _ = writeln!(page, "<p>{}</p>", Escaped(&remark));
-    }
     page.push_str("</section>\n");
 }
 

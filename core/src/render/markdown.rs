@@ -134,10 +134,6 @@ fn push_request(text: &mut String, report: &Report, language: Language) {
             text.push_str("|--|--|--|--|--|--|--|--|--|\n");
         }
     }
-    text.push('\n');
-    for remark in request.remarks(language) {
-        let _ = writeln!(text, "- {}", escaped(&remark));
-    }
 }
 
 /// Around text in which nothing is markup (CommonMark section 4.5).

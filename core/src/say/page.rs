@@ -68,7 +68,8 @@ impl Language {
     /// How many changes are recommended, where none is required.
     #[must_use]
     pub fn optional_improvements(self, count: usize) -> String {
-        self.texts().optional_improvements(count)
+        let [one, several] = self.texts().request().improvements;
+        format!("{count}{}", if count == 1 { one } else { several })
     }
 
     /// A text alternative for the picture of the UDP range.

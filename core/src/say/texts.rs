@@ -189,12 +189,13 @@ pub(crate) trait GuideTexts {
 pub(crate) trait RequestTexts {
     /// The words of the request's own fields.
     fn request(&self) -> &'static RequestWords;
-    /// The subject of a mail: the outcome, and how many changes there are.
-    fn request_subject(&self, tone: Overall, changes: &str) -> String;
-    /// How many changes are recommended, where none is required.
-    fn optional_improvements(&self, count: usize) -> String;
-    /// A rule in a few words, with the protocol, ports and names that it is about.
-    fn rule_title(&self, action: Action, direction: Direction, traffic: &str) -> String;
+    /// A rule in a few words: what comes before the protocol, ports and names that it is about, and what comes after;
+    /// or all of it.
+    fn rule_title(
+        &self,
+        action: Action,
+        direction: Direction,
+    ) -> (&'static str, Option<&'static str>);
     /// What is to be done with the traffic.
     fn action(&self, action: Action) -> &'static str;
     /// Which traffic.

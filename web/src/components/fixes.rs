@@ -69,7 +69,6 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
                 </h2>
             </summary>
             { request_table(&request.table(language)) }
-            <p class="quiet">{ request.remarks(language).join(" ") }</p>
             <p class="buttons">
                 { copy(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
                 if !is_required {

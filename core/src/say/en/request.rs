@@ -3,11 +3,15 @@
 use super::English;
 use crate::model::change::{Action, Direction, Protocol};
 use crate::model::problem::Problem;
-use crate::model::verdict::Overall;
 use crate::say::texts::{RequestTexts, RequestWords};
 
 const WORDS: RequestWords = RequestWords {
     title: "Firewall change request for a Latch Camera",
+    subjects: [
+        "Latch Camera: ready, ",
+        "Latch Camera: not decided yet, ",
+        "Latch Camera: not ready, ",
+    ],
     nothing_to_change: "This test found nothing that would have to be changed in the firewall.",
     introduction: "A Latch Camera is to be installed behind this firewall. Please make the changes below for this camera alone: for its address, its switch port or its VLAN.",
     blanks: ["Site", "Requested by", "Camera IP", "Camera MAC", "VLAN"],
@@ -26,11 +30,12 @@ const WORDS: RequestWords = RequestWords {
     any: "any",
     to: " to ",
     both_directions: "The article asks for UDP in both directions.",
-    blocked_now: " Blocked now: ",
+    blocked_now: "Blocked now: ",
     least_privilege: "Least privilege",
     remark: "Please note",
     annex: "Annex: what was measured",
     observations: "observations: ",
+    improvements: [" optional improvement", " optional improvements"],
     required_changes: "firewall changes needed: ",
     tested: "Tested",
     afterwards: "After the change, please test again from the camera's network.",
@@ -41,42 +46,24 @@ impl RequestTexts for English {
         &WORDS
     }
 
-    fn request_subject(&self, tone: Overall, changes: &str) -> String {
-        let outcome = match tone {
-            Overall::Ready | Overall::ReadyWithAdvice => "ready",
-            Overall::Incomplete => "not decided yet",
-            Overall::NotReady => "not ready",
-        };
-        format!("Latch Camera: {outcome}, {changes}")
-    }
-
-    fn optional_improvements(&self, count: usize) -> String {
-        match count {
-            1 => "1 optional improvement".to_owned(),
-            _ => format!("{count} optional improvements"),
-        }
-    }
-
-    fn rule_title(&self, action: Action, direction: Direction, traffic: &str) -> String {
+    fn rule_title(
+        &self,
+        action: Action,
+        direction: Direction,
+    ) -> (&'static str, Option<&'static str>) {
         match (action, direction) {
-            (Action::Allow, Direction::Outbound | Direction::Both) => {
-                format!("Allow outbound {traffic}")
-            }
+            (Action::Allow, Direction::Outbound | Direction::Both) => ("Allow outbound ", Some("")),
             (Action::Allow, Direction::Return) => {
-                "Allow stateful return UDP traffic to the camera".to_owned()
+                ("Allow stateful return UDP traffic to the camera", None)
             }
-            (Action::Allow, Direction::Unsolicited) => {
-                format!("Allow unsolicited inbound {traffic}")
-            }
-            (Action::AllowUninspected, _) => {
-                format!("Allow outbound {traffic} without inspection")
-            }
+            (Action::Allow, Direction::Unsolicited) => ("Allow unsolicited inbound ", Some("")),
+            (Action::AllowUninspected, _) => ("Allow outbound ", Some(" without inspection")),
             (Action::AllowApplications, _) => {
-                format!("Allow STUN, DTLS and WebRTC on outbound {traffic}")
+                ("Allow STUN, DTLS and WebRTC on outbound ", Some(""))
             }
-            (Action::AddNat, _) => "Put the camera behind NAT".to_owned(),
-            (Action::FullConeNat, _) => "Use full cone NAT for UDP".to_owned(),
-            (Action::RaiseLimits, _) => "Raise the limits on UDP floods and sessions".to_owned(),
+            (Action::AddNat, _) => ("Put the camera behind NAT", None),
+            (Action::FullConeNat, _) => ("Use full cone NAT for UDP", None),
+            (Action::RaiseLimits, _) => ("Raise the limits on UDP floods and sessions", None),
         }
     }
 
@@ -114,7 +101,7 @@ impl RequestTexts for English {
 
     fn least_privilege(&self, action: Action, direction: Direction, named: bool) -> &'static str {
         match (action, direction) {
-            (Action::Allow | Action::AllowUninspected, _) if named => {
+            (Action::Allow, _) if named => {
                 "Only these names, on one port. Use FQDN objects: the addresses behind the names change."
             }
             (Action::Allow, Direction::Return) => {
@@ -124,14 +111,11 @@ impl RequestTexts for English {
                 "Risk: any host on the internet can then send packets to the camera. Behind NAT this needs port forwarding. Video usually works without it."
             }
             (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
-                "Any destination: the camera's peers have no fixed addresses, and the article asks for all destinations. The rule is for this camera and these ports alone."
+                "Any destination, as the article asks: the camera's peers have no fixed addresses. For this camera and these ports alone."
             }
-            (Action::AddNat, _) => "Opens nothing: it takes the camera off the public internet.",
+            (Action::AddNat | Action::RaiseLimits, _) => "Opens nothing.",
             (Action::FullConeNat, _) => {
                 "Lets packets in only on ports from which the camera has just sent."
-            }
-            (Action::RaiseLimits, _) => {
-                "For the camera alone; the limits for other devices stay as they are."
             }
         }
     }

@@ -3,11 +3,15 @@
 use super::Spanish;
 use crate::model::change::{Action, Direction, Protocol};
 use crate::model::problem::Problem;
-use crate::model::verdict::Overall;
 use crate::say::texts::{RequestTexts, RequestWords};
 
 const WORDS: RequestWords = RequestWords {
     title: "Solicitud de cambio de firewall para una cámara Latch",
+    subjects: [
+        "Cámara Latch: red lista, ",
+        "Cámara Latch: aún sin decidir, ",
+        "Cámara Latch: red no lista, ",
+    ],
     nothing_to_change: "Esta prueba no encontró nada que deba cambiarse en el firewall.",
     introduction: "Se va a instalar una cámara Latch detrás de este firewall. Haga los siguientes cambios solo para esta cámara: para su dirección, su puerto de switch o su VLAN.",
     blanks: [
@@ -32,11 +36,12 @@ const WORDS: RequestWords = RequestWords {
     any: "cualquiera",
     to: " hacia ",
     both_directions: "El artículo pide UDP en ambos sentidos.",
-    blocked_now: " Bloqueado ahora: ",
+    blocked_now: "Bloqueado ahora: ",
     least_privilege: "Privilegio mínimo",
     remark: "Atención",
     annex: "Anexo: lo que se midió",
     observations: "observaciones: ",
+    improvements: [" mejora opcional", " mejoras opcionales"],
     required_changes: "cambios necesarios en el firewall: ",
     tested: "Probado",
     afterwards: "Después del cambio, repita la prueba desde la red de la cámara.",
@@ -47,44 +52,29 @@ impl RequestTexts for Spanish {
         &WORDS
     }
 
-    fn request_subject(&self, tone: Overall, changes: &str) -> String {
-        let outcome = match tone {
-            Overall::Ready | Overall::ReadyWithAdvice => "red lista",
-            Overall::Incomplete => "aún sin decidir",
-            Overall::NotReady => "red no lista",
-        };
-        format!("Cámara Latch: {outcome}, {changes}")
-    }
-
-    fn optional_improvements(&self, count: usize) -> String {
-        match count {
-            1 => "1 mejora opcional".to_owned(),
-            _ => format!("{count} mejoras opcionales"),
-        }
-    }
-
-    fn rule_title(&self, action: Action, direction: Direction, traffic: &str) -> String {
+    fn rule_title(
+        &self,
+        action: Action,
+        direction: Direction,
+    ) -> (&'static str, Option<&'static str>) {
         match (action, direction) {
             (Action::Allow, Direction::Outbound | Direction::Both) => {
-                format!("Permitir la salida de {traffic}")
+                ("Permitir la salida de ", Some(""))
             }
-            (Action::Allow, Direction::Return) => {
-                "Permitir el tráfico UDP de retorno (con estado) hacia la cámara".to_owned()
-            }
+            (Action::Allow, Direction::Return) => (
+                "Permitir el tráfico UDP de retorno (con estado) hacia la cámara",
+                None,
+            ),
             (Action::Allow, Direction::Unsolicited) => {
-                format!("Permitir la entrada no solicitada de {traffic}")
+                ("Permitir la entrada no solicitada de ", Some(""))
             }
-            (Action::AllowUninspected, _) => {
-                format!("Permitir la salida de {traffic} sin inspección")
-            }
+            (Action::AllowUninspected, _) => ("Permitir la salida de ", Some(" sin inspección")),
             (Action::AllowApplications, _) => {
-                format!("Permitir STUN, DTLS y WebRTC en la salida de {traffic}")
+                ("Permitir STUN, DTLS y WebRTC en la salida de ", Some(""))
             }
-            (Action::AddNat, _) => "Poner la cámara detrás de un NAT".to_owned(),
-            (Action::FullConeNat, _) => "Usar NAT de cono completo (full cone) para UDP".to_owned(),
-            (Action::RaiseLimits, _) => {
-                "Subir los límites de inundación y de sesiones UDP".to_owned()
-            }
+            (Action::AddNat, _) => ("Poner la cámara detrás de un NAT", None),
+            (Action::FullConeNat, _) => ("Usar NAT de cono completo (full cone) para UDP", None),
+            (Action::RaiseLimits, _) => ("Subir los límites de inundación y de sesiones UDP", None),
         }
     }
 
@@ -122,7 +112,7 @@ impl RequestTexts for Spanish {
 
     fn least_privilege(&self, action: Action, direction: Direction, named: bool) -> &'static str {
         match (action, direction) {
-            (Action::Allow | Action::AllowUninspected, _) if named => {
+            (Action::Allow, _) if named => {
                 "Solo estos nombres, en un único puerto. Use objetos FQDN: las direcciones detrás de los nombres cambian."
             }
             (Action::Allow, Direction::Return) => {
@@ -132,14 +122,11 @@ impl RequestTexts for Spanish {
                 "Riesgo: cualquier equipo de internet podrá enviar paquetes a la cámara. Detrás de un NAT requiere redirigir puertos. El video suele funcionar sin esta regla."
             }
             (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
-                "Cualquier destino: los interlocutores de la cámara no tienen direcciones fijas, y el artículo pide todos los destinos. La regla vale solo para esta cámara y estos puertos."
+                "Cualquier destino, como pide el artículo: los interlocutores de la cámara no tienen direcciones fijas. Solo para esta cámara y estos puertos."
             }
-            (Action::AddNat, _) => "No abre nada: saca la cámara de la internet pública.",
+            (Action::AddNat | Action::RaiseLimits, _) => "No abre nada.",
             (Action::FullConeNat, _) => {
                 "Deja entrar paquetes solo por los puertos desde los que la cámara acaba de enviar."
-            }
-            (Action::RaiseLimits, _) => {
-                "Solo para la cámara; los límites de los demás dispositivos no cambian."
             }
         }
     }

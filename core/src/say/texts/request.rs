@@ -3,6 +3,8 @@
 /// One language's words around a change request; a missing one does not compile.
 pub(crate) struct RequestWords {
     pub(crate) title: &'static str,
+    /// The subject of a mail up to the changes, if the site is ready, undecided or not ready.
+    pub(crate) subjects: [&'static str; 3],
     pub(crate) nothing_to_change: &'static str,
     pub(crate) introduction: &'static str,
     /// What the administrator needs and the test does not know. The first is the site.
@@ -15,13 +17,15 @@ pub(crate) struct RequestWords {
     pub(crate) to: &'static str,
     /// Why unsolicited packets should come in.
     pub(crate) both_directions: &'static str,
-    /// Between a purpose and ports.
+    /// Before ports.
     pub(crate) blocked_now: &'static str,
     pub(crate) least_privilege: &'static str,
     pub(crate) remark: &'static str,
     pub(crate) annex: &'static str,
     /// Before their number.
     pub(crate) observations: &'static str,
+    /// After the number of changes where none is required: of one, and of several.
+    pub(crate) improvements: [&'static str; 2],
     /// Before the number of changes.
     pub(crate) required_changes: &'static str,
     pub(crate) tested: &'static str,
