@@ -1,5 +1,5 @@
-//! Reads a parsed document by hand. Serde's reader of a type with many fields is several times the size of this in the
-//! page (decision 0013). `null` counts as a missing field.
+//! Reads a parsed document by hand, which is smaller in the page than serde's reader of a type with many fields
+//! (decision 0013). `null` counts as a missing field.
 
 use super::document::Json;
 use super::fault::{Fault, TOP};
