@@ -34,16 +34,18 @@ mod tests {
         fs::create_dir_all(&folder).expect("a folder");
         write(&folder).expect("written");
         let read = |name: &str| fs::read_to_string(folder.join(name)).expect(name);
-        for name in [
-            "camcheck.bash",
-            "_camcheck",
-            "camcheck.fish",
-            "_camcheck.ps1",
+        for (name, knows_values) in [
+            ("camcheck.bash", true),
+            ("_camcheck", true),
+            ("camcheck.fish", true),
+            ("camcheck.elv", false),
+            ("_camcheck.ps1", false),
         ] {
             let completions = read(name);
-            for word in ["interface", "retest-until-pass", "sonicwall", "watch"] {
+            for word in ["interface", "retest-until-pass", "watch"] {
                 assert!(completions.contains(word), "{name}: {word}");
             }
+            assert_eq!(completions.contains("sonicwall"), knows_values, "{name}");
         }
         let page = read("camcheck.1");
         assert!(page.contains(".TH camcheck 1"), "{page}");
