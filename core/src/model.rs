@@ -10,6 +10,7 @@ pub mod failure;
 pub mod feed;
 pub mod interface;
 pub mod network;
+mod note;
 pub mod place;
 pub mod ports;
 pub mod problem;

@@ -1,6 +1,6 @@
 //! The report: the result of a run, as JSON and as text. Its fields are a contract.
 
-use enumset::{EnumSet, EnumSetType};
+use enumset::EnumSet;
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Diagnosis;
@@ -8,6 +8,7 @@ use super::evidence::Evidence;
 use super::feed::Feed;
 use super::interface::InterfaceKind;
 use super::network::Network;
+pub use super::note::Note;
 use super::place::{Connection, Place};
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
@@ -85,52 +86,6 @@ pub struct Row {
     pub reason: Reason,
     /// The observations on which it is based.
     pub evidence: Vec<Evidence>,
-}
-
-/// What a reader must know of how a run was made.
-#[derive(Debug, EnumSetType, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[enumset(serialize_repr = "list")]
-#[serde(rename_all = "kebab-case")]
-pub enum Note {
-    /// The far end was the tester's own machine; the layer was HTTP without TLS.
-    LocalFarEnd,
-    /// An extra root certificate was trusted.
-    ExtraRoot,
-    /// The device's connection is cellular, so it is not the camera's network.
-    Cellular,
-    /// The device's traffic leaves through its own tunnel or modem, so its path is not the camera's.
-    Tunnel,
-    /// TCP and UDP were seen from different addresses, or the address changed between ports.
-    SeveralAddresses,
-    /// The device has IPv6 addresses only.
-    Ipv6Only,
-    /// Unsolicited packets did not arrive, and the state of the device's own firewall could not be read.
-    OwnFirewallUnknown,
-    /// On some TCP port, TLS got through and other traffic did not. The firewall may inspect TLS
-    /// there, with a root that the browser trusts and the camera does not.
-    TlsInspectionPossible,
-    /// Names resolved, but slowly.
-    SlowNames,
-    /// Only some rows were requested.
-    Partial,
-    /// Every UDP port was tried, not a sample.
-    FullSweep,
-    /// The program was suspended for a while, so everything was measured again; if that kept happening, the
-    /// rows stay open.
-    BegunAnew,
-    /// The run was stopped before its end, so the site as a whole is not judged.
-    Stopped,
-    /// Evidence, addresses or ranges were left out to keep a link short.
-    Shortened,
-    /// A page's report and one of the native program, joined row by row.
-    Merged,
-    /// The two joined reports contradict each other on a row; the stronger proof is shown.
-    VantagesDisagree,
-    /// The two joined reports were made more than a day apart.
-    MadeDaysApart,
-    /// The two joined reports have no address seen from the internet in common.
-    MadeOnOtherNetworks,
 }
 
 impl Report {

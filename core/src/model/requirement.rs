@@ -6,6 +6,8 @@ use std::str::FromStr;
 use enumset::EnumSetType;
 use serde::{Deserialize, Serialize};
 
+use crate::support::names::serde_by_name;
+
 /// Where the requirements come from.
 pub const ARTICLE_URL: &str = "https://support.door.com/hc/en-us/articles/24603717115415-Troubleshooting-Firewall-with-Latch-Camera";
 
@@ -130,21 +132,24 @@ impl FromStr for DomainPattern {
 }
 
 /// A row of the report. The names are a contract.
-#[derive(Debug, EnumSetType, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, EnumSetType, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "kebab-case")
+)]
 pub enum RequirementId {
     /// TCP 443 outbound.
-    #[serde(rename = "tcp-443")]
+    #[cfg_attr(feature = "schema", schemars(rename = "tcp-443"))]
     Tcp443,
     /// TCP 3478 outbound.
-    #[serde(rename = "tcp-3478")]
+    #[cfg_attr(feature = "schema", schemars(rename = "tcp-3478"))]
     Tcp3478,
     /// TCP 5349 outbound.
-    #[serde(rename = "tcp-5349")]
+    #[cfg_attr(feature = "schema", schemars(rename = "tcp-5349"))]
     Tcp5349,
     /// TCP 8883 outbound.
-    #[serde(rename = "tcp-8883")]
+    #[cfg_attr(feature = "schema", schemars(rename = "tcp-8883"))]
     Tcp8883,
     /// UDP 1025-65535 outbound.
     UdpOutbound,
@@ -175,6 +180,8 @@ pub enum RequirementId {
     /// NTP (UDP 123) is answered.
     Ntp,
 }
+
+serde_by_name!(RequirementId);
 
 impl RequirementId {
     /// Every row, in the order of a report.

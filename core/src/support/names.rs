@@ -49,6 +49,42 @@ macro_rules! names {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unknown;
 
+/// Enums whose names are in reports: each variant with its text. What else is derived is up to the caller.
+macro_rules! report_names {
+    ($(#[$meta:meta])* $enum:ident { $($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+ }) => {
+        $(#[$meta])*
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum $enum {
+            $(
+                $(#[doc = $doc])+
+                #[cfg_attr(feature = "schema", schemars(rename = $name))]
+                $variant,
+            )+
+        }
+
+        impl $enum {
+            /// Every one of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $enum {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        $crate::support::names::serde_by_name!($enum);
+    };
+}
+
 /// Writes and reads an enum by its stable names. Serde's own reader compares a text with each name in code of its own,
 /// which for a hundred names is 1 KB of the page.
 macro_rules! serde_by_name {
@@ -71,4 +107,4 @@ macro_rules! serde_by_name {
     };
 }
 
-pub(crate) use {names, serde_by_name};
+pub(crate) use {names, report_names, serde_by_name};
