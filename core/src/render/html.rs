@@ -112,11 +112,9 @@ fn push_evidence(page: &mut String, row: &Row, language: Language) {
     if row.evidence.is_empty() {
         return;
     }
-    let open = if row.status == Status::Inconclusive {
-        " open"
-    } else {
-        // The evidence of a failure is in the change request.
-        ""
+    let open = match row.status {
+        Status::Fail | Status::Inconclusive => " open",
+        Status::Pass | Status::Warn | Status::NotTested => "",
     };
     let label = Escaped(language.labels().evidence);
     let _ = writeln!(page, "<details{open}>\n<summary>{label}</summary>\n<ul>");

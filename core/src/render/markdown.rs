@@ -94,7 +94,7 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
     if let Some(fix) = language.fix(row, report) {
         let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));
     }
-    // Rows that pass need no proof in a ticket, and the evidence of a failure is in the change request.
+    // Rows that pass need no proof in a ticket, and the link has the observations behind a failure.
     if row.status == Status::Inconclusive {
         for evidence in &row.evidence {
             let _ = writeln!(text, "  - {}", code(&language.evidence(evidence)));
