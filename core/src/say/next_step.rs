@@ -3,12 +3,21 @@
 use crate::model::diagnosis::Diagnosis;
 use crate::model::place::Connection;
 use crate::model::reason::Reason;
-use crate::model::report::{Note, Report, Row};
+use crate::model::report::{Report, Row};
 use crate::model::requirement::Level;
 use crate::model::verdict::{Overall, Status};
 
-/// What to do next. Of the steps for a report that decides nothing, the first that applies to an open row is
+/// What to do next. For a report that decides nothing, each open row asks for something, and the first in this order is
 /// shown: what is to be done at the site comes before what is to be waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Next {
+    /// What the sentence about this reason asks for.
+    AsReasonSays(Reason),
+    /// This step.
+    Step(NextStep),
+}
+
+/// A step with a sentence of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NextStep {
     /// Install the camera.
@@ -23,18 +32,10 @@ pub(crate) enum NextStep {
     InstallIfCable,
     /// Have the changes made.
     SendChanges,
-    /// Use a far end that is not on this machine.
-    LeaveThisMachine,
-    /// Name a far end.
-    NameTestServer,
     /// Connect the device.
     Connect,
     /// Log in at the site's portal.
     LogIn,
-    /// Let the test servers' names through.
-    AllowTestServers,
-    /// The device interferes: use another one.
-    OtherDevice,
     /// Run the program: a browser cannot decide it.
     RunProgram,
     /// Compare with another network: either this one allows listed destinations only, or the far end is down.
@@ -47,31 +48,30 @@ pub(crate) enum NextStep {
     TestAll,
 }
 
-impl NextStep {
+impl Next {
     pub(super) fn of(report: &Report) -> Self {
-        match report.overall {
+        Self::Step(match report.overall {
             Overall::Ready | Overall::ReadyWithAdvice if report.may_be_inspected() => {
-                Self::ConfirmWithProgram
+                NextStep::ConfirmWithProgram
             }
-            Overall::Ready | Overall::ReadyWithAdvice if report.is_from_wifi() => Self::TestByCable,
+            Overall::Ready | Overall::ReadyWithAdvice if report.is_from_wifi() => {
+                NextStep::TestByCable
+            }
             Overall::Ready | Overall::ReadyWithAdvice
                 if report.place.connection == Some(Connection::Unsure) =>
             {
-                Self::InstallIfCable
+                NextStep::InstallIfCable
             }
-            Overall::Ready => Self::Install,
-            Overall::ReadyWithAdvice => Self::InstallAndImprove,
-            Overall::Incomplete => Self::of_undecided(report),
-            Overall::NotReady => Self::SendChanges,
-        }
+            Overall::Ready => NextStep::Install,
+            Overall::ReadyWithAdvice => NextStep::InstallAndImprove,
+            Overall::Incomplete => return Self::of_undecided(report),
+            Overall::NotReady => NextStep::SendChanges,
+        })
     }
 
     fn of_undecided(report: &Report) -> Self {
-        if report.notes.contains(Note::LocalFarEnd) {
-            return Self::LeaveThisMachine;
-        }
         if report.diagnoses.contains(Diagnosis::CaptivePortal) {
-            return Self::LogIn;
+            return Self::Step(NextStep::LogIn);
         }
         let is_open = |row: &&Row| {
             row.level == Level::Required
@@ -79,18 +79,20 @@ impl NextStep {
         };
         let open = report.requirements.iter().filter(is_open);
         let steps = open.filter_map(|row| Self::of_open_row(row.reason));
-        steps.min().unwrap_or(Self::SeeRows)
+        steps.min().unwrap_or(Self::Step(NextStep::SeeRows))
     }
 
     /// `None` if the row only waits for another one.
     fn of_open_row(reason: Reason) -> Option<Self> {
-        Some(match reason {
+        Some(Self::Step(match reason {
             Reason::NothingGetsOut | Reason::NoControl | Reason::NoToken => return None,
-            Reason::NotSelected => Self::TestAll,
-            Reason::NoResponder => Self::NameTestServer,
-            Reason::NoNetwork | Reason::NothingAnswers => Self::Connect,
-            Reason::NameFiltered => Self::AllowTestServers,
-            Reason::DeviceFault | Reason::InspectedHere => Self::OtherDevice,
+            Reason::NotSelected => NextStep::TestAll,
+            Reason::NoNetwork | Reason::NothingAnswers => NextStep::Connect,
+            Reason::NoResponder
+            | Reason::NameFiltered
+            | Reason::DeviceFault
+            | Reason::InspectedHere
+            | Reason::KeptPausing => return Some(Self::AsReasonSays(reason)),
             Reason::NotPossibleHere
             | Reason::BrowserUnproven
             | Reason::WebrtcMissing
@@ -98,14 +100,14 @@ impl NextStep {
             | Reason::FetchFailed
             | Reason::ProxySuspected
             | Reason::RedirectedElsewhere
-            | Reason::UnfitForPages => Self::RunProgram,
-            Reason::FarEndUnreachable => Self::OtherNetwork,
+            | Reason::UnfitForPages => NextStep::RunProgram,
+            Reason::FarEndUnreachable => NextStep::OtherNetwork,
             Reason::FarEndPortDown
             | Reason::FarEndFault
             | Reason::FarEndBusy
             | Reason::SecondAddressUnproven
-            | Reason::HostDown => Self::Wait,
-            _ => Self::SeeRows,
-        })
+            | Reason::HostDown => NextStep::Wait,
+            _ => NextStep::SeeRows,
+        }))
     }
 }

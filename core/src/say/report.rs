@@ -6,7 +6,7 @@ use super::facts::NoteFacts;
 use super::headline::Headline;
 use super::language::Language;
 use super::lists::list;
-use super::next_step::NextStep;
+use super::next_step::Next;
 use super::texts::Labels;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::interface::{Interface, InterfaceKind};
@@ -37,7 +37,11 @@ impl Language {
     /// What to do after the headline.
     #[must_use]
     pub fn next_step(self, report: &Report) -> &'static str {
-        self.texts().next_step(NextStep::of(report))
+        let texts = self.texts();
+        match Next::of(report) {
+            Next::AsReasonSays(reason) => texts.reason(reason),
+            Next::Step(step) => texts.next_step(step),
+        }
     }
 
     /// The title above the diagnoses.

@@ -83,23 +83,11 @@ impl ReportTexts for English {
             NextStep::SendChanges => {
                 "Send the changes to the person who manages the firewall, then test again."
             }
-            NextStep::LeaveThisMachine => {
-                "Test against a server on the internet: this one runs on this machine."
-            }
-            NextStep::NameTestServer => {
-                "Start the Camcheck program with --responder or --catalogue, which name a test server."
-            }
             NextStep::Connect => {
                 "Connect this device to the camera's network, check that it gets an address, then test again."
             }
             NextStep::LogIn => {
                 "Log this device in at the site's log-in page, or exempt the camera's network from it, then test again."
-            }
-            NextStep::AllowTestServers => {
-                "Allow our test servers in the web filter, then test again."
-            }
-            NextStep::OtherDevice => {
-                "Test again from another device on this network: this one interferes with the test."
             }
             NextStep::RunProgram => {
                 "Run the Camcheck program on a computer on this network: it can see what a browser cannot."

@@ -83,23 +83,11 @@ impl ReportTexts for Spanish {
             NextStep::SendChanges => {
                 "Envíe los cambios a quien administra el firewall y después repita la prueba."
             }
-            NextStep::LeaveThisMachine => {
-                "Pruebe con un servidor de internet: este funciona en esta misma máquina."
-            }
-            NextStep::NameTestServer => {
-                "Inicie el programa Camcheck con --responder o --catalogue, que indican un servidor de prueba."
-            }
             NextStep::Connect => {
                 "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba."
             }
             NextStep::LogIn => {
                 "Inicie sesión con este dispositivo en la página del sitio, o exima de ella la red de la cámara, y repita la prueba."
-            }
-            NextStep::AllowTestServers => {
-                "Permita nuestros servidores de prueba en el filtro web y repita la prueba."
-            }
-            NextStep::OtherDevice => {
-                "Repita la prueba desde otro dispositivo de esta red: este interfiere con ella."
             }
             NextStep::RunProgram => {
                 "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
