@@ -2,7 +2,8 @@
 //! the files comes only from the vendors' own documents and the public threads named there; for everything else
 //! there is the generic rule. The program never guesses which firewall a site has: the reader picks it.
 //!
-//! The native program contains the files. The page fetches them, joined to one, when a reader picks a firewall.
+//! The native program contains the files (`build.rs`). The page fetches them, joined to one, when a reader picks a
+//! firewall.
 
 mod entry;
 mod facts;
@@ -12,6 +13,7 @@ pub(super) use entry::{Entry, Pairs};
 pub(super) use facts::Facts;
 
 use entry::Guide;
+use miniz_oxide::inflate::decompress_to_vec_zlib;
 
 use crate::model::vendor::Vendor;
 use crate::support::json::{self, Fault, Refused};
@@ -19,7 +21,10 @@ use crate::support::json::{self, Fault, Refused};
 /// The files of all makes as one array, beside the page.
 pub const FILE_NAME: &str = "vendors.json";
 
-/// What the files say.
+/// The same in the program, deflated.
+const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vendors.json.zlib"));
+
+/// What is in the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Handbook {
     guides: Vec<Guide>,
@@ -59,13 +64,12 @@ impl Handbook {
         }
     }
 
-    /// The files in this program. A test reads each of them; one that could not be read would be left out.
+    /// The files in this program. A test reads each of them; if they could not be read, this would be empty.
     #[must_use]
     pub fn built_in() -> Self {
-        let files = Vendor::ALL.into_iter().filter_map(file);
-        Self {
-            guides: files.filter_map(|file| read(file).ok()).collect(),
-        }
+        let inflated = decompress_to_vec_zlib(FILES).unwrap_or_default();
+        let text = String::from_utf8(inflated).unwrap_or_default();
+        Self::parse(&text).unwrap_or_default()
     }
 
     /// What a vendor's file contains; nothing if there is none.
@@ -78,31 +82,6 @@ impl Handbook {
 
 fn read_all(file: &str) -> Result<Vec<Guide>, Refused> {
     json::parsed(file)?.each(Guide::read)
-}
-
-fn read(file: &str) -> Result<Guide, Refused> {
-    Guide::read(&json::parsed(file)?)
-}
-
-/// A make's file; none has the one that stands for all others.
-const fn file(vendor: Vendor) -> Option<&'static str> {
-    Some(match vendor {
-        Vendor::SonicWall => include_str!("vendors/sonicwall.json"),
-        Vendor::UniFi => include_str!("vendors/unifi.json"),
-        Vendor::Meraki => include_str!("vendors/meraki.json"),
-        Vendor::FortiGate => include_str!("vendors/fortigate.json"),
-        Vendor::PaloAlto => include_str!("vendors/palo-alto.json"),
-        Vendor::CiscoAsa => include_str!("vendors/cisco-asa.json"),
-        Vendor::Sophos => include_str!("vendors/sophos.json"),
-        Vendor::WatchGuard => include_str!("vendors/watchguard.json"),
-        Vendor::CheckPoint => include_str!("vendors/check-point.json"),
-        Vendor::JuniperSrx => include_str!("vendors/juniper-srx.json"),
-        Vendor::PfSense => include_str!("vendors/pfsense.json"),
-        Vendor::OpnSense => include_str!("vendors/opnsense.json"),
-        Vendor::MikroTik => include_str!("vendors/mikrotik.json"),
-        Vendor::ProviderRouter => include_str!("vendors/provider-router.json"),
-        Vendor::Generic => return None,
-    })
 }
 
 #[cfg(test)]
