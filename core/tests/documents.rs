@@ -315,17 +315,17 @@ fn a_pass_on_wifi_is_not_one_of_the_cameras_port() {
     report.network.interface = Some(interface(InterfaceKind::Wired, gateway));
     assert_eq!(english.headline(&report), wired);
     let from = english.tested_from(&report);
-    let via = "Tested via eth0 (wired), 192.168.1.10/24, gateway 192.168.1.1. Tested from";
+    let via = "Tested with the Camcheck program via eth0 (wired), 192.168.1.10/24, gateway 192.168.1.1. The";
     assert!(from.starts_with(via), "{from}");
 
     report.network.interface = Some(interface(InterfaceKind::Wifi, None));
     assert_eq!(report.overall, Overall::Ready);
     let text = text::render(&report, Layout::default());
-    let top = "Ready on this Wi-Fi.\nThe camera is wired: its port may be on another network.";
+    let top = "Ready on this Wi-Fi. The camera's wired port may be on another network.\nTest again from the camera's own port";
     assert!(text.starts_with(top), "{text}");
     let from = Language::Spanish.tested_from(&report);
     assert!(
-        from.starts_with("Probado por eth0 (Wi-Fi), 192.168.1.10/24. Probado"),
+        from.starts_with("Probado con el programa Camcheck por eth0 (Wi-Fi), 192.168.1.10/24. El"),
         "{from}"
     );
     // A site that is not ready is not better for that.

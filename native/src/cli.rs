@@ -9,6 +9,7 @@ mod launch;
 mod measure;
 mod nagios;
 mod output;
+mod page_link;
 mod progress;
 mod retest;
 mod share;

@@ -2,16 +2,18 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::evidence::Evidence;
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
+use crate::support::names::serde_by_name;
 
 /// The state of one row. "Not measured" is never `Pass`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "kebab-case")
+)]
 pub enum Status {
     /// Proven to be met.
     Pass,
@@ -25,7 +27,18 @@ pub enum Status {
     NotTested,
 }
 
+serde_by_name!(Status);
+
 impl Status {
+    /// Every one of them.
+    pub const ALL: &[Self] = &[
+        Self::Pass,
+        Self::Warn,
+        Self::Fail,
+        Self::Inconclusive,
+        Self::NotTested,
+    ];
+
     /// The stable name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -46,9 +59,12 @@ impl fmt::Display for Status {
 }
 
 /// The verdict on a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "kebab-case")
+)]
 pub enum Overall {
     /// Every required row passes, and nothing needs improvement.
     Ready,
@@ -60,7 +76,17 @@ pub enum Overall {
     NotReady,
 }
 
+serde_by_name!(Overall);
+
 impl Overall {
+    /// Every one of them.
+    pub const ALL: &[Self] = &[
+        Self::Ready,
+        Self::ReadyWithAdvice,
+        Self::Incomplete,
+        Self::NotReady,
+    ];
+
     /// The stable name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

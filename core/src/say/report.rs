@@ -67,14 +67,12 @@ impl Language {
     pub fn tested_from(self, report: &Report) -> String {
         let texts = self.texts();
         let labels = texts.labels();
-        let mut text = String::new();
-        if let Some(interface) = &report.network.interface {
-            text.push_str(&self.tested_via(interface));
-        }
-        text.push_str(texts.tested_from(report.vantage));
+        let mut text = texts.tested_from(report.vantage).to_owned();
         let local = list(&report.network.local_addresses);
-        if !local.is_empty() {
-            text.push_str(&format!(" ({local})"));
+        match &report.network.interface {
+            Some(interface) => text.push_str(&self.via(interface)),
+            None if local.is_empty() => {}
+            None => text.push_str(&format!(" ({local})")),
         }
         text.push_str(labels.same_network);
         let mapped = list(&report.network.mapped_addresses);
@@ -85,8 +83,8 @@ impl Language {
         text
     }
 
-    /// The interface in a sentence, with a space after it.
-    fn tested_via(self, interface: &Interface) -> String {
+    /// The interface, after a space.
+    fn via(self, interface: &Interface) -> String {
         let Interface {
             name,
             kind,
@@ -96,11 +94,11 @@ impl Language {
         } = interface;
         let labels = self.labels();
         let kind = self.interface_kind(*kind);
-        let mut text = format!("{} {name} ({kind}), {address}/{prefix}", labels.tested_via);
+        let mut text = format!(" {} {name} ({kind}), {address}/{prefix}", labels.via);
         if let Some(gateway) = gateway {
             text.push_str(&format!(", {} {gateway}", labels.gateway));
         }
-        text + ". "
+        text
     }
 
     /// The kind of an interface in one or two words.

@@ -15,7 +15,7 @@ use camcheck_core::render::{html, junit, markdown};
 use camcheck_core::say::{Language, Sweep};
 
 use super::args::{CommonArgs, Format};
-use super::{Complaint, share};
+use super::{Complaint, page_link};
 
 /// Where and how the report is written.
 pub(super) struct Output {
@@ -131,7 +131,7 @@ fn text(format: Format, report: &Report, layout: Layout, page: &str) -> Result<S
     match format {
         Format::Text => Ok(render(report, layout)),
         Format::Markdown => {
-            let link = share::link_to(report, page);
+            let link = page_link::link_to(report, page);
             Ok(markdown::render(report, language, link.as_deref()))
         }
         Format::Csv => Ok(csv(&ChangeRequest::of(report), language)),

@@ -11,10 +11,10 @@ use camcheck_core::render::html;
 use camcheck_core::render::qr::Qr;
 use camcheck_core::say::Language;
 use camcheck_core::share::link;
-use hyper::Uri;
 
 use super::catalogue::is_reachable;
 use super::kit::Kit;
+use super::page_link::is_placeholder;
 use super::{CommonArgs, Complaint};
 
 /// Columns of the terminal that a QR code may take; every terminal has them.
@@ -59,22 +59,6 @@ pub(super) async fn share(
         say(&format!("{}\n", words.not_opened));
     }
     Ok(())
-}
-
-/// The full link to a report; `None` if there is no page that opens it.
-pub(super) fn link_to(report: &Report, page: &str) -> Option<String> {
-    if is_placeholder(page) {
-        return None;
-    }
-    link::full(page, report).ok()
-}
-
-/// Whether the page's address is only an example, as in the built-in catalogue: no real host exists under
-/// `.example` (RFC 2606 section 2), so an answer there comes from a portal.
-fn is_placeholder(page: &str) -> bool {
-    let uri = page.parse::<Uri>();
-    let host = uri.as_ref().ok().and_then(Uri::host).unwrap_or_default();
-    host.trim_end_matches('.').ends_with(".example")
 }
 
 /// Both forms of the link.

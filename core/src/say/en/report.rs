@@ -30,7 +30,7 @@ const LABELS: Labels = Labels {
     inside: "inside",
     outside: "outside",
     same_network: ". The tested device must be on the camera's own network: same VLAN, same switch or port.",
-    tested_via: "Tested via",
+    via: "via",
     wired: "wired",
     wifi: "Wi-Fi",
     other_kind: "other",

@@ -30,7 +30,7 @@ const LABELS: Labels = Labels {
     inside: "interior",
     outside: "exterior",
     same_network: ". El dispositivo de la prueba debe estar en la red de la cámara: misma VLAN, mismo switch o puerto.",
-    tested_via: "Probado por",
+    via: "por",
     wired: "por cable",
     wifi: "Wi-Fi",
     other_kind: "otro tipo",

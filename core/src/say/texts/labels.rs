@@ -40,7 +40,7 @@ pub struct Labels {
     /// In the drawing of the NAT: the internet's side.
     pub outside: &'static str,
     /// Before the interface that was used.
-    pub tested_via: &'static str,
+    pub via: &'static str,
     /// An interface with a cable.
     pub wired: &'static str,
     /// A wireless interface.

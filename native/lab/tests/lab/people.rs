@@ -199,7 +199,7 @@ fn joined(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         walk.until(DONE).await?;
         let (mark, joined) = (walk.text("p.mark").await?, walk.report().await?);
         let address = walk.read("return location.href").await?;
-        walk.press(".verdict .buttons .second").await?;
+        walk.press("#camcheck-own").await?;
         walk.until("!document.querySelector('p.mark')").await?;
         Ok((mark, address, joined, walk.report().await?))
     })?;
@@ -241,7 +241,7 @@ fn mended(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
             .await?;
         let programs = walk.text(".program").await?;
         let mail = walk
-            .read("return document.querySelector('.fixes a').href")
+            .read("return document.querySelector('#camcheck-send').href")
             .await?;
         Ok([request, copied, steps, outcome, programs, mail.to_string()])
     })?;

@@ -41,7 +41,12 @@ pub(super) fn run_buttons(
             }
             { start_button(state, run) }
             if state.joined().is_some() {
-                <button class="second" type="button" onclick={dispatch.reform(|_| Action::ShowOwn)}>
+                <button
+                    id="camcheck-own"
+                    class="second"
+                    type="button"
+                    onclick={dispatch.reform(|_| Action::ShowOwn)}
+                >
                     { words.show_own }
                 </button>
             }
