@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::names::serde_by_name;
+
 /// Characters of a site's name or address.
 pub const MAX_SITE: usize = 80;
 
@@ -22,9 +24,12 @@ pub struct Place {
 
 /// How a device is connected to the network. A Latch Camera has a cable and no Wi-Fi, and Wi-Fi is
 /// often a network with other rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "kebab-case")
+)]
 pub enum Connection {
     /// By a cable in the camera's own port.
     Cable,
@@ -33,6 +38,8 @@ pub enum Connection {
     /// The tester does not know.
     Unsure,
 }
+
+serde_by_name!(Connection);
 
 impl Connection {
     /// Every connection, in the order in which a tester chooses.

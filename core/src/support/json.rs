@@ -11,7 +11,9 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
 pub(crate) use document::Json;
 pub(crate) use fault::{Fault, TOP};
-pub(crate) use from_json::{FromJson, from_json, from_json_text, from_text, optional, required};
+pub(crate) use from_json::{
+    FromJson, for_programs, from_json, from_json_text, from_text, optional, required,
+};
 pub(crate) use tree::{Refused, located, refused};
 
 /// Reads a whole document. A struct must be an object, and an enum a string.

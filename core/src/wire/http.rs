@@ -19,7 +19,8 @@ from_json! {
     Hello { nonce, address, port, responder, server_address, server_version }
     RunCreated {
         token, expires_in;
-        dtls_fingerprint, feed, feed_rtp, path_tests, ntp, mtu, passed
+        dtls_fingerprint, feed;
+        feed_rtp, path_tests, ntp, mtu, passed
     }
     Passed {; ntp, fragments_in, fragments_out, full_in }
     LoadReceived { bytes, micros }
@@ -195,8 +196,8 @@ impl FromJson for Receipts {
             unrecorded: json::optional(json, "unrecorded")?,
             dtls: json::optional(json, "dtls")?,
             dtls_refused: json::optional(json, "dtls_refused")?,
-            plain: json::optional(json, "plain")?,
-            sip: json::optional(json, "sip")?,
+            plain: json::for_programs(json, "plain")?,
+            sip: json::for_programs(json, "sip")?,
             feeds: Vec::new(),
             feeds_refused: 0,
         })

@@ -1,5 +1,5 @@
 //! Types that are read from a document by the names of their fields. This reads what serde's derived readers would,
-//! in a fraction of their code: 3 KB of the page for the far end's bodies (decision 0014).
+//! in less code: 1 KB of the page for the far end's bodies (docs/decisions/0013).
 
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
@@ -50,9 +50,21 @@ pub(crate) fn from_text<T: FromStr<Err: Display>>(json: &Json) -> Result<T, Refu
         .map_err(|error: T::Err| refused(&format!("\"{text}\" is refused: {error}")))
 }
 
-/// Makes structs readable: the fields that have to be there, then those that have a default.
+/// A field with a default that only the program uses. The page leaves it out, and the code that reads it.
+pub(crate) fn for_programs<T: FromJson + Default>(json: &Json, key: &str) -> Result<T, Refused> {
+    if cfg!(target_family = "wasm") {
+        Ok(T::default())
+    } else {
+        optional(json, key)
+    }
+}
+
+/// Makes structs readable: the fields that have to be there, those that have a default, and those of them that only
+/// the program uses.
 macro_rules! from_json {
-    ($($Type:ident { $($required:ident),* $(; $($optional:ident),*)? })+) => {
+    ($($Type:ident {
+        $($required:ident),* $(; $($optional:ident),* $(; $($of_programs:ident),*)?)?
+    })+) => {
         $(impl $crate::support::json::FromJson for $Type {
             fn from_json(
                 json: &$crate::support::json::Json,
@@ -60,7 +72,13 @@ macro_rules! from_json {
                 json.object()?;
                 Ok(Self {
                     $($required: $crate::support::json::required(json, stringify!($required))?,)*
-                    $($($optional: $crate::support::json::optional(json, stringify!($optional))?,)*)?
+                    $(
+                        $($optional: $crate::support::json::optional(json, stringify!($optional))?,)*
+                        $($(
+                            $of_programs:
+                                $crate::support::json::for_programs(json, stringify!($of_programs))?,
+                        )*)?
+                    )?
                 })
             }
         })+
