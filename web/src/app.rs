@@ -54,6 +54,9 @@ pub(crate) fn App() -> Html {
         >
             { brand(language, &dispatch) }
             { verdict(&state, &run, frame.embedded, &dispatch) }
+            for level in levels() {
+                { rows(level, &state, &run) }
+            }
             if let Some(shown) = shown {
                 <Fixes
                     {language}
@@ -63,11 +66,6 @@ pub(crate) fn App() -> Html {
                     copied={state.copied}
                     dispatch={dispatch.clone()}
                 />
-            }
-            for level in levels() {
-                { rows(level, &state, &run) }
-            }
-            if let Some(shown) = shown {
                 { guide(&state, &shown.report, &dispatch) }
                 <Share
                     {language}

@@ -38,6 +38,9 @@ const PAGE_RUNS: [(&str, Duration); 3] = [
     ("udp-four-ranges", Duration::from_secs(15)),
 ];
 
+/// How far the page may move by itself during a run (web.dev calls a cumulative layout shift up to 0.1 good).
+const MAX_LAYOUT_SHIFT: f64 = 0.1;
+
 /// Sites whose 64,511 ports are all tried, with the packets of a hundred that are lost each way.
 const SWEEPS: [(&str, u32); 3] = [
     ("port-restricted", 0),
@@ -103,6 +106,15 @@ fn pages(lab: &Lab, programs: &Programs, web: &Path) -> Result<(), LabError> {
                 Ok(press()?.verdict)
             })?;
             cost(traffic::count(built.router(), press)?);
+            if let Some(shift) = press()?.layout_shift {
+                let verdict = if shift <= MAX_LAYOUT_SHIFT {
+                    "within"
+                } else {
+                    "OVER"
+                };
+                let limit = format!("{verdict} {MAX_LAYOUT_SHIFT}");
+                row("  layout shift", &format!("{shift:.3}"), "", &limit);
+            }
         }
     }
     Ok(())

@@ -63,6 +63,9 @@ pub struct Seen {
     pub first_row: Duration,
     /// From the press to the verdict.
     pub verdict: Duration,
+    /// How far what was on the screen moved by itself during the run, as the sum of the scores of all layout shifts
+    /// (Layout Instability API); `None` in a browser that does not measure it.
+    pub layout_shift: Option<f64>,
     /// By how many CSS pixels the page is wider than the window.
     pub overhang: f64,
     /// Uncaught errors and what the page logged as an error.
@@ -79,6 +82,12 @@ const WATCH: &str = r#"
     addEventListener("unhandledrejection", event => seen.faults.push(String(event.reason)));
     const log = console.error;
     console.error = (...words) => { seen.faults.push(words.join(" ")); log(...words); };
+    if (window.PerformanceObserver?.supportedEntryTypes?.includes("layout-shift")) {
+        seen.shift = 0;
+        new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
+        }).observe({ type: "layout-shift" });
+    }
     addEventListener("click", () => { seen.pressed = performance.now(); }, { capture: true });
     new MutationObserver(() => {
         const now = performance.now();
@@ -99,6 +108,7 @@ const READ: &str = r#"
         report: document.getElementById("camcheck-report").textContent,
         first: (seen.first ?? seen.done) - seen.pressed,
         done: seen.done - seen.pressed,
+        shift: seen.shift,
         overhang: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         faults: seen.faults,
     };
@@ -226,6 +236,7 @@ fn seen(read: &Value, picture: Option<Vec<u8>>) -> Result<Seen, LabError> {
         report: Report::parse(text("report")?).map_err(|error| unexpected(&error))?,
         first_row: time("first"),
         verdict: time("done"),
+        layout_shift: read.get("shift").and_then(Value::as_f64),
         overhang: read
             .get("overhang")
             .and_then(Value::as_f64)

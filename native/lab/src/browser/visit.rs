@@ -88,6 +88,9 @@ pub(super) fn print(seen: &Seen) {
         seen.first_row.as_secs_f64(),
         seen.verdict.as_secs_f64()
     );
+    if let Some(shift) = seen.layout_shift {
+        anstream::println!("layout shift: {shift:.3}");
+    }
     for fault in &seen.faults {
         anstream::println!("logged by the page: {fault}");
     }
