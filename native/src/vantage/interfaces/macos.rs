@@ -10,7 +10,7 @@ pub(super) fn kind(name: &str) -> InterfaceKind {
     let interfaces = get_interfaces();
     let found = interfaces.iter().find(|interface| {
         let own = interface.bsd_name();
-        own.is_some_and(|own| own.to_string() == name)
+        own.is_some_and(|own| own == name)
     });
     match found.and_then(|interface| interface.interface_type()) {
         Some(SCNetworkInterfaceType::IEEE80211) => InterfaceKind::Wifi,
