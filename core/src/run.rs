@@ -224,7 +224,7 @@ impl Run {
             }
         }
         report.notes.insert(Note::Stopped);
-        report.overall = Overall::Incomplete;
+        report.overall = report.overall.max(Overall::Incomplete);
         report
     }
 

@@ -115,10 +115,10 @@ async fn check(args: &Args) -> Result<ExitCode, Complaint> {
         output::announce_sweep(args.rate, common.language());
     }
     let mut signals = Signals::listen()?;
-    let mut report = measure(options, &kit, args, &mut signals).await;
+    let (mut report, was_interrupted) = measure(options, &kit, args, &mut signals).await;
     let was_stopped = report.notes.contains(Note::Stopped);
     let mut passes = false;
-    if args.retest_until_pass && !was_stopped {
+    if args.retest_until_pass && !was_interrupted {
         let retested = retest::until_pass(report, catalogue, &mut kit, args, &mut signals).await;
         (report, passes) = (retested.report, retested.passes);
     }
@@ -129,8 +129,8 @@ async fn check(args: &Args) -> Result<ExitCode, Complaint> {
     if common.share && !was_stopped {
         share::share(&report, &page, common, &kit).await?;
     }
-    // The rows that were tested until they passed may not be all.
-    Ok(if passes {
+    // Rows that were left out on request do not count if the others were tested until they passed.
+    Ok(if passes && report.notes.contains(Note::Partial) {
         ExitCode::SUCCESS
     } else {
         exit_code(report.overall, args.strict)

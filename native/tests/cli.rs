@@ -128,7 +128,10 @@ fn responders_that_make_no_sense_are_refused() {
 
 #[test]
 fn formats_and_options_that_do_not_exist_are_refused() {
-    refuses(&["--format", "xml"], "text, json, markdown, csv, html, junit");
+    refuses(
+        &["--format", "xml"],
+        "text, json, markdown, csv, html, junit",
+    );
     refuses(&["--firewall", "x"], "sonicwall, unifi");
     refuses(
         &["--full-sweep", "--rate", "0"],

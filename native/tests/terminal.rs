@@ -1,11 +1,10 @@
 //! What the program offers to an administrator at a terminal, from outside, with a small far end on loopback.
 #![cfg(unix)]
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+mod far_end;
+
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command as Process, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -14,9 +13,9 @@ use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
-use serde_json::json;
+use far_end::far_end;
 
-/// How the far end answers for its row: at once, never, or only from the fourth request on.
+/// How the far end answers for its row: at once, never, or only from the fifth request on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
     Good,
@@ -24,76 +23,24 @@ enum Manner {
     GoodLater,
 }
 
-/// A far end in the manner of a local demo, until the test process ends; the address of its catalogue.
-fn far_end(manner: Manner) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("a bound socket");
-    let asked = Arc::new(AtomicUsize::new(0));
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let asked = Arc::clone(&asked);
-            // A client that has gone away misses nothing.
-            thread::spawn(move || answer(&stream, address, manner, &asked));
-        }
-    });
-    format!("http://{address}/catalogue.json")
-}
-
-fn answer(
-    mut stream: &TcpStream,
-    address: SocketAddr,
-    manner: Manner,
-    asked: &AtomicUsize,
-) -> io::Result<()> {
-    let mut lines = BufReader::new(stream).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    for line in lines {
-        if line?.is_empty() {
-            break;
+impl Manner {
+    fn is_good(self, before: usize) -> bool {
+        match self {
+            Self::Good => true,
+            Self::Silent => {
+                thread::sleep(Duration::from_secs(60));
+                false
+            }
+            Self::GoodLater => before >= 4,
         }
     }
-    let path = request.split(' ').nth(1).unwrap_or_default();
-    let nonce = path.split('=').nth(1).unwrap_or_default();
-    let is_hello = path.starts_with("/v1/hello");
-    let before = asked.fetch_add(usize::from(is_hello), Ordering::SeqCst);
-    let is_good = match manner {
-        Manner::Good => true,
-        Manner::Silent if is_hello => {
-            thread::sleep(Duration::from_secs(60));
-            false
-        }
-        Manner::Silent => true,
-        Manner::GoodLater => before >= 4,
-    };
-    let body = if is_hello {
-        let nonce = if is_good { nonce } else { "another" };
-        json!({
-            "nonce": nonce, "address": "127.0.0.1", "port": 1, "responder": "demo",
-            "server_address": address.ip(), "server_version": "0.1.0",
-        })
-    } else {
-        json!({
-            "version": 1, "page": format!("http://{address}/"),
-            "responders": [{
-                "name": "demo", "demo": true, "scheme": "http",
-                "addresses": [{ "ip": address.ip() }],
-                "tcp": { "443": address.port() }, "udp": "3478",
-            }],
-        })
-    }
-    .to_string();
-    let length = body.len();
-    write!(
-        stream,
-        "HTTP/1.1 200 -\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )
 }
 
 /// The arguments for a test of the far end's row.
 fn arguments(manner: Manner) -> Vec<String> {
     let words = ["--only", "tcp-443", "--lang", "en", "--catalogue"];
     let mut arguments: Vec<_> = words.map(str::to_owned).into();
-    arguments.push(far_end(manner));
+    arguments.push(far_end(move |before| manner.is_good(before)));
     arguments
 }
 

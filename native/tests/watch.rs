@@ -2,17 +2,19 @@
 //! by `core/tests/watch`.
 #![cfg(unix)]
 
+mod far_end;
+
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command as Process, ExitStatus, Stdio};
-use std::thread;
 
 use assert_cmd::Command;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::watch::GapCause;
 use camcheck_core::watch::{Entry, log};
+use far_end::far_end;
 use serde_json::json;
 
 /// A round that is good, as the table and the lines show it.
@@ -37,52 +39,6 @@ fn refuses(args: &[&str], message: &str) {
     assert!(output.stdout.is_empty(), "{args:?}");
 }
 
-/// A far end in the manner of a local demo. It serves its catalogue and its row until the test process ends.
-fn far_end() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("a bound socket");
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            // A client that has gone away misses nothing.
-            let _ = answer(&stream, address);
-        }
-    });
-    format!("http://{address}/catalogue.json")
-}
-
-fn answer(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
-    let mut lines = BufReader::new(stream).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    for line in lines {
-        if line?.is_empty() {
-            break;
-        }
-    }
-    let path = request.split(' ').nth(1).unwrap_or_default();
-    let nonce = path.split('=').nth(1).unwrap_or_default();
-    let body = if path.starts_with("/v1/hello") {
-        json!({
-            "nonce": nonce, "address": "127.0.0.1", "port": 1, "responder": "demo",
-            "server_address": address.ip(), "server_version": "0.1.0",
-        })
-    } else {
-        json!({
-            "version": 1, "page": format!("http://{address}/"),
-            "responders": [{
-                "name": "demo", "demo": true, "scheme": "http",
-                "addresses": [{ "ip": address.ip() }],
-                "tcp": { "443": address.port() }, "udp": "3478",
-            }],
-        })
-    }
-    .to_string();
-    let length = body.len();
-    write!(
-        stream,
-        "HTTP/1.1 200 -\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )
-}
-
 /// A watch that was started. Dropping it ends it.
 struct Watching {
     child: Child,
@@ -97,7 +53,7 @@ impl Watching {
             .args([
                 "watch", "--only", "tcp-443", "--every", "1m", "--lang", "en",
             ])
-            .args(["--format", "json", "--catalogue", &far_end()])
+            .args(["--format", "json", "--catalogue", &far_end(|_| true)])
             .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

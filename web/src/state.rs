@@ -360,10 +360,8 @@ impl State {
             Action::Ticked(seconds) => self.seconds = seconds,
             Action::Progress(progress) => self.progress = Some(progress),
             Action::Done(progress) => {
-                self.earlier = self
-                    .before
-                    .take()
-                    .and_then(|shown| shown.own_of(&self.place));
+                let place = &self.placed(&progress.report).place;
+                self.earlier = self.before.take().and_then(|shown| shown.own_of(place));
                 self.conclude(progress, true);
             }
             Action::Fault(fault) => {
@@ -414,8 +412,12 @@ impl State {
 
     /// A report of this page, with the place that the visitor told.
     fn placed(&self, report: &Report) -> Rc<Report> {
+        let site = self.place.site.as_deref().map(str::trim);
         Rc::new(Report {
-            place: self.place.clone(),
+            place: Place {
+                site: site.filter(|site| !site.is_empty()).map(str::to_owned),
+                ..self.place.clone()
+            },
             ..report.clone()
         })
     }
@@ -432,6 +434,9 @@ impl State {
 
     /// The status that a row had in the run before, if it has changed since.
     pub(crate) fn status_before(&self, id: RequirementId) -> Option<Status> {
+        if self.phase != Phase::Done {
+            return None;
+        }
         let [before, now] =
             [self.earlier.as_ref()?, self.known(id)?].map(|report| Some(report.row(id)?.status));
         before.filter(|_| before != now)

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Connection;
+
 /// An interface, as the operating system describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -19,6 +21,18 @@ pub struct Interface {
     /// The router that leads to the internet, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<IpAddr>,
+}
+
+impl Interface {
+    /// How the device was connected, if the interface tells.
+    #[must_use]
+    pub const fn connection(&self) -> Option<Connection> {
+        match self.kind {
+            InterfaceKind::Wired => Some(Connection::Cable),
+            InterfaceKind::Wifi => Some(Connection::Wifi),
+            InterfaceKind::Other => None,
+        }
+    }
 }
 
 /// What an interface is connected to.

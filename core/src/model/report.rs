@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::feed::Feed;
-use super::interface::InterfaceKind;
+use super::interface::Interface;
 use super::network::Network;
 pub use super::note::Note;
 use super::place::{Connection, Place};
@@ -138,8 +138,8 @@ impl Report {
     #[must_use]
     pub fn is_from_wifi(&self) -> bool {
         let interface = self.network.interface.as_ref();
-        self.place.connection == Some(Connection::Wifi)
-            || interface.is_some_and(|interface| interface.kind == InterfaceKind::Wifi)
+        let connection = interface.and_then(Interface::connection);
+        connection.or(self.place.connection) == Some(Connection::Wifi)
     }
 
     /// The overall verdict that sets the headline's colour and sign: a report never looks "Ready" if a

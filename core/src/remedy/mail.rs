@@ -37,7 +37,8 @@ impl ChangeRequest {
             Overall::Incomplete => undecided,
             Overall::NotReady => not_ready,
         };
-        let changes = match self.required() {
+        // As in the headline: rows that ask for the same share a change, but not each change is one rule.
+        let changes = match language.changes(report).len() {
             0 => language.optional_improvements(self.rules.len()),
             required => format!("{}{required}", words.required_changes),
         };

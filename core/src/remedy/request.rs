@@ -1,6 +1,7 @@
 //! The change request: what the firewall administrator is asked to change, and what it is based on.
 
 pub use crate::model::change::{Action, Direction, Peer, Protocol};
+use crate::model::network::NatPresence;
 use crate::model::ports::{ARTICLE_UDP, PortRange};
 use crate::model::problem::Problem;
 use crate::model::report::{Report, Row};
@@ -52,7 +53,9 @@ impl ChangeRequest {
                     add(&mut rules, rule);
                 }
             }
-            if row.id == RequirementId::UdpInbound && row.status == Status::Fail {
+            let is_lost = row.id == RequirementId::UdpInbound && row.status == Status::Fail;
+            // Without a NAT, the first step is to add one.
+            if is_lost && report.network.nat != NatPresence::Absent {
                 // The camera needs the answers alone; what else the article asks for stays apart.
                 rules.push(RuleRequest::unsolicited(Vec::new()));
             }

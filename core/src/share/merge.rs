@@ -19,7 +19,9 @@ use enumset::EnumSet;
 
 use crate::model::diagnosis::Diagnosis;
 use crate::model::evidence::{Detail, Evidence, Word};
+use crate::model::interface::Interface;
 use crate::model::network::{BehaviorSeen, NatPresence, Network};
+use crate::model::place::Place;
 use crate::model::ports::{PortRange, united};
 use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
@@ -225,7 +227,7 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
             .native
             .duration_ms
             .saturating_add(pair.page.duration_ms),
-        place: pair.native.place.of_both(&pair.page.place),
+        place: joined_place(pair),
         network: joined_network(pair),
         diagnoses: joined_diagnoses(pair, &requirements),
         feeds: pair
@@ -238,6 +240,16 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
         requirements,
         ..pair.native.clone()
     }
+}
+
+/// The program knows the interface and does not ask.
+fn joined_place(pair: &Pair<'_>) -> Place {
+    let interface = pair.native.network.interface.as_ref();
+    let native = Place {
+        connection: interface.and_then(Interface::connection),
+        ..pair.native.place.clone()
+    };
+    native.of_both(&pair.page.place)
 }
 
 // ---- rows ----
@@ -408,6 +420,9 @@ fn joined_notes(pair: &Pair<'_>, doubts: EnumSet<Note>, rows: &[Row]) -> EnumSet
     // The other run may have tested the rows that one run left out.
     if !has_reason(rows, Reason::NotSelected) {
         notes.remove(Note::Partial);
+    }
+    if !has_reason(rows, Reason::Stopped) {
+        notes.remove(Note::Stopped);
     }
     if RequirementId::ALL.into_iter().any(|id| disagree(pair, id)) {
         notes.insert(Note::VantagesDisagree);

@@ -177,7 +177,12 @@ impl Retest {
             }
         }
         self.rests_until = now + (RETEST_WHOLE_REST / RUN_FLOWS).saturating_mul(flows);
-        self.report.diagnoses = round.diagnoses;
+        if order.is_whole || order.rows.is_disjoint(SAMPLED) {
+            self.report.diagnoses = round.diagnoses;
+        }
+        // What it shows now is of this time.
+        self.report.started = round.started;
+        self.report.duration_ms = round.duration_ms;
         self.judge();
         changed
     }

@@ -21,7 +21,7 @@ pub(super) async fn measure(
     kit: &Kit,
     args: &Args,
     signals: &mut Signals,
-) -> Report {
+) -> (Report, bool) {
     let started = clock::now();
     let progress = Arc::new(Mutex::new(Progress::on_stderr(&args.common)));
     let shown = Arc::clone(&progress);
@@ -30,11 +30,11 @@ pub(super) async fn measure(
     });
     let mut run = Run::new(options);
     let mut show = |run: &Run| locked(&progress).show(run);
-    let was_stopped = drive_on(&mut run, &prober, &progress, &mut show, signals).await;
+    let mut was_interrupted = drive_on(&mut run, &prober, &progress, &mut show, signals).await;
     // Until the verdict: a feed only adds to it.
     let circumstances = circumstances(started, &prober, &args.common);
     let mut report = None;
-    if was_stopped {
+    if was_interrupted {
         report = Some(run.report_of_stopped(circumstances.clone()));
     } else if args.feed > 0 && !run.was_given_up() {
         // A run that kept being suspended would measure everything once more.
@@ -45,12 +45,14 @@ pub(super) async fn measure(
                 locked(&progress).begin_feed(&verdict, args.feed);
             }
         };
-        if drive_on(&mut run, &prober, &progress, &mut show, signals).await {
+        was_interrupted = drive_on(&mut run, &prober, &progress, &mut show, signals).await;
+        if was_interrupted {
             report = Some(verdict);
         }
     }
     locked(&progress).clear();
-    report.unwrap_or_else(|| run.report(circumstances))
+    let report = report.unwrap_or_else(|| run.report(circumstances));
+    (report, was_interrupted)
 }
 
 /// Drives a run to its end, or until a signal comes; returns whether one came.

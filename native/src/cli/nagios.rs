@@ -95,9 +95,16 @@ fn overall(report: &Report) -> Overall {
     if report.notes.contains(Note::Stopped) {
         return Overall::Incomplete;
     }
-    let rows = report.requirements.iter().filter(|row| is_selected(row));
+    let rows = || report.requirements.iter().filter(|row| is_selected(row));
     let is_demo = report.notes.contains(Note::LocalFarEnd);
-    Overall::of(rows.map(|row| (row.id, row.status)), is_demo)
+    let overall = Overall::of(rows().map(|row| (row.id, row.status)), is_demo);
+    // A monitor that asks for a row wants to know of it, whatever its level.
+    let is_open = |row: &Row| matches!(row.status, Status::Inconclusive | Status::NotTested);
+    if report.notes.contains(Note::Partial) && rows().any(is_open) {
+        overall.max(Overall::Incomplete)
+    } else {
+        overall
+    }
 }
 
 /// The verdict, and the rows on which it rests; only the rows, if some were left out.
@@ -141,7 +148,7 @@ fn is_open(row: &Row) -> bool {
 fn figures(report: &Report) -> String {
     let rows = &report.requirements;
     let count = |counts: fn(&Row) -> bool| rows.iter().filter(|row| counts(row)).count();
-    let advised = count(|row| row.status == Status::Warn);
+    let advised = count(|row| row.tone() == Status::Warn);
     let (seconds, thousandths) = (report.duration_ms / 1000, report.duration_ms % 1000);
     format!(
         "failed={};;0;0 undecided={};;;0 advised={advised};;;0 time={seconds}.{thousandths:03}s;;;0",

@@ -48,8 +48,13 @@ impl Outlet {
     /// sends nothing.
     pub(crate) fn source(&self, server: SocketAddr) -> Result<SocketAddr, UdpFault> {
         let local = self.local(server).ok_or(UdpFault::NoNetwork)?;
-        let socket =
-            std::net::UdpSocket::bind(SocketAddr::new(local, 0)).map_err(|_| UdpFault::Socket)?;
+        let socket = std::net::UdpSocket::bind(SocketAddr::new(local, 0)).map_err(|error| {
+            if error.kind() == io::ErrorKind::AddrNotAvailable {
+                UdpFault::NoNetwork
+            } else {
+                UdpFault::Socket
+            }
+        })?;
         self.bind_device(SockRef::from(&socket));
         socket.connect(server).map_err(|error| {
             if error.kind() == io::ErrorKind::PermissionDenied {
@@ -68,6 +73,21 @@ impl Outlet {
             Some(interface) => interface.address_like(server.ip()),
             None if server.is_ipv4() => Some(Ipv4Addr::UNSPECIFIED.into()),
             None => Some(Ipv6Addr::UNSPECIFIED.into()),
+        }
+    }
+
+    /// How a resolver is reached. One on this device itself is reached through loopback alone; by which interface it
+    /// asks others, the system chooses.
+    pub(crate) fn to_resolver(&self, server: SocketAddr) -> Self {
+        let interface = self.interface.clone();
+        let is_loopback = |address: IpAddr| address.is_loopback();
+        let leads_there = |interface: &Arc<NetworkInterface>| {
+            !server.ip().is_loopback()
+                || interface.address_like(server.ip()).is_some_and(is_loopback)
+        };
+        Self {
+            interface: interface.filter(leads_there),
+            on_flow: self.on_flow.clone(),
         }
     }
 
@@ -127,5 +147,32 @@ impl fmt::Debug for Outlet {
         f.debug_struct("Outlet")
             .field("interface", &self.interface)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camcheck_core::model::interface::InterfaceKind;
+
+    use super::*;
+
+    fn interface(address: &str) -> NetworkInterface {
+        NetworkInterface {
+            name: "test".to_owned(),
+            kind: InterfaceKind::Other,
+            index: None,
+            addresses: vec![(address.parse().expect("an address"), 24)],
+        }
+    }
+
+    #[test]
+    fn a_resolver_on_this_device_is_reached_through_loopback() {
+        let loopback: SocketAddr = "127.0.0.53:53".parse().expect("an address");
+        let elsewhere: SocketAddr = "192.0.2.53:53".parse().expect("an address");
+        let outlet = Outlet::default().through(interface("192.0.2.2"));
+        assert!(outlet.to_resolver(loopback).interface().is_none());
+        assert!(outlet.to_resolver(elsewhere).interface().is_some());
+        let of_loopback = Outlet::default().through(interface("127.0.0.1"));
+        assert!(of_loopback.to_resolver(loopback).interface().is_some());
     }
 }

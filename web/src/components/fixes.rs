@@ -68,7 +68,7 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
                     }
                 </h2>
             </summary>
-            { request_table(&request.table(language)) }
+            { request_table(words.request, &request.table(language)) }
             <p class="buttons">
                 { copy(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
                 if !is_required {

@@ -1,8 +1,8 @@
 //! What the visitor tells of the place: how the device is connected, and the name of the site.
 
 use camcheck_core::model::place::{Connection, MAX_SITE};
-use web_sys::{Event, HtmlInputElement};
-use yew::{Callback, Html, TargetCast, html};
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, InputEvent, TargetCast, html};
 
 use crate::state::{Action, State};
 
@@ -12,15 +12,9 @@ const SITE_ID: &str = "camcheck-site";
 /// Both questions. None needs an answer.
 pub(crate) fn place_form(state: &State, dispatch: &Callback<Action>) -> Html {
     let words = state.language.page();
-    let named = dispatch.reform(|event: Event| {
+    let named = dispatch.reform(|event: InputEvent| {
         let field: Option<HtmlInputElement> = event.target_dyn_into();
-        Action::Named(
-            field
-                .map(|field| field.value())
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
-        )
+        Action::Named(field.map(|field| field.value()).unwrap_or_default())
     });
     html! {
         <div class="place">
@@ -47,7 +41,7 @@ pub(crate) fn place_form(state: &State, dispatch: &Callback<Action>) -> Html {
                     maxlength={MAX_SITE.to_string()}
                     autocomplete="off"
                     value={state.place.site.clone().unwrap_or_default()}
-                    onchange={named}
+                    oninput={named}
                 />
             </p>
         </div>

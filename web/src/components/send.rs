@@ -14,9 +14,9 @@ use crate::state::Shown;
 pub(super) fn send(language: Language, shown: &Shown, class: &'static str) -> Html {
     let (report, links) = (&*shown.report, &shown.links);
     let subject = ChangeRequest::of(report).subject(report, language);
-    let texts = [&links.full, &links.short]
-        .map(|link| mails::texts(report, language, link.as_deref()))
-        .concat();
+    let [[full, full_link], [short, short_link]] =
+        [&links.full, &links.short].map(|link| mails::texts(report, language, link.as_deref()));
+    let texts = [full, short, full_link, short_link];
     let mail: AttrValue = mail::address(&subject, &texts).unwrap_or_default().into();
     let text = texts.into_iter().next().unwrap_or_default();
     let onclick = {

@@ -53,9 +53,9 @@ impl Shown {
         }
     }
 
-    /// The report, if this page made it at the same site.
+    /// The report, if this page made it at the same place.
     pub(super) fn own_of(&self, place: &Place) -> Option<Rc<Report>> {
-        let is_own = self.origin == Origin::Here && self.report.place.site == place.site;
+        let is_own = self.origin == Origin::Here && self.report.place == *place;
         is_own.then(|| Rc::clone(&self.report))
     }
 

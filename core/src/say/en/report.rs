@@ -48,6 +48,7 @@ impl ReportTexts for English {
             Headline::Ready => "Ready. A Latch Camera should work on this network.".into(),
             Headline::ReadyOnWifi => "Ready on this Wi-Fi. The camera's wired port may be on another network.".into(),
             Headline::NotProven => "Not proven: the browser found nothing blocked, but TLS inspection would stop the camera.".into(),
+            Headline::NotDecided(0) => "Not decided yet: the test was stopped.".into(),
             Headline::NotDecided(1) => "Not decided yet: 1 required check could not be finished.".into(),
             Headline::NotDecided(checks) => {
                 format!("Not decided yet: {checks} required checks could not be finished.").into()
@@ -98,7 +99,9 @@ impl ReportTexts for English {
             NextStep::SeeRows => {
                 "See below why each marked point could not be tested, then test again."
             }
-            NextStep::TestAll => "The rows that were tested pass. Test all of them for a verdict.",
+            NextStep::TestAll => {
+                "Nothing that was tested stops the camera. Test all rows for a verdict."
+            }
             NextStep::Wait => {
                 "There is nothing to fix at this site. Try again in ten minutes; if it stays like this, tell Door Support."
             }

@@ -115,7 +115,7 @@ impl RequestTexts for English {
             }
             (Action::AddNat | Action::RaiseLimits, _) => "Opens nothing.",
             (Action::FullConeNat, _) => {
-                "Lets packets in only on ports from which the camera has just sent."
+                "Any host on the internet can then reach the ports from which the camera has just sent, and no others."
             }
         }
     }

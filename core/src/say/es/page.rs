@@ -14,7 +14,7 @@ const WORDS: PageWords = PageWords {
         "Por Wi-Fi",
         "No lo sé",
     ],
-    site: "Lugar o dirección (opcional)",
+    site: "Sitio o dirección (opcional)",
     sent: "Se comunica con nuestros servidores de prueba y con servidores de Latch y AWS. No explora su red.",
     privacy: "El resultado se queda en este dispositivo, salvo que usted lo comparta. Los servidores de prueba ven la dirección de esta red, como cualquier sitio web.",
     notices: "Avisos de terceros",

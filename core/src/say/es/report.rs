@@ -48,6 +48,7 @@ impl ReportTexts for Spanish {
             Headline::Ready => "Lista. Una cámara Latch debería funcionar en esta red.".into(),
             Headline::ReadyOnWifi => "Lista en esta red Wi-Fi. El puerto de la cámara, por cable, puede estar en otra red.".into(),
             Headline::NotProven => "Sin confirmar: el navegador no encontró bloqueos, pero una inspección TLS impediría que la cámara funcione.".into(),
+            Headline::NotDecided(0) => "Sin decidir: se detuvo la prueba.".into(),
             Headline::NotDecided(1) => "Sin decidir: no se pudo terminar 1 prueba obligatoria.".into(),
             Headline::NotDecided(checks) => {
                 format!("Sin decidir: no se pudieron terminar {checks} pruebas obligatorias.").into()
@@ -87,7 +88,7 @@ impl ReportTexts for Spanish {
                 "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba."
             }
             NextStep::LogIn => {
-                "Inicie sesión con este dispositivo en la página del sitio, o exima de ella la red de la cámara, y repita la prueba."
+                "Inicie sesión con este dispositivo en la página de acceso de la red (portal cautivo), o exceptúe de ella la red de la cámara, y repita la prueba."
             }
             NextStep::RunProgram => {
                 "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
@@ -99,7 +100,7 @@ impl ReportTexts for Spanish {
                 "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
             }
             NextStep::TestAll => {
-                "Los puntos probados están bien. Pruébelos todos para obtener un veredicto."
+                "Nada de lo probado impide que la cámara funcione. Pruebe todos los puntos para obtener un veredicto."
             }
             NextStep::Wait => {
                 "No hay nada que corregir en este sitio. Pruebe de nuevo en diez minutos; si sigue igual, avise al soporte de Door (Door Support)."

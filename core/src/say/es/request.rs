@@ -126,7 +126,7 @@ impl RequestTexts for Spanish {
             }
             (Action::AddNat | Action::RaiseLimits, _) => "No abre nada.",
             (Action::FullConeNat, _) => {
-                "Deja entrar paquetes solo por los puertos desde los que la cámara acaba de enviar."
+                "Cualquier equipo de internet podrá llegar a los puertos desde los que la cámara acaba de enviar, y a ningún otro."
             }
         }
     }

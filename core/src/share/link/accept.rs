@@ -114,8 +114,13 @@ fn missing(id: RequirementId) -> Row {
 }
 
 fn overall(report: &Report) -> Overall {
-    Overall::of(
+    let overall = Overall::of(
         report.requirements.iter().map(|row| (row.id, row.status)),
         report.notes.contains(Note::LocalFarEnd),
-    )
+    );
+    if report.notes.contains(Note::Stopped) {
+        overall.max(Overall::Incomplete)
+    } else {
+        overall
+    }
 }

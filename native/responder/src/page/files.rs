@@ -78,12 +78,13 @@ impl Files {
     /// After `old`: takes over the compressed forms of files that are the same, and keeps the files that only a page
     /// from before refers to, since a browser may have just loaded that.
     pub(crate) fn following(mut self, old: &Self) -> Self {
+        let is_same_page = self.is_same_page(old);
         for (path, old) in &old.0 {
             match self.0.get_mut(path) {
                 Some(file) if file.plain == old.plain && file.brotli.get().is_none() => {
                     file.brotli = Compressed::clone(&old.brotli);
                 }
-                None if is_hashed(path) && !old.is_left_over => {
+                None if is_hashed(path) && (is_same_page || !old.is_left_over) => {
                     let is_left_over = true;
                     self.0.insert(
                         path.clone(),
@@ -97,6 +98,17 @@ impl Files {
             }
         }
         self
+    }
+
+    /// Whether both have the same files, but for those that are left over.
+    fn is_same_page(&self, old: &Self) -> bool {
+        let own = |files: &Self| files.0.values().filter(|file| !file.is_left_over).count();
+        let is_in_old = |(path, file): (&String, &File)| {
+            old.0
+                .get(path)
+                .is_some_and(|known| known.plain == file.plain)
+        };
+        own(self) == own(old) && self.0.iter().all(is_in_old)
     }
 
     /// Compresses the files that have no compressed form, on a separate thread: the best quality

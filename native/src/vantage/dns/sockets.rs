@@ -53,7 +53,7 @@ impl RuntimeProvider for Sockets {
         _bind: Option<SocketAddr>,
         patience: Option<Duration>,
     ) -> Opening<Self::Tcp> {
-        let opened = self.outlet.tcp(server);
+        let opened = self.outlet.to_resolver(server).tcp(server);
         Box::pin(async move {
             let (socket, flow) = opened?;
             socket.set_nodelay(true)?;
@@ -65,7 +65,7 @@ impl RuntimeProvider for Sockets {
     }
 
     fn bind_udp(&self, local: SocketAddr, server: SocketAddr) -> Opening<Self::Udp> {
-        let outlet = self.outlet.clone();
+        let outlet = self.outlet.to_resolver(server);
         Box::pin(async move {
             let own = outlet.local(server);
             let own = own.ok_or(io::ErrorKind::AddrNotAvailable)?;
