@@ -19,7 +19,10 @@ fn main() {
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
     files.sort();
     let read = |file: &PathBuf| {
-        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+        let text = fs::read_to_string(file);
+        let text = text.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        // A string in JSON has no line breaks, so this is indentation only.
+        text.lines().map(str::trim_start).collect::<String>()
     };
     let joined = files.iter().map(read).collect::<Vec<_>>().join(",");
     let deflated = compress_to_vec_zlib(format!("[{joined}]").as_bytes(), LEVEL);

@@ -10,11 +10,17 @@ impl Language {
     #[must_use]
     pub fn where_and_when(self, report: &Report) -> String {
         let place = &report.place;
-        let connection = place.connection.map(|how| self.texts().connected(how));
-        let parts = place.site.iter().cloned();
-        let parts = parts.chain([self.tested_at(report)]);
-        let parts: Vec<_> = parts.chain(connection.map(str::to_owned)).collect();
-        parts.join(", ")
+        let mut text = String::new();
+        if let Some(site) = &place.site {
+            text.push_str(site);
+            text.push_str(", ");
+        }
+        text.push_str(&self.tested_at(report));
+        if let Some(connection) = place.connection {
+            text.push_str(", ");
+            text.push_str(self.texts().connected(connection));
+        }
+        text
     }
 
     /// Date and time of day when a run began, on the clocks of the site if their zone is known, with the zone:

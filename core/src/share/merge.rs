@@ -21,7 +21,7 @@ use crate::model::diagnosis::Diagnosis;
 use crate::model::evidence::{Detail, Evidence, Word};
 use crate::model::interface::Interface;
 use crate::model::network::{BehaviorSeen, NatPresence, Network};
-use crate::model::place::Place;
+use crate::model::place::{Connection, Place};
 use crate::model::ports::{PortRange, united};
 use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
@@ -244,12 +244,14 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
 
 /// The program knows the interface and does not ask.
 fn joined_place(pair: &Pair<'_>) -> Place {
+    let mut place = pair.native.place.of_both(&pair.page.place);
     let interface = pair.native.network.interface.as_ref();
-    let native = Place {
-        connection: interface.and_then(Interface::connection),
-        ..pair.native.place.clone()
-    };
-    native.of_both(&pair.page.place)
+    if let Some(connection) = interface.and_then(Interface::connection)
+        && place.connection.is_some_and(|told| told != connection)
+    {
+        place.connection = Some(Connection::Unsure);
+    }
+    place
 }
 
 // ---- rows ----

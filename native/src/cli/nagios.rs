@@ -99,8 +99,7 @@ fn overall(report: &Report) -> Overall {
     let is_demo = report.notes.contains(Note::LocalFarEnd);
     let overall = Overall::of(rows().map(|row| (row.id, row.status)), is_demo);
     // A monitor that asks for a row wants to know of it, whatever its level.
-    let is_open = |row: &Row| matches!(row.status, Status::Inconclusive | Status::NotTested);
-    if report.notes.contains(Note::Partial) && rows().any(is_open) {
+    if report.notes.contains(Note::Partial) && rows().any(is_undecided) {
         overall.max(Overall::Incomplete)
     } else {
         overall
@@ -139,9 +138,11 @@ fn fails(row: &Row) -> bool {
 }
 
 fn is_open(row: &Row) -> bool {
-    row.level == Level::Required
-        && is_selected(row)
-        && matches!(row.status, Status::Inconclusive | Status::NotTested)
+    row.level == Level::Required && is_selected(row) && is_undecided(row)
+}
+
+fn is_undecided(row: &Row) -> bool {
+    matches!(row.status, Status::Inconclusive | Status::NotTested)
 }
 
 /// Performance data: a value, and the range beyond which it is critical.
