@@ -16,7 +16,7 @@ use crate::model::reason::Reason;
 use crate::model::report::{Note, Report, Row};
 use crate::model::requirement::RequirementId;
 use crate::model::vantage::Vantage;
-use crate::model::verdict::{Overall, Status};
+use crate::model::verdict::Status;
 use crate::observed::board::Board;
 use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing};
@@ -224,7 +224,7 @@ impl Run {
             }
         }
         report.notes.insert(Note::Stopped);
-        report.overall = report.overall.max(Overall::Incomplete);
+        report.judge();
         report
     }
 

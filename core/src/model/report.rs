@@ -95,6 +95,17 @@ impl Report {
         self.requirements.iter().find(|row| row.id == id)
     }
 
+    /// Works the overall verdict out from the rows, after some of them have changed.
+    pub(crate) fn judge(&mut self) {
+        let rows = self.requirements.iter().map(|row| (row.id, row.status));
+        let overall = Overall::of(rows, self.notes.contains(Note::LocalFarEnd));
+        self.overall = if self.notes.contains(Note::Stopped) {
+            overall.max(Overall::Incomplete)
+        } else {
+            overall
+        };
+    }
+
     /// Reads a report.
     ///
     /// # Errors

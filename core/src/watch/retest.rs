@@ -9,10 +9,10 @@ use crate::catalogue::Catalogue;
 use crate::limits::{RETEST_WHOLE_REST, RUN_FLOWS};
 use crate::model::ports::PortRange;
 use crate::model::reason::Reason;
-use crate::model::report::{Note, Report, Row};
+use crate::model::report::{Report, Row};
 use crate::model::requirement::{Level, RequirementId, TcpPort};
 use crate::model::vantage::Vantage;
-use crate::model::verdict::{Overall, Status};
+use crate::model::verdict::Status;
 use crate::plan::{Plan, RunOptions};
 
 /// The rows that rest on a sample of the UDP range.
@@ -183,7 +183,7 @@ impl Retest {
         // What it shows now is of this time.
         self.report.started = round.started;
         self.report.duration_ms = round.duration_ms;
-        self.judge();
+        self.report.judge();
         changed
     }
 
@@ -207,11 +207,5 @@ impl Retest {
         old.udp_edges_within = new.udp_edges_within;
         old.udp_sampled = new.udp_sampled;
         old.udp_open = new.udp_open;
-    }
-
-    fn judge(&mut self) {
-        let rows = self.report.requirements.iter();
-        let is_demo = self.report.notes.contains(Note::LocalFarEnd);
-        self.report.overall = Overall::of(rows.map(|row| (row.id, row.status)), is_demo);
     }
 }

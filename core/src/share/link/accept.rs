@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::bounds::bounded;
 use super::{LinkError, MAX_INFLATED, ReportFault};
 use crate::model::reason::Reason;
-use crate::model::report::{FORMAT, Note, Report, Row, TOOL, VERSION};
+use crate::model::report::{FORMAT, Report, Row, TOOL, VERSION};
 use crate::model::requirement::RequirementId;
 use crate::model::time;
-use crate::model::verdict::{Overall, Status};
+use crate::model::verdict::Status;
 use crate::support::json;
 
 /// Characters of the version in `tool`.
@@ -79,7 +79,7 @@ fn sound(report: Report) -> Result<Report, ReportFault> {
     }
     let mut report = bounded(&report);
     report.requirements = every_row(report.requirements)?;
-    report.overall = overall(&report);
+    report.judge();
     Ok(report)
 }
 
@@ -110,17 +110,5 @@ fn missing(id: RequirementId) -> Row {
         status: Status::NotTested,
         reason: Reason::NotInThisVersion,
         evidence: Vec::new(),
-    }
-}
-
-fn overall(report: &Report) -> Overall {
-    let overall = Overall::of(
-        report.requirements.iter().map(|row| (row.id, row.status)),
-        report.notes.contains(Note::LocalFarEnd),
-    );
-    if report.notes.contains(Note::Stopped) {
-        overall.max(Overall::Incomplete)
-    } else {
-        overall
     }
 }

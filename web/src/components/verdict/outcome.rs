@@ -36,7 +36,7 @@ pub(super) fn circumstances(state: &State, shown: &Shown) -> Html {
     let notes = notes.map(|note| language.note(note, report).into_owned());
     let seconds = report.duration_ms.div_ceil(1000);
     html! {
-        <div class="more">
+        <div>
             { watched(language, report) }
             { list("notes", notes.collect()) }
             if let Some(error) = state.not_joined {
