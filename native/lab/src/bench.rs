@@ -99,7 +99,7 @@ fn pages(lab: &Lab, programs: &Programs, web: &Path) -> Result<(), LabError> {
     for (name, budget) in PAGE_RUNS {
         let built = SiteLab::build(lab, &NamedSite::find(name)?.site, &far_end)?;
         let url = built.page_url()?;
-        for kind in BrowserKind::ALL {
+        for kind in BrowserKind::WITH_WEBRTC {
             let browser = Browser::start(&built, kind)?;
             let press = || browser.press(&url, &Window::default());
             measured(&format!("{kind}, {name}"), RUNS, Some(budget), || {

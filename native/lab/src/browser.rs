@@ -2,6 +2,7 @@
 //! driver and this program's connection to it are all in the device's namespace, so that the browser sees
 //! only the site.
 
+mod display;
 mod embed;
 mod here;
 mod kind;
@@ -11,6 +12,7 @@ mod visit;
 mod walk;
 
 use std::io;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -25,6 +27,7 @@ use crate::error::LabError;
 use crate::middlebox::{PROXY_FILE, WebProxy};
 use crate::site_lab::SiteLab;
 
+use display::Display;
 pub use embed::Embedded;
 pub(crate) use here::press_here;
 pub use kind::{BrowserKind, WebRtcPolicy};
@@ -39,7 +42,9 @@ pub struct Browser<'a> {
     kind: BrowserKind,
     policy: WebRtcPolicy,
     home: PathBuf,
+    // The driver ends first: fields are dropped in this order.
     _driver: Daemon,
+    _display: Option<Display>,
 }
 
 impl<'a> Browser<'a> {
@@ -48,17 +53,28 @@ impl<'a> Browser<'a> {
     /// # Errors
     /// [`LabError`] if a program is missing or does not come up.
     pub fn start(site: &'a SiteLab, kind: BrowserKind) -> Result<Self, LabError> {
-        check_programs(&kind.programs())?;
+        check_programs(kind.programs())?;
         let home = trust::home(site, kind)?;
         let mut command = kind.driver(&home);
+        let display = match kind.needs_display() {
+            true => Some(Display::start(site, &home)?),
+            false => None,
+        };
+        if let Some(display) = &display {
+            command.env("DISPLAY", display.name());
+        }
         let mut driver = Daemon::start(kind.driver_name(), site.device(), &home, &mut command)?;
-        driver.wait_until(|log| log.contains(kind.driver_is_ready()))?;
+        driver.wait_until(|log| match kind.driver_is_ready() {
+            Some(line) => log.contains(line),
+            None => listens(site, kind.driver_port()),
+        })?;
         Ok(Self {
             site,
             kind,
             policy: WebRtcPolicy::default(),
             home,
             _driver: driver,
+            _display: display,
         })
     }
 
@@ -67,6 +83,12 @@ impl<'a> Browser<'a> {
     pub fn with_policy(mut self, policy: WebRtcPolicy) -> Self {
         self.policy = policy;
         self
+    }
+
+    /// Which one it is.
+    #[must_use]
+    pub const fn kind(&self) -> BrowserKind {
+        self.kind
     }
 
     /// Opens the page in a fresh session, presses its button and waits for the verdict.
@@ -154,6 +176,12 @@ impl<'a> Browser<'a> {
         }
         capabilities
     }
+}
+
+/// Whether a driver on the site's device takes connections.
+fn listens(site: &SiteLab, port: u16) -> bool {
+    let connect = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+    site.device().run(connect).unwrap_or(false)
 }
 
 /// Works in a fresh session of the browser whose driver runs where this thread does.

@@ -105,6 +105,11 @@ impl Namespace {
         self.run(|| command.output()).and_then(|output| output)
     }
 
+    /// Puts a file in the place of another one, for programs that are started inside from now on.
+    pub(crate) fn bind(&self, source: &Path, target: &Path) -> io::Result<()> {
+        self.run(|| bind(source, target)).and_then(|bound| bound)
+    }
+
     fn enter_thread(&self) -> io::Result<()> {
         let directory = env::current_dir()?;
         setns(&self.net, CloneFlags::CLONE_NEWNET)?;

@@ -267,16 +267,21 @@ impl SiteLab {
     #[must_use]
     pub fn camcheck(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
+        self.tell_internet(&mut command);
         command
+    }
+
+    /// Tells a program, by its arguments and environment, about the lab's internet.
+    pub(crate) fn tell_internet(&self, camcheck: &mut Command) {
+        camcheck
             .arg("--catalogue")
             .arg(&self.catalogue)
             .arg("--ca-file")
             .arg(&self.ca_pem);
         if let Some(company_ca) = &self.company_ca_pem {
             // The device's own trust store, where it has a root of the company's.
-            command.env("SSL_CERT_FILE", company_ca);
+            camcheck.env("SSL_CERT_FILE", company_ca);
         }
-        command
     }
 }
 

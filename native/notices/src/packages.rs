@@ -18,6 +18,7 @@ const DISTRIBUTED: [(&str, &[&str]); 2] = [
             "x86_64-apple-darwin",
             "aarch64-apple-darwin",
             "x86_64-pc-windows-gnu",
+            "aarch64-pc-windows-gnullvm",
         ],
     ),
     ("camcheck-web", &["wasm32-unknown-unknown"]),
@@ -60,8 +61,11 @@ pub(crate) fn shipped() -> Result<Vec<Package>, NoticesError> {
     Ok(packages)
 }
 
-/// Names and versions.
-fn linked_into(
+/// Names and versions of what is linked into a package of this project for these targets, itself included.
+///
+/// # Errors
+/// [`NoticesError::Program`]
+pub fn linked_into(
     package: &str,
     targets: &[&str],
 ) -> Result<BTreeSet<(String, String)>, NoticesError> {

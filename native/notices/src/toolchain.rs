@@ -16,7 +16,7 @@ pub(crate) const C_LIBRARIES: [(&str, &str); 2] = [
         include_str!("../runtimes/musl.txt"),
     ),
     (
-        "mingw-w64, in the program for Windows",
+        "mingw-w64, in the programs for Windows",
         include_str!("../runtimes/mingw-w64.txt"),
     ),
 ];

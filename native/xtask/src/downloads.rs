@@ -1,141 +1,94 @@
 //! `xtask downloads`: the native program for every system that this machine can build for, with the
 //! manifest from which the page offers them, and what a shell and `man` need of it.
 
-use std::env;
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::downloads::{Arch, Download, Downloads, FILE_NAME, Os};
+use camcheck_core::downloads::{Download, Downloads, FILE_NAME};
 use ring::digest::{SHA256, digest};
+use serde::Serialize;
 
 use crate::documents;
+use crate::platform::{Platform, Tree, inspect};
+use crate::sbom::{self, sbom};
+use crate::signing::{self, Signer};
 
 /// The most bytes that one program may have.
 const MOST: usize = 4_000_000;
 
-/// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
-const PROFILE: &str = "download";
+/// What is appended to the name of a program for the file that `sha256sum --check` reads.
+const CHECKSUM: &str = ".sha256";
 
-/// Names a catalogue to the build of the program (`native/build.rs`).
-const CATALOGUE: &str = "CAMCHECK_CATALOGUE";
-
-/// A system, and what it takes to build for it.
-struct Platform {
-    os: Os,
-    arch: Arch,
-    target: &'static str,
-    /// The word after `cargo`, and the programs that it calls.
-    build: &'static str,
-    needs: &'static [Need],
-    /// A variable that has to be set, and what it is for.
-    variable: Option<Need>,
-    /// A compiler flag that makes the program smaller.
-    flag: Option<&'static str>,
+/// `downloads.json` as the page reads it ([`Downloads`]), and what only those read who check a signature.
+#[derive(Debug, Serialize)]
+struct Manifest {
+    version: &'static str,
+    files: Vec<Entry>,
+    /// As `minisign -P` takes it. A visitor should know it from elsewhere too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_key: Option<String>,
 }
 
-/// The name of a tool, and how to get it.
-type Need = (&'static str, &'static str);
+#[derive(Debug, Serialize)]
+struct Entry {
+    #[serde(flatten)]
+    download: Download,
+    /// The content of the file beside the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<String>,
+}
 
-/// The system's own frameworks, which only Apple hands out; zig brings everything else.
-const APPLE_SDK: Option<Need> = Some((
-    "SDKROOT",
-    "the folder of Apple's SDK, from Xcode: xcrun --show-sdk-path",
-));
-
-/// zig brings a C compiler and a linker for every system.
-const ZIG: Need = ("cargo-zigbuild", "pip install ziglang cargo-zigbuild");
-
-/// Relocations as a bitmap (RELR): 0.1 MB less. musl's own loader, which is in the program, reads it since 1.2.4.
-/// Code and constants in the same pages: 4 KB less. No index of unwinding tables, which a program that aborts on a
-/// panic does not read.
-const PACKED: Option<&str> = Some(
-    "-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z,noseparate-code \
-     -C link-arg=-Wl,--no-eh-frame-hdr",
-);
-
-const PLATFORMS: [Platform; 5] = [
-    Platform {
-        os: Os::Linux,
-        arch: Arch::X86_64,
-        target: "x86_64-unknown-linux-musl",
-        build: "build",
-        needs: &[("musl-gcc", "apt-get install musl-tools")],
-        variable: None,
-        flag: PACKED,
-    },
-    Platform {
-        os: Os::Linux,
-        arch: Arch::Aarch64,
-        target: "aarch64-unknown-linux-musl",
-        build: "zigbuild",
-        needs: &[ZIG],
-        variable: None,
-        flag: None,
-    },
-    Platform {
-        os: Os::Macos,
-        arch: Arch::X86_64,
-        target: "x86_64-apple-darwin",
-        build: "zigbuild",
-        needs: &[ZIG],
-        variable: APPLE_SDK,
-        flag: None,
-    },
-    Platform {
-        os: Os::Macos,
-        arch: Arch::Aarch64,
-        target: "aarch64-apple-darwin",
-        build: "zigbuild",
-        needs: &[ZIG],
-        variable: APPLE_SDK,
-        flag: None,
-    },
-    Platform {
-        os: Os::Windows,
-        arch: Arch::X86_64,
-        target: "x86_64-pc-windows-gnu",
-        build: "build",
-        needs: &[(
-            "x86_64-w64-mingw32-gcc",
-            "apt-get install gcc-mingw-w64-x86-64",
-        )],
-        variable: None,
-        flag: None,
-    },
-];
-
-/// Builds what can be built into a folder, writes the manifest beside, and reports what is missing.
+/// Builds what the tools of this machine can build into a folder, with the checksum, the bill of materials and, by this
+/// key, the signature of each program beside it and a manifest of all; reports which tools are missing.
 ///
 /// # Errors
-/// If the catalogue is not sound, nothing can be built, a program is larger than it may be, or the folder cannot be
-/// written.
-pub(crate) fn make(folder: &Path, catalogue: Option<&Path>) -> io::Result<()> {
+/// If the catalogue or the key is not sound, a build fails, a program is larger than it may be or would not start on
+/// its system, every tool is missing, or the folder cannot be written.
+pub(crate) fn make(folder: &Path, catalogue: Option<&Path>, key: Option<&Path>) -> io::Result<()> {
     let catalogue = catalogue.map(sound_catalogue).transpose()?;
+    let signer = key.map(Signer::open).transpose()?;
     fs::create_dir_all(folder)?;
+    let tree = Tree::own();
     let mut files = Vec::new();
-    for platform in &PLATFORMS {
+    for platform in &Platform::ALL {
         let name = platform.file_name();
-        match platform.make(catalogue.as_deref()) {
-            Ok(program) => {
-                let content = fs::read(program)?;
-                check_size(&name, content.len())?;
-                let file = entry(platform, &content);
-                write_program(&folder.join(&name), &content)?;
-                anstream::println!("{:>9}  {}  {name}", file.size, file.sha256);
-                files.push(file);
-            }
-            Err(reason) => anstream::println!("not built  {name}: {reason}"),
+        if let Err(missing) = platform.check_tools() {
+            anstream::println!("not built  {name}: {missing}");
+            continue;
         }
+        let wrong = |problem: String| io::Error::other(format!("{name}: {problem}"));
+        let program = platform.build(&tree, catalogue.as_deref()).map_err(wrong)?;
+        let content = fs::read(program)?;
+        check_size(&name, content.len())?;
+        inspect(platform, &tree, &content).map_err(wrong)?;
+        let download = entry(platform, &content);
+        write_program(&folder.join(&name), &content)?;
+        write_beside(folder, &name, CHECKSUM, &checksum_line(&download))?;
+        write_beside(
+            folder,
+            &name,
+            sbom::ENDING,
+            &sbom(platform, &download).map_err(wrong)?,
+        )?;
+        let signature = signer.as_ref().map(|signer| signer.sign(&name, &content));
+        let signature = signature.transpose()?;
+        if let Some(signature) = &signature {
+            write_beside(folder, &name, signing::ENDING, signature)?;
+        }
+        anstream::println!("{:>9}  {}  {name}", download.size, download.sha256);
+        files.push(Entry {
+            download,
+            signature,
+        });
     }
     if files.is_empty() {
         return Err(io::Error::other("nothing could be built"));
     }
     documents::write(folder)?;
-    write_manifest(folder, files)
+    let public_key = signer.as_ref().map(Signer::public_key);
+    write_manifest(folder, &Manifest::new(files, public_key))
 }
 
 /// The absolute path of a catalogue that programs can be built with.
@@ -152,91 +105,6 @@ fn sound_catalogue(path: &Path) -> io::Result<PathBuf> {
         return Err(refuse("it names no far end".to_owned()));
     }
     path.canonicalize()
-}
-
-impl Platform {
-    fn file_name(&self) -> String {
-        let ending = match self.os {
-            Os::Windows => ".exe",
-            Os::Linux | Os::Macos => "",
-        };
-        format!(
-            "camcheck-{}-{}-{}{ending}",
-            env!("CARGO_PKG_VERSION"),
-            self.os.as_str(),
-            self.arch.as_str()
-        )
-    }
-
-    /// Builds the program and returns its path, or why there is none.
-    fn make(&self, catalogue: Option<&Path>) -> Result<PathBuf, String> {
-        for (program, advice) in self.needs {
-            if !is_there(program) {
-                return Err(format!("there is no {program} ({advice})"));
-            }
-        }
-        if let Some((name, advice)) = self.variable
-            && env::var_os(name).is_none_or(|value| value.is_empty())
-        {
-            return Err(format!("{name} is not set ({advice})"));
-        }
-        let project = project();
-        let mut add = Command::new("rustup");
-        add.args(["--quiet", "target", "add", self.target]);
-        run(add.current_dir(&project))?;
-        let mut cargo = Command::new("cargo");
-        cargo
-            .args([self.build, "--quiet", "--locked", "--profile", PROFILE])
-            .args(["--package", "camcheck", "--bin", "camcheck", "--target"])
-            .arg(self.target)
-            .current_dir(&project);
-        for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
-            cargo.env_remove(name);
-        }
-        match catalogue {
-            Some(path) => cargo.env(CATALOGUE, path),
-            None => cargo.env_remove(CATALOGUE),
-        };
-        if let Some(flag) = self.flag {
-            let target = self.target.to_uppercase().replace('-', "_");
-            cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flag);
-        }
-        run(&mut cargo)?;
-        let program = match self.os {
-            Os::Windows => "camcheck.exe",
-            Os::Linux | Os::Macos => "camcheck",
-        };
-        let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        let target = target.unwrap_or_else(|| project.join("target"));
-        Ok(target.join(self.target).join(PROFILE).join(program))
-    }
-}
-
-/// The project that this program was built from.
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// What `cargo run` tells this program of its own package. Build scripts of others look at it and would
-/// run again.
-fn is_of_this_package(variable: &OsStr) -> bool {
-    let name = variable.to_string_lossy();
-    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-}
-
-fn is_there(program: &str) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
-}
-
-/// Runs a command with this one's output.
-fn run(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(format!("{program} failed, see above")),
-        Err(error) => Err(format!("{program}: {error}")),
-    }
 }
 
 fn check_size(name: &str, size: usize) -> io::Result<()> {
@@ -273,30 +141,51 @@ fn write_program(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+fn write_beside(folder: &Path, name: &str, ending: &str, text: &str) -> io::Result<()> {
+    fs::write(folder.join(format!("{name}{ending}")), text)
+}
+
+fn checksum_line(download: &Download) -> String {
+    format!("{}  {}\n", download.sha256, download.file)
+}
+
+impl Manifest {
+    const fn new(files: Vec<Entry>, public_key: Option<String>) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            files,
+            public_key,
+        }
+    }
+}
+
 /// Writes the manifest, which has to pass the check that the page makes.
-fn write_manifest(folder: &Path, files: Vec<Download>) -> io::Result<()> {
-    let downloads = Downloads {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        files,
-    };
-    let json = serde_json::to_string_pretty(&downloads)? + "\n";
+fn write_manifest(folder: &Path, manifest: &Manifest) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(manifest)? + "\n";
     Downloads::parse(&json).map_err(io::Error::other)?;
     fs::write(folder.join(FILE_NAME), json)
 }
 
 #[cfg(test)]
 mod tests {
+    use camcheck_core::downloads::Os;
+
     use super::*;
 
     #[test]
     fn every_platform_has_an_entry_that_the_page_accepts() {
-        let folder = env::temp_dir().join(format!("camcheck-downloads-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("camcheck-downloads-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
-        let files: Vec<_> = PLATFORMS
+        let files: Vec<_> = Platform::ALL
             .iter()
-            .map(|platform| entry(platform, b"program"))
+            .map(|platform| Entry {
+                download: entry(platform, b"program"),
+                signature: Some("untrusted comment: x\n".to_owned()),
+            })
             .collect();
-        write_manifest(&folder, files).expect("a sound manifest");
+        let manifest = Manifest::new(files, Some("RW".to_owned()));
+        write_manifest(&folder, &manifest).expect("a sound manifest");
         let json = fs::read_to_string(folder.join(FILE_NAME)).expect("the manifest");
         fs::remove_dir_all(&folder).expect("removed");
         let downloads = Downloads::parse(&json).expect("a sound manifest");
@@ -316,15 +205,5 @@ mod tests {
         assert!(check_size("a", MOST).is_ok());
         let error = check_size("camcheck-x", MOST + 1).expect_err("too large");
         assert!(error.to_string().starts_with("camcheck-x has 4000001"));
-    }
-
-    #[test]
-    fn what_cannot_be_built_has_a_reason() {
-        let mut missing = Command::new("no-such-program-anywhere");
-        assert!(run(&mut missing).expect_err("fails").contains("no-such"));
-        assert!(!is_there("no-such-program-anywhere"));
-        let mut failing = Command::new("false");
-        let reason = run(&mut failing).expect_err("fails");
-        assert_eq!(reason, "false failed, see above");
     }
 }

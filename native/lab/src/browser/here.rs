@@ -20,11 +20,14 @@ const KIND: BrowserKind = BrowserKind::Chromium;
 /// [`LabError`] if the browser does not do as told, no verdict comes within a minute, or the page
 /// logs an error.
 pub(crate) fn press_here(url: &str) -> Result<(), LabError> {
-    check_programs(&KIND.programs())?;
+    check_programs(KIND.programs())?;
     let home = Home::make()?;
     let mut command = KIND.driver(&home.0);
     let mut driver = Daemon::start_here(KIND.driver_name(), &home.0, &mut command)?;
-    driver.wait_until(|log| log.contains(KIND.driver_is_ready()))?;
+    driver.wait_until(|log| {
+        KIND.driver_is_ready()
+            .is_some_and(|line| log.contains(line))
+    })?;
     let seen = press(&home.0, url)?;
     print(&seen);
     if seen.faults.is_empty() {

@@ -1,5 +1,6 @@
-//! The two browsers: their drivers and settings.
+//! The browsers: their drivers and settings.
 
+use std::env::consts::ARCH;
 use std::fmt;
 use std::path::Path;
 use std::process::Command;
@@ -16,6 +17,9 @@ pub enum BrowserKind {
     Chromium,
     /// Firefox ESR with geckodriver.
     Firefox,
+    /// WebKit, which is Safari's engine, in the build for GTK: without WebRTC, which no distribution compiles in, and
+    /// with a display.
+    Webkit,
 }
 
 /// Whether the browser's administrator lets pages use WebRTC.
@@ -44,13 +48,27 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
 /// Device pixels of a CSS pixel, as on most phones.
 const PHONE_PIXELS: f64 = 2.0;
 
+const FIREFOX_PROFILE: &str = "profile";
+
+/// Without what a lab does not have: privileges for a sandbox, a graphics card, buses.
+const WEBKIT_VARIABLES: [(&str, &str); 5] = [
+    ("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("LIBGL_ALWAYS_SOFTWARE", "1"),
+    ("NO_AT_BRIDGE", "1"),
+    ("DBUS_SESSION_BUS_ADDRESS", "disabled:"),
+];
+
 const CHROMIUM_DARK: &str = "--force-dark-mode";
 
 const CHROMIUM_NO_UDP: &str = "--webrtc-ip-handling-policy=disable_non_proxied_udp";
 
 impl BrowserKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::Webkit];
+
+    /// Those in which the page can test UDP.
+    pub const WITH_WEBRTC: [Self; 2] = [Self::Chromium, Self::Firefox];
 
     /// A word for file names and test names.
     #[must_use]
@@ -58,30 +76,34 @@ impl BrowserKind {
         match self {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
         }
     }
 
     /// The programs that it needs, each with its Debian package.
-    pub(super) const fn programs(self) -> [(&'static str, &'static str); 3] {
+    pub(super) const fn programs(self) -> &'static [(&'static str, &'static str)] {
         const CERTUTIL: (&str, &str) = ("certutil", "libnss3-tools");
         match self {
-            Self::Chromium => [
+            Self::Chromium => &[
                 ("chromium", "chromium"),
                 ("chromedriver", "chromium-driver"),
                 CERTUTIL,
             ],
-            Self::Firefox => [
+            Self::Firefox => &[
                 ("firefox-esr", "firefox-esr"),
                 ("geckodriver", "(cargo install geckodriver)"),
                 CERTUTIL,
             ],
+            Self::Webkit => &[("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")],
         }
     }
 
-    pub(super) const fn program(self) -> &'static str {
+    pub(super) fn program(self) -> String {
         match self {
-            Self::Chromium => "chromium",
-            Self::Firefox => "firefox-esr",
+            Self::Chromium => "chromium".to_owned(),
+            Self::Firefox => "firefox-esr".to_owned(),
+            // Debian has it in its folder of libraries.
+            Self::Webkit => format!("/usr/lib/{ARCH}-linux-gnu/webkit2gtk-4.1/MiniBrowser"),
         }
     }
 
@@ -96,6 +118,7 @@ impl BrowserKind {
                 .chain([format!("--user-data-dir={profile}")])
                 .collect(),
             Self::Firefox => vec!["-no-remote".to_owned(), "-profile".to_owned(), profile],
+            Self::Webkit => Vec::new(),
         }
     }
 
@@ -103,14 +126,16 @@ impl BrowserKind {
         match self {
             Self::Chromium => "chromedriver",
             Self::Firefox => "geckodriver",
+            Self::Webkit => "WebKitWebDriver",
         }
     }
 
     /// Each site has its own loopback, so the ports need not be searched for.
-    const fn driver_port(self) -> u16 {
+    pub(super) const fn driver_port(self) -> u16 {
         match self {
             Self::Chromium => 9515,
             Self::Firefox => 4444,
+            Self::Webkit => 4567,
         }
     }
 
@@ -118,12 +143,18 @@ impl BrowserKind {
         format!("http://127.0.0.1:{}", self.driver_port())
     }
 
-    /// What the driver prints when it takes sessions.
-    pub(super) const fn driver_is_ready(self) -> &'static str {
+    /// What the driver prints when it takes sessions; `None` for one that prints nothing.
+    pub(super) const fn driver_is_ready(self) -> Option<&'static str> {
         match self {
-            Self::Chromium => "started successfully",
-            Self::Firefox => "Listening on",
+            Self::Chromium => Some("started successfully"),
+            Self::Firefox => Some("Listening on"),
+            Self::Webkit => None,
         }
+    }
+
+    /// Whether it draws nothing without a display.
+    pub(super) const fn needs_display(self) -> bool {
+        matches!(self, Self::Webkit)
     }
 
     pub(super) fn driver(self, home: &Path) -> Command {
@@ -135,14 +166,21 @@ impl BrowserKind {
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("XDG_CACHE_HOME")
             .env_remove("DBUS_SESSION_BUS_ADDRESS");
+        if self == Self::Webkit {
+            // It would otherwise listen on a name that has no address in a site.
+            command.arg("--host=127.0.0.1").envs(WEBKIT_VARIABLES);
+            command.env("XDG_RUNTIME_DIR", home);
+        }
         command
     }
 
-    /// The folder, below a home, in which the browser looks for further roots.
-    pub(super) const fn trust_folder(self) -> &'static str {
+    /// The folder, below a home, in which the browser looks for further roots; `None` for one that knows those of the
+    /// system only.
+    pub(super) const fn trust_folder(self) -> Option<&'static str> {
         match self {
-            Self::Chromium => ".pki/nssdb",
-            Self::Firefox => "profile",
+            Self::Chromium => Some(".pki/nssdb"),
+            Self::Firefox => Some(FIREFOX_PROFILE),
+            Self::Webkit => None,
         }
     }
 
@@ -174,8 +212,12 @@ impl BrowserKind {
             }
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "binary": "/usr/bin/firefox-esr",
-                "args": ["-headless", "-profile", home.join(self.trust_folder())],
+                "args": ["-headless", "-profile", home.join(FIREFOX_PROFILE)],
                 "prefs": firefox_preferences(policy, window),
+            } }),
+            Self::Webkit => json!({ "webkitgtk:browserOptions": {
+                "binary": self.program(),
+                "args": ["--automation"],
             } }),
         };
         match wanted {

@@ -30,7 +30,7 @@ pub(super) fn tests() -> Vec<(String, Test)> {
         let native = site.clone();
         let name = format!("feed::native::{}", site.name);
         tests.push((name, Box::new(move |lab| judge_by_program(lab, &native))));
-        for kind in BrowserKind::ALL {
+        for kind in BrowserKind::WITH_WEBRTC {
             let site = site.clone();
             let name = format!("feed::{kind}::{}", site.name);
             tests.push((name, Box::new(move |lab| judge(lab, &site, kind))));

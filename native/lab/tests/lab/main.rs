@@ -25,7 +25,11 @@ mod sites;
 #[cfg(target_os = "linux")]
 mod sweep;
 #[cfg(target_os = "linux")]
+mod systems;
+#[cfg(target_os = "linux")]
 mod watch;
+#[cfg(target_os = "linux")]
+mod webkit;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
@@ -46,7 +50,9 @@ mod linux {
     use libtest_mimic::{Arguments, Failed, Trial};
 
     use super::results::Results;
-    use super::{advice, browsers, discovery, feeds, people, programs, sites, sweep, watch};
+    use super::{
+        advice, browsers, discovery, feeds, people, programs, sites, sweep, systems, watch, webkit,
+    };
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
     const AT_A_TIME: usize = 5;
@@ -70,6 +76,8 @@ mod linux {
             .chain(feeds::tests())
             .chain(advice::tests())
             .chain(watch::tests())
+            .chain(systems::tests())
+            .chain(webkit::tests())
             .collect();
         if arguments.list {
             let trials = tests.into_iter().map(|(name, _)| not_run(name)).collect();

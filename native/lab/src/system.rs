@@ -1,0 +1,53 @@
+//! The program for another system than this machine's, run on the device of a site by an emulator.
+
+mod wine;
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::enter::check_programs;
+use crate::error::LabError;
+use crate::site_lab::SiteLab;
+
+/// A system whose programs this machine can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum System {
+    /// Linux on 64-bit ARM, by qemu's user mode: it translates the instructions; the kernel is this machine's.
+    LinuxArm,
+    /// Windows on x86-64, by wine: it makes the calls of Windows from those of Linux.
+    Windows,
+}
+
+const QEMU: &str = "qemu-aarch64-static";
+
+impl System {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::LinuxArm, Self::Windows];
+
+    /// A word for test names.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LinuxArm => "linux-arm",
+            Self::Windows => "windows",
+        }
+    }
+
+    /// A program for this system, told about the lab's internet; to be run on the device.
+    ///
+    /// # Errors
+    /// [`LabError`] if the emulator is not installed or cannot be set up.
+    pub fn camcheck(self, site: &SiteLab, program: &Path) -> Result<Command, LabError> {
+        let mut command = match self {
+            Self::LinuxArm => {
+                check_programs(&[(QEMU, "qemu-user-static")])?;
+                let mut qemu = Command::new(QEMU);
+                qemu.arg(program);
+                qemu
+            }
+            Self::Windows => wine::command(site.directory(), program)?,
+        };
+        site.tell_internet(&mut command);
+        Ok(command)
+    }
+}

@@ -1,0 +1,72 @@
+//! The programs for other systems, as a site downloads them, where this machine can run them.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use camcheck_core::downloads::{Arch, Downloads, FILE_NAME, Os};
+use camcheck_lab::{Lab, NamedSite, SiteLab, System};
+use libtest_mimic::Failed;
+
+use super::browsers::far_end;
+use super::programs::target;
+use super::results::rows;
+use super::sites::report_of;
+
+type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+/// Each shows something that systems do in their own way: UDP and its ranges, refusals, certificates, resolvers, ICMP.
+const SITES: [&str; 6] = [
+    "dns-silent",
+    "full-cone",
+    "icmp-blocked",
+    "symmetric",
+    "tls-inspection-443",
+    "udp-range-blocked",
+];
+
+/// An emulator takes a core while it starts.
+static TURN: Mutex<()> = Mutex::new(());
+
+pub(super) fn tests() -> Vec<(String, Test)> {
+    let mut tests: Vec<(String, Test)> = Vec::new();
+    for system in System::ALL {
+        for site in SITES {
+            let name = format!("system::{}::{site}", system.as_str());
+            tests.push((name, Box::new(move |lab| judge(lab, system, site))));
+        }
+    }
+    tests
+}
+
+fn judge(lab: &Lab, system: System, name: &str) -> Result<(), Failed> {
+    let program = download(system)?;
+    let site = NamedSite::find(name)?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut camcheck = system.camcheck(&built, &program)?;
+    let output = built.run_in_device(camcheck.args(["--format", "json"]))?;
+    let report = report_of(&output)?;
+    let differences = site.expect.differences(&report);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(format!("\n{}{report:#?}", rows(name, &differences)).into())
+}
+
+/// The program that a visitor of this system is offered: `./dev test` builds all, and so does `./dev downloads`.
+fn download(system: System) -> Result<PathBuf, Failed> {
+    let folder = target().join("downloads");
+    let manifest = folder.join(FILE_NAME);
+    let advice = format!("run ./dev downloads {}", folder.display());
+    let text = std::fs::read_to_string(&manifest)
+        .map_err(|error| format!("{}: {error}: {advice}", manifest.display()))?;
+    let downloads = Downloads::parse(&text).map_err(|error| error.to_string())?;
+    let (os, arch) = match system {
+        System::LinuxArm => (Os::Linux, Arch::Aarch64),
+        System::Windows => (Os::Windows, Arch::X86_64),
+    };
+    match downloads.for_system(os, Some(arch)) {
+        Some(download) => Ok(folder.join(&download.file)),
+        None => Err(format!("there is no program for {}: {advice}", system.as_str()).into()),
+    }
+}

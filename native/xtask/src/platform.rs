@@ -1,0 +1,257 @@
+//! The systems that the program is built for, and how.
+
+mod apple;
+mod inspect;
+mod toolchain;
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use camcheck_core::downloads::{Arch, Os};
+
+pub(crate) use inspect::inspect;
+use toolchain::Toolchain;
+
+/// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
+const PROFILE: &str = "download";
+
+/// Names a catalogue to the build of the program (`native/build.rs`).
+const CATALOGUE: &str = "CAMCHECK_CATALOGUE";
+
+/// A system, and what it takes to build for it.
+#[derive(Debug)]
+pub(crate) struct Platform {
+    pub(crate) os: Os,
+    pub(crate) arch: Arch,
+    /// Rust's name for it.
+    target: &'static str,
+    toolchain: Toolchain,
+    /// Further flags for the compiler.
+    flags: &'static str,
+}
+
+/// musl: relocations as a bitmap (RELR), 0.1 MB less; musl's own loader, which is in the program, reads it since
+/// 1.2.4. Code and constants in the same pages: 4 KB less. No index of unwinding tables, which a program that aborts
+/// on a panic does not read.
+const PACKED: &str = "-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z,noseparate-code \
+     -C link-arg=-Wl,--no-eh-frame-hdr";
+
+/// GNU's linker writes the time of the build into a program for Windows, unless it is told not to.
+const NO_TIME: &str = "-C link-arg=-Wl,--no-insert-timestamp";
+
+impl Platform {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self {
+            os: Os::Linux,
+            arch: Arch::X86_64,
+            target: "x86_64-unknown-linux-musl",
+            toolchain: Toolchain::Musl,
+            flags: PACKED,
+        },
+        Self {
+            os: Os::Linux,
+            arch: Arch::Aarch64,
+            target: "aarch64-unknown-linux-musl",
+            toolchain: Toolchain::Zig,
+            flags: "",
+        },
+        Self {
+            os: Os::Macos,
+            arch: Arch::X86_64,
+            target: "x86_64-apple-darwin",
+            toolchain: Toolchain::Zig,
+            flags: "",
+        },
+        Self {
+            os: Os::Macos,
+            arch: Arch::Aarch64,
+            target: "aarch64-apple-darwin",
+            toolchain: Toolchain::Zig,
+            flags: "",
+        },
+        Self {
+            os: Os::Windows,
+            arch: Arch::X86_64,
+            target: "x86_64-pc-windows-gnu",
+            toolchain: Toolchain::Mingw,
+            flags: NO_TIME,
+        },
+        Self {
+            os: Os::Windows,
+            arch: Arch::Aarch64,
+            target: "aarch64-pc-windows-gnullvm",
+            toolchain: Toolchain::Zig,
+            flags: "",
+        },
+    ];
+
+    /// The name of the file that a visitor downloads.
+    pub(crate) fn file_name(&self) -> String {
+        format!(
+            "camcheck-{}-{}-{}{}",
+            env!("CARGO_PKG_VERSION"),
+            self.os.as_str(),
+            self.arch.as_str(),
+            self.ending()
+        )
+    }
+
+    /// Rust's name for the system.
+    pub(crate) const fn target(&self) -> &'static str {
+        self.target
+    }
+
+    const fn ending(&self) -> &'static str {
+        match self.os {
+            Os::Windows => ".exe",
+            Os::Linux | Os::Macos => "",
+        }
+    }
+
+    /// Whether this machine has what builds it.
+    ///
+    /// # Errors
+    /// Which program is missing, and how to get it.
+    pub(crate) fn check_tools(&self) -> Result<(), String> {
+        self.toolchain.check()
+    }
+
+    /// Builds the program, with this catalogue in it or none, and returns its path.
+    ///
+    /// # Errors
+    /// What failed; the compiler and the linker have printed more.
+    pub(crate) fn build(&self, tree: &Tree, catalogue: Option<&Path>) -> Result<PathBuf, String> {
+        let mut add = Command::new("rustup");
+        add.args(["--quiet", "target", "add", self.target]);
+        run(add.current_dir(&tree.project))?;
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args([self.toolchain.subcommand(), "--quiet", "--locked"])
+            .args(["--profile", PROFILE])
+            .args(["--package", "camcheck", "--bin", "camcheck"])
+            .args(["--target", self.target])
+            .current_dir(&tree.project)
+            .env("CARGO_TARGET_DIR", &tree.target);
+        for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
+            cargo.env_remove(name);
+        }
+        match catalogue {
+            Some(path) => cargo.env(CATALOGUE, path),
+            None => cargo.env_remove(CATALOGUE),
+        };
+        if self.os == Os::Macos {
+            let sdk = apple::write_sdk(&tree.target).map_err(|error| error.to_string())?;
+            let (major, minor) = apple::OLDEST_SYSTEM;
+            cargo
+                .env("SDKROOT", sdk)
+                .env("MACOSX_DEPLOYMENT_TARGET", format!("{major}.{minor}"));
+        }
+        let target = self.target.to_uppercase().replace('-', "_");
+        let flags = format!("{}{}", self.flags, tree.renamed()?);
+        cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags);
+        run(&mut cargo)?;
+        let program = format!("camcheck{}", self.ending());
+        Ok(tree.target.join(self.target).join(PROFILE).join(program))
+    }
+}
+
+/// The sources, and the folder for what cargo makes of them.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) project: PathBuf,
+    pub(crate) target: PathBuf,
+}
+
+impl Tree {
+    /// That which this program was built from.
+    pub(crate) fn own() -> Self {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let project = package.ancestors().nth(2).unwrap_or(package).to_owned();
+        let chosen = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+        let target = project.join(chosen);
+        Self { project, target }
+    }
+
+    /// Where this machine keeps what a program is made from: the project, what cargo makes of it, other crates, and
+    /// the compiler.
+    pub(crate) fn folders(&self) -> Result<[PathBuf; 4], String> {
+        let cargo = match env::var_os("CARGO_HOME") {
+            Some(folder) => PathBuf::from(folder),
+            None => env::home_dir()
+                .ok_or("this user has no home folder; set CARGO_HOME")?
+                .join(".cargo"),
+        };
+        Ok([
+            self.project.clone(),
+            self.target.clone(),
+            cargo.join("registry/src"),
+            self.sysroot()?,
+        ])
+    }
+
+    /// Flags for the compiler that replace those folders by fixed names, so that every machine builds the same program,
+    /// byte for byte.
+    fn renamed(&self) -> Result<String, String> {
+        let names = ["/camcheck", "/build", "/cargo", "/rust"];
+        let folders = self.folders()?.into_iter().zip(names);
+        Ok(folders
+            .map(|(folder, name)| format!(" --remap-path-prefix={}={name}", folder.display()))
+            .collect())
+    }
+
+    /// The folder of the compiler and its libraries.
+    fn sysroot(&self) -> Result<PathBuf, String> {
+        let mut rustc = Command::new("rustc");
+        rustc
+            .args(["--print", "sysroot"])
+            .current_dir(&self.project);
+        let output = rustc.output().map_err(|error| format!("rustc: {error}"))?;
+        let path = String::from_utf8_lossy(&output.stdout);
+        match path.trim() {
+            "" => Err("rustc does not print its sysroot".to_owned()),
+            path => Ok(PathBuf::from(path)),
+        }
+    }
+}
+
+/// What `cargo run` tells this program of its own package. Build scripts of others look at it and would
+/// run again.
+fn is_of_this_package(variable: &OsStr) -> bool {
+    let name = variable.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+}
+
+/// Runs a command with this one's output.
+fn run(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!("{program} failed, see above")),
+        Err(error) => Err(format!("{program}: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_fails_is_named() {
+        let mut missing = Command::new("no-such-program-anywhere");
+        assert!(run(&mut missing).expect_err("fails").contains("no-such"));
+        let mut failing = Command::new("false");
+        let reason = run(&mut failing).expect_err("fails");
+        assert_eq!(reason, "false failed, see above");
+    }
+
+    #[test]
+    fn no_two_programs_have_one_name() {
+        let mut names: Vec<_> = Platform::ALL.iter().map(Platform::file_name).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), Platform::ALL.len());
+    }
+}

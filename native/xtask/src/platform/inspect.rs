@@ -1,0 +1,205 @@
+//! Checks of a finished program, whose system is not here to start it: what it needs there, and that it says nothing
+//! of the machine that built it.
+
+use std::path::PathBuf;
+
+use camcheck_core::downloads::{Arch, Os};
+use object::macho::{LC_CODE_SIGNATURE, Version};
+use object::read::elf::ProgramHeader as _;
+use object::read::macho::LoadCommandVariant;
+use object::{Architecture, Endianness, File, Object as _, elf};
+
+use super::{Platform, Tree, apple};
+
+/// Libraries of every macOS, beside the frameworks, that a program may load. The last two are asked for by Rust's
+/// `libc`.
+const MACOS_LIBRARIES: [&str; 3] = [
+    "/usr/lib/libSystem.B.dylib",
+    "/usr/lib/libcharset.1.dylib",
+    "/usr/lib/libiconv.2.dylib",
+];
+
+/// Libraries of Windows 10 and later that a program may load, in lower case; of the sets (`api-ms-win-`) any.
+const WINDOWS_LIBRARIES: [&str; 10] = [
+    "advapi32.dll",
+    "bcrypt.dll",
+    "bcryptprimitives.dll",
+    "crypt32.dll",
+    "iphlpapi.dll",
+    "kernel32.dll",
+    "msvcrt.dll",
+    "ntdll.dll",
+    "oleaut32.dll",
+    "ws2_32.dll",
+];
+const WINDOWS_SETS: &str = "api-ms-win-";
+
+/// Whether a program can start on its system, and names no folder of this machine.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn inspect(platform: &Platform, tree: &Tree, program: &[u8]) -> Result<(), String> {
+    check(platform, &tree.folders()?, program)
+}
+
+fn check(platform: &Platform, folders: &[PathBuf], program: &[u8]) -> Result<(), String> {
+    names_no_folder(program, folders)?;
+    let file = File::parse(program).map_err(|error| format!("it cannot be read: {error}"))?;
+    let arch = match file.architecture() {
+        Architecture::X86_64 => Some(Arch::X86_64),
+        Architecture::Aarch64 => Some(Arch::Aarch64),
+        _ => None,
+    };
+    if arch != Some(platform.arch) {
+        return Err(format!("it is for {:?}", file.architecture()));
+    }
+    match (platform.os, &file) {
+        (Os::Linux, File::Elf64(_)) => is_static(&file),
+        (Os::Macos, File::MachO64(_)) => starts_on_macos(platform.arch, &file),
+        (Os::Windows, File::Pe64(_)) => starts_on_windows(&file),
+        _ => Err(format!("it is of the format {:?}", file.format())),
+    }
+}
+
+/// The paths are replaced in what the compiler writes; a build script or a C compiler can write others.
+fn names_no_folder(program: &[u8], folders: &[PathBuf]) -> Result<(), String> {
+    for folder in folders {
+        let bytes = folder.as_os_str().as_encoded_bytes();
+        if program.windows(bytes.len()).any(|window| window == bytes) {
+            return Err(format!(
+                "it names {}, a folder of this machine",
+                folder.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Without an interpreter, which would load its C library, it runs on every Linux.
+fn is_static(file: &File<'_>) -> Result<(), String> {
+    let File::Elf64(file) = file else {
+        return Err("it is no ELF file".to_owned());
+    };
+    let endian = file.endianness();
+    let mut headers = file.elf_program_headers().iter();
+    if headers.any(|header| header.p_type(endian) == elf::PT_INTERP) {
+        return Err("it needs a C library of the system".to_owned());
+    }
+    Ok(())
+}
+
+fn starts_on_macos(arch: Arch, file: &File<'_>) -> Result<(), String> {
+    let needs = MacNeeds::of(file).map_err(|error| error.to_string())?;
+    match needs.oldest {
+        Some(oldest) if oldest == apple::OLDEST_SYSTEM => {}
+        Some((major, minor)) => return Err(format!("it asks for macOS {major}.{minor}")),
+        None => return Err("it names no version of macOS".to_owned()),
+    }
+    for library in &needs.libraries {
+        let known = MACOS_LIBRARIES.contains(&library.as_str())
+            || apple::frameworks().any(|framework| framework == *library);
+        if !known {
+            return Err(format!("it loads {library}"));
+        }
+    }
+    // Apple silicon refuses a program without one; the linker's own ("ad hoc") is enough to start it.
+    if arch == Arch::Aarch64 && !needs.is_signed {
+        return Err("it has no signature".to_owned());
+    }
+    Ok(())
+}
+
+/// What a program asks of macOS.
+#[derive(Debug, Default)]
+struct MacNeeds {
+    /// The oldest system, as its major and minor version.
+    oldest: Option<(u16, u8)>,
+    libraries: Vec<String>,
+    is_signed: bool,
+}
+
+impl MacNeeds {
+    fn of(file: &File<'_>) -> object::Result<Self> {
+        let mut needs = Self::default();
+        let File::MachO64(file) = file else {
+            return Ok(needs);
+        };
+        let endian: Endianness = file.endianness();
+        let mut commands = file.macho_load_commands()?;
+        while let Some(command) = commands.next()? {
+            match command.variant()? {
+                LoadCommandVariant::BuildVersion(build, _) => {
+                    let Version(version) = build.minos.get(endian);
+                    let [high, low, minor, _] = version.to_be_bytes();
+                    needs.oldest = Some((u16::from_be_bytes([high, low]), minor));
+                }
+                LoadCommandVariant::Dylib(command_of_library) => {
+                    let name = command.string(endian, command_of_library.dylib.name)?;
+                    needs
+                        .libraries
+                        .push(String::from_utf8_lossy(name).into_owned());
+                }
+                LoadCommandVariant::LinkeditData(_) => {
+                    needs.is_signed |= command.cmd() == LC_CODE_SIGNATURE;
+                }
+                _ => {}
+            }
+        }
+        Ok(needs)
+    }
+}
+
+fn starts_on_windows(file: &File<'_>) -> Result<(), String> {
+    let imports = file.imports().map_err(|error| error.to_string())?;
+    for import in imports {
+        let import = import.map_err(|error| error.to_string())?;
+        let library = String::from_utf8_lossy(import.library()).to_lowercase();
+        if !library.starts_with(WINDOWS_SETS) && !WINDOWS_LIBRARIES.contains(&library.as_str()) {
+            return Err(format!("it loads {library}"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn platform(os: Os, arch: Arch) -> &'static Platform {
+        let mut platforms = const { &Platform::ALL }.iter();
+        platforms
+            .find(|platform| (platform.os, platform.arch) == (os, arch))
+            .expect("one for each system")
+    }
+
+    fn refusal(platform: &Platform, program: &[u8]) -> String {
+        check(platform, &[], program).expect_err("refused")
+    }
+
+    #[test]
+    fn this_test_itself_is_no_program_to_download() {
+        let this = std::fs::read(std::env::current_exe().expect("a path")).expect("a program");
+        let (own, other) = match cfg!(target_arch = "x86_64") {
+            true => (Arch::X86_64, Arch::Aarch64),
+            false => (Arch::Aarch64, Arch::X86_64),
+        };
+        assert_eq!(
+            refusal(platform(Os::Linux, own), &this),
+            "it needs a C library of the system"
+        );
+        assert!(refusal(platform(Os::Linux, other), &this).starts_with("it is for "));
+        assert_eq!(
+            refusal(platform(Os::Macos, own), &this),
+            "it is of the format Elf"
+        );
+        let project = Tree::own().project;
+        let error = check(platform(Os::Linux, own), &[project], &this).expect_err("refused");
+        assert!(error.ends_with("a folder of this machine"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_program_is_refused() {
+        let error = refusal(platform(Os::Windows, Arch::X86_64), b"hello");
+        assert!(error.starts_with("it cannot be read"), "{error}");
+    }
+}

@@ -1,0 +1,68 @@
+//! What compiles and links for another system than this one.
+
+use std::env;
+
+/// A C compiler and a linker for a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Toolchain {
+    /// Debian's for Linux with musl.
+    Musl,
+    /// Debian's for Windows on x86-64.
+    Mingw,
+    /// zig, which brings them for every system, called by cargo-zigbuild.
+    Zig,
+}
+
+impl Toolchain {
+    /// The word after `cargo` that builds with it.
+    pub(super) const fn subcommand(self) -> &'static str {
+        match self {
+            Self::Musl | Self::Mingw => "build",
+            Self::Zig => "zigbuild",
+        }
+    }
+
+    /// Whether its programs are there.
+    ///
+    /// # Errors
+    /// Which one is missing, and how to get it.
+    pub(super) fn check(self) -> Result<(), String> {
+        for (program, advice) in self.programs() {
+            if !is_there(program) {
+                return Err(format!("there is no {program} ({advice})"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Its programs, and how to get each.
+    const fn programs(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Musl => &[("musl-gcc", "apt-get install musl-tools")],
+            Self::Mingw => &[(
+                "x86_64-w64-mingw32-gcc",
+                "apt-get install gcc-mingw-w64-x86-64",
+            )],
+            Self::Zig => &[
+                ("cargo-zigbuild", "pip install cargo-zigbuild"),
+                ("zig", "pip install ziglang"),
+            ],
+        }
+    }
+}
+
+fn is_there(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_on_the_path_or_not_at_all() {
+        assert!(is_there("cargo"));
+        assert!(!is_there("no-such-program-anywhere"));
+    }
+}
