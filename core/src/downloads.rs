@@ -142,9 +142,58 @@ impl Downloads {
             (_, Some(Arch::X86_64) | None) => find(Arch::X86_64),
         }
     }
+
+    /// Whether a file is one to offer first to a visitor of this system. Browsers hide the processor of a Mac, so both
+    /// are offered there.
+    #[must_use]
+    pub fn fits(&self, file: &Download, os: Os, arch: Option<Arch>) -> bool {
+        match (os, arch) {
+            (Os::Macos, None) => file.os == os,
+            _ => self
+                .for_system(os, arch)
+                .is_some_and(|own| own.is_for(file.os, file.arch)),
+        }
+    }
 }
 
 impl Download {
+    /// What a user pastes into a terminal to download and start it. macOS puts what a browser downloads into
+    /// quarantine, and then refuses a program whose maker Apple does not know; curl does not do that. `None` if a
+    /// terminal could read something else into the folder's address, which ends with a slash.
+    #[must_use]
+    pub fn command(&self, folder: &str) -> Option<String> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/%[]".contains(&byte);
+        let file = &self.file;
+        folder.bytes().all(is_plain).then(|| match self.os {
+            // Each line is a command in PowerShell and in the Command Prompt.
+            Os::Windows => format!("curl.exe -fLO {folder}{file}\n.\\{file}"),
+            Os::Linux | Os::Macos => {
+                format!("curl -fLO {folder}{file} && chmod +x {file} && ./{file}")
+            }
+        })
+    }
+
+    /// The system and its processor, as their makers write them.
+    #[must_use]
+    pub fn system_name(&self) -> String {
+        let processor = match (self.os, self.arch) {
+            (Os::Macos, Arch::X86_64) => "Intel",
+            (Os::Macos, Arch::Aarch64) => "Apple silicon",
+            (_, Arch::X86_64) => "x86-64",
+            (_, Arch::Aarch64) => "ARM64",
+        };
+        format!("{} ({processor})", self.os.name())
+    }
+
+    /// Whether this program was only built: the project has nothing that can start it.
+    #[must_use]
+    pub const fn is_untried(&self) -> bool {
+        matches!(
+            (self.os, self.arch),
+            (Os::Macos, _) | (Os::Windows, Arch::Aarch64)
+        )
+    }
+
     fn is_for(&self, os: Os, arch: Arch) -> bool {
         self.os == os && self.arch == arch
     }

@@ -79,7 +79,7 @@ pub(crate) fn App() -> Html {
                 </Share>
                 { report_json(&shown.report) }
             }
-            { program(language, &state.programs, &dispatch) }
+            { program(&state, &dispatch) }
             <footer>
                 <p>{ language.page().privacy }</p>
                 <a href="third-party-notices.html" target="_blank">{ language.page().notices }</a>

@@ -5,7 +5,7 @@ mod shown;
 use std::mem;
 use std::rc::Rc;
 
-use camcheck_core::downloads::{Downloads, DownloadsError};
+use camcheck_core::downloads::{Arch, Downloads, DownloadsError, Os};
 use camcheck_core::model::feed::Feed;
 use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::Report;
@@ -118,6 +118,8 @@ pub(crate) enum Copied {
     Link,
     /// The report for a ticket.
     Markdown,
+    /// The command that downloads and starts a program.
+    Command(Os, Arch),
 }
 
 /// The native programs that are offered.

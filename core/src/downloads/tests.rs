@@ -41,8 +41,49 @@ fn a_system_gets_what_runs_on_it() {
         let file = downloads.for_system(os, arch).expect("a file");
         assert!(file.file.ends_with(expected), "{os:?} {arch:?}: {file:?}");
     }
+    let fitting = |arch| {
+        let downloads = downloads();
+        let files = downloads.files.iter();
+        files
+            .filter(|file| downloads.fits(file, Os::Macos, arch))
+            .map(Download::system_name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(fitting(None), ["macOS (Apple silicon)", "macOS (Intel)"]);
+    assert_eq!(fitting(Some(Aarch64)), ["macOS (Apple silicon)"]);
     // Linux translates nothing by itself.
     assert_eq!(downloads().for_system(Os::Linux, Some(Aarch64)), None);
+}
+
+#[test]
+fn a_command_downloads_and_starts_the_program() {
+    let command = |os, folder: &str| {
+        let downloads = downloads();
+        let file = downloads.for_system(os, None).expect("a file");
+        file.command(folder)
+    };
+    assert_eq!(
+        command(Os::Linux, "https://probe.example.com/").as_deref(),
+        Some(
+            "curl -fLO https://probe.example.com/camcheck-0.1.0-linux-x86_64 \
+             && chmod +x camcheck-0.1.0-linux-x86_64 && ./camcheck-0.1.0-linux-x86_64"
+        )
+    );
+    assert_eq!(
+        command(Os::Windows, "https://[2001:db8::1]:8443/a/").as_deref(),
+        Some(
+            "curl.exe -fLO https://[2001:db8::1]:8443/a/camcheck-0.1.0-windows-x86_64.exe\n\
+             .\\camcheck-0.1.0-windows-x86_64.exe"
+        )
+    );
+    for folder in [
+        "https://a/$(x)/",
+        "https://a/;x/",
+        "https://a/'/",
+        "https://a/&/",
+    ] {
+        assert_eq!(command(Os::Linux, folder), None, "{folder}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use self::firewall_choice::firewall_choice;
 use self::firewall_help::firewall_help;
 pub(super) use self::firewall_step::firewall_steps;
 use self::request_table::request_table;
-use super::copy_button::CopyButton;
+use super::copy_button::CopyButtons;
 use super::send::send;
 use crate::state::{Action, Book, Copied, Shown};
 
@@ -45,17 +45,10 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
         return Html::default();
     }
     let is_required = request.required() > 0;
-    let copy = |what, label: &'static str, text: String| {
-        html! {
-            <CopyButton
-                {language}
-                {what}
-                {label}
-                {text}
-                copied={props.copied}
-                dispatch={props.dispatch.clone()}
-            />
-        }
+    let copy = CopyButtons {
+        language,
+        copied: props.copied,
+        dispatch: &props.dispatch,
     };
     html! {
         <details class="card fixes" open={is_required}>
@@ -70,11 +63,11 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
             </summary>
             { request_table(words.request, &request.table(language)) }
             <p class="buttons">
-                { copy(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
+                { copy.button(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
                 if !is_required {
                     { send(language, shown, "button second") }
                 }
-                { copy(Copied::Table, words.copy_table, csv::tabbed(&request, language)) }
+                { copy.button(Copied::Table, words.copy_table, csv::tabbed(&request, language)) }
                 <a
                     class="button second"
                     download="camcheck-request.csv"

@@ -2,20 +2,16 @@
 
 mod offers;
 
-use camcheck_core::say::Language;
 use yew::{Callback, Html, html};
 
 use self::offers::offers;
 use crate::runner::want_programs;
-use crate::state::{Action, Programs};
+use crate::state::{Action, Programs, State};
 
 /// What it is for, and where to download it. The manifest is fetched when this is opened.
-pub(crate) fn program(
-    language: Language,
-    programs: &Programs,
-    dispatch: &Callback<Action>,
-) -> Html {
-    let words = language.page();
+pub(crate) fn program(state: &State, dispatch: &Callback<Action>) -> Html {
+    let words = state.language.page();
+    let programs = &state.programs;
     let ontoggle = {
         let is_wanted = matches!(programs, Programs::Unknown | Programs::NoAnswer);
         let dispatch = dispatch.clone();
@@ -32,7 +28,7 @@ pub(crate) fn program(
         Programs::Unsound(error) => html! {
             <p>{ words.no_downloads }<br /><code>{ error.to_string() }</code></p>
         },
-        Programs::Offered(downloads) => offers(language, downloads),
+        Programs::Offered(downloads) => offers(state, downloads, dispatch),
     };
     html! {
         <details class="card program" {ontoggle}>

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html};
 
 use self::qr_code::qr_code;
-use super::copy_button::CopyButton;
+use super::copy_button::CopyButtons;
 use crate::frame;
 use crate::state::{Action, Copied, Shown};
 
@@ -35,6 +35,11 @@ pub(crate) struct ShareProps {
 pub(crate) fn Share(props: &ShareProps) -> Html {
     let (language, shown) = (props.language, &*props.shown);
     let words = language.page();
+    let copy = CopyButtons {
+        language,
+        copied: props.copied,
+        dispatch: &props.dispatch,
+    };
     html! {
         <section class="card share" aria-labelledby={TITLE_ID}>
             <h2 id={TITLE_ID} tabindex="-1">{ words.share }</h2>
@@ -47,23 +52,13 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             }
             <p class="buttons">
                 if let Some(link) = &shown.links.full {
-                    <CopyButton
-                        {language}
-                        what={Copied::Link}
-                        label={words.copy_link}
-                        text={link.clone()}
-                        copied={props.copied}
-                        dispatch={props.dispatch.clone()}
-                    />
+                    { copy.button(Copied::Link, words.copy_link, link.clone()) }
                 }
-                <CopyButton
-                    {language}
-                    what={Copied::Markdown}
-                    label={words.copy_markdown}
-                    text={markdown::render(&shown.report, language, shown.links.full.as_deref())}
-                    copied={props.copied}
-                    dispatch={props.dispatch.clone()}
-                />
+                { copy.button(
+                    Copied::Markdown,
+                    words.copy_markdown,
+                    markdown::render(&shown.report, language, shown.links.full.as_deref()),
+                ) }
                 <a
                     class="button second"
                     download="camcheck-report.json"

@@ -33,6 +33,7 @@ pub(crate) fn verdict(
 ) -> Html {
     let language = state.language;
     let shown = state.shown.as_ref();
+    let is_running = state.phase == Phase::Running;
     let sign = match (shown, state.phase) {
         (Some(shown), _) => Sign::from(shown.report.tone()),
         (None, Phase::Running) => Sign::Busy,
@@ -52,16 +53,20 @@ pub(crate) fn verdict(
                 }
                 if let Some(shown) = shown {
                     { outcome(state, shown) }
-                } else if state.phase == Phase::Running {
+                } else if is_running {
                     { progress(state) }
                 } else {
                     { before_run(language, state.was_stopped()) }
                 }
             </div>
-            if shown.is_none() {
+            // The place is asked for before the run; then the buttons are already where those of the verdict will be.
+            if shown.is_none() && !is_running {
                 { place_form(state, dispatch) }
             }
             { run_buttons(state, run, embedded, dispatch) }
+            if shown.is_none() && is_running {
+                { place_form(state, dispatch) }
+            }
             if let Some(shown) = shown {
                 { circumstances(state, shown) }
             }

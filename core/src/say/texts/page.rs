@@ -146,6 +146,12 @@ pub struct PageWords {
     pub downloads_missing: &'static str,
     /// Before a checksum.
     pub checksum: &'static str,
+    /// Copies a command for a terminal that downloads and starts the program.
+    pub copy_command: &'static str,
+    /// Beside a program that the project has never started; a space follows the sentence.
+    pub untried: &'static str,
+    /// Beside a program for macOS; a space follows the sentence.
+    pub quarantine: &'static str,
     /// Names the choice of language.
     pub language: &'static str,
     /// Leaves an embedding page, with the report.

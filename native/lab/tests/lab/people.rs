@@ -307,15 +307,20 @@ fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     let url = built.page_url()?;
     let _turn = turn(kind);
     let browser = Browser::start(&built, kind)?;
-    let (said, first) = browser.walk(&Window::default(), async |walk| {
+    let (said, first, copied) = browser.walk(&Window::default(), async |walk| {
         walk.open(&url).await?;
         walk.press(".program summary").await?;
         walk.until("document.querySelector('.offer a')").await?;
         let first = walk
             .read("return document.querySelector('.offer a').href")
             .await?;
-        Ok((walk.text(".program").await?, first))
+        let said = walk.text(".program").await?;
+        walk.press(".offer button").await?;
+        walk.until("document.querySelector('.offer [role=status]').textContent")
+            .await?;
+        Ok((said, first, walk.text(".offer [role=status]").await?))
     })?;
+    expect("the command", &copied, "Copied.")?;
     expect(
         "the offer",
         &first.to_string(),

@@ -1,26 +1,29 @@
 //! The programs that can be downloaded.
 
-use camcheck_core::downloads::{Download, Downloads};
-use camcheck_core::say::Language;
-use yew::{Html, html};
+use camcheck_core::downloads::{Download, Downloads, Os};
+use yew::{Callback, Html, html};
 
+use crate::components::copy_button::CopyButtons;
 use crate::frame;
+use crate::state::{Action, Copied, State};
 
-/// The one for this system, and the others in a collapsed list.
-pub(super) fn offers(language: Language, downloads: &Downloads) -> Html {
-    let own = frame::system().and_then(|(os, arch)| downloads.for_system(os, arch));
-    let others: Vec<_> = downloads
+/// Those for this system, and the others in a collapsed list.
+pub(super) fn offers(state: &State, downloads: &Downloads, dispatch: &Callback<Action>) -> Html {
+    let system = frame::system();
+    let (own, others): (Vec<_>, Vec<_>) = downloads
         .files
         .iter()
-        .filter(|file| Some(*file) != own)
-        .collect();
-    let offer = |file| offer(language, &downloads.version, file);
+        .partition(|file| system.is_some_and(|(os, arch)| downloads.fits(file, os, arch)));
+    let is_alone = own.is_empty();
+    let offer = |file| offer(state, &downloads.version, file, dispatch);
     html! {
         <>
-            { own.map(offer).unwrap_or_default() }
+            for file in own {
+                { offer(file) }
+            }
             if !others.is_empty() {
-                <details open={own.is_none()}>
-                    <summary>{ language.page().other_systems }</summary>
+                <details open={is_alone}>
+                    <summary>{ state.language.page().other_systems }</summary>
                     for file in others {
                         { offer(file) }
                     }
@@ -30,16 +33,34 @@ pub(super) fn offers(language: Language, downloads: &Downloads) -> Html {
     }
 }
 
-fn offer(language: Language, version: &str, file: &Download) -> Html {
-    let words = language.page();
-    let (os, arch) = (file.os.name(), file.arch.as_str());
+fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Action>) -> Html {
+    let words = state.language.page();
+    let copy = CopyButtons {
+        language: state.language,
+        copied: state.copied,
+        dispatch,
+    };
+    // The files are beside the page.
+    let folder = state
+        .address
+        .rfind('/')
+        .and_then(|end| state.address.get(..=end));
     html! {
         <p class="offer">
             <a class="button second" href={file.file.clone()} download={file.file.clone()}>
-                { format!("{}: {os} {arch}", words.download) }
+                { format!("{}: {}", words.download, file.system_name()) }
             </a>
+            if let Some(command) = folder.and_then(|folder| file.command(folder)) {
+                { copy.button(Copied::Command(file.os, file.arch), words.copy_command, command) }
+            }
             <span class="quiet">
-                { format!("{version}, {}, {} ", megabytes(file.size), words.checksum) }
+                { format!(
+                    "{}{}{version}, {}, {} ",
+                    if file.os == Os::Macos { words.quarantine } else { "" },
+                    if file.is_untried() { words.untried } else { "" },
+                    megabytes(file.size),
+                    words.checksum,
+                ) }
                 <code>{ &file.sha256 }</code>
             </span>
         </p>

@@ -23,7 +23,7 @@ pub(super) fn progress(state: &State) -> Html {
             if let Some(progress) = &state.progress {
                 // The seconds are no news for a screen reader; what the run is doing is.
                 <p class="away">{ language.activity(progress.activity) }</p>
-                <p aria-hidden="true">
+                <p class="activity" aria-hidden="true">
                     { format!("{} ({} s)", language.activity(progress.activity), state.seconds) }
                 </p>
                 { answered_ports(&progress.answered) }

@@ -8,8 +8,8 @@ use crate::components::send::send;
 use crate::hooks::RunControl;
 use crate::state::{Action, Origin, Phase, State};
 
-/// The buttons. Their keys keep start and stop two separate elements: a press meant for one must not reach
-/// the other.
+/// The buttons. Those of a run are in an element of their own: a press that is meant for one must not reach another
+/// that takes its place.
 pub(super) fn run_buttons(
     state: &State,
     run: &RunControl,
@@ -19,9 +19,8 @@ pub(super) fn run_buttons(
     let words = state.language.page();
     if state.phase == Phase::Running {
         return html! {
-            <p class="buttons">
+            <div class="buttons">
                 <button
-                    key="stop"
                     id="camcheck-stop"
                     class="second"
                     type="button"
@@ -29,7 +28,7 @@ pub(super) fn run_buttons(
                 >
                     { words.stop }
                 </button>
-            </p>
+            </div>
         };
     }
     html! {
@@ -84,7 +83,6 @@ fn start_button(state: &State, run: &RunControl) -> Html {
     };
     html! {
         <button
-            key="start"
             id="camcheck-start"
             {class}
             type="button"
