@@ -36,6 +36,7 @@ use camcheck_core::probe::{
     TcpOutcome, TcpProbe, TcpService, Timing, UdpFault, UdpOutcome, UdpProbe, WebRtc,
 };
 
+pub(crate) use environment::browser;
 pub(crate) use fetch::{OwnFile, own_file};
 use quirks::Quirks;
 use time::{Deadline, Stopwatch};

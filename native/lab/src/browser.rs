@@ -41,6 +41,7 @@ pub struct Browser<'a> {
     site: &'a SiteLab,
     kind: BrowserKind,
     policy: WebRtcPolicy,
+    user_agent: Option<&'static str>,
     home: PathBuf,
     // The driver ends first: fields are dropped in this order.
     _driver: Daemon,
@@ -72,6 +73,7 @@ impl<'a> Browser<'a> {
             site,
             kind,
             policy: WebRtcPolicy::default(),
+            user_agent: None,
             home,
             _driver: driver,
             _display: display,
@@ -82,6 +84,13 @@ impl<'a> Browser<'a> {
     #[must_use]
     pub fn with_policy(mut self, policy: WebRtcPolicy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// The same browser, which gives itself out as another one; only Chromium can.
+    #[must_use]
+    pub const fn disguised_as(mut self, user_agent: &'static str) -> Self {
+        self.user_agent = Some(user_agent);
         self
     }
 
@@ -160,7 +169,9 @@ impl<'a> Browser<'a> {
     }
 
     fn capabilities(&self, window: &Window) -> Map<String, Value> {
-        let mut capabilities = self.kind.capabilities(&self.home, self.policy, window);
+        let mut capabilities =
+            self.kind
+                .capabilities(&self.home, self.policy, self.user_agent, window);
         if let Some(proxy) = self.site.proxy() {
             let proxy = match proxy {
                 WebProxy::Named(proxy) => {

@@ -10,7 +10,7 @@ use super::time::{Deadline, within};
 use crate::connection::Connection;
 
 /// The browser that executes this code.
-pub(super) fn browser() -> Browser {
+pub(crate) fn browser() -> Browser {
     let user_agent = navigator().and_then(|navigator| navigator.user_agent().ok());
     user_agent.map_or(Browser::Other, |user_agent| browser_of(&user_agent))
 }

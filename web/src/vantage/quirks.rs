@@ -6,6 +6,7 @@
 //! | Chromium checks some 15.6 ports a second on a connection, and not many more than 40 | ports are spread over connections by the pace that is wanted |
 //! | Chromium discards pairs that succeeded long ago | every look counts ([`super::pairs::Tally`]) |
 //! | Chromium removes the pair of a TCP connection that is refused, often before the first look | a few looks without a pair mean "refused" |
+//! | Safari's agent is Chromium's (libwebrtc), but a process may have 256 sockets, N connections at a time open up to N² of them, and the oldest are closed without a word (WebKit, `NetworkRTCProvider.h`, bug 321225; read in the source, not tried) | as Chromium, with few connections at a time |
 //! | Firefox cancels all other checks at the first success | one port on each connection |
 //! | Firefox limits what all connections together send | new connections start one by one |
 //! | Firefox ends before own checks arrive, if the answer comes first | its answer is delayed |
@@ -24,6 +25,9 @@ const CHROMIUM_PACE: Duration = Duration::from_millis(64);
 
 /// Candidates of one connection in Chromium; beyond it gets slow.
 const CHROMIUM_PORTS: usize = 40;
+
+/// Connections of one probe in Safari. Their sockets, and those of the probes beside it, are then far fewer than 256.
+const SAFARI_CONNECTIONS: usize = 6;
 
 /// How long Firefox waits for the answer of a connection that listens for own checks, in steps
 /// of the delay digit: 1 s.
@@ -60,7 +64,7 @@ impl Quirks {
     /// Orders for a test of many ports.
     pub(super) fn survey_flags(self) -> Flags {
         Flags {
-            answer: Some(if self.browser == Browser::Chromium {
+            answer: Some(if self.has_libwebrtc() {
                 Answer::FalseAddress
             } else {
                 Answer::Truthful
@@ -72,7 +76,7 @@ impl Quirks {
     /// Orders for a test of what comes in from other endpoints.
     pub(super) fn filtering_flags(self) -> Flags {
         Flags {
-            delay: if self.browser == Browser::Chromium {
+            delay: if self.has_libwebrtc() {
                 0
             } else {
                 FIREFOX_ANSWER_DELAY
@@ -90,12 +94,19 @@ impl Quirks {
         (self.browser == Browser::Chromium).then_some(CHROMIUM_LOOKS_WITHOUT_PAIR)
     }
 
+    /// Whether its ICE agent is that of Chromium.
+    const fn has_libwebrtc(self) -> bool {
+        matches!(self.browser, Browser::Chromium | Browser::Safari)
+    }
+
     /// Spreads ports over connections, so that a new port is tried about every `gap`.
     pub(super) fn shares(self, ports: &[u16], gap: Duration) -> Vec<Share> {
-        if self.browser == Browser::Chromium {
-            return many_a_connection(ports, gap);
+        match self.browser {
+            Browser::Chromium => return many_a_connection(ports, gap, usize::MAX),
+            Browser::Safari => return many_a_connection(ports, gap, SAFARI_CONNECTIONS),
+            // One port per connection works in every agent, so unknown ones get it too.
+            Browser::Firefox | Browser::Other => {}
         }
-        // One port per connection works in every browser, so unknown ones get it too.
         ports
             .iter()
             .zip(0_u32..)
@@ -107,14 +118,17 @@ impl Quirks {
     }
 }
 
-fn many_a_connection(ports: &[u16], gap: Duration) -> Vec<Share> {
+fn many_a_connection(ports: &[u16], gap: Duration, most: usize) -> Vec<Share> {
     let for_pace = CHROMIUM_PACE
         .as_micros()
         .checked_div(gap.as_micros())
         .and_then(|count| usize::try_from(count).ok())
         .unwrap_or(ports.len());
     let for_size = ports.len().div_ceil(CHROMIUM_PORTS);
-    let count = for_pace.max(for_size).clamp(1, ports.len().max(1));
+    let count = for_pace
+        .max(for_size)
+        .min(most)
+        .clamp(1, ports.len().max(1));
     (0..count)
         .map(|first| Share {
             start: Duration::ZERO,
@@ -147,6 +161,7 @@ mod tests {
 
     const CHROMIUM: Quirks = Quirks::of(Browser::Chromium);
     const FIREFOX: Quirks = Quirks::of(Browser::Firefox);
+    const SAFARI: Quirks = Quirks::of(Browser::Safari);
 
     #[test]
     fn chromium_gets_as_many_connections_as_the_pace_needs_and_no_overlong_one() {
@@ -166,6 +181,21 @@ mod tests {
             );
         }
         assert_eq!(CHROMIUM.shares(&[1025], Duration::from_millis(20)).len(), 1);
+    }
+
+    #[test]
+    fn safari_gets_chromiums_way_with_few_connections() {
+        let ports: Vec<u16> = (2000..2100).collect();
+        for (gap, connections) in [(0, 6), (10, 6), (20, 3)] {
+            let shares = SAFARI.shares(&ports, Duration::from_millis(gap));
+            assert_eq!(shares.len(), connections, "gap {gap}");
+            let asked: usize = shares.iter().map(|share| share.ports.len()).sum();
+            assert_eq!(asked, ports.len());
+        }
+        assert_eq!(SAFARI.survey_flags().answer, CHROMIUM.survey_flags().answer);
+        assert_eq!(SAFARI.filtering_flags().delay, 0);
+        // A refused TCP connection was never compared there.
+        assert_eq!(SAFARI.looks_without_pair(), None);
     }
 
     #[test]

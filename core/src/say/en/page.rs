@@ -8,6 +8,7 @@ const WORDS: PageWords = PageWords {
     question: "Will a Latch Camera work behind this firewall?",
     promise: "Check whether a Latch Camera will work on this network. It takes less than a minute and needs no sign-in and no permissions.",
     stand: "Connect this device to the camera's network port, or to another port of the same VLAN. Turn off mobile data and VPN.",
+    safari: "Safari cannot prove that UDP is blocked altogether; Chrome, Edge and Firefox on a computer can. Turn off iCloud Private Relay.",
     connection: "The camera is wired. How is this device connected?",
     connections: ["By cable, in the camera's port", "By Wi-Fi", "Not sure"],
     site: "Site or address (optional)",

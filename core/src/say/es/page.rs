@@ -8,6 +8,7 @@ const WORDS: PageWords = PageWords {
     question: "¿Funcionará una cámara Latch detrás de este firewall (cortafuegos)?",
     promise: "Compruebe si una cámara Latch funcionará en esta red. Tarda menos de un minuto y no requiere iniciar sesión ni conceder permisos.",
     stand: "Conecte este dispositivo al puerto de red de la cámara o a otro puerto de la misma VLAN. Desactive los datos móviles y la VPN.",
+    safari: "Safari no puede demostrar que UDP esté totalmente bloqueado; Chrome, Edge y Firefox en una computadora sí. Desactive Relay privado de iCloud.",
     connection: "La cámara va por cable. ¿Cómo está conectado este dispositivo?",
     connections: [
         "Por cable, en el puerto de la cámara",

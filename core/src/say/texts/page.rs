@@ -12,6 +12,8 @@ pub struct PageWords {
     pub promise: &'static str,
     /// Where to stand with the device.
     pub stand: &'static str,
+    /// What is special about Safari.
+    pub safari: &'static str,
     /// How the device is connected: the question.
     pub connection: &'static str,
     /// The answers, in the order of `Connection::ALL`.

@@ -188,6 +188,7 @@ impl BrowserKind {
         self,
         home: &Path,
         policy: WebRtcPolicy,
+        user_agent: Option<&str>,
         window: &Window,
     ) -> Map<String, Value> {
         let wanted = match self {
@@ -199,6 +200,7 @@ impl BrowserKind {
                     .chain([profile])
                     .chain((policy == WebRtcPolicy::Off).then(|| CHROMIUM_NO_UDP.to_owned()))
                     .chain(window.dark.then(|| CHROMIUM_DARK.to_owned()))
+                    .chain(user_agent.map(|name| format!("--user-agent={name}")))
                     .collect();
                 let mut options = json!({ "args": arguments });
                 if let (Some(options), true) = (options.as_object_mut(), window.is_phone()) {

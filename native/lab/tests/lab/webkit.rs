@@ -1,14 +1,14 @@
 //! The page in WebKit, Safari's engine. The build for Linux has no WebRTC, so what is tested is what the page does
-//! without: HTTPS and names are judged as in other browsers, UDP is left open, nothing is judged wrongly. What Safari
-//! itself does with WebRTC is not shown here.
+//! without: HTTPS and names are judged as in other browsers, UDP is left open, nothing is judged wrongly. What the page
+//! does with Safari's WebRTC is tested in Chromium, which has the same ICE agent; Safari itself never ran it.
 
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
-use camcheck_lab::{BrowserKind, Lab, NamedSite, SiteLab, WebRtcPolicy};
+use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy, Window};
 use libtest_mimic::Failed;
 
-use super::browsers::{expect_consistent, expect_overall, expect_row, far_end, press};
+use super::browsers::{expect_consistent, expect_overall, expect_row, far_end, press, turn};
 use super::results::rows;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
@@ -46,14 +46,31 @@ const SITES: [&str; 10] = [
     "udp-blocked",
 ];
 
+/// As Safari calls itself on a Mac.
+const SAFARI: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+     Version/26.0 Safari/605.1.15";
+
+/// Sites where the page has to find what it finds in Chromium.
+const JUDGED_IN_THE_WAY_OF_SAFARI: [&str; 4] = [
+    "full-cone",
+    "symmetric",
+    "udp-range-blocked",
+    "udp-two-ranges",
+];
+
 pub(super) fn tests() -> Vec<(String, Test)> {
-    SITES
-        .into_iter()
-        .map(|name| {
-            let test: Test = Box::new(move |lab| judge(lab, name));
-            (format!("page::webkit::{name}"), test)
-        })
-        .collect()
+    let judged = SITES.map(|name| {
+        let test: Test = Box::new(move |lab| judge(lab, name));
+        (format!("page::webkit::{name}"), test)
+    });
+    let as_safari = JUDGED_IN_THE_WAY_OF_SAFARI.map(|name| {
+        let test: Test = Box::new(move |lab| judge_as_safari(lab, name));
+        (name, test)
+    });
+    let silence: Test = Box::new(silent_udp);
+    let as_safari = as_safari.into_iter().chain([("udp-blocked", silence)]);
+    let as_safari = as_safari.map(|(name, test)| (format!("page::as_safari::{name}"), test));
+    judged.into_iter().chain(as_safari).collect()
 }
 
 fn judge(lab: &Lab, name: &str) -> Result<(), Failed> {
@@ -84,6 +101,38 @@ fn judge(lab: &Lab, name: &str) -> Result<(), Failed> {
         false => Overall::Incomplete,
     };
     expect_overall(&seen, overall)
+}
+
+/// The ICE agent of Chromium is that of Safari, so it shows that few connections with many ports each are enough.
+fn judge_as_safari(lab: &Lab, name: &str) -> Result<(), Failed> {
+    let seen = press_as_safari(lab, name)?;
+    let differences = NamedSite::find(name)?.site.expect.differences(&seen.report);
+    match differences.is_empty() {
+        true => Ok(()),
+        false => Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into()),
+    }
+}
+
+/// Where no port answers, nothing shows that Safari sent anything.
+fn silent_udp(lab: &Lab) -> Result<(), Failed> {
+    let seen = press_as_safari(lab, "udp-blocked")?;
+    expect_row(
+        &seen,
+        RequirementId::UdpOutbound,
+        Status::Inconclusive,
+        Reason::BrowserUnproven,
+    )?;
+    expect_overall(&seen, Overall::Incomplete)
+}
+
+fn press_as_safari(lab: &Lab, name: &str) -> Result<Seen, Failed> {
+    let site = NamedSite::find(name)?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let _turn = turn(BrowserKind::Chromium);
+    let browser = Browser::start(&built, BrowserKind::Chromium)?.disguised_as(SAFARI);
+    let seen = browser.press(&built.page_url()?, &Window::default())?;
+    expect_consistent(&seen)?;
+    Ok(seen)
 }
 
 /// Of a status with its reason: `fail (no-answer)`.
