@@ -7,6 +7,7 @@ mod embed;
 mod here;
 mod kind;
 mod page;
+mod phone;
 mod trust;
 mod visit;
 mod walk;

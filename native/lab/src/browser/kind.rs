@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use super::page::Window;
+use super::phone;
 
 /// A browser that the lab can drive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,9 +45,6 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ];
-
-/// Device pixels of a CSS pixel, as on most phones.
-const PHONE_PIXELS: f64 = 2.0;
 
 const FIREFOX_PROFILE: &str = "profile";
 
@@ -204,10 +202,7 @@ impl BrowserKind {
                     .collect();
                 let mut options = json!({ "args": arguments });
                 if let (Some(options), true) = (options.as_object_mut(), window.is_phone()) {
-                    let metrics = json!({
-                        "width": window.width, "height": window.height, "pixelRatio": PHONE_PIXELS,
-                    });
-                    let emulation = json!({ "deviceMetrics": metrics });
+                    let emulation = phone::emulation(window.width, window.height);
                     options.insert("mobileEmulation".to_owned(), emulation);
                 }
                 json!({ "goog:chromeOptions": options })

@@ -10,6 +10,7 @@ use fantoccini::{Client, Locator};
 use serde_json::Value;
 use tokio::time::sleep;
 
+use super::phone::SlowDown;
 use super::{VERDICT_LIMIT, browser_fault};
 use crate::error::LabError;
 
@@ -27,6 +28,8 @@ pub struct Window {
     pub picture: bool,
     /// The visitor prefers dark colours.
     pub dark: bool,
+    /// By how many times the page's thread is slower than this machine; only Chromium can be slowed down.
+    pub slower: u32,
 }
 
 /// No browser makes its window narrower than this.
@@ -46,6 +49,7 @@ impl Default for Window {
             height: 900,
             picture: false,
             dark: false,
+            slower: 1,
         }
     }
 }
@@ -172,6 +176,12 @@ async fn start(client: &Client, url: &str, window: &Window) -> Result<(), LabErr
         .await
         .map_err(browser_fault)?;
     client.goto(url).await.map_err(browser_fault)?;
+    if window.slower > 1 {
+        let slow_down = SlowDown {
+            times: window.slower,
+        };
+        client.issue_cmd(slow_down).await.map_err(browser_fault)?;
+    }
     let button = element(client, START).await?;
     run(client, WATCH).await?;
     button.click().await.map_err(browser_fault)?;

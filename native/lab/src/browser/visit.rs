@@ -53,6 +53,7 @@ impl Visit {
             height: self.height,
             picture: true,
             dark: self.dark,
+            ..Window::default()
         };
         let seen = Browser::start(site, self.browser)?.press(&site.page_url()?, &window)?;
         print(&seen);

@@ -17,6 +17,8 @@ mod interference;
 #[cfg(target_os = "linux")]
 mod people;
 #[cfg(target_os = "linux")]
+mod phones;
+#[cfg(target_os = "linux")]
 mod programs;
 #[cfg(target_os = "linux")]
 mod results;
@@ -51,7 +53,8 @@ mod linux {
 
     use super::results::Results;
     use super::{
-        advice, browsers, discovery, feeds, people, programs, sites, sweep, systems, watch, webkit,
+        advice, browsers, discovery, feeds, people, phones, programs, sites, sweep, systems, watch,
+        webkit,
     };
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
@@ -73,6 +76,7 @@ mod linux {
             .chain(sweep::tests())
             .chain(browsers::tests(&results))
             .chain(people::tests())
+            .chain(phones::tests(&results))
             .chain(feeds::tests())
             .chain(advice::tests())
             .chain(watch::tests())

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use camcheck_core::sim::expect::Difference;
 
 /// The columns of the table.
-const VANTAGES: [&str; 3] = ["native", "chromium", "firefox"];
+const VANTAGES: [&str; 4] = ["native", "chromium", "firefox", "phone"];
 
 /// One line a site, one column a vantage.
 #[derive(Default)]

@@ -1,0 +1,62 @@
+//! The page on a phone that is four times slower than this machine, in Chromium: no verdict may change.
+
+use std::sync::Arc;
+
+use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, SiteLab, Window, load_sites};
+use libtest_mimic::Failed;
+
+use super::browsers::{expect_consistent, far_end, turn};
+use super::results::{Results, rows};
+
+type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
+
+/// A phone that many people have.
+const PHONE: Window = Window {
+    width: 360,
+    height: 800,
+    picture: false,
+    dark: false,
+    slower: 4,
+};
+
+/// Fast ones and slow ones, and what takes the most connections or the finest timing.
+const SITES: [&str; 8] = [
+    "full-cone",
+    "loss-15",
+    "slow-line",
+    "symmetric",
+    "tcp-8883-dropped",
+    "udp-blocked",
+    "udp-flood-limit",
+    "udp-four-ranges",
+];
+
+pub(super) fn tests(results: &Arc<Results>) -> Vec<(String, Test)> {
+    load_sites()
+        .expect("sound site files")
+        .into_iter()
+        .filter(|site| SITES.contains(&site.name.as_str()))
+        .map(|site| {
+            let name = format!("page::phone::{}", site.name);
+            let results = Arc::clone(results);
+            let test: Test = Box::new(move |lab| judge(lab, &site, &results));
+            (name, test)
+        })
+        .collect()
+}
+
+fn judge(lab: &Lab, NamedSite { name, site }: &NamedSite, results: &Results) -> Result<(), Failed> {
+    let built = SiteLab::build(lab, site, &far_end()?)?;
+    let _turn = turn(BrowserKind::Chromium);
+    let browser = Browser::start(&built, BrowserKind::Chromium)?;
+    let seen = browser.press(&built.page_url()?, &PHONE)?;
+    expect_consistent(&seen)?;
+    let differences = site.expect.differences(&seen.report);
+    results.add(name, "phone", &differences);
+    if differences.is_empty() {
+        let seconds = seen.verdict.as_secs_f64();
+        anstream::println!("{name}: verdict on a slow phone after {seconds:.1} s");
+        return Ok(());
+    }
+    Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into())
+}
