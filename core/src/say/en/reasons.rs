@@ -104,9 +104,9 @@ impl ReasonTexts for English {
             Reason::NatUnclear => "Too few answers came back to decide.",
             Reason::NoToken => "Our server could not be asked to send unsolicited packets.",
             Reason::Ipv6 => "This device uses IPv6 here; the requirement is about IPv4.",
-            Reason::WebrtcMissing => "This browser has no WebRTC, so it cannot test UDP.",
+            Reason::WebrtcMissing => "This browser has no WebRTC, so the page cannot test this.",
             Reason::WebrtcDisabled => {
-                "A policy or an extension prevents this browser from using UDP."
+                "A policy or an extension restricts WebRTC in this browser, so the page cannot test this."
             }
             Reason::BrowserUnproven => {
                 "In this browser, silence does not prove a block. Try Chrome, Edge or Firefox on a computer, or the Camcheck program."

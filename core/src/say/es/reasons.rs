@@ -112,9 +112,11 @@ impl ReasonTexts for Spanish {
                 "No se pudo pedir a nuestro servidor que enviara paquetes no solicitados."
             }
             Reason::Ipv6 => "Este dispositivo usa IPv6 aquí; el requisito se refiere a IPv4.",
-            Reason::WebrtcMissing => "Este navegador no tiene WebRTC, así que no puede probar UDP.",
+            Reason::WebrtcMissing => {
+                "Este navegador no tiene WebRTC, así que la página no puede probar esto."
+            }
             Reason::WebrtcDisabled => {
-                "Una política o una extensión impide que este navegador use UDP."
+                "Una política o una extensión restringe WebRTC en este navegador, así que la página no puede probar esto."
             }
             Reason::BrowserUnproven => {
                 "En este navegador, el silencio no prueba un bloqueo. Pruebe con Chrome, Edge o Firefox en una computadora, o con el programa Camcheck."
