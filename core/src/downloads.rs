@@ -158,17 +158,17 @@ impl Downloads {
 
 impl Download {
     /// What a user pastes into a terminal to download and start it. macOS puts what a browser downloads into
-    /// quarantine, and then refuses a program whose maker Apple does not know; curl does not do that. `None` if a
-    /// terminal could read something else into the folder's address, which ends with a slash.
+    /// quarantine, and then refuses a program whose maker Apple does not know; curl does not do that. `None` if the
+    /// folder's address, which ends with a slash, has a character that a shell could read as more than a part of it.
     #[must_use]
     pub fn command(&self, folder: &str) -> Option<String> {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/%[]".contains(&byte);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/[]".contains(&byte);
         let file = &self.file;
         folder.bytes().all(is_plain).then(|| match self.os {
             // Each line is a command in PowerShell and in the Command Prompt.
-            Os::Windows => format!("curl.exe -fLO {folder}{file}\n.\\{file}"),
+            Os::Windows => format!("curl.exe -fLO \"{folder}{file}\"\n.\\{file}"),
             Os::Linux | Os::Macos => {
-                format!("curl -fLO {folder}{file} && chmod +x {file} && ./{file}")
+                format!("curl -fLO \"{folder}{file}\" && chmod +x {file} && ./{file}")
             }
         })
     }

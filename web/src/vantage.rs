@@ -64,7 +64,7 @@ impl PageProber {
         Self {
             on_feed,
             began: Stopwatch::started_now(),
-            quirks: Quirks::of(environment::browser()),
+            quirks: Quirks::of(browser()),
             without_ice: Cell::new(None),
         }
     }

@@ -65,14 +65,14 @@ fn a_command_downloads_and_starts_the_program() {
     assert_eq!(
         command(Os::Linux, "https://probe.example.com/").as_deref(),
         Some(
-            "curl -fLO https://probe.example.com/camcheck-0.1.0-linux-x86_64 \
+            "curl -fLO \"https://probe.example.com/camcheck-0.1.0-linux-x86_64\" \
              && chmod +x camcheck-0.1.0-linux-x86_64 && ./camcheck-0.1.0-linux-x86_64"
         )
     );
     assert_eq!(
         command(Os::Windows, "https://[2001:db8::1]:8443/a/").as_deref(),
         Some(
-            "curl.exe -fLO https://[2001:db8::1]:8443/a/camcheck-0.1.0-windows-x86_64.exe\n\
+            "curl.exe -fLO \"https://[2001:db8::1]:8443/a/camcheck-0.1.0-windows-x86_64.exe\"\n\
              .\\camcheck-0.1.0-windows-x86_64.exe"
         )
     );
@@ -81,6 +81,7 @@ fn a_command_downloads_and_starts_the_program() {
         "https://a/;x/",
         "https://a/'/",
         "https://a/&/",
+        "https://a/%20/",
     ] {
         assert_eq!(command(Os::Linux, folder), None, "{folder}");
     }

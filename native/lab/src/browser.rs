@@ -42,7 +42,6 @@ pub struct Browser<'a> {
     site: &'a SiteLab,
     kind: BrowserKind,
     policy: WebRtcPolicy,
-    user_agent: Option<&'static str>,
     home: PathBuf,
     // The driver ends first: fields are dropped in this order.
     _driver: Daemon,
@@ -74,7 +73,6 @@ impl<'a> Browser<'a> {
             site,
             kind,
             policy: WebRtcPolicy::default(),
-            user_agent: None,
             home,
             _driver: driver,
             _display: display,
@@ -85,13 +83,6 @@ impl<'a> Browser<'a> {
     #[must_use]
     pub fn with_policy(mut self, policy: WebRtcPolicy) -> Self {
         self.policy = policy;
-        self
-    }
-
-    /// The same browser, which gives itself out as another one; only Chromium can.
-    #[must_use]
-    pub const fn disguised_as(mut self, user_agent: &'static str) -> Self {
-        self.user_agent = Some(user_agent);
         self
     }
 
@@ -170,9 +161,7 @@ impl<'a> Browser<'a> {
     }
 
     fn capabilities(&self, window: &Window) -> Map<String, Value> {
-        let mut capabilities =
-            self.kind
-                .capabilities(&self.home, self.policy, self.user_agent, window);
+        let mut capabilities = self.kind.capabilities(&self.home, self.policy, window);
         if let Some(proxy) = self.site.proxy() {
             let proxy = match proxy {
                 WebProxy::Named(proxy) => {

@@ -1,4 +1,4 @@
-//! The program for another system than this machine's, run on the device of a site by an emulator.
+//! The program as a site downloads it, run on the device of a site: by itself, or by an emulator of another system.
 
 mod wine;
 
@@ -12,6 +12,8 @@ use crate::site_lab::SiteLab;
 /// A system whose programs this machine can run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
+    /// Linux on x86-64: this machine's own, without the system's C library.
+    Linux,
     /// Linux on 64-bit ARM, by qemu's user mode: it translates the instructions; the kernel is this machine's.
     LinuxArm,
     /// Windows on x86-64, by wine: it makes the calls of Windows from those of Linux.
@@ -21,13 +23,14 @@ pub enum System {
 const QEMU: &str = "qemu-aarch64-static";
 
 impl System {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::LinuxArm, Self::Windows];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Linux, Self::LinuxArm, Self::Windows];
 
     /// A word for test names.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Linux => "linux",
             Self::LinuxArm => "linux-arm",
             Self::Windows => "windows",
         }
@@ -39,6 +42,7 @@ impl System {
     /// [`LabError`] if the emulator is not installed or cannot be set up.
     pub fn camcheck(self, site: &SiteLab, program: &Path) -> Result<Command, LabError> {
         let mut command = match self {
+            Self::Linux => Command::new(program),
             Self::LinuxArm => {
                 check_programs(&[(QEMU, "qemu-user-static")])?;
                 let mut qemu = Command::new(QEMU);

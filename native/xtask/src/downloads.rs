@@ -1,12 +1,13 @@
-//! `xtask downloads`: the native program for every system that this machine can build for, with the
-//! manifest from which the page offers them, and what a shell and `man` need of it.
+//! `xtask downloads`: the native program for every system, with the manifest from which the page offers them, and what
+//! a shell and `man` need of it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::downloads::{Download, Downloads, FILE_NAME};
+use camcheck_core::downloads::{Download, Downloads, FILE_NAME, Os};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 
@@ -40,24 +41,23 @@ struct Entry {
     signature: Option<String>,
 }
 
-/// Builds what the tools of this machine can build into a folder, with the checksum, the bill of materials and, by this
-/// key, the signature of each program beside it and a manifest of all; reports which tools are missing.
+/// Builds the program for every system into a folder, with the checksum, the bill of materials and, by this key, the
+/// signature of each beside it and a manifest of all. What an earlier build left there is removed.
 ///
 /// # Errors
-/// If the catalogue or the key is not sound, a build fails, a program is larger than it may be or would not start on
-/// its system, every tool is missing, or the folder cannot be written.
+/// If the catalogue or the key is not sound, a tool is missing, a build fails, a program is larger than it may be or
+/// would not start on its system, or the folder cannot be written.
 pub(crate) fn make(folder: &Path, catalogue: Option<&Path>, key: Option<&Path>) -> io::Result<()> {
     let catalogue = catalogue.map(sound_catalogue).transpose()?;
-    let signer = key.map(Signer::open).transpose()?;
+    let signer = key.map(|key| Signer::open(key, signing::password()));
+    let signer = signer.transpose()?;
+    has_all_tools()?;
     fs::create_dir_all(folder)?;
+    remove_earlier(folder)?;
     let tree = Tree::own();
     let mut files = Vec::new();
     for platform in &Platform::ALL {
         let name = platform.file_name();
-        if let Err(missing) = platform.check_tools() {
-            anstream::println!("not built  {name}: {missing}");
-            continue;
-        }
         let wrong = |problem: String| io::Error::other(format!("{name}: {problem}"));
         let program = platform.build(&tree, catalogue.as_deref()).map_err(wrong)?;
         let content = fs::read(program)?;
@@ -83,12 +83,37 @@ pub(crate) fn make(folder: &Path, catalogue: Option<&Path>, key: Option<&Path>) 
             signature,
         });
     }
-    if files.is_empty() {
-        return Err(io::Error::other("nothing could be built"));
-    }
     documents::write(folder)?;
     let public_key = signer.as_ref().map(Signer::public_key);
     write_manifest(folder, &Manifest::new(files, public_key))
+}
+
+/// Every tool that is missing is named at once, with how to get it.
+fn has_all_tools() -> io::Result<()> {
+    let platforms = Platform::ALL.iter();
+    let missing: BTreeSet<String> = platforms.flat_map(Platform::missing_tools).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing: Vec<_> = missing.into_iter().collect();
+    Err(io::Error::other(format!("missing: {}", missing.join("; "))))
+}
+
+/// Programs of another version would be served on, and a signature of another build would look like a forgery.
+fn remove_earlier(folder: &Path) -> io::Result<()> {
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with("camcheck-")
+            && Os::ALL
+                .iter()
+                .any(|os| name.contains(&format!("-{}-", os.as_str())));
+        if is_ours {
+            fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// The absolute path of a catalogue that programs can be built with.
@@ -168,8 +193,6 @@ fn write_manifest(folder: &Path, manifest: &Manifest) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use camcheck_core::downloads::Os;
-
     use super::*;
 
     #[test]
@@ -199,6 +222,31 @@ mod tests {
     }
 
     const PROGRAM: &str = "1310ca2c8932dbd118668bd97442558a3e1f546b5e15c69699dfbd6024f548d8";
+
+    #[test]
+    fn only_what_a_build_makes_is_removed() {
+        let folder = std::env::temp_dir().join(format!("camcheck-earlier-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let kept = [
+            "index.html",
+            "camcheck-web-0a1b.js",
+            "camcheck.1",
+            "camcheck-watch.1",
+        ];
+        let removed = [
+            "camcheck-0.0.9-linux-x86_64",
+            "camcheck-0.1.0-macos-aarch64.minisig",
+            "camcheck-0.1.0-windows-x86_64.exe.sha256",
+        ];
+        for name in kept.iter().chain(&removed) {
+            fs::write(folder.join(name), "").expect("written");
+        }
+        remove_earlier(&folder).expect("removed");
+        let is_there = |name: &&str| folder.join(name).exists();
+        assert!(kept.iter().all(is_there));
+        assert!(!removed.iter().any(is_there));
+        fs::remove_dir_all(&folder).expect("removed");
+    }
 
     #[test]
     fn a_program_may_not_grow_beyond_the_budget() {

@@ -111,12 +111,9 @@ impl Platform {
         }
     }
 
-    /// Whether this machine has what builds it.
-    ///
-    /// # Errors
-    /// Which program is missing, and how to get it.
-    pub(crate) fn check_tools(&self) -> Result<(), String> {
-        self.toolchain.check()
+    /// What builds it and is not on this machine, each with how to get it.
+    pub(crate) fn missing_tools(&self) -> Vec<String> {
+        self.toolchain.missing()
     }
 
     /// Builds the program, with this catalogue in it or none, and returns its path.
@@ -134,7 +131,9 @@ impl Platform {
             .args(["--package", "camcheck", "--bin", "camcheck"])
             .args(["--target", self.target])
             .current_dir(&tree.project)
-            .env("CARGO_TARGET_DIR", &tree.target);
+            .env("CARGO_TARGET_DIR", &tree.target)
+            // LLVM's linker writes this time into a program for Windows instead of that of the build.
+            .env("SOURCE_DATE_EPOCH", "0");
         for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
             cargo.env_remove(name);
         }
@@ -177,7 +176,7 @@ impl Tree {
 
     /// Where this machine keeps what a program is made from: the project, what cargo makes of it, other crates, and
     /// the compiler.
-    pub(crate) fn folders(&self) -> Result<[PathBuf; 4], String> {
+    fn folders(&self) -> Result<[PathBuf; 4], String> {
         let cargo = match env::var_os("CARGO_HOME") {
             Some(folder) => PathBuf::from(folder),
             None => env::home_dir()
@@ -190,6 +189,16 @@ impl Tree {
             cargo.join("registry/src"),
             self.sysroot()?,
         ])
+    }
+
+    /// Folders that no program may name: those, and all others of this user.
+    pub(crate) fn unnamed_folders(&self) -> Result<Vec<PathBuf>, String> {
+        let own = [env::home_dir(), Some(env::temp_dir())];
+        let mut folders = Vec::from(self.folders()?);
+        folders.extend(own.into_iter().flatten());
+        // A short one, such as "/", is a part of every path.
+        folders.retain(|folder| folder.components().count() > 1);
+        Ok(folders)
     }
 
     /// Flags for the compiler that replace those folders by fixed names, so that every machine builds the same program,

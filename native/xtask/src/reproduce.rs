@@ -10,7 +10,7 @@ use camcheck_core::downloads::{Arch, Os};
 
 use crate::platform::{Platform, Tree};
 
-/// The system that is built for; what the others differ in is a linker.
+/// The system that is built for. The others have other compilers and linkers, and are not compared.
 const SYSTEM: (Os, Arch) = (Os::Linux, Arch::X86_64);
 
 /// Copies the sources into an empty folder, builds the program there, and compares it with one that was built here.
@@ -30,16 +30,20 @@ pub(crate) fn check(folder: &Path, built: &Path) -> io::Result<()> {
     };
     copy_sources(&Tree::own().project, &tree.project)?;
     let second = platform.build(&tree, None).map_err(io::Error::other)?;
-    match fs::read(second)? == first {
-        true => Ok(()),
-        false => Err(io::Error::other(format!(
-            "{} was built twice, and the two differ",
-            platform.file_name()
-        ))),
+    let second = fs::read(second)?;
+    if second == first {
+        return Ok(());
     }
+    let kept = built.join(format!("{}.second", platform.file_name()));
+    fs::write(&kept, second)?;
+    Err(io::Error::other(format!(
+        "{} was built twice, and the two differ; the second one is {}",
+        platform.file_name(),
+        kept.display()
+    )))
 }
 
-/// Those that git knows, as they are now.
+/// Those that git knows or would add, as they are now.
 fn copy_sources(project: &Path, copy: &Path) -> io::Result<()> {
     for file in sources(project)? {
         let target = copy.join(&file);
@@ -53,7 +57,15 @@ fn copy_sources(project: &Path, copy: &Path) -> io::Result<()> {
 
 fn sources(project: &Path) -> io::Result<Vec<PathBuf>> {
     let mut git = Command::new("git");
-    let output = git.args(["ls-files", "-z"]).current_dir(project).output()?;
+    git.args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]);
+    let output = git.current_dir(project).output();
+    let output = output.map_err(|error| io::Error::other(format!("git: {error}")))?;
     if !output.status.success() {
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(io::Error::other(message));

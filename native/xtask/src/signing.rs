@@ -14,6 +14,11 @@ pub(crate) const ENDING: &str = ".minisig";
 /// Holds the password of the key where no person can type it.
 const PASSWORD: &str = "CAMCHECK_SIGNING_PASSWORD";
 
+/// The password in the environment, if there is one.
+pub(crate) fn password() -> Option<String> {
+    env::var(PASSWORD).ok()
+}
+
 /// An opened key.
 #[derive(Debug)]
 pub(crate) struct Signer {
@@ -22,24 +27,23 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
-    /// Opens a secret key that `minisign -G` has made. The password of one that is encrypted comes from
-    /// `CAMCHECK_SIGNING_PASSWORD`; without that, it is asked for.
+    /// Opens a secret key that `minisign -G` has made. The password of one that is encrypted is asked for, unless it is
+    /// given.
     ///
     /// # Errors
     /// If there is no key in the file, or the password is wrong.
-    pub(crate) fn open(key: &Path) -> io::Result<Self> {
+    pub(crate) fn open(key: &Path, password: Option<String>) -> io::Result<Self> {
         let refuse = |problem: String| io::Error::other(format!("{}: {problem}", key.display()));
         let text = fs::read_to_string(key).map_err(|error| refuse(error.to_string()))?;
-        let boxed = || {
-            let parsed = SecretKeyBox::from_string(&text);
-            parsed.map_err(|error| refuse(format!("not a secret key of minisign: {error}")))
-        };
-        let secret = match boxed()?.into_unencrypted_secret_key() {
-            Ok(secret) => secret,
-            Err(_) => boxed()?
-                .into_secret_key(env::var(PASSWORD).ok())
-                .map_err(|error| refuse(format!("the key cannot be opened: {error}")))?,
-        };
+        let boxed = || SecretKeyBox::from_string(&text);
+        let secret = boxed()
+            .and_then(SecretKeyBox::into_unencrypted_secret_key)
+            .or_else(|_| boxed()?.into_secret_key(password))
+            .map_err(|error| {
+                refuse(format!(
+                    "not a secret key of minisign, or the password is wrong: {error}"
+                ))
+            })?;
         let public = PublicKey::from_secret_key(&secret);
         let public = public.map_err(|error| refuse(error.to_string()))?;
         Ok(Self { secret, public })
@@ -50,8 +54,7 @@ impl Signer {
         self.public.to_base64()
     }
 
-    /// A signature of a file's content. Its trusted comment has the name, so that one program cannot be passed off as
-    /// another one.
+    /// A signature of a file's content. Its trusted comment, which minisign prints, has the name.
     ///
     /// # Errors
     /// If there are no random bytes.
@@ -80,13 +83,19 @@ mod tests {
         file
     }
 
+    /// A key that is opened from a file with this text.
+    fn opened(name: &str, text: &str, password: Option<&str>) -> io::Result<Signer> {
+        let file = key_file(name, text);
+        let signer = Signer::open(&file, password.map(str::to_owned));
+        fs::remove_file(&file).expect("removed");
+        signer
+    }
+
     #[test]
     fn what_was_signed_is_checked_by_the_public_key() {
         let pair = KeyPair::generate_unencrypted_keypair().expect("a key");
         let text = pair.sk.to_box(None).expect("a box").into_string();
-        let file = key_file("key", &text);
-        let signer = Signer::open(&file).expect("opened");
-        fs::remove_file(&file).expect("removed");
+        let signer = opened("key", &text, None).expect("opened");
         let signature = signer.sign("camcheck-x", b"program").expect("signed");
         let public = PublicKey::from_base64(&signer.public_key()).expect("a public key");
         let signature = SignatureBox::from_string(&signature).expect("a signature");
@@ -103,11 +112,25 @@ mod tests {
     }
 
     #[test]
+    fn an_encrypted_key_takes_its_password_and_no_other() {
+        let password = || Some("correct horse".to_owned());
+        let pair = KeyPair::generate_encrypted_keypair(password()).expect("a key");
+        let text = pair.sk.to_box(None).expect("a box").into_string();
+        let signer = opened("encrypted", &text, Some("correct horse")).expect("opened");
+        assert_eq!(signer.public_key(), pair.pk.to_base64());
+        let error = opened("encrypted", &text, Some("wrong")).expect_err("refused");
+        assert!(
+            error.to_string().contains("the password is wrong"),
+            "{error}"
+        );
+    }
+
+    #[test]
     fn a_file_without_a_key_is_refused_by_name() {
-        let file = key_file("no-key", "hello\n");
-        let error = Signer::open(&file).expect_err("no key").to_string();
-        fs::remove_file(&file).expect("removed");
-        assert!(error.contains("the key cannot be opened"), "{error}");
+        let error = opened("no-key", "hello\n", None)
+            .expect_err("no key")
+            .to_string();
+        assert!(error.contains("not a secret key of minisign"), "{error}");
         assert!(error.contains("camcheck-no-key"), "{error}");
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct CopyButtons<'a> {
 
 impl CopyButtons<'_> {
     /// One of them. If the browser does not let the page copy, the text appears, to be copied by hand.
-    pub(super) fn button(&self, what: Copied, label: &'static str, text: String) -> Html {
+    pub(super) fn button(&self, what: Copied, label: impl Into<AttrValue>, text: String) -> Html {
         let words = self.language.page();
         let worked = match self.copied {
             Some((copied, worked)) if copied == what => Some(worked),
@@ -28,7 +28,7 @@ impl CopyButtons<'_> {
             Some(true) => words.copied,
             Some(false) => words.copy_by_hand,
         };
-        let text: AttrValue = text.into();
+        let (label, text): (AttrValue, AttrValue) = (label.into(), text.into());
         let onclick = {
             let (text, dispatch) = (text.clone(), self.dispatch.clone());
             move |_| {
@@ -40,7 +40,7 @@ impl CopyButtons<'_> {
         };
         html! {
             <>
-                <button class="second" type="button" {onclick}>{ label }</button>
+                <button class="second" type="button" {onclick}>{ &label }</button>
                 <span class="quiet" role="status">{ status }</span>
                 if worked == Some(false) {
                     <textarea readonly=true aria-label={label} value={text} />

@@ -12,7 +12,7 @@ pub struct PageWords {
     pub promise: &'static str,
     /// Where to stand with the device.
     pub stand: &'static str,
-    /// What is special about Safari.
+    /// What the page cannot prove in Safari, and what to turn off there.
     pub safari: &'static str,
     /// How the device is connected: the question.
     pub connection: &'static str,
@@ -150,9 +150,9 @@ pub struct PageWords {
     pub checksum: &'static str,
     /// Copies a command for a terminal that downloads and starts the program.
     pub copy_command: &'static str,
-    /// Beside a program that the project has never started; a space follows the sentence.
+    /// Beside a program that the project has never started.
     pub untried: &'static str,
-    /// Beside a program for macOS; a space follows the sentence.
+    /// Beside a program for macOS.
     pub quarantine: &'static str,
     /// Names the choice of language.
     pub language: &'static str,

@@ -18,20 +18,22 @@ pub(super) struct Display {
 }
 
 impl Display {
-    /// Starts one on the site's device, with the first number that is free on this machine.
+    /// Starts one on the site's device. It listens only on the abstract socket of that network namespace, so it neither
+    /// meets another display nor leaves a file behind.
     pub(super) fn start(site: &SiteLab, home: &Path) -> Result<Self, LabError> {
         let mut command = Command::new("Xvfb");
         command
             .args(["-displayfd", "1", "-screen", "0", SCREEN])
-            .args(["-nolisten", "tcp"]);
+            .args(["-nolisten", "tcp", "-nolisten", "unix"]);
         let mut server = Daemon::start("Xvfb", site.device(), home, &mut command)?;
-        let mut number = None;
+        let mut number = 0;
         server.wait_until(|log| {
-            number = log.lines().find_map(|line| line.trim().parse().ok());
-            number.is_some()
+            let printed = log.lines().find_map(|line| line.trim().parse().ok());
+            number = printed.unwrap_or(number);
+            printed.is_some()
         })?;
         Ok(Self {
-            number: number.unwrap_or_default(),
+            number,
             _server: server,
         })
     }

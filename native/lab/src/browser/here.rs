@@ -39,7 +39,7 @@ pub(crate) fn press_here(url: &str) -> Result<(), LabError> {
 
 fn press(home: &Path, url: &str) -> Result<Seen, LabError> {
     let window = Window::default();
-    let capabilities = KIND.capabilities(home, WebRtcPolicy::Allowed, None, &window);
+    let capabilities = KIND.capabilities(home, WebRtcPolicy::Allowed, &window);
     in_session(KIND, capabilities, async |client| {
         page::press(client, url, &window).await
     })

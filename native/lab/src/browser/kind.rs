@@ -19,7 +19,8 @@ pub enum BrowserKind {
     /// Firefox ESR with geckodriver.
     Firefox,
     /// WebKit, which is Safari's engine, in the build for GTK: without WebRTC, which no distribution compiles in, and
-    /// with a display.
+    /// with a display. Only tests open it.
+    #[value(skip)]
     Webkit,
 }
 
@@ -186,7 +187,6 @@ impl BrowserKind {
         self,
         home: &Path,
         policy: WebRtcPolicy,
-        user_agent: Option<&str>,
         window: &Window,
     ) -> Map<String, Value> {
         let wanted = match self {
@@ -198,7 +198,7 @@ impl BrowserKind {
                     .chain([profile])
                     .chain((policy == WebRtcPolicy::Off).then(|| CHROMIUM_NO_UDP.to_owned()))
                     .chain(window.dark.then(|| CHROMIUM_DARK.to_owned()))
-                    .chain(user_agent.map(|name| format!("--user-agent={name}")))
+                    .chain(window.user_agent.map(|name| format!("--user-agent={name}")))
                     .collect();
                 let mut options = json!({ "args": arguments });
                 if let (Some(options), true) = (options.as_object_mut(), window.is_phone()) {

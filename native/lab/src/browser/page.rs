@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use camcheck_core::model::report::Report;
@@ -28,8 +29,10 @@ pub struct Window {
     pub picture: bool,
     /// The visitor prefers dark colours.
     pub dark: bool,
-    /// By how many times the page's thread is slower than this machine; only Chromium can be slowed down.
-    pub slower: u32,
+    /// By how many times the page's thread is slower than this machine; Chromium only.
+    pub slower: Option<NonZeroU32>,
+    /// As what the browser gives itself out; Chromium only.
+    pub user_agent: Option<&'static str>,
 }
 
 /// No browser makes its window narrower than this.
@@ -49,7 +52,8 @@ impl Default for Window {
             height: 900,
             picture: false,
             dark: false,
-            slower: 1,
+            slower: None,
+            user_agent: None,
         }
     }
 }
@@ -70,6 +74,8 @@ pub struct Seen {
     /// How far what was on the screen moved by itself during the run, as the sum of the scores of all layout shifts
     /// (Layout Instability API); `None` in a browser that does not measure it.
     pub layout_shift: Option<f64>,
+    /// The most WebRTC connections that were open at a time.
+    pub most_connections: u32,
     /// By how many CSS pixels the page is wider than the window.
     pub overhang: f64,
     /// Uncaught errors and what the page logged as an error.
@@ -78,7 +84,7 @@ pub struct Seen {
     pub picture: Option<Vec<u8>>,
 }
 
-/// Notes errors, and when rows and verdict come; nothing of the page is changed.
+/// Notes errors, when rows and verdict come, and how many connections are open; nothing of the page is changed.
 const WATCH: &str = r#"
     const main = document.getElementById("camcheck");
     const seen = window.camcheckSeen = { faults: [] };
@@ -91,6 +97,20 @@ const WATCH: &str = r#"
         new PerformanceObserver(list => {
             for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
         }).observe({ type: "layout-shift" });
+    }
+    seen.open = seen.most = 0;
+    if (window.RTCPeerConnection) {
+        const close = RTCPeerConnection.prototype.close;
+        RTCPeerConnection.prototype.close = function () {
+            if (this.signalingState !== "closed") seen.open -= 1;
+            return close.call(this);
+        };
+        window.RTCPeerConnection = class extends RTCPeerConnection {
+            constructor(...settings) {
+                super(...settings);
+                seen.most = Math.max(seen.most, seen.open += 1);
+            }
+        };
     }
     addEventListener("click", () => { seen.pressed = performance.now(); }, { capture: true });
     new MutationObserver(() => {
@@ -113,6 +133,7 @@ const READ: &str = r#"
         first: (seen.first ?? seen.done) - seen.pressed,
         done: seen.done - seen.pressed,
         shift: seen.shift,
+        connections: seen.most,
         overhang: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         faults: seen.faults,
     };
@@ -176,10 +197,8 @@ async fn start(client: &Client, url: &str, window: &Window) -> Result<(), LabErr
         .await
         .map_err(browser_fault)?;
     client.goto(url).await.map_err(browser_fault)?;
-    if window.slower > 1 {
-        let slow_down = SlowDown {
-            times: window.slower,
-        };
+    if let Some(times) = window.slower {
+        let slow_down = SlowDown { times };
         client.issue_cmd(slow_down).await.map_err(browser_fault)?;
     }
     let button = element(client, START).await?;
@@ -246,6 +265,11 @@ fn seen(read: &Value, picture: Option<Vec<u8>>) -> Result<Seen, LabError> {
         report: Report::parse(text("report")?).map_err(|error| unexpected(&error))?,
         first_row: time("first"),
         verdict: time("done"),
+        most_connections: read
+            .get("connections")
+            .and_then(Value::as_u64)
+            .and_then(|count| u32::try_from(count).ok())
+            .ok_or_else(|| unexpected("connections were not counted"))?,
         layout_shift: read.get("shift").and_then(Value::as_f64),
         overhang: read
             .get("overhang")

@@ -1,5 +1,7 @@
 //! A phone, as Chromium plays one: its screen and touch, its name, and a processor that is slower than this machine's.
 
+use std::num::NonZeroU32;
+
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
@@ -24,7 +26,7 @@ pub(super) fn emulation(width: u32, height: u32) -> Value {
 #[derive(Debug)]
 pub(super) struct SlowDown {
     /// By how many times it is slower.
-    pub(super) times: u32,
+    pub(super) times: NonZeroU32,
 }
 
 impl WebDriverCompatibleCommand for SlowDown {

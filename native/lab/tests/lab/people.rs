@@ -285,6 +285,10 @@ fn symmetric(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     expect("the row after switching", &switched, "symmetric")
 }
 
+const KEEP_WHAT_IS_COPIED: &str = "
+    navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); };
+";
+
 /// A folder with the page and a manifest; what it names need not be there to be offered.
 fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     let site = NamedSite::find("full-cone")?.site;
@@ -315,12 +319,17 @@ fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
             .read("return document.querySelector('.offer a').href")
             .await?;
         let said = walk.text(".program").await?;
+        walk.read(KEEP_WHAT_IS_COPIED).await?;
         walk.press(".offer button").await?;
         walk.until("document.querySelector('.offer [role=status]').textContent")
             .await?;
-        Ok((said, first, walk.text(".offer [role=status]").await?))
+        Ok((said, first, walk.read("return window.copied").await?))
     })?;
-    expect("the command", &copied, "Copied.")?;
+    let file = "camcheck-0.1.0-linux-x86_64";
+    let command = format!("curl -fLO \"{url}{file}\" && chmod +x {file} && ./{file}");
+    if copied != command.as_str() {
+        return Err(format!("copied was {copied} instead of {command}").into());
+    }
     expect(
         "the offer",
         &first.to_string(),

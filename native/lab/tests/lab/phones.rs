@@ -1,8 +1,9 @@
 //! The page on a phone that is four times slower than this machine, in Chromium: no verdict may change.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, SiteLab, Window, load_sites};
+use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, SiteLab, Window};
 use libtest_mimic::Failed;
 
 use super::browsers::{expect_consistent, far_end, turn};
@@ -16,7 +17,8 @@ const PHONE: Window = Window {
     height: 800,
     picture: false,
     dark: false,
-    slower: 4,
+    slower: NonZeroU32::new(4),
+    user_agent: None,
 };
 
 /// Fast ones and slow ones, and what takes the most connections or the finest timing.
@@ -31,31 +33,38 @@ const SITES: [&str; 8] = [
     "udp-four-ranges",
 ];
 
+/// How far what is on the screen may move by itself during a run, as the sum of the scores of all layout shifts.
+const MAX_LAYOUT_SHIFT: f64 = 0.1;
+
 pub(super) fn tests(results: &Arc<Results>) -> Vec<(String, Test)> {
-    load_sites()
-        .expect("sound site files")
-        .into_iter()
-        .filter(|site| SITES.contains(&site.name.as_str()))
-        .map(|site| {
-            let name = format!("page::phone::{}", site.name);
-            let results = Arc::clone(results);
-            let test: Test = Box::new(move |lab| judge(lab, &site, &results));
-            (name, test)
-        })
-        .collect()
+    let tests = SITES.map(|name| {
+        let results = Arc::clone(results);
+        let test: Test = Box::new(move |lab| judge(lab, name, &results));
+        (format!("page::phone::{name}"), test)
+    });
+    tests.into()
 }
 
-fn judge(lab: &Lab, NamedSite { name, site }: &NamedSite, results: &Results) -> Result<(), Failed> {
-    let built = SiteLab::build(lab, site, &far_end()?)?;
+fn judge(lab: &Lab, name: &str, results: &Results) -> Result<(), Failed> {
+    let site = NamedSite::find(name)?.site;
+    let built = SiteLab::build(lab, &site, &far_end()?)?;
     let _turn = turn(BrowserKind::Chromium);
     let browser = Browser::start(&built, BrowserKind::Chromium)?;
     let seen = browser.press(&built.page_url()?, &PHONE)?;
     expect_consistent(&seen)?;
+    let shift = seen
+        .layout_shift
+        .ok_or("Chromium measures no layout shift")?;
+    if shift > MAX_LAYOUT_SHIFT {
+        return Err(format!("the page moved during the run: {shift:.3}").into());
+    }
     let differences = site.expect.differences(&seen.report);
     results.add(name, "phone", &differences);
     if differences.is_empty() {
         let seconds = seen.verdict.as_secs_f64();
-        anstream::println!("{name}: verdict on a slow phone after {seconds:.1} s");
+        anstream::println!(
+            "{name}: verdict on a slow phone after {seconds:.1} s, layout shift {shift:.3}"
+        );
         return Ok(());
     }
     Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into())

@@ -1,4 +1,4 @@
-//! The programs for other systems, as a site downloads them, where this machine can run them.
+//! The programs as a site downloads them, for the systems that this machine can run.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -62,6 +62,7 @@ fn download(system: System) -> Result<PathBuf, Failed> {
         .map_err(|error| format!("{}: {error}: {advice}", manifest.display()))?;
     let downloads = Downloads::parse(&text).map_err(|error| error.to_string())?;
     let (os, arch) = match system {
+        System::Linux => (Os::Linux, Arch::X86_64),
         System::LinuxArm => (Os::Linux, Arch::Aarch64),
         System::Windows => (Os::Windows, Arch::X86_64),
     };

@@ -1,6 +1,6 @@
 //! The page in WebKit, Safari's engine. The build for Linux has no WebRTC, so what is tested is what the page does
 //! without: HTTPS and names are judged as in other browsers, UDP is left open, nothing is judged wrongly. What the page
-//! does with Safari's WebRTC is tested in Chromium, which has the same ICE agent; Safari itself never ran it.
+//! would do with Safari's WebRTC is tested in Chromium, which has the same ICE agent; Safari itself never ran it.
 
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::requirement::RequirementId;
@@ -45,6 +45,9 @@ const SITES: [&str; 10] = [
     "tls-5349-reset",
     "udp-blocked",
 ];
+
+/// N connections at a time can open N² sockets there, and the oldest of more than 256 is closed.
+const MAX_CONNECTIONS: u32 = 16;
 
 /// As Safari calls itself on a Mac.
 const SAFARI: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) \
@@ -129,8 +132,15 @@ fn press_as_safari(lab: &Lab, name: &str) -> Result<Seen, Failed> {
     let site = NamedSite::find(name)?.site;
     let built = SiteLab::build(lab, &site, &far_end()?)?;
     let _turn = turn(BrowserKind::Chromium);
-    let browser = Browser::start(&built, BrowserKind::Chromium)?.disguised_as(SAFARI);
-    let seen = browser.press(&built.page_url()?, &Window::default())?;
+    let browser = Browser::start(&built, BrowserKind::Chromium)?;
+    let window = Window {
+        user_agent: Some(SAFARI),
+        ..Window::default()
+    };
+    let seen = browser.press(&built.page_url()?, &window)?;
+    if !(1..=MAX_CONNECTIONS).contains(&seen.most_connections) {
+        return Err(format!("{} connections at a time", seen.most_connections).into());
+    }
     expect_consistent(&seen)?;
     Ok(seen)
 }

@@ -1,5 +1,5 @@
-//! Checks of a finished program, whose system is not here to start it: what it needs there, and that it says nothing
-//! of the machine that built it.
+//! Checks of a finished program, whose system is not here to start it: what it needs there, and that it contains no path
+//! of the machine that built it, nor the time.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,8 @@ use camcheck_core::downloads::{Arch, Os};
 use object::macho::{LC_CODE_SIGNATURE, Version};
 use object::read::elf::ProgramHeader as _;
 use object::read::macho::LoadCommandVariant;
-use object::{Architecture, Endianness, File, Object as _, elf};
+use object::read::pe::ImageNtHeaders as _;
+use object::{Architecture, Endianness, File, LittleEndian, Object as _, elf};
 
 use super::{Platform, Tree, apple};
 
@@ -39,7 +40,7 @@ const WINDOWS_SETS: &str = "api-ms-win-";
 /// # Errors
 /// What is wrong with it.
 pub(crate) fn inspect(platform: &Platform, tree: &Tree, program: &[u8]) -> Result<(), String> {
-    check(platform, &tree.folders()?, program)
+    check(platform, &tree.unnamed_folders()?, program)
 }
 
 fn check(platform: &Platform, folders: &[PathBuf], program: &[u8]) -> Result<(), String> {
@@ -90,23 +91,7 @@ fn is_static(file: &File<'_>) -> Result<(), String> {
 
 fn starts_on_macos(arch: Arch, file: &File<'_>) -> Result<(), String> {
     let needs = MacNeeds::of(file).map_err(|error| error.to_string())?;
-    match needs.oldest {
-        Some(oldest) if oldest == apple::OLDEST_SYSTEM => {}
-        Some((major, minor)) => return Err(format!("it asks for macOS {major}.{minor}")),
-        None => return Err("it names no version of macOS".to_owned()),
-    }
-    for library in &needs.libraries {
-        let known = MACOS_LIBRARIES.contains(&library.as_str())
-            || apple::frameworks().any(|framework| framework == *library);
-        if !known {
-            return Err(format!("it loads {library}"));
-        }
-    }
-    // Apple silicon refuses a program without one; the linker's own ("ad hoc") is enough to start it.
-    if arch == Arch::Aarch64 && !needs.is_signed {
-        return Err("it has no signature".to_owned());
-    }
-    Ok(())
+    needs.are_met(arch)
 }
 
 /// What a program asks of macOS.
@@ -119,6 +104,27 @@ struct MacNeeds {
 }
 
 impl MacNeeds {
+    /// Whether every Mac of this processor meets them from the oldest system on.
+    fn are_met(&self, arch: Arch) -> Result<(), String> {
+        match self.oldest {
+            Some(oldest) if oldest == apple::OLDEST_SYSTEM => {}
+            Some((major, minor)) => return Err(format!("it asks for macOS {major}.{minor}")),
+            None => return Err("it names no version of macOS".to_owned()),
+        }
+        for library in &self.libraries {
+            let known = MACOS_LIBRARIES.contains(&library.as_str())
+                || apple::frameworks().any(|framework| framework == *library);
+            if !known {
+                return Err(format!("it loads {library}"));
+            }
+        }
+        // Apple silicon refuses a program without one; the linker's own ("ad hoc") is enough to start it.
+        if arch == Arch::Aarch64 && !self.is_signed {
+            return Err("it has no signature".to_owned());
+        }
+        Ok(())
+    }
+
     fn of(file: &File<'_>) -> object::Result<Self> {
         let mut needs = Self::default();
         let File::MachO64(file) = file else {
@@ -150,15 +156,31 @@ impl MacNeeds {
 }
 
 fn starts_on_windows(file: &File<'_>) -> Result<(), String> {
+    let File::Pe64(program) = file else {
+        return Err("it is no PE file".to_owned());
+    };
+    let time = program
+        .nt_headers()
+        .file_header()
+        .time_date_stamp
+        .get(LittleEndian);
+    if time != 0 {
+        return Err(format!("it has the time of its build ({time:#x})"));
+    }
     let imports = file.imports().map_err(|error| error.to_string())?;
     for import in imports {
         let import = import.map_err(|error| error.to_string())?;
-        let library = String::from_utf8_lossy(import.library()).to_lowercase();
-        if !library.starts_with(WINDOWS_SETS) && !WINDOWS_LIBRARIES.contains(&library.as_str()) {
-            return Err(format!("it loads {library}"));
-        }
+        is_in_windows(&String::from_utf8_lossy(import.library()))?;
     }
     Ok(())
+}
+
+fn is_in_windows(library: &str) -> Result<(), String> {
+    let library = library.to_lowercase();
+    if library.starts_with(WINDOWS_SETS) || WINDOWS_LIBRARIES.contains(&library.as_str()) {
+        return Ok(());
+    }
+    Err(format!("it loads {library}"))
 }
 
 #[cfg(test)]
@@ -195,6 +217,48 @@ mod tests {
         let project = Tree::own().project;
         let error = check(platform(Os::Linux, own), &[project], &this).expect_err("refused");
         assert!(error.ends_with("a folder of this machine"), "{error}");
+    }
+
+    #[test]
+    fn a_mac_has_to_have_all_that_a_program_needs() {
+        let needs = |oldest, library: &str, is_signed| MacNeeds {
+            oldest,
+            libraries: vec!["/usr/lib/libSystem.B.dylib".to_owned(), library.to_owned()],
+            is_signed,
+        };
+        let security = "/System/Library/Frameworks/Security.framework/Versions/A/Security";
+        assert_eq!(
+            needs(Some((11, 0)), security, true).are_met(Arch::Aarch64),
+            Ok(())
+        );
+        assert_eq!(
+            needs(Some((11, 0)), security, false).are_met(Arch::X86_64),
+            Ok(())
+        );
+        for (needs, refusal) in [
+            (
+                needs(Some((12, 0)), security, true),
+                "it asks for macOS 12.0",
+            ),
+            (needs(None, security, true), "it names no version of macOS"),
+            (
+                needs(Some((11, 0)), "/usr/lib/libz.dylib", true),
+                "it loads /usr/lib/libz.dylib",
+            ),
+            (needs(Some((11, 0)), security, false), "it has no signature"),
+        ] {
+            assert_eq!(needs.are_met(Arch::Aarch64), Err(refusal.to_owned()));
+        }
+    }
+
+    #[test]
+    fn windows_has_to_have_each_library() {
+        assert_eq!(is_in_windows("KERNEL32.dll"), Ok(()));
+        assert_eq!(is_in_windows("api-ms-win-crt-runtime-l1-1-0.dll"), Ok(()));
+        assert_eq!(
+            is_in_windows("LIBUNWIND.dll"),
+            Err("it loads libunwind.dll".to_owned())
+        );
     }
 
     #[test]

@@ -22,17 +22,13 @@ impl Toolchain {
         }
     }
 
-    /// Whether its programs are there.
-    ///
-    /// # Errors
-    /// Which one is missing, and how to get it.
-    pub(super) fn check(self) -> Result<(), String> {
-        for (program, advice) in self.programs() {
-            if !is_there(program) {
-                return Err(format!("there is no {program} ({advice})"));
-            }
-        }
-        Ok(())
+    /// Its programs that are not there, each with how to get it.
+    pub(super) fn missing(self) -> Vec<String> {
+        let programs = self.programs().iter();
+        programs
+            .filter(|(program, _)| !is_there(program))
+            .map(|(program, advice)| format!("{program} ({advice})"))
+            .collect()
     }
 
     /// Its programs, and how to get each.

@@ -35,6 +35,7 @@ pub(super) fn offers(state: &State, downloads: &Downloads, dispatch: &Callback<A
 
 fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Action>) -> Html {
     let words = state.language.page();
+    let name = file.system_name();
     let copy = CopyButtons {
         language: state.language,
         copied: state.copied,
@@ -45,22 +46,28 @@ fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Acti
         .address
         .rfind('/')
         .and_then(|end| state.address.get(..=end));
+    let command = folder.and_then(|folder| file.command(folder));
+    let has_command = command.is_some();
     html! {
         <p class="offer">
             <a class="button second" href={file.file.clone()} download={file.file.clone()}>
-                { format!("{}: {}", words.download, file.system_name()) }
+                { format!("{}: {name}", words.download) }
             </a>
-            if let Some(command) = folder.and_then(|folder| file.command(folder)) {
-                { copy.button(Copied::Command(file.os, file.arch), words.copy_command, command) }
+            if let Some(command) = command {
+                { copy.button(
+                    Copied::Command(file.os, file.arch),
+                    format!("{}: {name}", words.copy_command),
+                    command,
+                ) }
+            }
+            if file.os == Os::Macos && has_command {
+                <span class="quiet">{ words.quarantine }</span>
+            }
+            if file.is_untried() {
+                <span class="quiet">{ words.untried }</span>
             }
             <span class="quiet">
-                { format!(
-                    "{}{}{version}, {}, {} ",
-                    if file.os == Os::Macos { words.quarantine } else { "" },
-                    if file.is_untried() { words.untried } else { "" },
-                    megabytes(file.size),
-                    words.checksum,
-                ) }
+                { format!("{version}, {}, {} ", megabytes(file.size), words.checksum) }
                 <code>{ &file.sha256 }</code>
             </span>
         </p>

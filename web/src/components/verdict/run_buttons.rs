@@ -8,8 +8,8 @@ use crate::components::send::send;
 use crate::hooks::RunControl;
 use crate::state::{Action, Origin, Phase, State};
 
-/// The buttons. Those of a run are in an element of their own: a press that is meant for one must not reach another
-/// that takes its place.
+/// The buttons. Those of a run are in a `div`, the others in a `p`: with the same tag, Yew would reuse the element under
+/// the pointer, and a press that is meant for Stop would start a test.
 pub(super) fn run_buttons(
     state: &State,
     run: &RunControl,
