@@ -26,7 +26,8 @@ const CHROMIUM_PACE: Duration = Duration::from_millis(64);
 /// Candidates of one connection in Chromium; beyond it gets slow.
 const CHROMIUM_PORTS: usize = 40;
 
-/// Connections of one probe in Safari. Their sockets, and those of the probes beside it, are then far fewer than 256.
+/// Connections of one probe in Safari. With those of the probes beside it, at most 16 are open at a time, hence at most
+/// 256 sockets (checked in Chromium, `native/lab/tests/lab/webkit.rs`).
 const SAFARI_CONNECTIONS: usize = 6;
 
 /// How long Firefox waits for the answer of a connection that listens for own checks, in steps

@@ -1,7 +1,7 @@
-//! What a linker has to know of macOS: which of its libraries has which symbol. Apple's SDK says that of everything;
-//! this program needs few symbols of three frameworks, so their names are enough, and a program can be linked on any
-//! machine. A dependency that calls more of them fails at the link, with the name of the symbol, which then goes into
-//! the list here once Apple's documentation has said since which system it is there. zig brings the rest (`libSystem`).
+//! What a linker has to know of macOS: which library exports which symbol. Apple's SDK lists them all; this program
+//! needs a few from three frameworks, so their names are enough, and it can be linked on any machine. A dependency that
+//! calls another one fails at the link with its name. Add it here if Apple's documentation has it in the oldest system
+//! that the program runs on. zig brings the rest (`libSystem`).
 
 use std::fs;
 use std::io;
