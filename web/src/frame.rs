@@ -108,14 +108,16 @@ pub(crate) fn print() {
 
 /// The visitor's system, if the native program runs on it, and its processor if it is reported.
 pub(crate) fn system() -> Option<(Os, Option<Arch>)> {
-    let agent = window().navigator().user_agent().ok()?;
-    system_of(&agent)
+    let navigator = window().navigator();
+    system_of(&navigator.user_agent().ok()?, navigator.max_touch_points())
 }
 
-fn system_of(agent: &str) -> Option<(Os, Option<Arch>)> {
+fn system_of(agent: &str, touch_points: i32) -> Option<(Os, Option<Arch>)> {
     let has = |word: &str| agent.contains(word);
     let arch = (has("aarch64") || has("arm64") || has("ARM64")).then_some(Arch::Aarch64);
-    if has("Android") || has("iPhone") || has("iPad") {
+    // An iPad calls itself a Macintosh, but no Mac has a touch screen.
+    let is_ipad = has("Macintosh") && touch_points > 1;
+    if has("Android") || has("iPhone") || has("iPad") || is_ipad {
         None
     } else if has("Windows") {
         Some((Os::Windows, arch))
@@ -171,12 +173,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_phone_is_offered_no_program_of_its_own() {
+    fn a_phone_or_tablet_is_offered_no_program_of_its_own() {
         for agent in [
             "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/150.0.0.0 Mobile",
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15",
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1.15",
         ] {
-            assert_eq!(system_of(agent), None, "{agent}");
+            assert_eq!(system_of(agent, 5), None, "{agent}");
         }
     }
 
@@ -200,7 +203,7 @@ mod tests {
                 (Os::Linux, Some(Arch::Aarch64)),
             ),
         ] {
-            assert_eq!(system_of(agent), Some(system), "{agent}");
+            assert_eq!(system_of(agent, 0), Some(system), "{agent}");
         }
     }
 }
