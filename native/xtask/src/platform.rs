@@ -191,12 +191,12 @@ impl Tree {
         ])
     }
 
-    /// Folders that no program may name: those, and all others of this user.
+    /// Folders that no program may name: those, and the user's own, which holds caches of tools. (That for temporary
+    /// files is on every machine, and Rust's standard library names it.)
     pub(crate) fn unnamed_folders(&self) -> Result<Vec<PathBuf>, String> {
-        let own = [env::home_dir(), Some(env::temp_dir())];
         let mut folders = Vec::from(self.folders()?);
-        folders.extend(own.into_iter().flatten());
-        // A short one, such as "/", is a part of every path.
+        folders.extend(env::home_dir());
+        // "/" is a part of every path.
         folders.retain(|folder| folder.components().count() > 1);
         Ok(folders)
     }
