@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::process::Output;
 
 const NO_LAB_ADVICE: &str = "run as root, or allow user namespaces: \
     sysctl -w kernel.unprivileged_userns_clone=1 (Debian), \
@@ -82,6 +83,17 @@ impl LabError {
             doing: doing.into(),
             source,
         }
+    }
+
+    /// An error with what a set-up command printed, unless it succeeded.
+    pub(crate) fn unless_succeeded(command: String, output: &Output) -> Result<(), Self> {
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(Self::Command {
+            command,
+            message: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        })
     }
 
     /// Whether this machine cannot run the lab at all, for want of a privilege or a program.

@@ -118,11 +118,5 @@ pub(crate) fn feed(
         child.wait_with_output()
     };
     let output = run().map_err(LabError::system(name.clone()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(LabError::Command {
-        command: name,
-        message: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-    })
+    LabError::unless_succeeded(name, &output)
 }

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use self::document::Document;
-pub use self::packages::linked_into;
+pub use self::packages::{PROGRAM_TARGETS, linked_into};
 
 /// Writes the licences and copyright notices of everything that the programs and the page contain into one HTML file.
 ///

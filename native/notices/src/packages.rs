@@ -8,19 +8,19 @@ use serde::Deserialize;
 
 use crate::NoticesError;
 
+/// Every target that the program is built for.
+pub const PROGRAM_TARGETS: [&str; 6] = [
+    "x86_64-unknown-linux-musl",
+    "aarch64-unknown-linux-musl",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-gnu",
+    "aarch64-pc-windows-gnullvm",
+];
+
 /// What is distributed: a package of this project, and every target that it is built for.
 const DISTRIBUTED: [(&str, &[&str]); 2] = [
-    (
-        "camcheck",
-        &[
-            "x86_64-unknown-linux-musl",
-            "aarch64-unknown-linux-musl",
-            "x86_64-apple-darwin",
-            "aarch64-apple-darwin",
-            "x86_64-pc-windows-gnu",
-            "aarch64-pc-windows-gnullvm",
-        ],
-    ),
+    ("camcheck", &PROGRAM_TARGETS),
     ("camcheck-web", &["wasm32-unknown-unknown"]),
 ];
 

@@ -257,6 +257,14 @@ mod tests {
     }
 
     #[test]
+    fn the_notices_are_about_these_programs() {
+        let targets = Platform::ALL.map(|platform| platform.target);
+        let noticed = camcheck_notices::PROGRAM_TARGETS;
+        assert!(targets.iter().all(|target| noticed.contains(target)));
+        assert_eq!(targets.len(), noticed.len());
+    }
+
+    #[test]
     fn no_two_programs_have_one_name() {
         let mut names: Vec<_> = Platform::ALL.iter().map(Platform::file_name).collect();
         names.sort();

@@ -61,9 +61,5 @@ fn certutil(database: &Path, arguments: &[&str]) -> Result<(), LabError> {
         .args(arguments)
         .output()
         .map_err(LabError::system("certutil"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(LabError::system("certutil")(io::Error::other(said)))
+    LabError::unless_succeeded("certutil".to_owned(), &output)
 }

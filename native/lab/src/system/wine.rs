@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use crate::enter::check_programs;
 use crate::error::LabError;
@@ -18,6 +18,7 @@ const PROGRAMS: [(&str, &str); 2] = [(WINE, "wine64"), (COMPILER, "gcc-mingw-w64
 
 /// What Debian 12's wine lacks and Rust's standard library needs.
 const RANDOM: &str = include_str!("bcryptprimitives.c");
+const RANDOM_SOURCE: &str = "bcryptprimitives.c";
 
 /// A command that runs a program for Windows. wine's server opens the sockets of all programs of a home: it is started
 /// by the first of them, which has to run on the site's device.
@@ -26,6 +27,7 @@ pub(super) fn command(directory: &Path, program: &Path) -> Result<Command, LabEr
     let home = directory.join("wine");
     let exe = home.join("camcheck.exe");
     install(&home, program, &exe).map_err(LabError::system("wine"))?;
+    compile_random(&home)?;
     let mut command = Command::new(WINE);
     command
         .arg(exe)
@@ -38,26 +40,21 @@ pub(super) fn command(directory: &Path, program: &Path) -> Result<Command, LabEr
     Ok(command)
 }
 
-/// Puts the program into a folder, with the library that it needs beside it.
+/// Puts the program into a folder, with the source of the library that it needs.
 fn install(home: &Path, program: &Path, exe: &Path) -> io::Result<()> {
     fs::create_dir(home)?;
     fs::copy(program, exe)?;
-    let source = home.join("bcryptprimitives.c");
-    fs::write(&source, RANDOM)?;
+    fs::write(home.join(RANDOM_SOURCE), RANDOM)
+}
+
+/// Windows looks for the library beside the program first.
+fn compile_random(home: &Path) -> Result<(), LabError> {
     let output = Command::new(COMPILER)
         .args(["-Os", "-s", "-shared", "-nostartfiles", "-o"])
         .arg(home.join("bcryptprimitives.dll"))
-        .arg(&source)
+        .arg(home.join(RANDOM_SOURCE))
         .arg("-ladvapi32")
-        .output()?;
-    succeeded(&output)
-}
-
-fn succeeded(output: &Output) -> io::Result<()> {
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(io::Error::other(
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    ))
+        .output()
+        .map_err(LabError::system(COMPILER))?;
+    LabError::unless_succeeded(COMPILER.to_owned(), &output)
 }

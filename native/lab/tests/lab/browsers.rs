@@ -10,6 +10,7 @@ use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Note;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
+use camcheck_core::sim::site::Site;
 use camcheck_lab::{
     Browser, BrowserKind, DEVICE_PRIVATE, FarEnd, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy,
     Window, load_sites,
@@ -17,7 +18,7 @@ use camcheck_lab::{
 use libtest_mimic::Failed;
 
 use super::programs::{programs, target};
-use super::results::{Results, rows};
+use super::results::{Results, expect_none};
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -77,23 +78,18 @@ fn judge(
     expect_consistent(&seen)?;
     let differences = site.expect.differences(&seen.report);
     results.add(name, kind.as_str(), &differences);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into())
+    expect_none(name, &differences, &seen.report)
 }
 
 fn fits_a_small_phone(lab: &Lab) -> Result<(), Failed> {
     let site = NamedSite::find("tcp-8883-dropped")?.site;
-    let built = SiteLab::build(lab, &site, &far_end()?)?;
     let phone = Window {
         width: 320,
         height: 568,
         ..Window::default()
     };
-    let _turn = turn(BrowserKind::Chromium);
-    let browser = Browser::start(&built, BrowserKind::Chromium)?;
-    expect_consistent(&browser.press(&built.page_url()?, &phone)?)
+    press_in_chromium(lab, &site, &phone)?;
+    Ok(())
 }
 
 fn without_webrtc(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
@@ -211,6 +207,16 @@ pub(super) fn press(
     let _turn = turn(kind);
     let browser = Browser::start(site, kind)?.with_policy(policy);
     Ok(browser.press(url, &Window::default())?)
+}
+
+/// Presses the button of the page at a site, in Chromium with this window.
+pub(super) fn press_in_chromium(lab: &Lab, site: &Site, window: &Window) -> Result<Seen, Failed> {
+    let built = SiteLab::build(lab, site, &far_end()?)?;
+    let _turn = turn(BrowserKind::Chromium);
+    let browser = Browser::start(&built, BrowserKind::Chromium)?;
+    let seen = browser.press(&built.page_url()?, window)?;
+    expect_consistent(&seen)?;
+    Ok(seen)
 }
 
 pub(super) fn turn(kind: BrowserKind) -> MutexGuard<'static, ()> {

@@ -3,11 +3,11 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, SiteLab, Window};
+use camcheck_lab::{Lab, NamedSite, Window};
 use libtest_mimic::Failed;
 
-use super::browsers::{expect_consistent, far_end, turn};
-use super::results::{Results, rows};
+use super::browsers::press_in_chromium;
+use super::results::{Results, expect_none};
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -44,21 +44,15 @@ pub(super) fn tests(results: &Arc<Results>) -> Vec<(String, Test)> {
 
 fn judge(lab: &Lab, name: &str, results: &Results) -> Result<(), Failed> {
     let site = NamedSite::find(name)?.site;
-    let built = SiteLab::build(lab, &site, &far_end()?)?;
-    let _turn = turn(BrowserKind::Chromium);
-    let browser = Browser::start(&built, BrowserKind::Chromium)?;
-    let seen = browser.press(&built.page_url()?, &PHONE)?;
-    expect_consistent(&seen)?;
+    let seen = press_in_chromium(lab, &site, &PHONE)?;
     let differences = site.expect.differences(&seen.report);
     results.add(name, "phone", &differences);
-    if differences.is_empty() {
-        let seconds = seen.verdict.as_secs_f64();
-        // It depends on the load of this machine, so it is only printed.
-        let shift = seen.layout_shift.unwrap_or_default();
-        anstream::println!(
-            "{name}: verdict on a slow phone after {seconds:.1} s, layout shift {shift:.3}"
-        );
-        return Ok(());
-    }
-    Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into())
+    expect_none(name, &differences, &seen.report)?;
+    let seconds = seen.verdict.as_secs_f64();
+    // It depends on the load of this machine, so it is only printed.
+    let shift = seen.layout_shift.unwrap_or_default();
+    anstream::println!(
+        "{name}: verdict on a slow phone after {seconds:.1} s, layout shift {shift:.3}"
+    );
+    Ok(())
 }

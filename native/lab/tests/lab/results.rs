@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
+use camcheck_core::model::report::Report;
 use camcheck_core::sim::expect::Difference;
+use libtest_mimic::Failed;
 
 /// The columns of the table.
 const VANTAGES: [&str; 4] = ["native", "chromium", "firefox", "phone"];
@@ -64,4 +66,16 @@ pub(super) fn rows(site: &str, differences: &[Difference]) -> String {
         );
     }
     rows
+}
+
+/// Fails with the differences and the report, if there are differences.
+pub(super) fn expect_none(
+    site: &str,
+    differences: &[Difference],
+    report: &Report,
+) -> Result<(), Failed> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(format!("\n{}{report:#?}", rows(site, differences)).into())
 }

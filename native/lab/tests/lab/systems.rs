@@ -9,7 +9,7 @@ use libtest_mimic::Failed;
 
 use super::browsers::far_end;
 use super::programs::target;
-use super::results::rows;
+use super::results::expect_none;
 use super::sites::report_of;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
@@ -46,11 +46,7 @@ fn judge(lab: &Lab, system: System, name: &str) -> Result<(), Failed> {
     let mut camcheck = system.camcheck(&built, &program)?;
     let output = built.run_in_device(camcheck.args(["--format", "json"]))?;
     let report = report_of(&output)?;
-    let differences = site.expect.differences(&report);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    Err(format!("\n{}{report:#?}", rows(name, &differences)).into())
+    expect_none(name, &site.expect.differences(&report), &report)
 }
 
 /// The program that a visitor of this system is offered: `./dev test` builds all, and so does `./dev downloads`.

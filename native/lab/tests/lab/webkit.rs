@@ -5,11 +5,14 @@
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
-use camcheck_lab::{Browser, BrowserKind, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy, Window};
+use camcheck_core::sim::site::Site;
+use camcheck_lab::{BrowserKind, Lab, NamedSite, Seen, SiteLab, WebRtcPolicy, Window};
 use libtest_mimic::Failed;
 
-use super::browsers::{expect_consistent, expect_overall, expect_row, far_end, press, turn};
-use super::results::rows;
+use super::browsers::{
+    expect_consistent, expect_overall, expect_row, far_end, press, press_in_chromium,
+};
+use super::results::expect_none;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -92,9 +95,7 @@ fn judge(lab: &Lab, name: &str) -> Result<(), Failed> {
         judged.any(|id| id == difference.what)
             && status(&difference.expected) != status(&difference.reported)
     });
-    if !differences.is_empty() {
-        return Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into());
-    }
+    expect_none(name, &differences, &seen.report)?;
     let fails = |id: &RequirementId| {
         let row = seen.report.row(*id);
         row.is_some_and(|row| row.status == Status::Fail)
@@ -108,17 +109,15 @@ fn judge(lab: &Lab, name: &str) -> Result<(), Failed> {
 
 /// The ICE agent of Chromium is that of Safari, so it shows that few connections with many ports each are enough.
 fn judge_as_safari(lab: &Lab, name: &str) -> Result<(), Failed> {
-    let seen = press_as_safari(lab, name)?;
-    let differences = NamedSite::find(name)?.site.expect.differences(&seen.report);
-    match differences.is_empty() {
-        true => Ok(()),
-        false => Err(format!("\n{}{:#?}", rows(name, &differences), seen.report).into()),
-    }
+    let site = NamedSite::find(name)?.site;
+    let seen = press_as_safari(lab, &site)?;
+    expect_none(name, &site.expect.differences(&seen.report), &seen.report)
 }
 
 /// Where no port answers, nothing shows that Safari sent anything.
 fn silent_udp(lab: &Lab) -> Result<(), Failed> {
-    let seen = press_as_safari(lab, "udp-blocked")?;
+    let site = NamedSite::find("udp-blocked")?.site;
+    let seen = press_as_safari(lab, &site)?;
     expect_row(
         &seen,
         RequirementId::UdpOutbound,
@@ -128,20 +127,15 @@ fn silent_udp(lab: &Lab) -> Result<(), Failed> {
     expect_overall(&seen, Overall::Incomplete)
 }
 
-fn press_as_safari(lab: &Lab, name: &str) -> Result<Seen, Failed> {
-    let site = NamedSite::find(name)?.site;
-    let built = SiteLab::build(lab, &site, &far_end()?)?;
-    let _turn = turn(BrowserKind::Chromium);
-    let browser = Browser::start(&built, BrowserKind::Chromium)?;
+fn press_as_safari(lab: &Lab, site: &Site) -> Result<Seen, Failed> {
     let window = Window {
         user_agent: Some(SAFARI),
         ..Window::default()
     };
-    let seen = browser.press(&built.page_url()?, &window)?;
+    let seen = press_in_chromium(lab, site, &window)?;
     if !(1..=MAX_CONNECTIONS).contains(&seen.most_connections) {
         return Err(format!("{} connections at a time", seen.most_connections).into());
     }
-    expect_consistent(&seen)?;
     Ok(seen)
 }
 

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use camcheck_core::downloads::{Arch, Os};
 use object::macho::{LC_CODE_SIGNATURE, Version};
-use object::read::elf::ProgramHeader as _;
-use object::read::macho::LoadCommandVariant;
-use object::read::pe::ImageNtHeaders as _;
+use object::read::elf::{ElfFile64, ProgramHeader as _};
+use object::read::macho::{LoadCommandVariant, MachOFile64};
+use object::read::pe::{ImageNtHeaders as _, PeFile64};
 use object::{Architecture, Endianness, File, LittleEndian, Object as _, elf};
 
 use super::{Platform, Tree, apple};
@@ -55,9 +55,9 @@ fn check(platform: &Platform, folders: &[PathBuf], program: &[u8]) -> Result<(),
         return Err(format!("it is for {:?}", file.architecture()));
     }
     match (platform.os, &file) {
-        (Os::Linux, File::Elf64(_)) => is_static(&file),
-        (Os::Macos, File::MachO64(_)) => starts_on_macos(platform.arch, &file),
-        (Os::Windows, File::Pe64(_)) => starts_on_windows(&file),
+        (Os::Linux, File::Elf64(file)) => is_static(file),
+        (Os::Macos, File::MachO64(file)) => starts_on_macos(platform.arch, file),
+        (Os::Windows, File::Pe64(file)) => starts_on_windows(file),
         _ => Err(format!("it is of the format {:?}", file.format())),
     }
 }
@@ -77,10 +77,7 @@ fn names_no_folder(program: &[u8], folders: &[PathBuf]) -> Result<(), String> {
 }
 
 /// Without an interpreter, which would load its C library, it runs on every Linux.
-fn is_static(file: &File<'_>) -> Result<(), String> {
-    let File::Elf64(file) = file else {
-        return Err("it is no ELF file".to_owned());
-    };
+fn is_static(file: &ElfFile64<'_, Endianness>) -> Result<(), String> {
     let endian = file.endianness();
     let mut headers = file.elf_program_headers().iter();
     if headers.any(|header| header.p_type(endian) == elf::PT_INTERP) {
@@ -89,7 +86,7 @@ fn is_static(file: &File<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn starts_on_macos(arch: Arch, file: &File<'_>) -> Result<(), String> {
+fn starts_on_macos(arch: Arch, file: &MachOFile64<'_, Endianness>) -> Result<(), String> {
     let needs = MacNeeds::of(file).map_err(|error| error.to_string())?;
     needs.are_met(arch)
 }
@@ -125,12 +122,9 @@ impl MacNeeds {
         Ok(())
     }
 
-    fn of(file: &File<'_>) -> object::Result<Self> {
+    fn of(file: &MachOFile64<'_, Endianness>) -> object::Result<Self> {
         let mut needs = Self::default();
-        let File::MachO64(file) = file else {
-            return Ok(needs);
-        };
-        let endian: Endianness = file.endianness();
+        let endian = file.endianness();
         let mut commands = file.macho_load_commands()?;
         while let Some(command) = commands.next()? {
             match command.variant()? {
@@ -155,15 +149,9 @@ impl MacNeeds {
     }
 }
 
-fn starts_on_windows(file: &File<'_>) -> Result<(), String> {
-    let File::Pe64(program) = file else {
-        return Err("it is no PE file".to_owned());
-    };
-    let time = program
-        .nt_headers()
-        .file_header()
-        .time_date_stamp
-        .get(LittleEndian);
+fn starts_on_windows(file: &PeFile64<'_>) -> Result<(), String> {
+    let header = file.nt_headers().file_header();
+    let time = header.time_date_stamp.get(LittleEndian);
     if time != 0 {
         return Err(format!("it has the time of its build ({time:#x})"));
     }
