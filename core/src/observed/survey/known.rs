@@ -2,7 +2,7 @@
 
 use super::stretch::{Stretch, Tried};
 use crate::limits::{CANARIES, FILTERED_UPSTREAM};
-use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
+use crate::probe::{PortOutcome, UdpFault, UdpOutcome, UdpProbe};
 use crate::support::sorted::{SortedMap, SortedSet};
 
 /// A busy browser does not check every port of a batch. After this many batches, the port is given up.
@@ -41,15 +41,15 @@ impl Known {
         self.absorb(probe, outcome, false);
     }
 
-    pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
+    /// If more than `strays` ports came back in it, a retest proves no silence.
+    pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, strays: usize) {
         let came_back = self.came_back(outcome);
         let canaries_live = self.canaries_live(probe, outcome);
         let sound = canaries_live && outcome.own_drops == 0 && outcome.fault.is_none();
         if !sound {
             self.failed_rounds += 1;
         }
-        // The cause that silenced a port temporarily may have silenced others in the same burst.
-        let in_doubt = probe.pace == Pace::Burst && !came_back.is_empty();
+        let in_doubt = came_back.len() > strays;
         self.silent_at_first.extend(came_back);
         self.absorb(probe, outcome, sound && !in_doubt);
     }

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::stretch::{OpenSides, Stretch};
 use super::{Asker, Findings, Survey};
 use crate::limits::{
-    CANARIES, MAX_RETEST_TIME, NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS,
+    CANARIES, MAX_RETEST_TIME, NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS, STRAY_PORTS,
     STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_SCATTERED_RETESTS,
 };
 use crate::model::vantage::Vantage;
@@ -25,7 +25,7 @@ const MAX_ROUNDS: u8 = 8;
 enum Stage {
     /// Nothing answered, so there is no canary either: spread ports are tried once more.
     NothingOut,
-    /// Loss or a limit may be at work: silent ports are tried again, slowly, and nothing else.
+    /// Much loss or a limit may be at work: silent ports are tried again, slowly, and nothing else.
     Scattered,
     /// Few stretches, as firewall rules produce: their retests together with the search for their edges.
     Ranges(Pace),
@@ -47,11 +47,23 @@ pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Surve
         };
         budget.spend(&probe);
         match board.udp.get(&probe) {
-            Some(outcome) => known.absorb_retest(&probe, outcome),
+            Some(outcome) => known.absorb_retest(&probe, outcome, strays(asker.plan, probe.pace)),
             None => return Survey::Asking(vec![probe]),
         }
     }
     Survey::Done(findings(asker, known))
+}
+
+/// How many silent ports may answer in a batch that still proves the silence of others: what silenced them for
+/// a time may have silenced those as well.
+fn strays(plan: &Plan, pace: Pace) -> usize {
+    match pace {
+        // Over a sweep's many ports, loss alone brings more.
+        Pace::Brisk | Pace::Burst if plan.sweep().is_some() => usize::MAX,
+        Pace::Burst => 0,
+        Pace::Brisk => STRAY_PORTS,
+        Pace::Slow | Pace::Sweep(_) => usize::MAX,
+    }
 }
 
 struct Round<'a> {
@@ -85,6 +97,8 @@ impl Round<'_> {
             vec![Stage::Scattered]
         } else if self.known.silent_at_first.is_empty() {
             vec![Stage::Ranges(Pace::Burst), Stage::RetestsAlone(Pace::Burst)]
+        } else if self.known.silent_at_first.len() <= STRAY_PORTS {
+            vec![Stage::Ranges(Pace::Brisk), Stage::RetestsAlone(Pace::Brisk)]
         } else {
             let slow = Pace::Slow;
             vec![

@@ -11,9 +11,9 @@ use libtest_mimic::Failed;
 /// The columns of the table.
 const VANTAGES: [&str; 4] = ["native", "chromium", "firefox", "phone"];
 
-/// One line a site, one column a vantage.
+/// The differences of each site from each vantage.
 #[derive(Default)]
-pub(super) struct Results(Mutex<BTreeMap<String, BTreeMap<String, usize>>>);
+pub(super) struct Results(Mutex<BTreeMap<String, BTreeMap<String, Vec<Difference>>>>);
 
 impl Results {
     /// Notes a site that was judged from a vantage.
@@ -23,10 +23,11 @@ impl Results {
             .unwrap_or_else(PoisonError::into_inner)
             .entry(site.to_owned())
             .or_default()
-            .insert(vantage.to_owned(), differences.len());
+            .insert(vantage.to_owned(), differences.to_vec());
     }
 
-    /// The table; empty if no site ran.
+    /// The table, one line a site and one column a vantage, and below it every difference, where the
+    /// end of a log still shows it; empty if no site ran.
     pub(super) fn table(&self) -> String {
         let results = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if results.is_empty() {
@@ -39,12 +40,18 @@ impl Results {
         for (site, judged) in results.iter() {
             let _ = write!(table, "\n{site:27}");
             for vantage in VANTAGES {
-                let word = match judged.get(vantage) {
+                let word = match judged.get(vantage).map(Vec::len) {
                     None => "-".to_owned(),
                     Some(0) => "right".to_owned(),
                     Some(wrong) => format!("{wrong} wrong"),
                 };
                 let _ = write!(table, "{word:>10}");
+            }
+        }
+        table.push('\n');
+        for (site, judged) in results.iter() {
+            for (vantage, differences) in judged {
+                table.push_str(&rows(&format!("{site} ({vantage})"), differences));
             }
         }
         table
