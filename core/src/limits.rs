@@ -122,9 +122,9 @@ pub const SURVEY_PORTS: usize = 400;
 /// with loss or a limit.
 pub const MAX_RETEST_TIME: Duration = Duration::from_secs(10);
 
-/// Up to this many ports may be silent once and answer later: loss on the line and a busy device do that, and
-/// a limit silences more of the grid. At 15 % loss each way, 1.5 of its 72 ports stay silent.
-pub const STRAY_PORTS: usize = 4;
+/// If more than this part of the ports were silent only at a usual pace, a limit is at work: loss leaves 2 % after
+/// three tries at 15 % each way, and a busy device misses some.
+pub const LIMITED_SHARE: usize = 10;
 
 /// More silent stretches than this look like loss or a flood limit rather than rules, so they are retested
 /// slowly, and the edges of blocked stretches are not searched: that would exceed the budgets of time and

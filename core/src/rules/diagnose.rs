@@ -5,16 +5,13 @@ use enumset::EnumSet;
 use super::context::Context;
 use super::misled;
 use super::network;
+use crate::limits::LIMITED_SHARE;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::failure::{Cause, Layer};
 use crate::model::reason::Reason;
 use crate::model::verdict::{Status, Verdict};
 use crate::observed::survey::Survey;
 use crate::probe::TcpService;
-
-/// If a tenth of the sampled ports were silent only at the usual pace, that is more than loss leaves after
-/// three tries (2 % at 15 % loss each way).
-const FLOOD_SHARE: usize = 10;
 
 pub(super) fn diagnose(context: &Context<'_>, verdicts: &[Verdict]) -> EnumSet<Diagnosis> {
     let has = |status: Status, reason: Reason| {
@@ -134,7 +131,7 @@ fn silent_only_in_haste(context: &Context<'_>) -> bool {
     match &context.survey {
         Survey::Done(_) if context.device_was_busy() => false,
         Survey::Done(findings) => {
-            findings.silent_at_first.len() * FLOOD_SHARE > findings.measured()
+            findings.silent_at_first.len() * LIMITED_SHARE > findings.measured()
         }
         Survey::Asking(_) => false,
     }

@@ -1,7 +1,7 @@
 //! What the batches so far showed about each port.
 
 use super::stretch::{Stretch, Tried};
-use crate::limits::{CANARIES, FILTERED_UPSTREAM};
+use crate::limits::{CANARIES, FILTERED_UPSTREAM, LIMITED_SHARE};
 use crate::probe::{PortOutcome, UdpFault, UdpOutcome, UdpProbe};
 use crate::support::sorted::{SortedMap, SortedSet};
 
@@ -22,8 +22,10 @@ pub(super) struct Known {
     pub(super) filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port.
     pub(super) stopped_at: Option<u16>,
-    /// Retests whose canaries failed.
+    /// Retests that measured nothing, or whose canaries all failed.
     pub(super) failed_rounds: u8,
+    /// A canary of a retest did not answer.
+    pub(super) lost_a_canary: bool,
     /// Ports that answered after they had been silent.
     pub(super) silent_at_first: SortedSet<u16>,
 }
@@ -44,11 +46,13 @@ impl Known {
     /// If more than `strays` ports came back in it, a retest proves no silence.
     pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, strays: usize) {
         let came_back = self.came_back(outcome);
-        let canaries_live = self.canaries_live(probe, outcome);
-        let sound = canaries_live && outcome.own_drops == 0 && outcome.fault.is_none();
-        if !sound {
+        let (canaries, live) = self.canaries_of(probe, outcome);
+        let measures = outcome.own_drops == 0 && outcome.fault.is_none();
+        if !measures || live == 0 && canaries > 0 {
             self.failed_rounds += 1;
         }
+        self.lost_a_canary |= live < canaries;
+        let sound = measures && live == canaries;
         let in_doubt = came_back.len() > strays;
         self.silent_at_first.extend(came_back);
         self.absorb(probe, outcome, sound && !in_doubt);
@@ -66,11 +70,14 @@ impl Known {
             .collect()
     }
 
-    fn canaries_live(&self, probe: &UdpProbe, outcome: &UdpOutcome) -> bool {
+    /// How many canaries a batch has, and how many of them answered.
+    fn canaries_of(&self, probe: &UdpProbe, outcome: &UdpOutcome) -> (usize, usize) {
         let canaries = probe.ports.iter();
-        canaries
+        let canaries: Vec<_> = canaries
             .filter(|port| self.answered.contains(port))
-            .all(|port| outcome.has_answered(*port))
+            .collect();
+        let live = canaries.iter().filter(|port| outcome.has_answered(***port));
+        (canaries.len(), live.count())
     }
 
     fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, proves: bool) {
@@ -123,6 +130,17 @@ impl Known {
     }
 
     // ---- what all batches show ----
+
+    /// More ports came back than loss and a busy device explain.
+    pub(super) fn looks_limited(&self) -> bool {
+        let measured = self.answered.len() + self.silent.len();
+        self.silent_at_first.len() * LIMITED_SHARE > measured
+    }
+
+    /// So far, each port that was silent has stayed so, and every canary has lived.
+    pub(super) fn is_undisturbed(&self) -> bool {
+        self.silent_at_first.is_empty() && !self.lost_a_canary
+    }
 
     pub(super) fn was_given_up(&self, port: u16) -> bool {
         let batches = self.unmeasured.get(&port).copied();

@@ -7,8 +7,8 @@ use super::known::Known;
 use super::stretch::{OpenSides, Stretch};
 use super::{Asker, Findings, Survey};
 use crate::limits::{
-    CANARIES, MAX_RETEST_TIME, NOTHING_OUT_RETESTS, RETEST_ROUNDS, SCATTERED_RETESTS, STRAY_PORTS,
-    STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_SCATTERED_RETESTS,
+    CANARIES, LIMITED_SHARE, MAX_RETEST_TIME, NOTHING_OUT_RETESTS, RETEST_ROUNDS,
+    SCATTERED_RETESTS, STRETCHES_OF_RULES, SURVEY_PORTS, SWEEP_SCATTERED_RETESTS,
 };
 use crate::model::vantage::Vantage;
 use crate::observed::board::Board;
@@ -47,7 +47,7 @@ pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Surve
         };
         budget.spend(&probe);
         match board.udp.get(&probe) {
-            Some(outcome) => known.absorb_retest(&probe, outcome, strays(asker.plan, probe.pace)),
+            Some(outcome) => known.absorb_retest(&probe, outcome, strays(asker.plan, &probe)),
             None => return Survey::Asking(vec![probe]),
         }
     }
@@ -56,12 +56,12 @@ pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Surve
 
 /// How many silent ports may answer in a batch that still proves the silence of others: what silenced them for
 /// a time may have silenced those as well.
-fn strays(plan: &Plan, pace: Pace) -> usize {
-    match pace {
+fn strays(plan: &Plan, probe: &UdpProbe) -> usize {
+    match probe.pace {
         // Over a sweep's many ports, loss alone brings more.
         Pace::Brisk | Pace::Burst if plan.sweep().is_some() => usize::MAX,
         Pace::Burst => 0,
-        Pace::Brisk => STRAY_PORTS,
+        Pace::Brisk => probe.ports.len() / LIMITED_SHARE,
         Pace::Slow | Pace::Sweep(_) => usize::MAX,
     }
 }
@@ -95,17 +95,19 @@ impl Round<'_> {
             vec![Stage::Ranges(Pace::Brisk)]
         } else if many {
             vec![Stage::Scattered]
-        } else if self.known.silent_at_first.is_empty() {
-            vec![Stage::Ranges(Pace::Burst), Stage::RetestsAlone(Pace::Burst)]
-        } else if self.known.silent_at_first.len() <= STRAY_PORTS {
-            vec![Stage::Ranges(Pace::Brisk), Stage::RetestsAlone(Pace::Brisk)]
-        } else {
+        } else if self.known.looks_limited() {
             let slow = Pace::Slow;
             vec![
                 Stage::Scattered,
                 Stage::Ranges(slow),
                 Stage::RetestsAlone(slow),
             ]
+        } else {
+            let pace = match self.known.is_undisturbed() {
+                true => Pace::Burst,
+                false => Pace::Brisk,
+            };
+            vec![Stage::Ranges(pace), Stage::RetestsAlone(pace)]
         }
     }
 
