@@ -31,7 +31,7 @@ pub const fn burst_flows_per_second(vantage: Vantage) -> u32 {
     }
 }
 
-/// New UDP flows a second after intermittent silence: below the strictest flood limit that is in use.
+/// New UDP flows a second where a limit seems to be at work: below the strictest flood limit that is in use.
 pub const SLOW_FLOWS_PER_SECOND: u32 = 10;
 
 /// A sweep goes in batches of about this long, each with a control port in it, so that a full
@@ -98,7 +98,7 @@ pub const NOTHING_OUT_RETESTS: usize = 8;
 /// Single ports that are tried again at most when a stretch turns out not to be uniform.
 pub const SCATTERED_RETESTS: usize = 64;
 
-/// Retests whose canaries failed are repeated this often in all.
+/// Retests with a canary that did not answer, or with a fault, are repeated this often in all.
 pub const RETEST_ROUNDS: u8 = 3;
 
 /// Edges are searched by asking ports of all their gaps at once, in as few rounds as this many ports
@@ -122,8 +122,8 @@ pub const SURVEY_PORTS: usize = 400;
 /// with loss or a limit.
 pub const MAX_RETEST_TIME: Duration = Duration::from_secs(10);
 
-/// If more than this part of the ports were silent only at a usual pace, a limit is at work: loss leaves 2 % after
-/// three tries at 15 % each way, and a busy device misses some.
+/// If more than one port in this many was silent and answered later, a limit is at work: at 15 % loss each way, 2 % of
+/// the ports stay silent in three tries, and a busy device misses some more.
 pub const LIMITED_SHARE: usize = 10;
 
 /// More silent stretches than this look like loss or a flood limit rather than rules, so they are retested
@@ -174,6 +174,9 @@ pub const TCP_RETEST_PAUSE: Duration = Duration::from_millis(1500);
 
 /// A page's fetch of a stand-in: slow sites answer within it.
 pub const SITE_DEADLINE: Duration = Duration::from_secs(5);
+
+/// A look, after the report, whether the page offers a newer program. Somebody may be waiting for the prompt.
+pub const NEWER_VERSION_DEADLINE: Duration = Duration::from_secs(2);
 
 /// A call of the far end's interface.
 pub const HTTP_DEADLINE: Duration = Duration::from_secs(4);

@@ -2,8 +2,8 @@
 //! grid of ports (`grid`), or every port if a sweep was allowed (`sweep`). Rounds follow (`rounds`), each a
 //! batch of ports together with canaries: ports that answered before. If the silent stretches are few, as
 //! firewall rules produce, they are retested and their edges are searched all together, so that four ranges
-//! take hardly more rounds than one. If they are more, or silence is intermittent, the cause is more likely
-//! loss or a limit: those ports are retested slowly, and edges are searched only if few stretches are left.
+//! take hardly more rounds than one. If they are more, or if many ports answer that were silent before, the cause is
+//! more likely loss or a limit: those ports are retested slowly, and edges are searched only if few stretches are left.
 //! A port counts as blocked when it stayed silent in two batches that proved something. Silent ports
 //! without this proof are reported separately. The survey is a pure function of plan and board.
 
@@ -60,8 +60,10 @@ pub struct Findings {
     pub filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port and stopped.
     pub stopped_at: Option<u16>,
-    /// Ports that were silent in the grid and answered later, at a slower pace.
+    /// Ports that were silent at first and answered later.
     pub silent_at_first: SortedSet<u16>,
+    /// Those of them that answered at a slow pace.
+    pub answered_slowly: SortedSet<u16>,
     /// Why nothing could be sent, if so.
     pub fault: Option<UdpFault>,
 }

@@ -126,12 +126,12 @@ fn a_responder_is_known_down(context: &Context<'_>) -> bool {
     })
 }
 
-/// Ports that were silent in the first pass answered later, although the device had time to listen.
+/// Ports that were silent at a usual pace answered at a slow one, although the device had time to listen.
 fn silent_only_in_haste(context: &Context<'_>) -> bool {
     match &context.survey {
         Survey::Done(_) if context.device_was_busy() => false,
         Survey::Done(findings) => {
-            findings.silent_at_first.len() * LIMITED_SHARE > findings.measured()
+            findings.answered_slowly.len() * LIMITED_SHARE > findings.measured()
         }
         Survey::Asking(_) => false,
     }

@@ -2,7 +2,7 @@
 
 use super::stretch::{Stretch, Tried};
 use crate::limits::{CANARIES, FILTERED_UPSTREAM, LIMITED_SHARE};
-use crate::probe::{PortOutcome, UdpFault, UdpOutcome, UdpProbe};
+use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
 use crate::support::sorted::{SortedMap, SortedSet};
 
 /// A busy browser does not check every port of a batch. After this many batches, the port is given up.
@@ -22,12 +22,16 @@ pub(super) struct Known {
     pub(super) filtered_upstream: SortedSet<u16>,
     /// The first port of the batch in which a sweep lost its control port.
     pub(super) stopped_at: Option<u16>,
-    /// Retests that measured nothing, or whose canaries all failed.
+    /// Retests with a fault or drops on the device, or with a canary that did not answer.
     pub(super) failed_rounds: u8,
-    /// A canary of a retest did not answer.
-    pub(super) lost_a_canary: bool,
     /// Ports that answered after they had been silent.
     pub(super) silent_at_first: SortedSet<u16>,
+    /// Those of them that did so in a slow batch.
+    pub(super) answered_slowly: SortedSet<u16>,
+    /// Those of them whose silence had proved something.
+    came_back: usize,
+    /// How many ports the first pass measured.
+    first_pass: usize,
 }
 
 impl Known {
@@ -43,17 +47,23 @@ impl Known {
         self.absorb(probe, outcome, false);
     }
 
-    /// If more than `strays` ports came back in it, a retest proves no silence.
+    /// A retest in which more than `strays` of the ports that were silent before answer proves no silence.
     pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, strays: usize) {
+        if self.first_pass == 0 {
+            self.first_pass = self.answered.len() + self.silent.len();
+        }
         let came_back = self.came_back(outcome);
-        let (canaries, live) = self.canaries_of(probe, outcome);
-        let measures = outcome.own_drops == 0 && outcome.fault.is_none();
-        if !measures || live == 0 && canaries > 0 {
+        let sound =
+            self.canaries_live(probe, outcome) && outcome.own_drops == 0 && outcome.fault.is_none();
+        if !sound {
             self.failed_rounds += 1;
         }
-        self.lost_a_canary |= live < canaries;
-        let sound = measures && live == canaries;
         let in_doubt = came_back.len() > strays;
+        let was_proven = |port: &&u16| self.silent.get(port).is_some_and(|batches| *batches > 0);
+        self.came_back += came_back.iter().filter(was_proven).count();
+        if probe.pace == Pace::Slow {
+            self.answered_slowly.extend(came_back.iter().copied());
+        }
         self.silent_at_first.extend(came_back);
         self.absorb(probe, outcome, sound && !in_doubt);
     }
@@ -70,14 +80,11 @@ impl Known {
             .collect()
     }
 
-    /// How many canaries a batch has, and how many of them answered.
-    fn canaries_of(&self, probe: &UdpProbe, outcome: &UdpOutcome) -> (usize, usize) {
+    fn canaries_live(&self, probe: &UdpProbe, outcome: &UdpOutcome) -> bool {
         let canaries = probe.ports.iter();
-        let canaries: Vec<_> = canaries
+        canaries
             .filter(|port| self.answered.contains(port))
-            .collect();
-        let live = canaries.iter().filter(|port| outcome.has_answered(***port));
-        (canaries.len(), live.count())
+            .all(|port| outcome.has_answered(*port))
     }
 
     fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, proves: bool) {
@@ -131,15 +138,14 @@ impl Known {
 
     // ---- what all batches show ----
 
-    /// More ports came back than loss and a busy device explain.
+    /// Whether more ports came back than loss and a busy device explain. Once that is so, it stays so.
     pub(super) fn looks_limited(&self) -> bool {
-        let measured = self.answered.len() + self.silent.len();
-        self.silent_at_first.len() * LIMITED_SHARE > measured
+        self.came_back * LIMITED_SHARE > self.first_pass
     }
 
-    /// So far, each port that was silent has stayed so, and every canary has lived.
+    /// Whether every port that was silent has stayed so, and every canary has answered.
     pub(super) fn is_undisturbed(&self) -> bool {
-        self.silent_at_first.is_empty() && !self.lost_a_canary
+        self.silent_at_first.is_empty() && self.failed_rounds == 0
     }
 
     pub(super) fn was_given_up(&self, port: u16) -> bool {

@@ -29,7 +29,7 @@ enum Stage {
     Scattered,
     /// Few stretches, as firewall rules produce: their retests together with the search for their edges.
     Ranges(Pace),
-    /// The search for edges would exceed the remaining budget: only their retests.
+    /// The search for edges would exceed the remaining budget: only the retests of the stretches.
     RetestsAlone(Pace),
 }
 
@@ -47,21 +47,28 @@ pub(super) fn after(asker: &Asker<'_>, mut known: Known, board: &Board) -> Surve
         };
         budget.spend(&probe);
         match board.udp.get(&probe) {
-            Some(outcome) => known.absorb_retest(&probe, outcome, strays(asker.plan, &probe)),
+            Some(outcome) => {
+                let strays = strays(asker.plan, &probe, &known);
+                known.absorb_retest(&probe, outcome, strays);
+            }
             None => return Survey::Asking(vec![probe]),
         }
     }
     Survey::Done(findings(asker, known))
 }
 
-/// How many silent ports may answer in a batch that still proves the silence of others: what silenced them for
-/// a time may have silenced those as well.
-fn strays(plan: &Plan, probe: &UdpProbe) -> usize {
+/// How many ports that were silent before may answer in a batch that still proves the silence of the others. If more
+/// answer, whatever silenced them for a time may also have silenced the others.
+fn strays(plan: &Plan, probe: &UdpProbe, known: &Known) -> usize {
     match probe.pace {
-        // Over a sweep's many ports, loss alone brings more.
-        Pace::Brisk | Pace::Burst if plan.sweep().is_some() => usize::MAX,
+        // In a sweep, loss alone brings back more ports than that.
+        _ if plan.sweep().is_some() => usize::MAX,
         Pace::Burst => 0,
-        Pace::Brisk => probe.ports.len() / LIMITED_SHARE,
+        Pace::Brisk => {
+            let ports = probe.ports.iter();
+            let retested = ports.filter(|port| known.silent.contains_key(port));
+            (retested.count() / LIMITED_SHARE).max(1)
+        }
         Pace::Slow | Pace::Sweep(_) => usize::MAX,
     }
 }
@@ -85,13 +92,13 @@ impl Round<'_> {
         stages.find_map(|stage| self.batch(stage, &stretches))
     }
 
-    /// The first of these that has ports to ask and may ask them is next.
+    /// The stages in order of preference; the first one that yields a batch is used.
     fn stages(&self, stretches: &[Stretch]) -> Vec<Stage> {
         let many = stretches.len() > STRETCHES_OF_RULES;
         if self.known.answered.is_empty() {
             vec![Stage::NothingOut]
         } else if self.asker.plan.sweep().is_some() {
-            // A user who allowed a sweep has no strict flood limit.
+            // A user who allows a sweep is assumed to have no strict flood limit.
             vec![Stage::Ranges(Pace::Brisk)]
         } else if many {
             vec![Stage::Scattered]
@@ -238,6 +245,7 @@ fn findings(asker: &Asker<'_>, known: Known) -> Findings {
         edges_within,
         unproven,
         silent_at_first: known.silent_at_first,
+        answered_slowly: known.answered_slowly,
         filtered_upstream: known.filtered_upstream,
         stopped_at: known.stopped_at,
         fault: known.fault,
