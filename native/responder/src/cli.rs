@@ -91,6 +91,10 @@ pub struct Cli {
     #[arg(long, value_name = "SECONDS", default_value_t = limits::DRAIN.as_secs())]
     pub(crate) drain: u64,
 
+    /// Try everything that a start with these options needs, list what is missing, and end. Nothing is served
+    #[arg(long, conflicts_with = "demo")]
+    pub(crate) check: bool,
+
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]
     pub(crate) demo: bool,

@@ -39,6 +39,9 @@ use startup::Started;
 /// Usage or internal error.
 const FAULT: u8 = 2;
 
+/// A start would fail.
+const NOT_READY: u8 = 1;
+
 /// The rules would redirect all UDP to a service that has ended.
 const UDP_ENDED: &str = "the UDP service failed; see above";
 
@@ -49,6 +52,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         .enable_all()
         .build();
     let outcome = match runtime {
+        Ok(runtime) if cli.check => return runtime.block_on(check(cli)),
         Ok(runtime) => LocalSet::new().block_on(&runtime, serve(cli)),
         Err(error) => Err(format!("cannot start: {error}")),
     };
@@ -58,6 +62,15 @@ pub fn run(cli: &Cli) -> ExitCode {
             output::note(&problem);
             ExitCode::from(FAULT)
         }
+    }
+}
+
+async fn check(cli: &Cli) -> ExitCode {
+    let found = startup::check(cli).await;
+    output::print(&found.to_string());
+    match found.succeeds() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(NOT_READY),
     }
 }
 

@@ -222,6 +222,8 @@ pub(crate) const MQTT: Duration = Duration::from_secs(5);
 pub(crate) const MAX_MQTT_CONNECT: usize = 1_024;
 /// The request line and headers of an HTTP request, in bytes (hyper allows 8 KiB and more).
 pub(crate) const MAX_HTTP_HEAD: usize = 16 * 1_024;
+/// How long `--check` waits for the addresses of a name.
+pub(crate) const NAMES_PATIENCE: Duration = Duration::from_secs(5);
 /// All files of `--web` together, in bytes; they are held in memory.
 pub(crate) const MAX_WEB: u64 = 64 << 20;
 

@@ -8,7 +8,13 @@ pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr(), "camcheck-responder: {text}");
 }
 
-/// Reports that every listener is up: the only line on stdout.
+/// Prints what an operator asked for.
+pub(crate) fn print(text: &str) {
+    // As for a message.
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+/// Reports that every listener is up: while it serves, the only line on stdout.
 pub(crate) fn ready() {
     let mut stdout = io::stdout();
     let _ = writeln!(stdout, "ready");

@@ -3,6 +3,7 @@
 mod demo;
 mod descriptors;
 mod full;
+mod preflight;
 
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -40,6 +41,8 @@ use crate::tcp::{Connections, Listener, Services};
 use crate::tls::Tls;
 use crate::udp::{self, Drops, Firewall};
 use crate::watchdog::Watchdog;
+
+pub(crate) use preflight::check;
 
 /// The port of captive-portal checks.
 const HTTP_PORT: u16 = 80;

@@ -2,6 +2,8 @@
 //! arguments. The lab tests everything that needs privileges.
 #![cfg(target_os = "linux")]
 
+#[path = "responder/check.rs"]
+mod check;
 #[path = "responder/metrics.rs"]
 mod metrics;
 #[path = "responder/process.rs"]

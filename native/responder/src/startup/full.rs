@@ -66,7 +66,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
 }
 
 impl FullUdp {
-    fn bind(addresses: &[Address], ports: &PortSet) -> Result<Self, String> {
+    pub(super) fn bind(addresses: &[Address], ports: &PortSet) -> Result<Self, String> {
         let mut receivers = Vec::new();
         let mut own = Vec::new();
         for (side, address) in sides(addresses) {
@@ -86,6 +86,14 @@ impl FullUdp {
         })
     }
 
+    /// What the sockets are bound to.
+    pub(super) fn homes(&self) -> Vec<(Ipv4Addr, u16)> {
+        let receivers = self.receivers.iter();
+        receivers
+            .map(|(address, port, _)| (*address, *port))
+            .collect()
+    }
+
     /// Installs the rules, and serves on a separate thread, so that a slow TLS handshake never delays an
     /// answer. The receiver completes when the thread has ended.
     pub(super) fn start(
@@ -93,12 +101,7 @@ impl FullUdp {
         engine: &Arc<SharedEngine>,
         drops: &Arc<Drops>,
     ) -> Result<(Firewall, oneshot::Receiver<Infallible>), String> {
-        let sockets: Vec<_> = self
-            .receivers
-            .iter()
-            .map(|(address, port, _)| (*address, *port))
-            .collect();
-        let firewall = Firewall::install(&sockets, &self.ports)
+        let firewall = Firewall::install(&self.homes(), &self.ports)
             .map_err(|error| fault("all UDP ports", &error))?;
         output::note(&format!(
             "installed the nftables table \"{TABLE}\"; it is removed on exit"
@@ -162,7 +165,7 @@ fn ipv4(address: Address) -> Result<Ipv4Addr, String> {
     }
 }
 
-fn fault(what: &str, error: &io::Error) -> String {
+pub(super) fn fault(what: &str, error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::PermissionDenied {
         return format!(
             "cannot serve {what}: {error}; it needs CAP_NET_ADMIN and CAP_NET_RAW: run it as \

@@ -32,19 +32,27 @@ impl Firewall {
         Ok(firewall)
     }
 
+    /// Whether the rules could be installed; installs none.
+    ///
+    /// # Errors
+    /// As [`Firewall::install`].
+    pub(crate) fn check(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> io::Result<()> {
+        nft(&["--check"], &ruleset(sockets, ports))
+    }
+
     /// Installs the rules again, whether or not they are still there.
     ///
     /// # Errors
     /// As [`Firewall::install`].
     pub(crate) fn reinstall(&self) -> io::Result<()> {
-        nft(&self.ruleset)
+        nft(&[], &self.ruleset)
     }
 }
 
 impl Drop for Firewall {
     fn drop(&mut self) {
         // It can no longer be reported; the next start removes what remains.
-        let _ = nft(&format!("delete table {TABLE}\n"));
+        let _ = nft(&[], &format!("delete table {TABLE}\n"));
     }
 }
 
@@ -121,8 +129,8 @@ fn disjoint(ports: &PortSet) -> String {
     texts.join(", ")
 }
 
-fn nft(text: &str) -> io::Result<()> {
-    let output = run_nft(text).map_err(|error| {
+fn nft(options: &[&str], text: &str) -> io::Result<()> {
+    let output = run_nft(options, text).map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound {
             io::Error::other("the program nft is missing; install the package nftables")
         } else {
@@ -142,8 +150,9 @@ fn nft(text: &str) -> io::Result<()> {
     })
 }
 
-fn run_nft(text: &str) -> io::Result<Output> {
+fn run_nft(options: &[&str], text: &str) -> io::Result<Output> {
     let mut child = Command::new("nft")
+        .args(options)
         .args(["-f", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
