@@ -128,6 +128,14 @@ impl Downloads {
         Ok(json::from_str::<Raw>(text)?.validate()?)
     }
 
+    /// The version of these programs, if it is later than that one. Versions are three numbers; of any other, which a
+    /// test version has, nothing is said.
+    #[must_use]
+    pub fn newer_than(&self, version: &str) -> Option<String> {
+        let offered = numbers(&self.version)?;
+        (offered > numbers(version)?).then(|| self.version.clone())
+    }
+
     /// The program for an operating system: the one for this processor, or one that the system can emulate,
     /// as Windows and macOS on ARM do with x86-64. If the processor is not known, the one that runs on most
     /// machines of that system. `None` if nothing fits.
@@ -246,6 +254,13 @@ fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
         0 => Err(D::Error::custom("must be a number of bytes above 0")),
         size => Ok(size),
     }
+}
+
+/// The three numbers of a version.
+fn numbers(version: &str) -> Option<[u32; 3]> {
+    let mut parts = version.split('.').map(|part| part.parse().ok());
+    let numbers = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(numbers)
 }
 
 /// Only characters that a URL and a file system treat as part of a name.

@@ -8,6 +8,7 @@ mod kit;
 mod launch;
 mod measure;
 mod nagios;
+mod newer;
 mod output;
 mod page_link;
 mod progress;
@@ -103,7 +104,6 @@ async fn check(args: &Args) -> Result<ExitCode, Complaint> {
     let mut kit = Kit::of(common)?;
     let output = Output::open(common)?;
     let catalogue = load_catalogue(common, &kit).await?;
-    let page = catalogue.page.clone();
     let seed = u64::from_be_bytes(random::bytes());
     let options = RunOptions {
         only: common.only.iter().copied().collect(),
@@ -119,15 +119,19 @@ async fn check(args: &Args) -> Result<ExitCode, Complaint> {
     let was_stopped = report.notes.contains(Note::Stopped);
     let mut passes = false;
     if args.retest_until_pass && !was_interrupted {
+        let catalogue = catalogue.clone();
         let retested = retest::until_pass(report, catalogue, &mut kit, args, &mut signals).await;
         (report, passes) = (retested.report, retested.passes);
     }
     if args.nagios {
         return nagios::print(&report, common.language(), args.strict);
     }
-    output.print(&report, &page)?;
+    output.print(&report, &catalogue.page)?;
     if common.share && !was_stopped {
-        share::share(&report, &page, common, &kit).await?;
+        share::share(&report, &catalogue.page, common, &kit).await?;
+    }
+    if !was_interrupted {
+        newer::tell(&catalogue, common, &kit).await;
     }
     // Rows that were left out on request do not count if the others were tested until they passed.
     Ok(if passes && report.notes.contains(Note::Partial) {

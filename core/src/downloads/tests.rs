@@ -133,3 +133,27 @@ fn what_is_no_manifest_is_refused() {
         assert_eq!(error.path, "(top)");
     }
 }
+
+#[test]
+fn only_a_later_version_of_three_numbers_is_newer() {
+    let offered = |version: &str| {
+        let mut document = manifest();
+        document["version"] = json!(version);
+        let downloads = Downloads::parse(&document.to_string()).expect("a manifest");
+        downloads.newer_than("0.9.1")
+    };
+    for newer in ["0.9.2", "0.10.0", "1.0.0"] {
+        assert_eq!(offered(newer).as_deref(), Some(newer));
+    }
+    for other in [
+        "0.9.1",
+        "0.9.0",
+        "0.8.12",
+        "1.0",
+        "1.0.0.0",
+        "1.0.0-rc1",
+        "latest",
+    ] {
+        assert_eq!(offered(other), None, "{other}");
+    }
+}

@@ -33,6 +33,12 @@ impl Language {
         self.program_texts().retest_begins(every)
     }
 
+    /// That the page offers a newer program.
+    #[must_use]
+    pub fn newer_version(self, version: &str, page: &str) -> String {
+        self.program_texts().newer_version(version, page)
+    }
+
     /// That the whole UDP range is tested again, and in how many seconds.
     #[must_use]
     pub fn retest_waits(self, seconds: u64) -> String {

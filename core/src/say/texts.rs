@@ -256,6 +256,8 @@ pub(crate) trait ProgramTexts {
     fn sweep_announcement(&self, sweep: Sweep) -> String;
     /// That failing rows are tested again, and how often.
     fn retest_begins(&self, every: &str) -> String;
+    /// That the page offers a newer program.
+    fn newer_version(&self, version: &str, page: &str) -> String;
     /// That the whole UDP range is tested again, and when.
     fn retest_waits(&self, seconds: u64) -> String;
     /// Words while it watches.

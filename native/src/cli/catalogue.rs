@@ -11,7 +11,7 @@ use camcheck_core::catalogue::{Catalogue, CatalogueError};
 use super::kit::Kit;
 use super::{CommonArgs, Complaint};
 
-pub(super) use fetch::is_reachable;
+pub(super) use fetch::{fetch, is_reachable};
 
 /// Finds and checks the catalogue.
 ///
@@ -22,7 +22,7 @@ pub(super) async fn load(args: &CommonArgs, kit: &Kit) -> Result<Catalogue, Comp
         None => built_in().map_err(|error| Complaint::new(error.to_string()))?,
         Some(place) => {
             let json = match Place::of(place) {
-                Place::Address(address) => fetch::fetch(&address, kit).await?,
+                Place::Address(address) => fetch(&address, kit).await?,
                 Place::File => std::fs::read_to_string(place).map_err(|error| {
                     Complaint::of_system(format_args!("cannot read the catalogue {place}"), &error)
                 })?,

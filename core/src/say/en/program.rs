@@ -57,6 +57,10 @@ impl ProgramTexts for English {
         )
     }
 
+    fn newer_version(&self, version: &str, page: &str) -> String {
+        format!("a newer version of this program, {version}, is available at {page}")
+    }
+
     fn retest_waits(&self, seconds: u64) -> String {
         format!(
             "a few UDP ports answer now; the whole range is tested again in {seconds} s, when the router has forgotten the last test"

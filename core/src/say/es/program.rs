@@ -59,6 +59,10 @@ impl ProgramTexts for Spanish {
         )
     }
 
+    fn newer_version(&self, version: &str, page: &str) -> String {
+        format!("hay una versión más reciente de este programa, {version}, en {page}")
+    }
+
     fn retest_waits(&self, seconds: u64) -> String {
         format!(
             "ya responden algunos puertos UDP; el rango completo se prueba de nuevo en {seconds} s, cuando el router haya olvidado la última prueba"

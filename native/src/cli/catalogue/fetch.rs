@@ -33,7 +33,7 @@ pub(super) fn is_address(place: &str) -> bool {
 ///
 /// # Errors
 /// If it cannot be fetched.
-pub(super) async fn fetch(address: &str, kit: &Kit) -> Result<String, Complaint> {
+pub(in crate::cli) async fn fetch(address: &str, kit: &Kit) -> Result<String, Complaint> {
     let complain = |problem: String| Complaint::new(format!("cannot fetch {address}: {problem}"));
     let uri: Uri = address
         .parse()
