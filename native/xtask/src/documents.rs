@@ -10,6 +10,17 @@ use clap_complete::{Shell, generate_to};
 /// The name that a user gives the program.
 const NAME: &str = "camcheck";
 
+/// The files that [`write`] makes.
+pub(crate) const NAMES: [&str; 7] = [
+    "_camcheck",
+    "_camcheck.ps1",
+    "camcheck-watch.1",
+    "camcheck.1",
+    "camcheck.bash",
+    "camcheck.elv",
+    "camcheck.fish",
+];
+
 /// Writes a file of completions for each shell, and the pages of section 1.
 ///
 /// # Errors
@@ -33,6 +44,12 @@ mod tests {
             std::env::temp_dir().join(format!("camcheck-documents-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         write(&folder).expect("written");
+        let mut written: Vec<_> = fs::read_dir(&folder)
+            .expect("the folder")
+            .map(|file| file.expect("a file").file_name())
+            .collect();
+        written.sort();
+        assert_eq!(written, NAMES);
         let read = |name: &str| fs::read_to_string(folder.join(name)).expect(name);
         for (name, knows_values) in [
             ("camcheck.bash", true),

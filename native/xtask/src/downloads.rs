@@ -8,19 +8,51 @@ use std::path::{Path, PathBuf};
 
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{Download, Downloads, FILE_NAME, Os};
-use ring::digest::{SHA256, digest};
 use serde::Serialize;
 
 use crate::documents;
 use crate::platform::{Platform, Tree, inspect};
+use crate::publisher::Publisher;
 use crate::sbom::{self, sbom};
-use crate::signing::{self, Signer};
+use crate::signing::Signer;
 
 /// The most bytes that one program may have.
 const MOST: usize = 4_000_000;
 
-/// What is appended to the name of a program for the file that `sha256sum --check` reads.
-const CHECKSUM: &str = ".sha256";
+/// A catalogue that programs can be built with.
+#[derive(Debug)]
+pub(crate) struct SoundCatalogue {
+    /// Absolute.
+    path: PathBuf,
+    content: Catalogue,
+}
+
+impl SoundCatalogue {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If it cannot be read, or no program could test with it; each with the path.
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
+        let refuse = |problem: String| io::Error::other(format!("{}: {problem}", path.display()));
+        let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+        let content = Catalogue::parse(&text).map_err(|error| refuse(error.to_string()))?;
+        if content.is_demo() {
+            return Err(refuse(
+                "it is that of a demo, which no other machine reaches".to_owned(),
+            ));
+        }
+        if content.responders.is_empty() {
+            return Err(refuse("it names no far end".to_owned()));
+        }
+        let path = path.canonicalize()?;
+        Ok(Self { path, content })
+    }
+
+    /// The address of the page that offers the programs.
+    pub(crate) fn page(&self) -> &str {
+        &self.content.page
+    }
+}
 
 /// `downloads.json` as the page reads it ([`Downloads`]), and what only those read who check a signature.
 #[derive(Debug, Serialize)]
@@ -41,51 +73,46 @@ struct Entry {
     signature: Option<String>,
 }
 
-/// Builds the program for every system into a folder, with the checksum, the bill of materials and, by this key, the
+/// Builds the program for every system into a folder, with the checksum, the bill of materials and, by a key, the
 /// signature of each beside it and a manifest of all. What an earlier build left there is removed.
 ///
 /// # Errors
-/// If the catalogue or the key is not sound, a tool is missing, a build fails, a program is larger than it may be or
-/// would not start on its system, or the folder cannot be written.
-pub(crate) fn make(folder: &Path, catalogue: Option<&Path>, key: Option<&Path>) -> io::Result<()> {
-    let catalogue = catalogue.map(sound_catalogue).transpose()?;
-    let signer = key.map(|key| Signer::open(key, signing::password()));
-    let signer = signer.transpose()?;
+/// If a tool is missing, a build fails, a program is larger than it may be or would not start
+/// on its system, or the folder cannot be written.
+pub(crate) fn make(
+    folder: &Path,
+    catalogue: Option<&SoundCatalogue>,
+    signer: Option<&Signer>,
+) -> io::Result<()> {
     has_all_tools()?;
     fs::create_dir_all(folder)?;
     remove_earlier(folder)?;
+    let publisher = Publisher { folder, signer };
     let tree = Tree::own();
     let mut files = Vec::new();
     for platform in &Platform::ALL {
         let name = platform.file_name();
         let wrong = |problem: String| io::Error::other(format!("{name}: {problem}"));
-        let program = platform.build(&tree, catalogue.as_deref()).map_err(wrong)?;
+        let program = platform
+            .build(&tree, catalogue.map(|catalogue| &*catalogue.path))
+            .map_err(wrong)?;
         let content = fs::read(program)?;
         check_size(&name, content.len())?;
         inspect(platform, &tree, &content).map_err(wrong)?;
-        let download = entry(platform, &content);
-        write_program(&folder.join(&name), &content)?;
-        write_beside(folder, &name, CHECKSUM, &checksum_line(&download))?;
-        write_beside(
-            folder,
-            &name,
-            sbom::ENDING,
-            &sbom(platform, &download).map_err(wrong)?,
-        )?;
-        let signature = signer.as_ref().map(|signer| signer.sign(&name, &content));
-        let signature = signature.transpose()?;
-        if let Some(signature) = &signature {
-            write_beside(folder, &name, signing::ENDING, signature)?;
-        }
-        anstream::println!("{:>9}  {}  {name}", download.size, download.sha256);
+        let proof = publisher.write_program(&name, &content)?;
+        let download = entry(platform, content.len(), proof.sha256);
+        let bill = sbom(platform, &download).map_err(wrong)?;
+        publisher.write_beside(&name, sbom::ENDING, &bill)?;
         files.push(Entry {
             download,
-            signature,
+            signature: proof.signature,
         });
     }
     documents::write(folder)?;
-    let public_key = signer.as_ref().map(Signer::public_key);
-    write_manifest(folder, &Manifest::new(files, public_key))
+    write_manifest(
+        folder,
+        &Manifest::new(files, signer.map(Signer::public_key)),
+    )
 }
 
 /// Every tool that is missing is named at once, with how to get it.
@@ -116,22 +143,6 @@ fn remove_earlier(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The absolute path of a catalogue that programs can be built with.
-fn sound_catalogue(path: &Path) -> io::Result<PathBuf> {
-    let refuse = |problem: String| io::Error::other(format!("{}: {problem}", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
-    let catalogue = Catalogue::parse(&text).map_err(|error| refuse(error.to_string()))?;
-    if catalogue.is_demo() {
-        return Err(refuse(
-            "it is that of a demo, which no other machine reaches".to_owned(),
-        ));
-    }
-    if catalogue.responders.is_empty() {
-        return Err(refuse("it names no far end".to_owned()));
-    }
-    path.canonicalize()
-}
-
 fn check_size(name: &str, size: usize) -> io::Result<()> {
     if size <= MOST {
         return Ok(());
@@ -140,38 +151,14 @@ fn check_size(name: &str, size: usize) -> io::Result<()> {
     Err(io::Error::other(message))
 }
 
-fn entry(platform: &Platform, content: &[u8]) -> Download {
-    let hash = digest(&SHA256, content);
+fn entry(platform: &Platform, size: usize, sha256: String) -> Download {
     Download {
         os: platform.os,
         arch: platform.arch,
         file: platform.file_name(),
-        size: content.len() as u64,
-        sha256: hash.as_ref().iter().map(hex).collect(),
+        size: size as u64,
+        sha256,
     }
-}
-
-fn hex(byte: &u8) -> String {
-    format!("{byte:02x}")
-}
-
-fn write_program(path: &Path, content: &[u8]) -> io::Result<()> {
-    fs::write(path, content)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
-    }
-    Ok(())
-}
-
-fn write_beside(folder: &Path, name: &str, ending: &str, text: &str) -> io::Result<()> {
-    fs::write(folder.join(format!("{name}{ending}")), text)
-}
-
-fn checksum_line(download: &Download) -> String {
-    format!("{}  {}\n", download.sha256, download.file)
 }
 
 impl Manifest {
@@ -194,6 +181,7 @@ fn write_manifest(folder: &Path, manifest: &Manifest) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publisher::sha256;
 
     #[test]
     fn every_platform_has_an_entry_that_the_page_accepts() {
@@ -203,7 +191,7 @@ mod tests {
         let files: Vec<_> = Platform::ALL
             .iter()
             .map(|platform| Entry {
-                download: entry(platform, b"program"),
+                download: entry(platform, 7, sha256(b"program")),
                 signature: Some("untrusted comment: x\n".to_owned()),
             })
             .collect();
@@ -214,14 +202,11 @@ mod tests {
         let downloads = Downloads::parse(&json).expect("a sound manifest");
         for os in Os::ALL {
             let file = downloads.for_system(os, None).expect("a file");
-            // printf program | sha256sum
-            assert_eq!(file.sha256, PROGRAM);
+            assert_eq!(file.sha256, sha256(b"program"));
             assert_eq!(file.size, 7);
             assert!(file.file.contains(os.as_str()));
         }
     }
-
-    const PROGRAM: &str = "1310ca2c8932dbd118668bd97442558a3e1f546b5e15c69699dfbd6024f548d8";
 
     #[test]
     fn only_what_a_build_makes_is_removed() {

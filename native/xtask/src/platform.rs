@@ -13,6 +13,7 @@ use camcheck_core::downloads::{Arch, Os};
 
 pub(crate) use inspect::inspect;
 use toolchain::Toolchain;
+pub(crate) use toolchain::is_there;
 
 /// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
 const PROFILE: &str = "download";
@@ -234,7 +235,7 @@ fn is_of_this_package(variable: &OsStr) -> bool {
 }
 
 /// Runs a command with this one's output.
-fn run(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     match command.status() {
         Ok(status) if status.success() => Ok(()),

@@ -47,7 +47,8 @@ impl Toolchain {
     }
 }
 
-fn is_there(program: &str) -> bool {
+/// Whether a program is on the path.
+pub(crate) fn is_there(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
