@@ -128,14 +128,6 @@ impl Downloads {
         Ok(json::from_str::<Raw>(text)?.validate()?)
     }
 
-    /// The version of these programs, if it is later than that one. Versions are three numbers; of any other, which a
-    /// test version has, nothing is said.
-    #[must_use]
-    pub fn newer_than(&self, version: &str) -> Option<String> {
-        let offered = numbers(&self.version)?;
-        (offered > numbers(version)?).then(|| self.version.clone())
-    }
-
     /// The program for an operating system: the one for this processor, or one that the system can emulate,
     /// as Windows and macOS on ARM do with x86-64. If the processor is not known, the one that runs on most
     /// machines of that system. `None` if nothing fits.
@@ -205,6 +197,19 @@ impl Download {
     fn is_for(&self, os: Os, arch: Arch) -> bool {
         self.os == os && self.arch == arch
     }
+}
+
+/// The version of the programs in a manifest, if it is later than this one. Versions are three numbers; any other is never
+/// later. The rest of the manifest is not read, which saves the program 10 KB.
+#[must_use]
+pub fn newer_version(manifest: &str, than: &str) -> Option<String> {
+    let offered = json::from_str::<Offered>(manifest).ok()?.version;
+    (numbers(&offered)? > numbers(than)?).then_some(offered)
+}
+
+#[derive(Deserialize)]
+struct Offered {
+    version: String,
 }
 
 #[derive(Deserialize)]

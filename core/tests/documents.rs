@@ -134,12 +134,12 @@ fn feeds_are_told_second_by_second_without_colour() {
     let text = text::render(&report, Layout::default());
     let table = [
         "     UDP 50000 (by second; ! bad, - not measured)",
-        "     lost out, %      0    0    0  100!   0    0    0    0    0    0",
-        "     lost in, %       1    1    1    1    1    1    1    1    1    1",
+        "     loss out, %      0    0    0  100!   0    0    0    0    0    0",
+        "     loss in, %       1    1    1    1    1    1    1    1    1    1",
         "     jitter out, ms   2    2    2    2    2    2    2    2    2    2",
         "     jitter in, ms    3    3    3    3    3    3    3    3    3    3",
         "     round trip, ms  41   41   41  501!  41   41   41   41   41   41",
-        "     lost out, %      -    0",
+        "     loss out, %      -    0",
     ];
     assert!(text.contains(&table.join("\n")), "{text}");
     let markdown = markdown::render(&report, english, None);

@@ -131,7 +131,7 @@ async fn check(args: &Args) -> Result<ExitCode, Complaint> {
         share::share(&report, &catalogue.page, common, &kit).await?;
     }
     if !was_interrupted {
-        newer::tell(&catalogue, common, &kit).await;
+        newer::report(&catalogue, common, &kit).await;
     }
     // Rows that were left out on request do not count if the others were tested until they passed.
     Ok(if passes && report.notes.contains(Note::Partial) {

@@ -139,8 +139,7 @@ fn only_a_later_version_of_three_numbers_is_newer() {
     let offered = |version: &str| {
         let mut document = manifest();
         document["version"] = json!(version);
-        let downloads = Downloads::parse(&document.to_string()).expect("a manifest");
-        downloads.newer_than("0.9.1")
+        newer_version(&document.to_string(), "0.9.1")
     };
     for newer in ["0.9.2", "0.10.0", "1.0.0"] {
         assert_eq!(offered(newer).as_deref(), Some(newer));
@@ -156,4 +155,5 @@ fn only_a_later_version_of_three_numbers_is_newer() {
     ] {
         assert_eq!(offered(other), None, "{other}");
     }
+    assert_eq!(newer_version("<!doctype html>", "0.9.1"), None);
 }

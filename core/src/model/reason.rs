@@ -162,7 +162,7 @@ report_names! {
         MtuBlackHole = "mtu-black-hole",
         /// Something on the path answers in place of the server that was asked.
         AnsweredByAnother = "answered-by-another",
-        /// The test did not come about, so it shows nothing.
+        /// The test could not be carried out, so it shows nothing.
         TestFailed = "test-failed",
         /// The line takes too long for this test.
         LongLine = "long-line",

@@ -53,7 +53,7 @@ pub enum LoadOutcome {
     },
     /// The far end transfers too much already.
     Busy,
-    /// It did not come about.
+    /// It could not be carried out.
     Failed,
 }
 

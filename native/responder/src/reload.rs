@@ -1,5 +1,5 @@
 //! Reads certificate, catalogue and page again while the far end runs: on SIGHUP, and when their files have
-//! changed. What cannot be used is refused, and what was read before stays.
+//! changed. A file that cannot be used is refused, and the previous one stays in use.
 
 mod mark;
 
@@ -26,7 +26,7 @@ use mark::Mark;
 /// What can be read again, and where it goes.
 #[derive(Debug)]
 pub(crate) struct Reload {
-    /// The certificate's files, and what shows it.
+    /// The certificate's files, and the TLS configuration that presents it.
     certificate: Option<(certificate::Files, Tls)>,
     catalogue: catalogue::Source,
     page: Option<page::Source>,
@@ -36,7 +36,7 @@ pub(crate) struct Reload {
 
 type Labels = Vec<(&'static str, &'static str)>;
 
-/// How often each was read again or refused, and which was refused last.
+/// How often each part was reloaded or refused, and whether its latest reload was refused.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reloads {
     pub(crate) counts: Family<Labels, Counter>,
@@ -44,7 +44,7 @@ pub(crate) struct Reloads {
 }
 
 impl Reloads {
-    /// None so far of the parts that there are.
+    /// All counters at zero, for the parts that exist.
     fn of(parts: impl IntoIterator<Item = Part>) -> Self {
         let reloads = Self::default();
         for part in parts {
@@ -380,7 +380,7 @@ impl Log {
             output::note(&match outcome {
                 Ok(()) => format!("read the {name} again"),
                 Err(error) => format!(
-                    "warning: the {name} is not replaced, the one from before stays: {error}"
+                    "warning: the {name} was not replaced; the previous one stays in use: {error}"
                 ),
             });
         }

@@ -1,10 +1,10 @@
-//! Whether the page that offers this program has a newer one. The program only tells; it never fetches or replaces
-//! anything.
+//! Checks whether the page in the catalogue offers a newer version of this program. The program only reports it; it
+//! never downloads or replaces anything.
 
 use std::io::{self, IsTerminal};
 
 use camcheck_core::catalogue::Catalogue;
-use camcheck_core::downloads::{Downloads, FILE_NAME};
+use camcheck_core::downloads::{FILE_NAME, newer_version};
 use camcheck_core::limits::NEWER_VERSION_DEADLINE;
 use tokio::time::timeout;
 
@@ -13,9 +13,9 @@ use super::catalogue::fetch;
 use super::kit::Kit;
 use super::output;
 
-/// Tells a person at a terminal of a newer version that the page offers. What fails is no matter of the test, so nothing
-/// is reported of it.
-pub(super) async fn tell(catalogue: &Catalogue, args: &CommonArgs, kit: &Kit) {
+/// Prints a note at a terminal if the page offers a newer version. A failure here does not affect the test, so it is
+/// not reported.
+pub(super) async fn report(catalogue: &Catalogue, args: &CommonArgs, kit: &Kit) {
     let is_wanted = !args.quiet && io::stderr().is_terminal();
     if !is_wanted || catalogue.responders.is_empty() || catalogue.is_demo() {
         return;
@@ -24,9 +24,7 @@ pub(super) async fn tell(catalogue: &Catalogue, args: &CommonArgs, kit: &Kit) {
     let Ok(Ok(json)) = timeout(NEWER_VERSION_DEADLINE, fetch(&manifest, kit)).await else {
         return;
     };
-    let newer = Downloads::parse(&json)
-        .ok()
-        .and_then(|downloads| downloads.newer_than(env!("CARGO_PKG_VERSION")));
+    let newer = newer_version(&json, env!("CARGO_PKG_VERSION"));
     if let Some(version) = newer {
         output::note(&args.language().newer_version(&version, &catalogue.page));
     }

@@ -18,7 +18,7 @@ use crate::platform::Platform;
 use crate::publisher::{Publisher, sha256};
 use crate::signing::Signer;
 
-/// The folder of the packages beside the page, also in their addresses.
+/// The packages' folder beside the page; it is also part of their addresses.
 const FOLDER: &str = "packages";
 
 /// `./dev` writes it with the page; it has to be distributed with the programs.
@@ -43,7 +43,7 @@ struct Offered {
     sha256: String,
 }
 
-/// Makes the programs and the packages into the folder of the built page, and reports what cannot be made here.
+/// Builds the programs and the packages in the folder of the built page, and reports what cannot be built here.
 ///
 /// # Errors
 /// As [`downloads::make`]; if the notices are not in the folder, or a package cannot be made.
@@ -70,7 +70,7 @@ pub(crate) fn make(
             winget::write(&packages, page, &offered)?;
         }
         None => not_made(
-            "manifests for Homebrew and winget: they name the address of the programs, which --catalogue tells",
+            "manifests for Homebrew and winget: they contain the address of the programs, which is known only with --catalogue",
         ),
     }
     NOT_MADE_ANYWHERE.into_iter().for_each(not_made);
@@ -86,11 +86,13 @@ fn read_notices(folder: &Path) -> io::Result<Vec<u8>> {
     let path = folder.join(NOTICES);
     fs::read(&path).map_err(|error| {
         let path = path.display();
-        io::Error::other(format!("{path}: {error}; ./dev dist writes it before"))
+        io::Error::other(format!(
+            "{path}: {error}; run ./dev dist, which writes this file first"
+        ))
     })
 }
 
-/// Packages of the far end were made before, by `./dev`.
+/// Writes the checksums and signatures of the packages of the far end, which `./dev` has already built.
 fn prove_far_end(publisher: &Publisher<'_>) -> io::Result<()> {
     for file in fs::read_dir(publisher.folder)? {
         let file = file?;

@@ -33,7 +33,7 @@ pub(crate) struct Platform {
     flags: &'static str,
 }
 
-/// musl: relocations as a bitmap (RELR), 0.1 MB less; musl's own loader, which is in the program, reads it since
+/// musl: relocations as a bitmap (RELR), 0.1 MB less; musl's own loader, which is in the program, has supported it since
 /// 1.2.4. Code and constants in the same pages: 4 KB less. No index of unwinding tables, which a program that aborts
 /// on a panic does not read.
 const PACKED: &str = "-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z,noseparate-code \
@@ -112,7 +112,7 @@ impl Platform {
         }
     }
 
-    /// What builds it and is not on this machine, each with how to get it.
+    /// The build tools that are missing on this machine, each with how to get it.
     pub(crate) fn missing_tools(&self) -> Vec<String> {
         self.toolchain.missing()
     }
@@ -166,7 +166,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// That which this program was built from.
+    /// The tree from which this program was built.
     pub(crate) fn own() -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let project = package.ancestors().nth(2).unwrap_or(package).to_owned();
@@ -192,8 +192,8 @@ impl Tree {
         ])
     }
 
-    /// Folders that no program may name: those, and the user's own, which holds caches of tools. (That for temporary
-    /// files is on every machine, and Rust's standard library names it.)
+    /// Folders whose paths no program may contain: those of [`Self::folders`] and the home folder, which holds caches of
+    /// tools. (The temporary folder is allowed: every machine has it, and Rust's standard library contains its path.)
     pub(crate) fn unnamed_folders(&self) -> Result<Vec<PathBuf>, String> {
         let mut folders = Vec::from(self.folders()?);
         folders.extend(env::home_dir());
@@ -227,14 +227,14 @@ impl Tree {
     }
 }
 
-/// What `cargo run` tells this program of its own package. Build scripts of others look at it and would
-/// run again.
+/// Whether `cargo run` has set this variable to describe the xtask package. Build scripts of other packages depend on
+/// such variables and would run again.
 fn is_of_this_package(variable: &OsStr) -> bool {
     let name = variable.to_string_lossy();
     name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
-/// Runs a command with this one's output.
+/// Runs a command with the output of this process.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     match command.status() {

@@ -1,4 +1,4 @@
-//! Files that visitors download, each with what proves it beside it: its checksum and, by a key, its signature.
+//! Files for download, each with its checksum and, if there is a key, its signature in a file beside it.
 
 use std::fs;
 use std::io;
@@ -31,7 +31,7 @@ impl Publisher<'_> {
     /// Writes a file that can be executed, with its proofs.
     ///
     /// # Errors
-    /// If the folder cannot be written.
+    /// If the folder cannot be written, or the file cannot be signed.
     pub(crate) fn write_program(&self, name: &str, content: &[u8]) -> io::Result<Proof> {
         let path = self.folder.join(name);
         fs::write(&path, content)?;
@@ -44,19 +44,19 @@ impl Publisher<'_> {
         self.prove(name, content)
     }
 
-    /// Writes a file with its proofs, and tells the person who waits.
+    /// Writes a file with its proofs, and prints its size and checksum.
     ///
     /// # Errors
-    /// If the folder cannot be written.
+    /// If the folder cannot be written, or the file cannot be signed.
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> io::Result<Proof> {
         fs::write(self.folder.join(name), content)?;
         self.prove(name, content)
     }
 
-    /// Writes the proofs of a file that is there already, and tells the person who waits.
+    /// Writes the proofs of a file that is there already, and prints its size and checksum.
     ///
     /// # Errors
-    /// If the folder cannot be written.
+    /// If the folder cannot be written, or the file cannot be signed.
     pub(crate) fn prove(&self, name: &str, content: &[u8]) -> io::Result<Proof> {
         let sha256 = sha256(content);
         self.write_beside(name, CHECKSUM, &format!("{sha256}  {name}\n"))?;

@@ -2,18 +2,18 @@
 //! them.
 //! | behaviour | workaround |
 //! |---|---|
-//! | Chromium stops checking once an answer shows its own address, as it does without a NAT | flag `x`: the far end answers with a false address |
+//! | Chromium stops checking once an answer contains its own address, as it does without a NAT | flag `x`: the far end answers with a false address |
 //! | Chromium checks some 15.6 ports a second on a connection, and not many more than 40 | ports are spread over connections by the pace that is wanted |
 //! | Chromium discards pairs that succeeded long ago | every look counts ([`super::pairs::Tally`]) |
 //! | Chromium removes the pair of a TCP connection that is refused, often before the first look | a few looks without a pair mean "refused" |
 //! | Safari's agent is Chromium's (libwebrtc), but a process may have 256 sockets, N connections at a time open up to N² of them, and the oldest are closed without a word (WebKit, `NetworkRTCProvider.h`, bug 321225; read in the source, not tried) | as Chromium, with few connections at a time |
 //! | Firefox cancels all other checks at the first success | one port on each connection |
 //! | Firefox limits what all connections together send | new connections start one by one |
-//! | Firefox ends before own checks arrive, if the answer comes first | its answer is delayed |
+//! | If the answer arrives first, Firefox stops before the far end's own checks arrive | its answer is delayed |
 //! | Firefox shows several pairs for one port | merged by port ([`super::pairs::Tally`]) |
 //! | Firefox shows no `dtlsState` in its statistics | `connectionState` is read, which both have |
-//! | both send nothing to some ports; Chromium counts those checks as sent all the same | left out of samples (core's grid) |
-//! | both give up by themselves late or never | every probe has its own deadline |
+//! | both never send to some ports, yet Chromium counts those checks as sent | left out of samples (core's grid) |
+//! | both give up by themselves late, or never | every probe has its own deadline |
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use camcheck_core::wire::orders::{Answer, Flags};
 /// Chromium's pause between two checks of one connection.
 const CHROMIUM_PACE: Duration = Duration::from_millis(64);
 
-/// Candidates of one connection in Chromium; beyond it gets slow.
+/// Candidates of one connection in Chromium; more make it slow.
 const CHROMIUM_PORTS: usize = 40;
 
 /// Connections of one probe in Safari. With those of the probes beside it, at most 16 are open at a time, hence at most
@@ -31,7 +31,7 @@ const CHROMIUM_PORTS: usize = 40;
 const SAFARI_CONNECTIONS: usize = 6;
 
 /// How long Firefox waits for the answer of a connection that listens for own checks, in steps
-/// of the delay digit: 1 s.
+/// of the delay digit (2 steps are 1 s).
 const FIREFOX_ANSWER_DELAY: u8 = 2;
 
 /// Chromium makes the pair of a TCP candidate at once, so after this many looks without one, at
@@ -195,7 +195,7 @@ mod tests {
         }
         assert_eq!(SAFARI.survey_flags().answer, CHROMIUM.survey_flags().answer);
         assert_eq!(SAFARI.filtering_flags().delay, 0);
-        // A refused TCP connection was never compared there.
+        // The behaviour after a refused TCP connection has not been tested in Safari.
         assert_eq!(SAFARI.looks_without_pair(), None);
     }
 

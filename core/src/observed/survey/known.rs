@@ -5,13 +5,13 @@ use crate::limits::{CANARIES, FILTERED_UPSTREAM, LIMITED_SHARE};
 use crate::probe::{Pace, PortOutcome, UdpFault, UdpOutcome, UdpProbe};
 use crate::support::sorted::{SortedMap, SortedSet};
 
-/// A busy browser does not check every port of a batch. After this many batches, the port is given up.
+/// A busy browser does not check every port of a batch. A port that this many batches did not reach is given up.
 const BATCHES_TO_GIVE_UP: u8 = 2;
 
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) answered: SortedSet<u16>,
-    /// Silent ports, with the number of batches that proved it.
+    /// Silent ports, with the number of batches that proved their silence.
     pub(super) silent: SortedMap<u16, u8>,
     pub(super) refused: SortedSet<u16>,
     /// Ports about which nothing is known, with the number of batches that did not reach them.

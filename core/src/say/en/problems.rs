@@ -28,7 +28,7 @@ impl ProblemTexts for English {
     fn generic_rule(&self, problem: Problem) -> &'static str {
         match problem {
             Problem::PortBlocked => {
-                "Add a rule above the ones that block: source the camera (or its VLAN), destination any, the ports named here, action allow. Keep its log on until the next test."
+                "Add a rule above the ones that block: source the camera (or its VLAN), destination any, the ports named here, action allow. Leave logging for this rule on until the next test."
             }
             Problem::UdpRange => {
                 "Add a rule above the ones that block: source the camera (or its VLAN), destination any, UDP 1025-65535, action allow; its answers must be let back in. Look also for application control, intrusion prevention and rules upstream that block UDP."
@@ -65,7 +65,7 @@ impl ProblemTexts for English {
                 "Let the ICMP messages \"fragmentation needed\" (type 3, code 4) pass, or limit the segment size of TCP (MSS clamping) and set the MTU of the tunnel or internet port to what the line takes."
             }
             Problem::Ntp => {
-                "Allow outbound UDP 123 from the camera, or tell the camera a time server of the site by DHCP (option 42)."
+                "Allow outbound UDP 123 from the camera, or give the camera the address of a local time server by DHCP (option 42)."
             }
             Problem::Bandwidth => {
                 "Check the speed of the line and what else uses it. Give the camera priority (QoS), or use a faster line."

@@ -53,7 +53,7 @@ impl ProgramTexts for English {
 
     fn retest_begins(&self, every: &str) -> String {
         format!(
-            "testing the rows that do not pass again every {every}, until they do; Ctrl-C ends that with the report"
+            "retesting the failing rows every {every} until they pass; Ctrl-C stops and prints the report"
         )
     }
 

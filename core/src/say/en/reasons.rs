@@ -146,7 +146,7 @@ impl ReasonTexts for English {
             Reason::FeedInterrupted => "The video-like stream is interrupted for whole seconds.",
             Reason::FeedSlow => "The video-like stream arrives too late for live video.",
             Reason::FeedNoStart => {
-                "A connection for the video-like stream opens, and nothing passes on it."
+                "A connection for the video-like stream opens, but nothing passes over it."
             }
             Reason::FeedUnproven => {
                 "The program's stream does not get through; real video may. Check it in a browser."
@@ -177,7 +177,7 @@ impl ReasonTexts for English {
                 "The firewall keeps an idle UDP session for at least as long as was tried."
             }
             Reason::MappingShort => {
-                "The firewall forgets an idle UDP session early. Video keeps its sessions alive more often than that, but RFC 4787 asks for 2 minutes."
+                "The firewall forgets an idle UDP session early. Video sends keep-alives more often than that, but RFC 4787 asks for 2 minutes."
             }
             Reason::MappingTooShort => {
                 "The firewall forgets an idle UDP session within 35 seconds, as a SonicWall does after 30 by default, so feeds may be cut off."
@@ -196,7 +196,9 @@ impl ReasonTexts for English {
             Reason::AnsweredByAnother => {
                 "Another server on the path answers in place of the one that was asked."
             }
-            Reason::TestFailed => "The test did not come about, so it shows nothing. Try again.",
+            Reason::TestFailed => {
+                "The test could not be carried out, so it shows nothing. Try again."
+            }
             Reason::LongLine => "The delay of the line is too long for this test.",
             Reason::NotOffered => "Our server does not offer this test.",
             Reason::ThoroughOnly => {

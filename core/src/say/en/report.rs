@@ -47,7 +47,7 @@ impl ReportTexts for English {
         match headline {
             Headline::Ready => "Ready. A Latch Camera should work on this network.".into(),
             Headline::ReadyOnWifi => "Ready on this Wi-Fi. The camera's wired port may be on another network.".into(),
-            Headline::NotProven => "Not proven: the browser found nothing blocked, but TLS inspection would stop the camera.".into(),
+            Headline::NotProven => "Not proven: nothing was blocked, but a browser cannot rule out TLS inspection, which would stop the camera.".into(),
             Headline::NotDecided(0) => "Not decided yet: the test was stopped.".into(),
             Headline::NotDecided(1) => "Not decided yet: 1 required check could not be finished.".into(),
             Headline::NotDecided(checks) => {

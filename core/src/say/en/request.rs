@@ -133,7 +133,7 @@ impl RequestTexts for English {
             }
             Problem::NoNat => "Test again behind the NAT before anything else is changed.",
             Problem::ApplicationControl => {
-                "A rule for ports alone does not help: the same ports pass one protocol and drop another."
+                "A rule for ports alone does not help: on the same ports, the firewall passes one protocol and drops another."
             }
             Problem::PortBlocked
             | Problem::UdpRange

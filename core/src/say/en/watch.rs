@@ -6,7 +6,7 @@ use crate::say::texts::{WatchTexts, WatchWords};
 const WORDS: WatchWords = WatchWords {
     title: "Watched over time",
     no_outage: "No outage was seen.",
-    below: "That is less than the 90 % of the article.",
+    below: "That is less than the 90 % that the article asks for.",
 };
 
 impl WatchTexts for English {
@@ -52,7 +52,7 @@ impl WatchTexts for English {
     }
 
     fn watch_open(&self, duration: &str) -> String {
-        format!("For {duration}, what was measured shows nothing of this network.")
+        format!("For {duration}, the measurements show nothing about this network.")
     }
 
     fn watch_more(&self, outages: usize) -> String {

@@ -96,7 +96,7 @@ const WORDS: PageWords = PageWords {
     guide: "¿El video sigue sin funcionar?",
     provider_router: "El router del proveedor de internet",
     other_firewall: "Otro, o no lo sé",
-    feed_start: "Probar un flujo parecido al video (hasta 5 MB)",
+    feed_start: "Probar un flujo parecido al video (de 5 a 10 MB)",
     feed_second: "Segundo",
     feed_up: "perdido al salir, %",
     feed_down: "perdido al entrar, %",

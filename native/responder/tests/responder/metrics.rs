@@ -74,7 +74,7 @@ fn every_metric_is_described_and_counts() {
     let before = Scrape::of(&demo);
     demo.post("/v1/runs");
     fs::write(identity.key(), "no key").expect("a file");
-    demo.reload("the certificate is not replaced");
+    demo.reload("the certificate was not replaced");
     let until = Instant::now() + Duration::from_secs(20);
     let after = loop {
         let after = Scrape::of(&demo);

@@ -43,7 +43,7 @@ async fn a_new_certificate_is_shown_and_a_bad_one_refused() {
         Some("second.camcheck.test")
     );
     fs::write(first.key(), "no key").expect("a file");
-    demo.reload("the certificate is not replaced, the one from before stays: ");
+    demo.reload("the certificate was not replaced; the previous one stays in use: ");
     assert!(shows(&demo, &second).await);
     assert!(
         demo.log().contains(&first.key()),
@@ -112,10 +112,10 @@ fn a_bad_catalogue_leaves_the_old_one_and_a_new_page_is_served() {
     demo.reload("read the page again");
     assert_eq!(demo.get("/").body, b"second");
     assert_eq!(catalogue(&demo).page, "https://first.example/");
-    assert!(demo.log().contains("the catalogue is not replaced"));
+    assert!(demo.log().contains("the catalogue was not replaced"));
     fs::remove_file(web.join("index.html")).expect("removed");
     fs::write(&file, own("https://second.example/")).expect("a file");
-    demo.reload("the page is not replaced");
+    demo.reload("the page was not replaced");
     assert_eq!(catalogue(&demo).page, "https://second.example/");
     let page = demo.get("/");
     assert_eq!(page.body, b"second");

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{DESCRIPTION, Offered, address};
 
-/// A manifest is refused if its file has another name.
+/// winget refuses a manifest whose file name does not start with it.
 const IDENTIFIER: &str = "Door.Camcheck";
 
 const SCHEMA: &str = "1.6.0";
