@@ -35,9 +35,9 @@ pub(crate) struct Platform {
 
 /// musl: relocations as a bitmap (RELR), 0.1 MB less; musl's own loader, which is in the program, has supported it since
 /// 1.2.4. Code and constants in the same pages: 4 KB less. No index of unwinding tables, which a program that aborts
-/// on a panic does not read.
+/// on a panic does not read. Functions that are alike are kept once, which GNU's linker cannot do: 40 KB less.
 const PACKED: &str = "-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z,noseparate-code \
-     -C link-arg=-Wl,--no-eh-frame-hdr";
+     -C link-arg=-Wl,--no-eh-frame-hdr -C link-arg=-fuse-ld=lld -C link-arg=-Wl,--icf=all";
 
 /// GNU's linker writes the time of the build into a program for Windows, unless it is told not to.
 const NO_TIME: &str = "-C link-arg=-Wl,--no-insert-timestamp";
@@ -150,7 +150,10 @@ impl Platform {
                 .env("MACOSX_DEPLOYMENT_TARGET", format!("{major}.{minor}"));
         }
         let target = self.target.to_uppercase().replace('-', "_");
-        let flags = format!("{}{}", self.flags, tree.renamed()?);
+        let mut flags = format!("{}{}", self.flags, tree.renamed()?);
+        if self.toolchain == Toolchain::Musl {
+            flags.push_str(&format!(" -C link-arg=-B{}", tree.linkers()?.display()));
+        }
         cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags);
         run(&mut cargo)?;
         let program = format!("camcheck{}", self.ending());
@@ -214,15 +217,23 @@ impl Tree {
 
     /// The folder of the compiler and its libraries.
     fn sysroot(&self) -> Result<PathBuf, String> {
+        self.printed_by_rustc("sysroot").map(PathBuf::from)
+    }
+
+    /// The folder with LLVM's linker by the names under which C compilers look for one. It comes with the compiler.
+    fn linkers(&self) -> Result<PathBuf, String> {
+        let host = self.printed_by_rustc("host-tuple")?;
+        let libraries = self.sysroot()?.join("lib/rustlib");
+        Ok(libraries.join(host).join("bin/gcc-ld"))
+    }
+
+    fn printed_by_rustc(&self, what: &str) -> Result<String, String> {
         let mut rustc = Command::new("rustc");
-        rustc
-            .args(["--print", "sysroot"])
-            .current_dir(&self.project);
+        rustc.args(["--print", what]).current_dir(&self.project);
         let output = rustc.output().map_err(|error| format!("rustc: {error}"))?;
-        let path = String::from_utf8_lossy(&output.stdout);
-        match path.trim() {
-            "" => Err("rustc does not print its sysroot".to_owned()),
-            path => Ok(PathBuf::from(path)),
+        match String::from_utf8_lossy(&output.stdout).trim() {
+            "" => Err(format!("rustc does not print its {what}")),
+            printed => Ok(printed.to_owned()),
         }
     }
 }
