@@ -10,7 +10,7 @@ use clap_complete::{Shell, generate_to};
 /// The name that a user gives the program.
 const NAME: &str = "camcheck";
 
-/// The files that [`write`] makes.
+/// The files that [`write()`] makes.
 pub(crate) const NAMES: [&str; 7] = [
     "_camcheck",
     "_camcheck.ps1",
