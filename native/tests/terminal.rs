@@ -110,7 +110,7 @@ fn a_row_is_tested_again_until_it_passes() {
     let report = Report::parse(&stdout).expect(&stdout);
     let row = report.row(RequirementId::Tcp443).expect("a row");
     assert_eq!(row.status, Status::Pass);
-    assert!(stderr.contains("pass again every 10s"), "{stderr}");
+    assert!(stderr.contains("every 10s until they pass"), "{stderr}");
     assert!(stderr.contains("TCP port 443, outbound: "), "{stderr}");
     assert!(stderr.contains(" -> ok"), "{stderr}");
     assert!(stderr.contains("every required row passes now"), "{stderr}");
