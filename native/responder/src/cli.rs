@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use camcheck_core::model::ports::PortSet;
+use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
 use clap::Parser;
 
 use crate::limits;
@@ -98,6 +98,19 @@ pub struct Cli {
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+impl Cli {
+    /// The addresses that were named, the primary one first.
+    pub(crate) fn addresses(&self) -> Vec<Address> {
+        let primary = self.address.into_iter();
+        primary.chain(self.alternate_address).collect()
+    }
+
+    /// The UDP ports to answer on.
+    pub(crate) fn udp_ports(&self) -> PortSet {
+        self.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into())
+    }
 }
 
 /// An own address: as bound, and as seen from outside.

@@ -4,7 +4,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
+use camcheck_core::model::ports::PortSet;
 use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
 
@@ -57,7 +57,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
             tcp.push((port, listener));
         }
     }
-    let wanted = cli.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into());
+    let wanted = cli.udp_ports();
     let (sockets, udp_ports) = bind_udp(&addresses, &wanted)?;
     output::note(&format!("demo: {} UDP sockets", sockets.all().len()));
     let http = page_on_loopback(cli, primary, &ports);
@@ -193,6 +193,8 @@ fn lan_address() -> Result<Address, String> {
 
 #[cfg(test)]
 mod tests {
+    use camcheck_core::model::ports::ARTICLE_UDP;
+
     use super::*;
 
     #[test]

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::thread;
 
-use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
+use camcheck_core::model::ports::PortSet;
 use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
 use tokio::sync::oneshot;
@@ -28,22 +28,14 @@ pub(super) struct FullUdp {
 }
 
 pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
-    let addresses: Vec<_> = cli
-        .address
-        .into_iter()
-        .chain(cli.alternate_address)
-        .collect();
+    let addresses = cli.addresses();
     if cli.alternate_address.is_none() {
         output::note(
             "no --alternate-address: NAT filtering and unsolicited inbound UDP cannot be tested \
              (rows udp-inbound and nat-full-cone)",
         );
     }
-    if let [primary, alternate] = addresses.as_slice()
-        && (primary.bind == alternate.bind || primary.public == alternate.public)
-    {
-        return Err("--address and --alternate-address must differ".to_owned());
-    }
+    must_differ(&addresses)?;
     let mut tcp = Vec::new();
     let mut http = Vec::new();
     for (side, address) in sides(&addresses) {
@@ -53,7 +45,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
         }
         http.push(bind_tcp(side, address.bind, HTTP_PORT, None)?);
     }
-    let udp_ports = cli.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into());
+    let udp_ports = cli.udp_ports();
     let udp = FullUdp::bind(&addresses, &udp_ports)?;
     Ok(Bound {
         addresses,
@@ -63,6 +55,18 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
         udp: BoundUdp::Full(udp),
         tls,
     })
+}
+
+/// Two sides of one address would look like two machines.
+pub(super) fn must_differ(addresses: &[Address]) -> Result<(), String> {
+    match addresses {
+        [primary, alternate]
+            if primary.bind == alternate.bind || primary.public == alternate.public =>
+        {
+            Err("--address and --alternate-address must differ".to_owned())
+        }
+        _ => Ok(()),
+    }
 }
 
 impl FullUdp {

@@ -6,7 +6,6 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::SystemTime;
 
-use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
 use camcheck_core::model::requirement::TcpPort;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
@@ -40,11 +39,7 @@ enum State {
 /// Tries everything that a start with these arguments would need.
 pub(crate) async fn check(cli: &Cli) -> Preflight {
     let mut found = Preflight::default();
-    let addresses: Vec<_> = cli
-        .address
-        .into_iter()
-        .chain(cli.alternate_address)
-        .collect();
+    let addresses = cli.addresses();
     found.addresses(&addresses);
     let certificate = found.certificate(cli);
     found.tcp(&addresses);
@@ -95,11 +90,8 @@ impl Preflight {
             let about = format!("address {}", address.bind);
             self.take(about, result.map_err(|error| cannot_bind("it", &error)));
         }
-        if let [primary, alternate] = addresses
-            && (primary.bind == alternate.bind || primary.public == alternate.public)
-        {
-            let text = "--address and --alternate-address must differ";
-            self.note("addresses", State::Problem, text);
+        if let Err(problem) = full::must_differ(addresses) {
+            self.note("addresses", State::Problem, problem);
         }
         if addresses.len() == 1 {
             let text = "no --alternate-address, so the rows udp-inbound and nat-full-cone cannot be tested";
@@ -133,7 +125,7 @@ impl Preflight {
 
     /// The sockets, and the rules that bring every port to them.
     fn udp(&mut self, cli: &Cli, addresses: &[Address]) {
-        let ports = udp_ports(cli);
+        let ports = cli.udp_ports();
         match full::FullUdp::bind(addresses, &ports) {
             Err(problem) => self.note("UDP", State::Problem, problem),
             Ok(sockets) => {
@@ -162,7 +154,7 @@ impl Preflight {
                 tcp: TcpPort::ALL
                     .map(|port| (port.number(), port.number()))
                     .into(),
-                udp: udp_ports(cli),
+                udp: cli.udp_ports(),
                 demo: false,
                 tls: true,
                 http: Some(HTTP_PORT),
@@ -255,10 +247,6 @@ impl Preflight {
             Err(problem) => self.note("metrics", State::Problem, problem),
         }
     }
-}
-
-fn udp_ports(cli: &Cli) -> PortSet {
-    cli.udp.clone().unwrap_or_else(|| ARTICLE_UDP.into())
 }
 
 /// The addresses of a name as this machine resolves it; none if it does not.
