@@ -99,7 +99,7 @@ pub const NOTHING_OUT_RETESTS: usize = 8;
 pub const SCATTERED_RETESTS: usize = 64;
 
 /// Retests with a canary that did not answer, or with a fault, are repeated this often in all.
-pub const RETEST_ROUNDS: u8 = 3;
+pub const RETEST_ROUNDS: u8 = 5;
 
 /// Edges are searched by asking ports of all their gaps at once, in as few rounds as this many ports
 /// in each allow: two rounds for one range, three for four. More would be more than a browser's ICE

@@ -13,7 +13,7 @@ const MAX_ROUNDS: u32 = 10;
 pub(super) struct Edges {
     /// Below and above.
     gaps: Vec<[Vec<u16>; 2]>,
-    /// Ports that a round may ask.
+    /// Ports that a round may ask: fewer after each round that was lost, since a busy device manages fewer at once.
     most: usize,
 }
 
@@ -26,7 +26,7 @@ impl Edges {
             .collect();
         Self {
             gaps,
-            most: edge_ports_a_round(asker.plan.vantage()),
+            most: edge_ports_a_round(asker.plan.vantage()) >> known.failed_rounds,
         }
     }
 
@@ -42,15 +42,16 @@ impl Edges {
     }
 
     /// The ports to ask next, from all gaps together: enough that the search ends in as few rounds as the
-    /// size of a batch allows.
-    pub(super) fn next_ports(&self) -> Vec<u16> {
+    /// size of a batch allows, and no more than there is room for.
+    pub(super) fn next_ports(&self, room: usize) -> Vec<u16> {
+        let most = self.most.min(room);
         let gaps = || self.gaps.iter().flatten();
         let total = |rounds| -> usize { gaps().map(|gap| parts(gap.len(), rounds)).sum() };
-        let rounds = (1..MAX_ROUNDS).find(|rounds| total(*rounds) <= self.most);
+        let rounds = (1..MAX_ROUNDS).find(|rounds| total(*rounds) <= most);
         let rounds = rounds.unwrap_or(MAX_ROUNDS);
         gaps()
             .flat_map(|gap| spread(gap, parts(gap.len(), rounds)))
-            .take(self.most)
+            .take(most)
             .collect()
     }
 }

@@ -16,9 +16,9 @@ use crate::plan::Plan;
 use crate::probe::{Pace, UdpProbe};
 use crate::support::collected::collected;
 
-/// Batches after the first pass: four find the edges and retest them; the others are for ports that a batch
-/// did not reach or did not prove.
-const MAX_ROUNDS: u8 = 8;
+/// Batches after the first pass: four find the edges and retest them; the others are for batches that were lost, and for
+/// ports that one did not reach or did not prove.
+const MAX_ROUNDS: u8 = 12;
 
 /// What the next batch is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +153,11 @@ impl Round<'_> {
         let due = stretches.iter().enumerate();
         let due = due.flat_map(|(number, stretch)| stretch.due(edges.open_sides(number)));
         let mut ports: Vec<_> = due.take(self.most_retests()).collect();
-        ports.extend(edges.next_ports());
+        let room = self
+            .budget
+            .room(pace)
+            .saturating_sub(CANARIES + ports.len());
+        ports.extend(edges.next_ports(room));
         let probe = self.with_canaries(ports, pace)?;
         (probe.ports.len() <= self.budget.room(pace)).then_some(probe)
     }

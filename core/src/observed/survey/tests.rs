@@ -238,6 +238,24 @@ fn a_retest_whose_canaries_fail_proves_nothing() {
 }
 
 #[test]
+fn rounds_that_a_busy_device_lost_cost_no_edge() {
+    let blocked = [PortRange::new(5_000, 6_999), PortRange::new(50_000, 55_000)];
+    let blocked = blocked.map(|range| range.expect("a range"));
+    for lost in [[1, 1], [1, 2], [2, 3], [1, 3], [3, 4]] {
+        let (findings, _) = run(|port, attempt| {
+            let is_blocked = blocked.iter().any(|range| range.contains(port));
+            Some(if is_blocked || lost.contains(&attempt) {
+                PortOutcome::Silent
+            } else {
+                ANSWERED
+            })
+        });
+        assert_eq!(findings.blocked, blocked, "{lost:?}: {findings:?}");
+        assert_eq!(findings.edges_within, 0, "{lost:?}");
+    }
+}
+
+#[test]
 fn silence_everywhere_is_tried_again_on_spread_ports() {
     let (findings, batches) = run(open_but(|_| true));
     assert_eq!(batches, 2);
