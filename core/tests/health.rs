@@ -1,6 +1,8 @@
 //! When our servers are asked for their state.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use camcheck_core::model::reason::Reason;
@@ -11,6 +13,8 @@ use camcheck_core::model::verdict::Status;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
 use camcheck_core::probe::{Browser, Observation, Probe, Timing};
+use camcheck_core::run::drive::drive;
+use camcheck_core::run::{Circumstances, Run};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -91,5 +95,42 @@ fn a_blocked_range_makes_our_servers_check_again() {
     for vantage in VANTAGES {
         let (_, calls) = judged(include_str!("sites/udp-range-blocked.toml"), vantage);
         assert_eq!(calls, [0, 1], "{vantage:?}");
+    }
+}
+
+/// The addresses that were asked over UDP where the first of two far ends grants runs, or is about to end and grants none;
+/// and the result of the row.
+fn asked_over_udp(
+    draining: bool,
+    (vantage, browser): (Vantage, Browser),
+) -> (BTreeSet<IpAddr>, Status) {
+    let full_cone = include_str!("sites/full-cone.toml");
+    let site = format!("{full_cone}\n[far-end]\nwitness = true\ndraining = {draining}\n");
+    let site = Site::parse(&site).expect("a site");
+    let catalogue = catalogue(true).expect("the simulated catalogue");
+    let clock = Clock::default();
+    let prober = SimProber::new(&site, &catalogue, vantage, browser, clock.clone(), 1);
+    let mut run = Run::new(RunOptions::new(catalogue.clone(), vantage, 1));
+    clock.block_on(drive(&mut run, &prober, |_| {}));
+    let report = run.report(Circumstances {
+        started: "2026-11-27T07:00:00Z".to_owned(),
+        duration_ms: 0,
+        extra_root: false,
+    });
+    let asked = run.board().udp.keys().map(|probe| probe.server).collect();
+    let row = report.row(RequirementId::UdpOutbound).expect("the row");
+    (asked, row.status)
+}
+
+#[test]
+fn a_far_end_that_grants_no_runs_is_passed_over() {
+    let catalogue = catalogue(true).expect("the simulated catalogue");
+    let address = |responder: usize| catalogue.responders[responder].addresses[0].ip;
+    for vantage in VANTAGES {
+        for (draining, responder) in [(false, 0), (true, 1)] {
+            let (asked, status) = asked_over_udp(draining, vantage);
+            assert_eq!(asked, [address(responder)].into(), "{vantage:?}");
+            assert_eq!(status, Status::Pass, "{vantage:?}");
+        }
     }
 }

@@ -14,19 +14,33 @@ use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
-/// The responder for UDP: the first one, unless it answers nothing over TCP while another does.
+/// The responder for UDP: the first one, unless it answers nothing over TCP or grants no runs, and another does answer.
 pub(crate) fn usable_responder(plan: &Plan, board: &Board) -> usize {
-    let answers = |responder: &usize| {
-        http_endpoints(plan, *responder)
-            .iter()
-            .any(|endpoint| first_try(board, endpoint) == Some(true))
+    let is_usable = |responder: &usize| {
+        let endpoints = http_endpoints(plan, *responder);
+        let answers = |endpoint| first_try(board, endpoint) == Some(true);
+        endpoints.iter().any(answers) && !grants_no_runs(board, &endpoints)
     };
-    if answers(&0) || !first_pass_done(plan, board) {
+    if is_usable(&0) || !first_pass_done(plan, board) {
         return 0;
     }
     (1..plan.catalogue().responders.len())
-        .find(answers)
+        .find(is_usable)
         .unwrap_or(0)
+}
+
+/// A responder has answered that it is about to end, or that there are too many runs from this address (`docs/protocol.md`).
+fn grants_no_runs(board: &Board, endpoints: &[HttpEndpoint]) -> bool {
+    endpoints.iter().any(|endpoint| {
+        let reply = board.http.get(&run_probe(endpoint));
+        matches!(
+            reply,
+            Some(Ok(HttpReply {
+                status: 429 | 503,
+                ..
+            }))
+        )
+    })
 }
 
 /// The state of the request for a token.
@@ -62,6 +76,11 @@ pub(crate) fn token(plan: &Plan, board: &Board, started: &[Probe]) -> TokenState
             }
             None => {}
         }
+    }
+    let has_others = plan.catalogue().responders.len() > 1;
+    if has_others && grants_no_runs(board, &endpoints) && !first_pass_done(plan, board) {
+        // It is then known whether another one answers.
+        return TokenState::Asking(None);
     }
     if tried >= TOKEN_TRIES {
         return TokenState::Refused;

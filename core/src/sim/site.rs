@@ -263,6 +263,8 @@ pub struct FarEnd {
     pub plain_stun: bool,
     /// There is a second responder, which sees the first.
     pub witness: bool,
+    /// It is about to end, and grants no runs.
+    pub draining: bool,
     /// It streams no feed, as earlier versions.
     pub no_feed: bool,
     /// It streams to as many others as it can.
