@@ -127,6 +127,8 @@ fn wait_for_stun(
 
 fn responder(program: &Path, web: Option<&Path>, given: &Given<'_>) -> Command {
     let mut command = Command::new(program);
+    // Not with the options of a far end that this machine may have.
+    command.args(["--config", "/dev/null"]);
     command.args(["--address", &given.address.to_string()]);
     if let Some(alternate) = given.alternate {
         command.args(["--alternate-address", &alternate.to_string()]);

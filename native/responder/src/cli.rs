@@ -1,4 +1,6 @@
-//! The command line.
+//! The options: what there are, and where they come from.
+
+mod config;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -8,6 +10,7 @@ use std::str::FromStr;
 use camcheck_core::model::ports::{ARTICLE_UDP, PortSet};
 use clap::Parser;
 
+pub(crate) use self::config::{Request, read};
 use crate::limits;
 
 /// The default address of the metrics for Prometheus.
@@ -18,14 +21,25 @@ pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 /// It prints one line "ready" on stdout when every listener is up, and everything else on stderr. It needs
 /// CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, and the program nft; only --demo needs less. The
 /// machine's own firewall must let all of this in; probes are not tracked, so a rule for established
-/// connections is not enough. Its own rules are in the nftables table "inet camcheck_responder", which is
-/// removed on exit, or at the next start after a crash.
+/// connections is not enough. Its own rules are in an nftables table that is named after its address, such as
+/// "inet camcheck_responder_198_51_100_10". It is removed on exit, or at the next start after a crash.
 ///
 /// Certificate, key, page and catalogue are read again on SIGHUP, and within about a minute after a change. One that
 /// cannot be used is refused with a message, and the one from before stays.
+///
+/// Every option can also be in the configuration file (web = "/srv/camcheck") or in the environment
+/// (CAMCHECK_RESPONDER_WEB). The environment overrides the file, and the command line overrides both.
 #[derive(Debug, Parser)]
-#[command(name = "camcheck-responder", version)]
-pub struct Cli {
+#[command(name = "camcheck-responder", version, args_override_self = true)]
+pub(crate) struct Cli {
+    /// The configuration file, in TOML [default: /etc/camcheck/responder.toml, if there is one and this is no demo]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print all options as a configuration file, each with where it comes from, and end
+    #[arg(long)]
+    pub(crate) print_config: bool,
+
     /// The address to answer on; add =PUBLIC if a 1:1 NAT gives it another address outside
     #[arg(long, value_name = "BIND[=PUBLIC]", required_unless_present = "demo")]
     pub(crate) address: Option<Address>,
@@ -94,6 +108,10 @@ pub struct Cli {
     /// Try everything that a start with these options needs, list what is missing, and end. Nothing is served
     #[arg(long, conflicts_with = "demo")]
     pub(crate) check: bool,
+
+    /// Remove the firewall rules that a far end with these options may have left behind, and end
+    #[arg(long, conflicts_with_all = ["check", "demo"])]
+    pub(crate) remove_rules: bool,
 
     /// Run it on this machine without privileges, certificate and alternate address
     #[arg(long)]

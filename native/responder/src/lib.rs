@@ -32,7 +32,7 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::LocalSet;
 
-pub use cli::Cli;
+use cli::{Cli, Request};
 use reload::Pace;
 use startup::Started;
 
@@ -45,14 +45,27 @@ const NOT_READY: u8 = 1;
 /// The rules would redirect all UDP to a service that has ended.
 const UDP_ENDED: &str = "the UDP service failed; see above";
 
-/// Runs until SIGTERM or SIGINT. Prints on its own.
+/// Runs as the process's options tell. Prints on its own.
 #[must_use]
-pub fn run(cli: &Cli) -> ExitCode {
+pub fn main() -> ExitCode {
+    match cli::read() {
+        Ok(Request::Run(cli)) => run(&cli),
+        Ok(Request::Print(configuration)) => {
+            output::print(&configuration);
+            ExitCode::SUCCESS
+        }
+        Err(refusal) => refusal.report(),
+    }
+}
+
+/// Runs until SIGTERM or SIGINT.
+fn run(cli: &Cli) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let outcome = match runtime {
         Ok(runtime) if cli.check => return runtime.block_on(check(cli)),
+        Ok(_) if cli.remove_rules => startup::remove_rules(cli),
         Ok(runtime) => LocalSet::new().block_on(&runtime, serve(cli)),
         Err(error) => Err(format!("cannot start: {error}")),
     };

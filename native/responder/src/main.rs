@@ -8,9 +8,7 @@ use std::process::ExitCode;
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    use clap::Parser;
-
-    camcheck_responder::run(&camcheck_responder::Cli::parse())
+    camcheck_responder::main()
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -42,6 +42,7 @@ use crate::tls::Tls;
 use crate::udp::{self, Drops, Firewall};
 use crate::watchdog::Watchdog;
 
+pub(crate) use full::remove_rules;
 pub(crate) use preflight::check;
 
 /// The port of captive-portal checks.

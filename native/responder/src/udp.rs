@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 use crate::engine::{Outgoing, Side};
 use crate::shared::SharedEngine;
 
-pub(crate) use firewall::{Firewall, TABLE};
+pub(crate) use firewall::{Firewall, Table};
 pub(crate) use plain::{PlainSockets, serve as serve_plain};
 pub(crate) use raw::RawSender;
 pub(crate) use transparent::TransparentSocket;

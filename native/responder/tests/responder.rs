@@ -4,6 +4,8 @@
 
 #[path = "responder/check.rs"]
 mod check;
+#[path = "responder/config.rs"]
+mod config;
 #[path = "responder/metrics.rs"]
 mod metrics;
 #[path = "responder/process.rs"]

@@ -17,11 +17,14 @@ use crate::output;
 use crate::shared::SharedEngine;
 use crate::tls::Tls;
 use crate::udp::{
-    Drops, Firewall, RawSender, Sender, TABLE, TransparentSocket, UdpOut, send_delayed,
+    Drops, Firewall, RawSender, Sender, Table, TransparentSocket, UdpOut, send_delayed,
 };
+
+const ALL_PORTS: &str = "all UDP ports";
 
 /// Sockets for all UDP ports, before the firewall steers anything to them.
 pub(super) struct FullUdp {
+    table: Table,
     receivers: Vec<(Ipv4Addr, u16, TransparentSocket)>,
     sender: RawSender,
     ports: PortSet,
@@ -84,6 +87,7 @@ impl FullUdp {
         let sender =
             RawSender::open(own, mtu(addresses)).map_err(|error| fault("a raw socket", &error))?;
         Ok(Self {
+            table: table(addresses)?,
             receivers,
             sender,
             ports: ports.clone(),
@@ -91,11 +95,17 @@ impl FullUdp {
     }
 
     /// What the sockets are bound to.
-    pub(super) fn homes(&self) -> Vec<(Ipv4Addr, u16)> {
+    fn homes(&self) -> Vec<(Ipv4Addr, u16)> {
         let receivers = self.receivers.iter();
         receivers
             .map(|(address, port, _)| (*address, *port))
             .collect()
+    }
+
+    /// Whether the firewall rules could be installed; installs none.
+    pub(super) fn check_rules(&self) -> Result<(), String> {
+        Firewall::check(self.table, &self.homes(), &self.ports)
+            .map_err(|error| fault(ALL_PORTS, &error))
     }
 
     /// Installs the rules, and serves on a separate thread, so that a slow TLS handshake never delays an
@@ -105,10 +115,11 @@ impl FullUdp {
         engine: &Arc<SharedEngine>,
         drops: &Arc<Drops>,
     ) -> Result<(Firewall, oneshot::Receiver<Infallible>), String> {
-        let firewall = Firewall::install(&self.homes(), &self.ports)
-            .map_err(|error| fault("all UDP ports", &error))?;
+        let firewall = Firewall::install(self.table, &self.homes(), &self.ports)
+            .map_err(|error| fault(ALL_PORTS, &error))?;
         output::note(&format!(
-            "installed the nftables table \"{TABLE}\"; it is removed on exit"
+            "installed the nftables table \"{}\"; it is removed on exit",
+            self.table
         ));
         let (engine, drops) = (Arc::clone(engine), Arc::clone(drops));
         let out = Arc::new(UdpOut::new(Sender::Raw(self.sender)));
@@ -149,6 +160,20 @@ async fn serve(
     send_delayed(engine, out).await;
 }
 
+/// Removes the firewall rules that a far end with these options may have left behind.
+///
+/// # Errors
+/// If nft is missing or refuses.
+pub(crate) fn remove_rules(cli: &Cli) -> Result<(), String> {
+    let removed = table(&cli.addresses())?.remove();
+    removed.map_err(|error| format!("cannot remove the firewall rules: {error}"))
+}
+
+fn table(addresses: &[Address]) -> Result<Table, String> {
+    let primary = addresses.first().ok_or("--address is missing")?;
+    Ok(Table::of(ipv4(*primary)?))
+}
+
 /// The port to which the socket itself is bound; any of the served ones would do.
 fn home_port(ports: &PortSet) -> u16 {
     if ports.contains(STUN_PORT) {
@@ -169,7 +194,7 @@ fn ipv4(address: Address) -> Result<Ipv4Addr, String> {
     }
 }
 
-pub(super) fn fault(what: &str, error: &io::Error) -> String {
+fn fault(what: &str, error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::PermissionDenied {
         return format!(
             "cannot serve {what}: {error}; it needs CAP_NET_ADMIN and CAP_NET_RAW: run it as \

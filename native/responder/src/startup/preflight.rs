@@ -16,7 +16,6 @@ use crate::certificate::Certificate;
 use crate::cli::{Address, Cli};
 use crate::limits::NAMES_PATIENCE;
 use crate::page::{self, Files};
-use crate::udp::Firewall;
 
 /// What came of all checks.
 #[derive(Debug, Default)]
@@ -131,8 +130,7 @@ impl Preflight {
             Ok(sockets) => {
                 let text = format!("ports {ports} can be served");
                 self.note("UDP", State::Good, text);
-                let rules = Firewall::check(&sockets.homes(), &ports);
-                let rules = rules.map_err(|error| full::fault("all UDP ports", &error));
+                let rules = sockets.check_rules();
                 self.take(
                     "firewall rules",
                     rules.map(|()| "nft accepts them".to_owned()),

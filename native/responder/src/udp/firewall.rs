@@ -1,13 +1,43 @@
 //! The firewall rules that redirect all UDP ports to one socket, in their own table.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::process::{Command, Output, Stdio};
 
 use camcheck_core::model::ports::PortSet;
 
-/// The nftables table that holds every rule of the far end and nothing else.
-pub(crate) const TABLE: &str = "inet camcheck_responder";
+/// The nftables table that holds every rule of one far end and nothing else. It is named after the primary address,
+/// which no other far end of the machine has, and which is the same at the next start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Table(Ipv4Addr);
+
+impl Table {
+    /// The table of the far end with this primary address.
+    pub(crate) const fn of(primary: Ipv4Addr) -> Self {
+        Self(primary)
+    }
+
+    /// Removes the table with its rules, if it is there.
+    ///
+    /// # Errors
+    /// As [`Firewall::install`].
+    pub(crate) fn remove(self) -> io::Result<()> {
+        nft(&[], &self.absent())
+    }
+
+    /// Makes sure that there is no such table. Adding it first makes deleting it safe.
+    fn absent(self) -> String {
+        format!("table {self}\ndelete table {self}\n")
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b, c, d] = self.0.octets();
+        write!(f, "inet camcheck_responder_{a}_{b}_{c}_{d}")
+    }
+}
 
 /// The mark of packets from the raw socket.
 pub(super) const MARK: u32 = 0x00cc_5757;
@@ -15,6 +45,7 @@ pub(super) const MARK: u32 = 0x00cc_5757;
 /// The installed rules; dropping it removes them.
 #[derive(Debug)]
 pub(crate) struct Firewall {
+    table: Table,
     ruleset: String,
 }
 
@@ -24,9 +55,14 @@ impl Firewall {
     ///
     /// # Errors
     /// If nft is missing or refuses; the message contains the cause.
-    pub(crate) fn install(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> io::Result<Self> {
+    pub(crate) fn install(
+        table: Table,
+        sockets: &[(Ipv4Addr, u16)],
+        ports: &PortSet,
+    ) -> io::Result<Self> {
         let firewall = Self {
-            ruleset: ruleset(sockets, ports),
+            table,
+            ruleset: ruleset(table, sockets, ports),
         };
         firewall.reinstall()?;
         Ok(firewall)
@@ -36,8 +72,12 @@ impl Firewall {
     ///
     /// # Errors
     /// As [`Firewall::install`].
-    pub(crate) fn check(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> io::Result<()> {
-        nft(&["--check"], &ruleset(sockets, ports))
+    pub(crate) fn check(
+        table: Table,
+        sockets: &[(Ipv4Addr, u16)],
+        ports: &PortSet,
+    ) -> io::Result<()> {
+        nft(&["--check"], &ruleset(table, sockets, ports))
     }
 
     /// Installs the rules again, whether or not they are still there.
@@ -52,7 +92,7 @@ impl Firewall {
 impl Drop for Firewall {
     fn drop(&mut self) {
         // It can no longer be reported; the next start removes what remains.
-        let _ = nft(&[], &format!("delete table {TABLE}\n"));
+        let _ = self.table.remove();
     }
 }
 
@@ -62,9 +102,9 @@ impl Drop for Firewall {
 ///   look-ups, stays with that socket (`socket transparent 0`).
 /// * Probes are not tracked: a sweep would leave 64,511 entries in the connection table.
 /// * The addresses are local, so no routing rule is needed.
-fn ruleset(sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> String {
-    // Adding the table first makes deleting it safe; nft applies the whole text or nothing.
-    let mut text = format!("table {TABLE}\ndelete table {TABLE}\ntable {TABLE} {{\n");
+fn ruleset(table: Table, sockets: &[(Ipv4Addr, u16)], ports: &PortSet) -> String {
+    // nft applies the whole text or nothing.
+    let mut text = format!("{}table {table} {{\n", table.absent());
     let mut chain = |name: &str, hook: &str, rules: &[String]| {
         text.push_str(&format!(
             "  chain {name} {{\n    type filter hook {hook}; policy accept;\n"
@@ -179,7 +219,8 @@ mod tests {
         let ports = "6000-65535,1025-4000,3478,2000-5000"
             .parse()
             .expect("ports");
-        let rules = ruleset(&sockets, &ports);
+        let table = Table::of(Ipv4Addr::new(198, 51, 100, 10));
+        let rules = ruleset(table, &sockets, &ports);
         for line in [
             "ip daddr 198.51.100.10 udp dport { 1025-5000, 6000-65535 } notrack",
             "ip daddr 198.51.100.11 udp dport { 1025-5000, 6000-65535 } tproxy ip to 198.51.100.11:3478 accept",
@@ -188,6 +229,8 @@ mod tests {
         ] {
             assert!(rules.contains(line), "{line}\nis missing in\n{rules}");
         }
-        assert!(rules.starts_with(&format!("table {TABLE}\ndelete table {TABLE}\n")));
+        let name = "inet camcheck_responder_198_51_100_10";
+        let begin = format!("table {name}\ndelete table {name}\ntable {name} {{\n");
+        assert!(rules.starts_with(&begin), "{rules}");
     }
 }

@@ -149,7 +149,7 @@ fn documents_name_metrics_that_are_there() {
         let metrics = words.filter(|word| {
             // The name of the table of firewall rules.
             (word.starts_with("camcheck_") || word.starts_with("process_"))
-                && *word != "camcheck_responder"
+                && !word.starts_with("camcheck_responder")
         });
         let metrics = metrics.map(|word| {
             let bare = word.strip_suffix("_bucket").or(word.strip_suffix("_sum"));
