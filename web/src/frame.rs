@@ -57,6 +57,15 @@ impl Frame {
     }
 }
 
+/// The parameter that asks for the self test.
+pub(crate) const SELF_TEST: &str = "selftest";
+
+/// Whether the page was opened for its self test, which `index.html` then loads.
+pub(crate) fn is_self_test() -> bool {
+    let query = window().location().search();
+    query.is_ok_and(|query| query.contains(SELF_TEST))
+}
+
 /// The report in the page's fragment, if there is a fragment.
 pub(crate) fn received() -> Option<Result<Report, LinkError>> {
     let fragment = window().location().hash().ok()?;
@@ -106,15 +115,28 @@ pub(crate) fn print() {
     let _ = window().print();
 }
 
+/// The attribute of the document in which `index.html` leaves the client hint "architecture".
+const PROCESSOR: &str = "data-processor";
+
 /// The visitor's system, if the native program runs on it, and its processor if it is reported.
 pub(crate) fn system() -> Option<(Os, Option<Arch>)> {
     let navigator = window().navigator();
-    system_of(&navigator.user_agent().ok()?, navigator.max_touch_points())
+    let root = document().document_element()?;
+    system_of(
+        &navigator.user_agent().ok()?,
+        navigator.max_touch_points(),
+        &root.get_attribute(PROCESSOR).unwrap_or_default(),
+    )
 }
 
-fn system_of(agent: &str, touch_points: i32) -> Option<(Os, Option<Arch>)> {
+/// `hint` is empty in browsers that give none.
+fn system_of(agent: &str, touch_points: i32, hint: &str) -> Option<(Os, Option<Arch>)> {
     let has = |word: &str| agent.contains(word);
-    let arch = (has("aarch64") || has("arm64") || has("ARM64")).then_some(Arch::Aarch64);
+    let arch = match hint {
+        "arm" => Some(Arch::Aarch64),
+        "x86" => Some(Arch::X86_64),
+        _ => (has("aarch64") || has("arm64") || has("ARM64")).then_some(Arch::Aarch64),
+    };
     // An iPad calls itself a Macintosh, but no Mac has a touch screen.
     let is_ipad = has("Macintosh") && touch_points > 1;
     if has("Android") || has("iPhone") || has("iPad") || is_ipad {
@@ -162,7 +184,8 @@ fn utc_offset() -> Option<i16> {
     Some(if behind > 0.0 { -minutes } else { minutes })
 }
 
-fn address(window: &Window) -> String {
+/// The address of the page, without query and fragment.
+pub(crate) fn address(window: &Window) -> String {
     let whole = window.location().href().unwrap_or_default();
     let end = whole.find(['?', '#']).unwrap_or(whole.len());
     whole.get(..end).unwrap_or_default().to_owned()
@@ -179,7 +202,7 @@ mod tests {
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15",
             "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1.15",
         ] {
-            assert_eq!(system_of(agent, 5), None, "{agent}");
+            assert_eq!(system_of(agent, 5, "arm"), None, "{agent}");
         }
     }
 
@@ -203,7 +226,23 @@ mod tests {
                 (Os::Linux, Some(Arch::Aarch64)),
             ),
         ] {
-            assert_eq!(system_of(agent, 0), Some(system), "{agent}");
+            assert_eq!(system_of(agent, 0, ""), Some(system), "{agent}");
+        }
+    }
+
+    #[test]
+    fn a_hint_tells_the_processor_better_than_the_agent() {
+        let mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/150";
+        for (agent, hint, system) in [
+            (mac, "arm", (Os::Macos, Some(Arch::Aarch64))),
+            (mac, "x86", (Os::Macos, Some(Arch::X86_64))),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) Chrome/150",
+                "arm",
+                (Os::Linux, Some(Arch::Aarch64)),
+            ),
+        ] {
+            assert_eq!(system_of(agent, 0, hint), Some(system), "{agent}");
         }
     }
 }

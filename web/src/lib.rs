@@ -10,6 +10,7 @@ mod frame;
 mod hooks;
 mod panic_notice;
 mod runner;
+pub mod self_test;
 mod state;
 pub mod vantage;
 
@@ -18,8 +19,11 @@ use yew::Renderer;
 /// The element that holds the page, in `index.html`.
 const ROOT: &str = "app";
 
-/// Renders the page in place of the first paint.
+/// Renders the page in place of the first paint, unless that is the place of the self test.
 pub fn mount() {
+    if frame::is_self_test() {
+        return;
+    }
     panic_notice::install();
     if let Some(root) = gloo_utils::document().get_element_by_id(ROOT) {
         Renderer::<app::App>::with_root(root).render();

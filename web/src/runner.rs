@@ -21,7 +21,7 @@ use crate::state::{Action, Book, Fault, FeedStep, Programs, Progress};
 use crate::vantage::{OwnFile, PageProber, own_file};
 
 /// The page's own catalogue, beside the page.
-const CATALOGUE: &str = "catalogue.json";
+pub(crate) const CATALOGUE: &str = "catalogue.json";
 
 /// Fetches the manifest of the native programs, beside the page.
 pub(crate) fn want_programs(dispatch: &Callback<Action>) {

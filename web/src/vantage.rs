@@ -17,6 +17,7 @@ mod pairs;
 mod peer;
 mod quirks;
 mod sdp;
+pub(crate) mod self_test;
 mod stats;
 mod time;
 mod udp;

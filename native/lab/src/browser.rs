@@ -2,6 +2,7 @@
 //! driver and this program's connection to it are all in the device's namespace, so that the browser sees
 //! only the site.
 
+mod devtools;
 mod display;
 mod embed;
 mod here;
@@ -28,6 +29,7 @@ use crate::error::LabError;
 use crate::middlebox::{PROXY_FILE, WebProxy};
 use crate::site_lab::SiteLab;
 
+pub use devtools::ClaimedDevice;
 use display::Display;
 pub use embed::Embedded;
 pub(crate) use here::press_here;

@@ -36,7 +36,9 @@ mod traffic;
 mod web;
 mod wiring;
 
-pub use browser::{Browser, BrowserKind, Embedded, Seen, Walk, WebRtcPolicy, Window};
+pub use browser::{
+    Browser, BrowserKind, ClaimedDevice, Embedded, Seen, Walk, WebRtcPolicy, Window,
+};
 pub use enter::{Lab, NO_LAB_EXIT};
 pub use error::LabError;
 pub use far_end::FarEnd;

@@ -11,7 +11,7 @@ use fantoccini::{Client, Locator};
 use serde_json::Value;
 use tokio::time::sleep;
 
-use super::phone::SlowDown;
+use super::devtools::Command;
 use super::{VERDICT_LIMIT, browser_fault};
 use crate::error::LabError;
 
@@ -198,7 +198,7 @@ async fn start(client: &Client, url: &str, window: &Window) -> Result<(), LabErr
         .map_err(browser_fault)?;
     client.goto(url).await.map_err(browser_fault)?;
     if let Some(times) = window.slower {
-        let slow_down = SlowDown { times };
+        let slow_down = Command::slow_down(times);
         client.issue_cmd(slow_down).await.map_err(browser_fault)?;
     }
     let button = element(client, START).await?;

@@ -7,6 +7,7 @@ use fantoccini::key::Key;
 use serde_json::Value;
 
 use super::browser_fault;
+use super::devtools::{ClaimedDevice, Command};
 use super::page::{element, run, unexpected, until};
 use crate::error::LabError;
 
@@ -42,6 +43,16 @@ impl<'a> Walk<'a> {
             .await
             .map_err(browser_fault)?;
         self.client.goto(url).await.map_err(browser_fault)
+    }
+
+    /// Gives the browser out as another device to pages that are opened from now on; Chromium only.
+    ///
+    /// # Errors
+    /// [`LabError`] if the browser does not do as told.
+    pub async fn claim(&self, device: ClaimedDevice) -> Result<(), LabError> {
+        let claim = Command::claim(device);
+        self.client.issue_cmd(claim).await.map_err(browser_fault)?;
+        Ok(())
     }
 
     /// Presses the element that a CSS selector names, once it is there.

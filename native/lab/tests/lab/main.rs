@@ -15,6 +15,8 @@ mod feeds;
 #[cfg(target_os = "linux")]
 mod interference;
 #[cfg(target_os = "linux")]
+mod offers;
+#[cfg(target_os = "linux")]
 mod people;
 #[cfg(target_os = "linux")]
 mod phones;
@@ -22,6 +24,8 @@ mod phones;
 mod programs;
 #[cfg(target_os = "linux")]
 mod results;
+#[cfg(target_os = "linux")]
+mod self_test;
 #[cfg(target_os = "linux")]
 mod sites;
 #[cfg(target_os = "linux")]
@@ -53,8 +57,8 @@ mod linux {
 
     use super::results::Results;
     use super::{
-        advice, browsers, discovery, feeds, people, phones, programs, sites, sweep, systems, watch,
-        webkit,
+        advice, browsers, discovery, feeds, offers, people, phones, programs, self_test, sites,
+        sweep, systems, watch, webkit,
     };
 
     /// Sites mostly wait for answers, so more of them run at a time than there are cores.
@@ -76,6 +80,8 @@ mod linux {
             .chain(sweep::tests())
             .chain(browsers::tests(&results))
             .chain(people::tests())
+            .chain(offers::tests())
+            .chain(self_test::tests())
             .chain(phones::tests(&results))
             .chain(feeds::tests())
             .chain(advice::tests())

@@ -10,11 +10,11 @@ use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::say::Language;
 use camcheck_core::share::link;
-use camcheck_lab::{Browser, BrowserKind, FarEnd, Lab, LabError, NamedSite, SiteLab, Walk, Window};
+use camcheck_lab::{Browser, BrowserKind, Lab, LabError, NamedSite, SiteLab, Walk, Window};
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
 
-use super::browsers::{far_end, overall_of_an_open_site, page, turn};
+use super::browsers::{far_end, overall_of_an_open_site, turn};
 use super::interference;
 use super::programs::programs;
 
@@ -76,10 +76,6 @@ pub(super) fn tests() -> Vec<(String, Test)> {
     let mut tests = Vec::new();
     for kind in BrowserKind::ALL {
         tests.extend(FLOWS.map(|flow| walk(kind, flow)));
-        tests.push((
-            format!("page::{kind}::offers_the_program_for_this_system"),
-            Box::new(move |lab: &Lab| offered(lab, kind)) as Test,
-        ));
     }
     for kind in BrowserKind::WITH_WEBRTC {
         tests.extend(FLOWS_WITH_WEBRTC.map(|flow| walk(kind, flow)));
@@ -284,66 +280,6 @@ fn symmetric(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     expect("the drawing", &drawing, "Internet")?;
     expect("the row after switching", &switched, "symmetric")
 }
-
-const KEEP_WHAT_IS_COPIED: &str = "
-    navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); };
-";
-
-/// A folder with the page and a manifest; what it names need not be there to be offered.
-fn offered(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
-    let site = NamedSite::find("full-cone")?.site;
-    let web = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("downloads-{kind}"));
-    if web.exists() {
-        std::fs::remove_dir_all(&web)?;
-    }
-    std::fs::create_dir_all(&web)?;
-    for file in std::fs::read_dir(page()?)? {
-        let file = file?;
-        std::fs::copy(file.path(), web.join(file.file_name()))?;
-    }
-    std::fs::write(web.join("downloads.json"), MANIFEST)?;
-    let far_end = FarEnd::Responder {
-        program: programs()?.responder,
-        web: Some(web),
-        feeds: false,
-    };
-    let built = SiteLab::build(lab, &site, &far_end)?;
-    let url = built.page_url()?;
-    let _turn = turn(kind);
-    let browser = Browser::start(&built, kind)?;
-    let (said, first, copied) = browser.walk(&Window::default(), async |walk| {
-        walk.open(&url).await?;
-        walk.press(".program summary").await?;
-        walk.until("document.querySelector('.offer a')").await?;
-        let first = walk
-            .read("return document.querySelector('.offer a').href")
-            .await?;
-        let said = walk.text(".program").await?;
-        walk.read(KEEP_WHAT_IS_COPIED).await?;
-        walk.press(".offer button").await?;
-        walk.until("document.querySelector('.offer [role=status]').textContent")
-            .await?;
-        Ok((said, first, walk.read("return window.copied").await?))
-    })?;
-    let file = "camcheck-0.1.0-linux-x86_64";
-    let command = format!("curl -fLO \"{url}{file}\" && chmod +x {file} && ./{file}");
-    if copied != command.as_str() {
-        return Err(format!("copied was {copied} instead of {command}").into());
-    }
-    expect(
-        "the offer",
-        &first.to_string(),
-        &format!("{url}camcheck-0.1.0-linux-x86_64"),
-    )?;
-    expect("the offer", &said, "Windows")?;
-    expect("the checksum", &said, &"a1".repeat(32))
-}
-
-const MANIFEST: &str = r#"{ "version": "0.1.0", "files": [
-    { "os": "windows", "arch": "x86_64", "file": "camcheck-0.1.0-windows-x86_64.exe", "size": 3100000,
-      "sha256": "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2" },
-    { "os": "linux", "arch": "x86_64", "file": "camcheck-0.1.0-linux-x86_64", "size": 3000000,
-      "sha256": "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1" } ] }"#;
 
 /// axe-core finds nothing serious in any state, in either language, in either theme.
 fn usable(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use camcheck_core::downloads::{Arch, Downloads, FILE_NAME, Os};
-use camcheck_lab::{Lab, NamedSite, SiteLab, System};
+use camcheck_lab::{Lab, NamedSite, SiteLab, System, load_sites};
 use libtest_mimic::Failed;
 
 use super::browsers::far_end;
@@ -14,7 +14,11 @@ use super::sites::report_of;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
-/// Each shows something that systems do in their own way: UDP and its ranges, refusals, certificates, resolvers, ICMP.
+/// If this variable is `true`, the programs are tried at every site (`./dev test --full`).
+const EVERY_SITE: &str = "CAMCHECK_LAB_FULL";
+
+/// The sites at which they are tried otherwise. Each shows something that systems do in their own way: UDP and its ranges,
+/// refusals, certificates, resolvers, ICMP.
 const SITES: [&str; 6] = [
     "dns-silent",
     "full-cone",
@@ -28,20 +32,46 @@ const SITES: [&str; 6] = [
 static TURN: Mutex<()> = Mutex::new(());
 
 pub(super) fn tests() -> Vec<(String, Test)> {
+    let sites = sites();
     let mut tests: Vec<(String, Test)> = Vec::new();
     for system in System::ALL {
-        for site in SITES {
-            let name = format!("system::{}::{site}", system.as_str());
-            tests.push((name, Box::new(move |lab| judge(lab, system, site))));
+        for site in sites.clone() {
+            let name = format!("system::{}::{}", system.as_str(), site.name);
+            tests.push((name, Box::new(move |lab| judge(lab, system, &site))));
         }
+        let name = format!("system::{}::contains_its_licences", system.as_str());
+        tests.push((name, Box::new(move |lab| prints_licences(lab, system))));
     }
     tests
 }
 
-fn judge(lab: &Lab, system: System, name: &str) -> Result<(), Failed> {
+fn sites() -> Vec<NamedSite> {
+    let mut sites = load_sites().expect("sound site files");
+    if std::env::var_os(EVERY_SITE).is_none_or(|value| value != "true") {
+        sites.retain(|site| SITES.contains(&site.name.as_str()));
+    }
+    sites
+}
+
+fn prints_licences(lab: &Lab, system: System) -> Result<(), Failed> {
     let program = download(system)?;
-    let site = NamedSite::find(name)?.site;
+    let site = NamedSite::find("full-cone")?.site;
     let built = SiteLab::build(lab, &site, &far_end()?)?;
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut camcheck = system.camcheck(&built, &program)?;
+    let output = built.run_in_device(camcheck.arg("--licenses"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    for words in ["\nrustls ", "Apache License", "The Rust Project Developers"] {
+        if !text.contains(words) {
+            return Err(format!("{words:?} is not in {text}{output:?}").into());
+        }
+    }
+    Ok(())
+}
+
+fn judge(lab: &Lab, system: System, NamedSite { name, site }: &NamedSite) -> Result<(), Failed> {
+    let program = download(system)?;
+    let built = SiteLab::build(lab, site, &far_end()?)?;
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut camcheck = system.camcheck(&built, &program)?;
     let output = built.run_in_device(camcheck.args(["--format", "json"]))?;

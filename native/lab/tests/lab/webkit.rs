@@ -53,7 +53,7 @@ const SITES: [&str; 10] = [
 const MAX_CONNECTIONS: u32 = 16;
 
 /// As Safari calls itself on a Mac.
-const SAFARI: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+pub(super) const SAFARI: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) \
      Version/26.0 Safari/605.1.15";
 
 /// Sites where the page has to find what it finds in Chromium.
