@@ -6,10 +6,12 @@ mod catalogue;
 mod clock;
 mod kit;
 mod launch;
+mod licenses;
 mod measure;
 mod nagios;
 mod newer;
 mod output;
+mod packages;
 mod page_link;
 mod progress;
 mod retest;
@@ -70,6 +72,7 @@ fn plain(error: &io::Error) -> String {
 /// Runs the program with the process's own arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    packages::keep();
     // Ends the process with one message if they are invalid.
     let mut args = nagios::parse();
     let launch = Launch::look();
@@ -86,6 +89,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<ExitCode, Complaint> {
+    if args.licenses {
+        return licenses::print();
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -1,18 +1,23 @@
-//! The HTML file.
+//! The file with the notices.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::Write as _;
 
+use crate::NoticesError;
+use crate::html::escaped;
+use crate::licence;
 use crate::packages::Package;
-use crate::toolchain::C_LIBRARIES;
+use crate::toolchain::Library;
 
 /// What the file will contain.
 #[derive(Debug)]
 pub(crate) struct Document {
+    about: String,
+    /// A line each.
     packages: Vec<String>,
     /// Each text once, by its words, so that line breaks make no difference.
     texts: BTreeMap<String, Text>,
-    /// HTML from the toolchain.
+    /// What the standard library tells of its own code.
     library: String,
 }
 
@@ -22,31 +27,106 @@ struct Text {
     packages: Vec<String>,
 }
 
+const TITLE: &str = "Third-party notices";
+
 impl Document {
-    pub(crate) fn new(library: String) -> Self {
+    /// Without any package. `subject` is what contains them, with its verb.
+    pub(crate) fn about(subject: &str) -> Self {
         Self {
+            about: format!(
+                "Camcheck is licensed under MIT or Apache 2.0. {subject} software of others: the packages and C \
+                 libraries below, and Rust's standard library."
+            ),
             packages: Vec::new(),
             texts: BTreeMap::new(),
-            library,
+            library: String::new(),
         }
     }
 
-    pub(crate) fn add(&mut self, package: &Package, texts: Vec<String>) {
-        let name = format!("{} {}", package.name, package.version);
-        let licence = package.license.as_deref().unwrap_or("see below");
-        self.packages.push(format!("{name}: {licence}"));
+    pub(crate) fn add_packages(&mut self, packages: &[Package]) -> Result<(), NoticesError> {
+        for package in packages {
+            let name = format!("{} {}", package.name, package.version);
+            let licence = package.license.as_deref().unwrap_or("see below");
+            self.add(&name, Some(licence), licence::texts(package)?);
+        }
+        Ok(())
+    }
+
+    /// Adds the standard library and the packages in it.
+    pub(crate) fn add_library(&mut self, library: Library) {
+        for package in library.packages {
+            let name = format!("{}, in Rust's standard library", package.name);
+            self.add(&name, Some(&package.facts.join("; ")), package.licences);
+        }
+        self.library = library.own;
+    }
+
+    /// Adds a package by its name, with what is told about it and the texts of its licences.
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        facts: Option<&str>,
+        texts: impl IntoIterator<Item = String>,
+    ) {
+        self.packages.push(match facts {
+            Some(facts) => format!("{name}: {facts}"),
+            None => name.to_owned(),
+        });
         for text in texts {
             let words: Vec<_> = text.split_whitespace().collect();
             let entry = self.texts.entry(words.join(" ")).or_insert_with(|| Text {
                 text,
                 packages: Vec::new(),
             });
-            if entry.packages.last() != Some(&name) {
-                entry.packages.push(name.clone());
+            if entry.packages.last().is_none_or(|last| last != name) {
+                entry.packages.push(name.to_owned());
             }
         }
     }
+
+    pub(crate) fn to_html(&self) -> String {
+        let packages: String = self
+            .packages
+            .iter()
+            .map(|package| format!("<li>{}</li>\n", escaped(package)))
+            .collect();
+        let mut html = format!(
+            "{HEAD}<h1>{TITLE}</h1>\n<p>{}</p>\n<h2>Packages</h2>\n<ul>\n{packages}</ul>\n",
+            escaped(&self.about)
+        );
+        for (title, text) in self.sections() {
+            let (title, text) = (escaped(&title), escaped(text));
+            // Writing to a String cannot fail.
+            let _ = writeln!(html, "<h2>{title}</h2>\n<pre>{text}</pre>");
+        }
+        html.push_str("</body>\n</html>\n");
+        html
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        let packages = self.packages.join("\n");
+        let mut plain = format!("{TITLE}\n\n{}\n\n{packages}\n", self.about);
+        for (title, text) in self.sections() {
+            // Writing to a String cannot fail.
+            let _ = write!(plain, "\n\n{RULE}\n{title}\n{RULE}\n\n{text}\n");
+        }
+        plain
+    }
+
+    /// Each text, under the packages that it is about.
+    fn sections(&self) -> impl Iterator<Item = (String, &str)> {
+        let texts = self.texts.values();
+        let texts = texts.map(|text| (text.packages.join(", "), text.text.as_str()));
+        let library = ("Rust's standard library".to_owned(), self.library.as_str());
+        texts
+            .chain([library])
+            .map(|(title, text)| (title, text.trim_end().trim_matches(['\r', '\n'])))
+    }
 }
+
+/// Between sections of plain text.
+const RULE: &str =
+    "--------------------------------------------------------------------------------";
 
 const HEAD: &str = r#"<!doctype html>
 <html lang="en">
@@ -57,76 +137,57 @@ const HEAD: &str = r#"<!doctype html>
 <title>Camcheck: third-party notices</title>
 <style>
 body { font-family: system-ui, sans-serif; line-height: 1.4; margin: 1rem auto; max-width: 50rem; padding: 0 1rem }
+h2 { font-size: 1.1rem; overflow-wrap: anywhere }
+li { overflow-wrap: anywhere }
 pre { overflow-wrap: anywhere; white-space: pre-wrap }
 </style>
 </head>
 <body>
-<h1>Third-party notices</h1>
-<p>Camcheck is licensed under MIT or Apache 2.0. Its page and its programs contain software of others:
-the packages and C libraries below, and Rust's standard library.</p>
 "#;
-
-impl fmt::Display for Document {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(HEAD)?;
-        writeln!(formatter, "<h2>Packages</h2>\n<ul>")?;
-        for package in &self.packages {
-            writeln!(formatter, "<li>{}</li>", escaped(package))?;
-        }
-        writeln!(formatter, "</ul>\n<h2>Their licences</h2>")?;
-        for Text { text, packages } in self.texts.values() {
-            section(formatter, &packages.join(", "), text)?;
-        }
-        writeln!(formatter, "<h2>C libraries</h2>")?;
-        for (name, text) in C_LIBRARIES {
-            section(formatter, name, text)?;
-        }
-        writeln!(formatter, "{}\n</body>\n</html>", self.library)
-    }
-}
-
-fn section(formatter: &mut fmt::Formatter<'_>, title: &str, text: &str) -> fmt::Result {
-    let text = text.trim_matches(['\r', '\n']);
-    let (title, text) = (escaped(title), escaped(text));
-    writeln!(formatter, "<h3>{title}</h3>\n<pre>{text}</pre>")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::toolchain::LibraryPackage;
 
-    fn package(name: &str) -> Package {
-        let json = format!(
-            r#"{{"name": "{name}", "version": "1.0.0", "source": "registry", "license": "MIT",
-                "authors": [], "manifest_path": "/none/Cargo.toml"}}"#
-        );
-        serde_json::from_str(&json).expect("a package")
+    fn document() -> Document {
+        let mut document = Document::about("This program contains");
+        let text = |text: &str| [text.to_owned()];
+        document.add("a 1.0.0", Some("MIT"), text("Copyright <a@b.c>\nfree"));
+        document.add("b 1.0.0", Some("MIT"), text("Copyright  <a@b.c> free\n"));
+        document.add_library(Library {
+            own: "its own".to_owned(),
+            packages: vec![LibraryPackage {
+                name: "c-2.0.0".to_owned(),
+                facts: vec!["License: MIT".to_owned()],
+                licences: vec!["Copyright <a@b.c> free".to_owned()],
+            }],
+        });
+        document
     }
 
     #[test]
     fn a_text_is_there_once_with_all_its_packages() {
-        let mut document = Document::new("<h1>Library</h1>".to_owned());
-        document.add(&package("a"), vec!["Copyright <a@b.c>\nfree".to_owned()]);
-        document.add(&package("b"), vec!["Copyright  <a@b.c> free\n".to_owned()]);
-        let html = document.to_string();
+        let html = document().to_html();
         assert!(
             html.contains("<li>a 1.0.0: MIT</li>\n<li>b 1.0.0: MIT</li>"),
             "{html}"
         );
-        assert!(
-            html.contains("<h3>a 1.0.0, b 1.0.0</h3>\n<pre>Copyright &lt;a@b.c&gt;\nfree</pre>")
-        );
+        assert!(html.contains(
+            "<h2>a 1.0.0, b 1.0.0, c-2.0.0, in Rust's standard library</h2>\n\
+             <pre>Copyright &lt;a@b.c&gt;\nfree</pre>"
+        ));
         assert_eq!(html.matches("a@b.c").count(), 1);
-        assert!(html.contains("Rich Felker") && html.contains("mingw-w64 project"));
-        assert!(
-            html.trim_end()
-                .ends_with("<h1>Library</h1>\n</body>\n</html>")
-        );
+        assert!(html.ends_with("<pre>its own</pre>\n</body>\n</html>\n"));
+    }
+
+    #[test]
+    fn the_same_is_told_in_plain_text() {
+        let text = document().to_text();
+        let packages =
+            "a 1.0.0: MIT\nb 1.0.0: MIT\nc-2.0.0, in Rust's standard library: License: MIT\n";
+        assert!(text.contains(packages), "{text}");
+        assert_eq!(text.matches("Copyright <a@b.c>\nfree\n").count(), 1);
+        assert!(text.ends_with("\nits own\n"), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 //! so it runs in the project's folder.
 
 mod document;
+mod html;
 mod licence;
 mod packages;
 mod toolchain;
@@ -11,18 +12,38 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use self::document::Document;
+use self::packages::DISTRIBUTED;
 pub use self::packages::{PROGRAM_TARGETS, linked_into};
+use self::toolchain::{C_LIBRARIES, Library, is_linked_into};
 
 /// Writes the licences and copyright notices of everything that the programs and the page contain into one HTML file.
 ///
 /// # Errors
 /// [`NoticesError`]
 pub fn write(file: &Path) -> Result<(), NoticesError> {
-    let mut document = Document::new(toolchain::library_notices()?);
-    for package in packages::shipped()? {
-        document.add(&package, licence::texts(&package)?);
+    let mut document = Document::about("Its page and its programs contain");
+    document.add_packages(&packages::linked(&DISTRIBUTED)?)?;
+    document.add_library(Library::read()?);
+    for (name, text) in C_LIBRARIES {
+        document.add(name, None, [text.to_owned()]);
     }
-    fs::write(file, document.to_string()).map_err(|error| NoticesError::file(file, error))
+    fs::write(file, document.to_html()).map_err(|error| NoticesError::file(file, error))
+}
+
+/// The licences and copyright notices of everything that the program for a target contains, as plain text.
+///
+/// # Errors
+/// [`NoticesError`]
+pub fn of_program(target: &str) -> Result<String, NoticesError> {
+    let mut document = Document::about("This program contains");
+    document.add_packages(&packages::linked(&[("camcheck", &[target])])?)?;
+    document.add_library(Library::read()?);
+    for (name, text) in C_LIBRARIES {
+        if is_linked_into(name, target) {
+            document.add(name, None, [text.to_owned()]);
+        }
+    }
+    Ok(document.to_text())
 }
 
 /// Why there are no notices.
@@ -60,9 +81,14 @@ pub enum NoticesError {
         /// The licence that it names.
         licence: String,
     },
-    /// The toolchain's own notices cannot be read.
-    #[error("{}: no <body>", .0.display())]
-    NoBody(PathBuf),
+    /// The toolchain's own notices are not as expected.
+    #[error("{}: {missing} not found", path.display())]
+    Library {
+        /// Their file.
+        path: PathBuf,
+        /// What it should contain.
+        missing: &'static str,
+    },
 }
 
 impl NoticesError {
@@ -71,5 +97,20 @@ impl NoticesError {
             path: path.to_owned(),
             error,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_has_the_notices_of_what_is_in_it_and_of_nothing_else() {
+        let text = of_program("x86_64-unknown-linux-musl").expect("notices");
+        let has_package = |name: &str| text.contains(&format!("\n{name} "));
+        assert!(has_package("ring") && has_package("tokio"));
+        assert!(!has_package("yew") && !has_package("windows-sys"));
+        assert!(text.contains("Rich Felker") && !text.contains("mingw-w64 project"));
+        assert!(text.contains("The Rust Project Developers"));
     }
 }

@@ -19,7 +19,7 @@ pub const PROGRAM_TARGETS: [&str; 6] = [
 ];
 
 /// What is distributed: a package of this project, and every target that it is built for.
-const DISTRIBUTED: [(&str, &[&str]); 2] = [
+pub(crate) const DISTRIBUTED: [(&str, &[&str]); 2] = [
     ("camcheck", &PROGRAM_TARGETS),
     ("camcheck-web", &["wasm32-unknown-unknown"]),
 ];
@@ -42,11 +42,11 @@ struct Metadata {
     packages: Vec<Package>,
 }
 
-/// The packages of other projects, by name and version. Macros count too, since what they generate is
-/// compiled in; build scripts and tests do not.
-pub(crate) fn shipped() -> Result<Vec<Package>, NoticesError> {
+/// The packages of other projects that are linked into packages of this one for these targets, by name and version.
+/// Macros count too, since what they generate is compiled in; build scripts and tests do not.
+pub(crate) fn linked(distributed: &[(&str, &[&str])]) -> Result<Vec<Package>, NoticesError> {
     let mut needed = BTreeSet::new();
-    for (package, targets) in DISTRIBUTED {
+    for (package, targets) in distributed {
         needed.extend(linked_into(package, targets)?);
     }
     let json = output("cargo", &["metadata", "--locked", "--format-version", "1"])?;
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_program_and_the_page_contain_packages_of_others() {
-        let packages = shipped().expect("cargo works");
+        let packages = linked(&DISTRIBUTED).expect("cargo works");
         let has = |name| packages.iter().any(|package| package.name == name);
         assert!(has("ring"), "all programs");
         assert!(has("windows-sys"), "Windows");

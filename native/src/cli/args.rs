@@ -102,6 +102,10 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["format", "output", "share", "retest_until_pass"])]
     pub(super) nagios: bool,
 
+    /// Print the licences of the software of others in this program, and exit
+    #[arg(long)]
+    pub(super) licenses: bool,
+
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

@@ -70,19 +70,9 @@ impl Output {
         };
         match self.target {
             Target::Stdout => {
-                let stdout = io::stdout();
-                let color = AutoStream::choice(&stdout) != ColorChoice::Never;
+                let color = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
                 let layout = Layout { color, ..layout };
-                let text = text(self.format, report, layout, page)?;
-                match AutoStream::auto(stdout)
-                    .write_all(text.as_bytes())
-                    .and_then(|()| io::stdout().flush())
-                {
-                    Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        Err(Complaint::of_system("cannot write the report", &error))
-                    }
-                    Ok(()) | Err(_) => Ok(()),
-                }
+                print(&text(self.format, report, layout, page)?)
             }
             Target::File { path, mut file } => {
                 let text = text(self.format, report, layout, page)?;
@@ -104,6 +94,20 @@ pub(super) fn announce_sweep(rate: NonZeroU32, language: Language) {
         sessions: (held(30), held(120)),
     });
     note(&announcement);
+}
+
+/// Prints a text on standard output.
+///
+/// # Errors
+/// If it cannot be written. A closed pipe is not an error.
+pub(super) fn print(text: &str) -> Result<(), Complaint> {
+    let written = AutoStream::auto(io::stdout()).write_all(text.as_bytes());
+    match written.and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Complaint::of_system("cannot write the output", &error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Prints a message before the run.

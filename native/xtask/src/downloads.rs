@@ -10,6 +10,7 @@ use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{Download, Downloads, FILE_NAME, Os};
 use serde::Serialize;
 
+use crate::contents;
 use crate::documents;
 use crate::platform::{Platform, Tree, inspect};
 use crate::publisher::Publisher;
@@ -93,8 +94,9 @@ pub(crate) fn make(
     for platform in &Platform::ALL {
         let name = platform.file_name();
         let wrong = |problem: String| io::Error::other(format!("{name}: {problem}"));
-        let program = platform
-            .build(&tree, catalogue.map(|catalogue| &*catalogue.path))
+        let catalogue = catalogue.map(|catalogue| &*catalogue.path);
+        let program = contents::write(platform, &tree, catalogue)
+            .and_then(|contents| platform.build(&tree, &contents))
             .map_err(wrong)?;
         let content = fs::read(program)?;
         check_size(&name, content.len())?;

@@ -1,8 +1,10 @@
 //! What a release needs beside cargo itself; `./dev` calls it.
 
+mod contents;
 mod dist;
 mod documents;
 mod downloads;
+mod linked;
 mod platform;
 mod publisher;
 mod reproduce;

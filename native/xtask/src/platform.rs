@@ -18,8 +18,27 @@ pub(crate) use toolchain::is_there;
 /// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
 const PROFILE: &str = "download";
 
-/// Names a catalogue to the build of the program (`native/build.rs`).
-const CATALOGUE: &str = "CAMCHECK_CATALOGUE";
+/// Files that go into a program besides its code (`native/build.rs`).
+#[derive(Debug)]
+pub(crate) struct Contents {
+    /// The far end of the page that offers the program, if there is one.
+    pub(crate) catalogue: Option<PathBuf>,
+    /// The licences of the software of others in it.
+    pub(crate) notices: PathBuf,
+    /// The list of its packages.
+    pub(crate) packages: PathBuf,
+}
+
+impl Contents {
+    /// The variables by which they are named to the build.
+    fn variables(&self) -> [(&'static str, Option<&Path>); 3] {
+        [
+            ("CAMCHECK_CATALOGUE", self.catalogue.as_deref()),
+            ("CAMCHECK_NOTICES", Some(&self.notices)),
+            ("CAMCHECK_PACKAGES", Some(&self.packages)),
+        ]
+    }
+}
 
 /// A system, and what it takes to build for it.
 #[derive(Debug)]
@@ -117,11 +136,11 @@ impl Platform {
         self.toolchain.missing()
     }
 
-    /// Builds the program, with this catalogue in it or none, and returns its path.
+    /// Builds the program with these files in it, and returns its path.
     ///
     /// # Errors
     /// What failed; the compiler and the linker have printed more.
-    pub(crate) fn build(&self, tree: &Tree, catalogue: Option<&Path>) -> Result<PathBuf, String> {
+    pub(crate) fn build(&self, tree: &Tree, contents: &Contents) -> Result<PathBuf, String> {
         let mut add = Command::new("rustup");
         add.args(["--quiet", "target", "add", self.target]);
         run(add.current_dir(&tree.project))?;
@@ -138,10 +157,12 @@ impl Platform {
         for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
             cargo.env_remove(name);
         }
-        match catalogue {
-            Some(path) => cargo.env(CATALOGUE, path),
-            None => cargo.env_remove(CATALOGUE),
-        };
+        for (name, path) in contents.variables() {
+            match path {
+                Some(path) => cargo.env(name, path),
+                None => cargo.env_remove(name),
+            };
+        }
         if self.os == Os::Macos {
             let sdk = apple::write_sdk(&tree.target).map_err(|error| error.to_string())?;
             let (major, minor) = apple::OLDEST_SYSTEM;

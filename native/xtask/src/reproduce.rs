@@ -8,6 +8,7 @@ use std::process::Command;
 
 use camcheck_core::downloads::{Arch, Os};
 
+use crate::contents;
 use crate::platform::{Platform, Tree};
 
 /// The system that is built for. The others have other compilers and linkers, and are not compared.
@@ -29,7 +30,9 @@ pub(crate) fn check(folder: &Path, built: &Path) -> io::Result<()> {
         target: folder.join("built"),
     };
     copy_sources(&Tree::own().project, &tree.project)?;
-    let second = platform.build(&tree, None).map_err(io::Error::other)?;
+    let second = contents::write(platform, &tree, None)
+        .and_then(|contents| platform.build(&tree, &contents))
+        .map_err(io::Error::other)?;
     let second = fs::read(second)?;
     if second == first {
         return Ok(());

@@ -1,10 +1,8 @@
 //! What a program is made from: a bill of materials (SBOM) in CycloneDX, for those who have to know which packages of
 //! others they run. It holds no time and no serial number, so that a program that is built twice has the same.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use camcheck_core::downloads::Download;
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId};
+use cargo_metadata::Package;
 use cyclonedx_bom::external_models::normalized_string::NormalizedString;
 use cyclonedx_bom::external_models::spdx::SpdxExpression;
 use cyclonedx_bom::external_models::uri::Purl;
@@ -15,10 +13,8 @@ use cyclonedx_bom::models::hash::{Hash, HashAlgorithm, HashValue, Hashes};
 use cyclonedx_bom::models::license::{LicenseChoice, Licenses};
 use cyclonedx_bom::models::metadata;
 
-use crate::platform::{Platform, Tree};
-
-/// The package of the program.
-const PROGRAM: &str = "camcheck";
+use crate::linked::{Linked, PROGRAM};
+use crate::platform::Platform;
 
 /// What is appended to the name of a program.
 pub(crate) const ENDING: &str = ".cdx.json";
@@ -30,7 +26,7 @@ const VERSION: SpecVersion = SpecVersion::V1_5;
 /// # Errors
 /// What cargo does not tell.
 pub(crate) fn sbom(platform: &Platform, download: &Download) -> Result<String, String> {
-    let linked = Linked::into(platform)?;
+    let linked = Linked::into(platform.target())?;
     let mut program = component(Classification::Application, linked.program()?);
     program.hashes = Some(Hashes(vec![Hash {
         alg: HashAlgorithm::SHA_256,
@@ -41,8 +37,8 @@ pub(crate) fn sbom(platform: &Platform, download: &Download) -> Result<String, S
             component: Some(program),
             ..metadata::Metadata::default()
         }),
-        components: Some(Components(linked.libraries().collect())),
-        dependencies: Some(Dependencies(linked.dependencies())),
+        components: Some(Components(libraries(&linked).collect())),
+        dependencies: Some(Dependencies(dependencies(&linked))),
         serial_number: None,
         ..Bom::default()
     };
@@ -52,78 +48,23 @@ pub(crate) fn sbom(platform: &Platform, download: &Download) -> Result<String, S
     String::from_utf8(json).map_err(|error| error.to_string())
 }
 
-/// The packages that are linked into a program, and which of them needs which.
-struct Linked {
-    packages: BTreeMap<PackageId, Package>,
-    nodes: Vec<Node>,
+fn libraries(linked: &Linked) -> impl Iterator<Item = Component> {
+    linked
+        .packages()
+        .filter(|package| package.name.as_str() != PROGRAM)
+        .map(|package| component(Classification::Library, package))
 }
 
-impl Linked {
-    /// The packages are those of `cargo tree`: `cargo metadata` adds what other programs of the project turn on in
-    /// shared packages.
-    fn into(platform: &Platform) -> Result<Self, String> {
-        let known = metadata_of(platform.target()).map_err(|error| error.to_string())?;
-        let linked: BTreeSet<(String, String)> =
-            camcheck_notices::linked_into(PROGRAM, &[platform.target()])
-                .map_err(|error| error.to_string())?;
-        let packages: BTreeMap<PackageId, Package> = known
-            .packages
-            .into_iter()
-            .filter(|package| {
-                linked.contains(&(package.name.to_string(), package.version.to_string()))
-            })
-            .map(|package| (package.id.clone(), package))
-            .collect();
-        let nodes = known.resolve.map(|resolve| resolve.nodes);
-        Ok(Self {
-            packages,
-            nodes: nodes.ok_or("cargo metadata tells no dependencies")?,
-        })
-    }
-
-    fn program(&self) -> Result<&Package, String> {
-        let mut packages = self.packages.values();
-        let program = packages.find(|package| package.name.as_str() == PROGRAM);
-        program.ok_or_else(|| format!("cargo metadata does not know {PROGRAM}"))
-    }
-
-    fn libraries(&self) -> impl Iterator<Item = Component> {
-        self.packages
-            .values()
-            .filter(|package| package.name.as_str() != PROGRAM)
-            .map(|package| component(Classification::Library, package))
-    }
-
-    fn dependencies(&self) -> Vec<Dependency> {
-        let nodes = self.nodes.iter();
-        let mut dependencies: Vec<_> = nodes.filter_map(|node| self.dependency(node)).collect();
-        dependencies.sort_by(|a, b| a.dependency_ref.cmp(&b.dependency_ref));
-        dependencies
-    }
-
-    fn dependency(&self, node: &Node) -> Option<Dependency> {
-        let package = self.packages.get(&node.id)?;
-        let needed = node.deps.iter().filter(|needed| {
-            let mut kinds = needed.dep_kinds.iter();
-            kinds.any(|kind| kind.kind == DependencyKind::Normal)
-        });
-        let needed: BTreeSet<_> = needed
-            .filter_map(|needed| self.packages.get(&needed.pkg))
-            .map(reference)
-            .collect();
-        Some(Dependency {
+fn dependencies(linked: &Linked) -> Vec<Dependency> {
+    let packages = linked.packages();
+    let mut dependencies: Vec<_> = packages
+        .map(|package| Dependency {
             dependency_ref: reference(package),
-            dependencies: needed.into_iter().collect(),
+            dependencies: linked.needs(package).map(reference).collect(),
         })
-    }
-}
-
-fn metadata_of(target: &str) -> cargo_metadata::Result<Metadata> {
-    let filter = format!("--filter-platform={target}");
-    MetadataCommand::new()
-        .manifest_path(Tree::own().project.join("Cargo.toml"))
-        .other_options(["--locked".to_owned(), filter])
-        .exec()
+        .collect();
+    dependencies.sort_by(|a, b| a.dependency_ref.cmp(&b.dependency_ref));
+    dependencies
 }
 
 fn component(classification: Classification, package: &Package) -> Component {
@@ -157,6 +98,8 @@ fn reference(package: &Package) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use cyclonedx_bom::prelude::Validate as _;
 
     use super::*;

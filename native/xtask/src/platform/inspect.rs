@@ -1,8 +1,9 @@
-//! Checks of a finished program, whose system is not here to start it: what it needs there, and that it contains no path
-//! of the machine that built it, nor the time.
+//! Checks of a finished program, whose system is not here to start it: what it needs there, that it contains no path of
+//! the machine that built it, nor the time, and that it lists its packages.
 
 use std::path::PathBuf;
 
+use auditable_info::audit_info_from_slice;
 use camcheck_core::downloads::{Arch, Os};
 use object::macho::{LC_CODE_SIGNATURE, Version};
 use object::read::elf::{ElfFile64, ProgramHeader as _};
@@ -35,12 +36,30 @@ const WINDOWS_LIBRARIES: [&str; 10] = [
 ];
 const WINDOWS_SETS: &str = "api-ms-win-";
 
-/// Whether a program can start on its system, and names no folder of this machine.
+/// The package that the program is, and one that every program contains.
+const PACKAGES: [&str; 2] = ["camcheck", "rustls"];
+
+/// The most bytes that the list of packages in a program may have.
+const MAX_LIST: usize = 1 << 20;
+
+/// Whether a program can start on its system, names no folder of this machine, and lists its packages.
 ///
 /// # Errors
 /// What is wrong with it.
 pub(crate) fn inspect(platform: &Platform, tree: &Tree, program: &[u8]) -> Result<(), String> {
-    check(platform, &tree.unnamed_folders()?, program)
+    check(platform, &tree.unnamed_folders()?, program)?;
+    lists_its_packages(program)
+}
+
+/// Scanners find known vulnerabilities by this list (`cargo audit bin`).
+fn lists_its_packages(program: &[u8]) -> Result<(), String> {
+    let list = audit_info_from_slice(program, MAX_LIST)
+        .map_err(|error| format!("it has no list of its packages: {error}"))?;
+    let has = |name: &str| list.packages.iter().any(|package| package.name == name);
+    match PACKAGES.into_iter().find(|name| !has(name)) {
+        Some(missing) => Err(format!("its list of packages lacks {missing}")),
+        None => Ok(()),
+    }
 }
 
 fn check(platform: &Platform, folders: &[PathBuf], program: &[u8]) -> Result<(), String> {
@@ -205,6 +224,11 @@ mod tests {
         let project = Tree::own().project;
         let error = check(platform(Os::Linux, own), &[project], &this).expect_err("refused");
         assert!(error.ends_with("a folder of this machine"), "{error}");
+        let error = lists_its_packages(&this).expect_err("refused");
+        assert!(
+            error.starts_with("it has no list of its packages"),
+            "{error}"
+        );
     }
 
     #[test]
