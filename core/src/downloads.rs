@@ -7,6 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::support::json::{self, Fault};
+use crate::support::names::serde_by_name;
 
 /// The name of the manifest, beside the page.
 pub const FILE_NAME: &str = "downloads.json";
@@ -45,8 +46,7 @@ pub struct Download {
 }
 
 /// An operating system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Os {
     /// Linux with any C library.
     Linux,
@@ -55,6 +55,8 @@ pub enum Os {
     /// Windows.
     Windows,
 }
+
+serde_by_name!(Os);
 
 impl Os {
     /// All of them.
@@ -82,15 +84,15 @@ impl Os {
 }
 
 /// A processor architecture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Arch {
     /// 64-bit Intel and AMD.
-    #[serde(rename = "x86_64")]
     X86_64,
     /// 64-bit ARM, Apple silicon included.
-    #[serde(rename = "aarch64")]
     Aarch64,
 }
+
+serde_by_name!(Arch);
 
 impl Arch {
     /// Both.

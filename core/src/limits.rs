@@ -90,7 +90,7 @@ pub const SILENCES_TO_PROVE: u8 = 2;
 pub const INNER_RETESTS: usize = 3;
 
 /// Ports that answered before and are part of each retest: if they fail, the retest proves nothing.
-pub const CANARIES: usize = 2;
+pub const CANARIES: usize = 3;
 
 /// "Nothing gets out" is concluded after this many spread ports were silent a second time.
 pub const NOTHING_OUT_RETESTS: usize = 8;

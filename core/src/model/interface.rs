@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::place::Connection;
+use crate::support::names::report_names;
 
 /// An interface, as the operating system describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,15 +36,15 @@ impl Interface {
     }
 }
 
-/// What an interface is connected to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum InterfaceKind {
-    /// A cable.
-    Wired,
-    /// A wireless network (IEEE 802.11).
-    Wifi,
-    /// Anything else, such as a tunnel, a modem or loopback; or it is not known.
-    Other,
+report_names! {
+    /// What an interface is connected to.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    InterfaceKind {
+        /// A cable.
+        Wired = "wired",
+        /// A wireless network (IEEE 802.11).
+        Wifi = "wifi",
+        /// Anything else, such as a tunnel, a modem or loopback; or it is not known.
+        Other = "other",
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::interface::Interface;
 use super::ports::PortRange;
+use crate::support::names::report_names;
 
 /// What was learnt about the network.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,32 +50,32 @@ pub(super) fn is_zero(count: &u16) -> bool {
     *count == 0
 }
 
-/// Whether there is an address translation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum NatPresence {
-    /// There is.
-    Present,
-    /// There is none.
-    Absent,
-    /// It was not measured.
-    #[default]
-    Unknown,
+report_names! {
+    /// Whether there is an address translation.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    NatPresence {
+        /// There is.
+        Present = "present",
+        /// There is none.
+        Absent = "absent",
+        /// It was not measured.
+        #[default]
+        Unknown = "unknown",
+    }
 }
 
-/// A NAT behaviour, or that it is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum BehaviorSeen {
-    /// The same for every remote endpoint.
-    EndpointIndependent,
-    /// Depends on the remote address.
-    AddressDependent,
-    /// Depends on the remote address and port.
-    AddressAndPortDependent,
-    /// It was not measured, or not clearly.
-    #[default]
-    Unknown,
+report_names! {
+    /// A NAT behaviour, or that it is not known.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    BehaviorSeen {
+        /// The same for every remote endpoint.
+        EndpointIndependent = "endpoint-independent",
+        /// Depends on the remote address.
+        AddressDependent = "address-dependent",
+        /// Depends on the remote address and port.
+        AddressAndPortDependent = "address-and-port-dependent",
+        /// It was not measured, or not clearly.
+        #[default]
+        Unknown = "unknown",
+    }
 }

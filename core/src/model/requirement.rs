@@ -3,25 +3,23 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::support::names::{report_names, serde_by_name};
 use enumset::EnumSetType;
-use serde::{Deserialize, Serialize};
-
-use crate::support::names::serde_by_name;
 
 /// Where the requirements come from.
 pub const ARTICLE_URL: &str = "https://support.door.com/hc/en-us/articles/24603717115415-Troubleshooting-Firewall-with-Latch-Camera";
 
-/// How important a requirement is for the overall verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// The camera does not work without it.
-    Required,
-    /// The article recommends it; a failure never makes a site not ready.
-    Recommended,
-    /// Background that helps when everything else passes.
-    Advice,
+report_names! {
+    /// How important a requirement is for the overall verdict.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Level {
+        /// The camera does not work without it.
+        Required = "required",
+        /// The article recommends it; a failure never makes a site not ready.
+        Recommended = "recommended",
+        /// Background that helps when everything else passes.
+        Advice = "advice",
+    }
 }
 
 /// One of the four TCP ports that the article lists.

@@ -1,14 +1,14 @@
 //! From where a site is tested.
 
-use serde::{Deserialize, Serialize};
+use crate::support::names::report_names;
 
-/// From where a site is tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Vantage {
-    /// A browser page: WebRTC and fetch.
-    Page,
-    /// The native program: sockets.
-    Native,
+report_names! {
+    /// From where a site is tested.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Vantage {
+        /// A browser page: WebRTC and fetch.
+        Page = "page",
+        /// The native program: sockets.
+        Native = "native",
+    }
 }

@@ -6,6 +6,7 @@ use super::network::is_zero;
 use super::reason::Reason;
 use super::requirement::RequirementId;
 use super::time::Time;
+use crate::support::names::report_names;
 
 /// The summary of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,17 +88,17 @@ pub struct Gap {
     pub cause: GapCause,
 }
 
-/// Why nothing was measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum GapCause {
-    /// The device slept, the program was suspended, or the clock was set forward.
-    Slept,
-    /// The program did not run.
-    NotRunning,
-    /// The round before took too long.
-    SlowRound,
+report_names! {
+    /// Why nothing was measured.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    GapCause {
+        /// The device slept, the program was suspended, or the clock was set forward.
+        Slept = "slept",
+        /// The program did not run.
+        NotRunning = "not-running",
+        /// The round before took too long.
+        SlowRound = "slow-round",
+    }
 }
 
 /// What one part of a timeline was like, as a character that is readable without colour.

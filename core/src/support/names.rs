@@ -51,12 +51,12 @@ pub struct Unknown;
 
 /// Enums whose names are in reports: each variant with its text. What else is derived is up to the caller.
 macro_rules! report_names {
-    ($(#[$meta:meta])* $enum:ident { $($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+ }) => {
+    ($(#[$meta:meta])* $enum:ident { $($(#[$about:meta])+ $variant:ident = $name:literal,)+ }) => {
         $(#[$meta])*
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $enum {
             $(
-                $(#[doc = $doc])+
+                $(#[$about])+
                 #[cfg_attr(feature = "schema", schemars(rename = $name))]
                 $variant,
             )+

@@ -8,6 +8,17 @@ use crate::support::sorted::{SortedMap, SortedSet};
 /// A busy browser does not check every port of a batch. A port that this many batches did not reach is given up.
 const BATCHES_TO_GIVE_UP: u8 = 2;
 
+/// What the silence of a port in a batch means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// The batch was lost as a whole, so nothing.
+    Ignored,
+    /// The port is silent, which a later batch has to prove.
+    Noted,
+    /// It counts as proof.
+    Proves,
+}
+
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) answered: SortedSet<u16>,
@@ -39,15 +50,20 @@ impl Known {
 
     pub(super) fn absorb_first_pass(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
         // Datagrams dropped by the device itself look like silence.
-        self.absorb(probe, outcome, outcome.own_drops == 0);
+        let silence = match outcome.own_drops {
+            0 => Silence::Proves,
+            _ => Silence::Noted,
+        };
+        self.absorb(probe, outcome, silence);
     }
 
     /// Every port is asked again, so the silence of one proves nothing yet.
     pub(super) fn absorb_sample_of_sweep(&mut self, probe: &UdpProbe, outcome: &UdpOutcome) {
-        self.absorb(probe, outcome, false);
+        self.absorb(probe, outcome, Silence::Noted);
     }
 
-    /// A retest in which more than `strays` of the ports that were silent before answer proves no silence.
+    /// A retest in which more than `strays` of the ports that were silent before answer proves no silence. Of one that was
+    /// lost only the answers count: a port that is silent in it may be as open as the canary that is.
     pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, strays: usize) {
         if self.first_pass == 0 {
             self.first_pass = self.answered.len() + self.silent.len();
@@ -65,7 +81,12 @@ impl Known {
             self.answered_slowly.extend(came_back.iter().copied());
         }
         self.silent_at_first.extend(came_back);
-        self.absorb(probe, outcome, sound && !in_doubt);
+        let silence = match (sound, in_doubt) {
+            (false, _) => Silence::Ignored,
+            (true, true) => Silence::Noted,
+            (true, false) => Silence::Proves,
+        };
+        self.absorb(probe, outcome, silence);
     }
 
     /// Ports that were silent before and answered now.
@@ -87,15 +108,20 @@ impl Known {
             .all(|port| outcome.has_answered(*port))
     }
 
-    fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, proves: bool) {
+    fn absorb(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, silence: Silence) {
+        let is_lost = silence == Silence::Ignored;
         self.fault = self.fault.or(outcome.fault);
         for port in &probe.ports {
-            if !outcome.ports.contains_key(port) {
+            if !is_lost && !outcome.ports.contains_key(port) {
                 self.leave_unmeasured(*port);
             }
         }
         for (port, result) in outcome.ports.iter() {
-            self.absorb_port(*port, *result, proves);
+            self.rate_limited |= *result == PortOutcome::RateLimited;
+            if is_lost && !result.is_answered() {
+                continue;
+            }
+            self.absorb_port(*port, *result, silence == Silence::Proves);
             if self.answered.contains(port) || self.silent.contains_key(port) {
                 self.unmeasured.remove(port);
             }
@@ -121,10 +147,7 @@ impl Known {
                 self.silent
                     .update(port, |batches| *batches += u8::from(proves));
             }
-            PortOutcome::RateLimited | PortOutcome::NotSent => {
-                self.rate_limited |= result == PortOutcome::RateLimited;
-                self.leave_unmeasured(port);
-            }
+            PortOutcome::RateLimited | PortOutcome::NotSent => self.leave_unmeasured(port),
         }
     }
 
