@@ -21,12 +21,7 @@ use self::toolchain::{C_LIBRARIES, Library, is_linked_into};
 /// # Errors
 /// [`NoticesError`]
 pub fn write(file: &Path) -> Result<(), NoticesError> {
-    let mut document = Document::about("Its page and its programs contain");
-    document.add_packages(&packages::linked(&DISTRIBUTED)?)?;
-    document.add_library(Library::read()?);
-    for (name, text) in C_LIBRARIES {
-        document.add(name, None, [text.to_owned()]);
-    }
+    let document = document("Its page and its programs contain", &DISTRIBUTED)?;
     fs::write(file, document.to_html()).map_err(|error| NoticesError::file(file, error))
 }
 
@@ -35,15 +30,22 @@ pub fn write(file: &Path) -> Result<(), NoticesError> {
 /// # Errors
 /// [`NoticesError`]
 pub fn of_program(target: &str) -> Result<String, NoticesError> {
-    let mut document = Document::about("This program contains");
-    document.add_packages(&packages::linked(&[("camcheck", &[target])])?)?;
+    let document = document("This program contains", &[("camcheck", &[target])])?;
+    Ok(document.to_text())
+}
+
+/// About packages of this project, each with the targets that it is built for. `subject` is what they are, with its verb.
+fn document(subject: &str, distributed: &[(&str, &[&str])]) -> Result<Document, NoticesError> {
+    let mut document = Document::about(subject);
+    document.add_packages(&packages::linked(distributed)?)?;
     document.add_library(Library::read()?);
     for (name, text) in C_LIBRARIES {
-        if is_linked_into(name, target) {
+        let mut targets = distributed.iter().flat_map(|(_, targets)| *targets);
+        if targets.any(|target| is_linked_into(name, target)) {
             document.add(name, None, [text.to_owned()]);
         }
     }
-    Ok(document.to_text())
+    Ok(document)
 }
 
 /// Why there are no notices.
