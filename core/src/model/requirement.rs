@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::support::names::{report_names, serde_by_name};
 use enumset::EnumSetType;
+
+use crate::support::names::{report_names, serde_by_name};
 
 /// Where the requirements come from.
 pub const ARTICLE_URL: &str = "https://support.door.com/hc/en-us/articles/24603717115415-Troubleshooting-Firewall-with-Latch-Camera";
