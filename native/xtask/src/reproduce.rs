@@ -5,11 +5,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::slice;
 
 use camcheck_core::downloads::{Arch, Os};
 
 use crate::contents;
-use crate::platform::{Platform, Tree};
+use crate::platform::{self, Platform, Tree};
 
 /// The system that is built for. The others have other compilers and linkers, and are not compared.
 const SYSTEM: (Os, Arch) = (Os::Linux, Arch::X86_64);
@@ -30,10 +31,11 @@ pub(crate) fn check(folder: &Path, built: &Path) -> io::Result<()> {
         target: folder.join("built"),
     };
     copy_sources(&Tree::own().project, &tree.project)?;
-    let second = contents::write(platform, &tree, None)
-        .and_then(|contents| platform.build(&tree, &contents))
+    let system = slice::from_ref(platform);
+    contents::write(system, &tree)
+        .and_then(|()| platform::build(system, &tree, None))
         .map_err(io::Error::other)?;
-    let second = fs::read(second)?;
+    let second = fs::read(platform.program(&tree))?;
     if second == first {
         return Ok(());
     }
