@@ -9,6 +9,8 @@ mod cli;
 mod content;
 mod drain;
 mod engine;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod health;
 mod http;
 mod limits;
