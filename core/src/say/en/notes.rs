@@ -27,7 +27,7 @@ impl NoteTexts for English {
                 "This device has IPv6 addresses only; the camera and these tests need IPv4."
             }
             Note::OwnFirewallUnknown => {
-                "Unsolicited packets did not come in. This device's own firewall can drop them too, and its rules could not be read: the site may let in more than this test can see."
+                "Unsolicited packets did not come in. This device's own firewall can drop them too, and whether it does is unknown: the site may let in more than this test can see."
             }
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;

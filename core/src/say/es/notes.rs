@@ -27,7 +27,7 @@ impl NoteTexts for Spanish {
                 "Este dispositivo solo tiene direcciones IPv6; la cámara y estas pruebas necesitan IPv4."
             }
             Note::OwnFirewallUnknown => {
-                "Los paquetes no solicitados no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se pudieron leer sus reglas: el sitio puede dejar entrar más de lo que esta prueba ve."
+                "Los paquetes no solicitados no entraron. También el firewall de este mismo dispositivo puede descartarlos, y no se sabe si lo hace: el sitio puede dejar entrar más de lo que esta prueba ve."
             }
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;

@@ -1,82 +1,18 @@
 //! Whether the device's own firewall drops unsolicited packets. It would make the
 //! site's filtering look narrower than it is.
 
-/// Only root may read the ruleset.
 #[cfg(target_os = "linux")]
-pub(super) fn drops_unsolicited() -> Option<bool> {
-    let listing = std::process::Command::new("nft")
-        .args(["-t", "list", "ruleset"])
-        .stdin(std::process::Stdio::null())
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    Some(input_drops(&String::from_utf8_lossy(&listing.stdout)))
-}
+mod nftables;
+#[cfg(any(windows, test))]
+mod windows;
 
-/// If the rules cannot be read, nothing is known: that most Windows machines have a firewall proves nothing
-/// about this one.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn drops_unsolicited() -> Option<bool> {
+#[cfg(target_os = "linux")]
+pub(crate) use nftables::drops_unsolicited;
+#[cfg(windows)]
+pub(crate) use windows::drops_unsolicited;
+
+/// Not known: macOS shows the rules of its firewall to an administrator only.
+#[cfg(not(any(target_os = "linux", windows)))]
+pub(crate) fn drops_unsolicited() -> Option<bool> {
     None
-}
-
-/// A chain at the input hook that drops or rejects by its policy, or by a rule about everything, all new
-/// flows or all UDP. Rules about single ports or invalid packets say nothing about an answer from another
-/// address.
-#[cfg(target_os = "linux")]
-fn input_drops(ruleset: &str) -> bool {
-    ruleset.split("chain ").any(|chain| {
-        let chain = chain.split_once('}').map_or(chain, |(chain, _)| chain);
-        chain.contains("hook input")
-            && (chain.contains("policy drop") || chain.lines().any(rule_drops_unsolicited))
-    })
-}
-
-#[cfg(target_os = "linux")]
-fn rule_drops_unsolicited(rule: &str) -> bool {
-    const WHOM: [&str; 3] = ["", "meta l4proto udp", "ct state new"];
-    let words: Vec<&str> = rule.split_whitespace().collect();
-    let verdict = words
-        .iter()
-        .position(|word| matches!(*word, "drop" | "reject"));
-    let Some(matches) = verdict.and_then(|verdict| words.get(..verdict)) else {
-        return false;
-    };
-    let counted = matches.iter().position(|word| *word == "counter");
-    let matches = matches.get(..counted.unwrap_or(matches.len()));
-    matches.is_some_and(|matches| WHOM.contains(&matches.join(" ").as_str()))
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_an_input_chain_that_drops_counts() {
-        let chain = |hook: &str, rules: &str| {
-            format!(
-                "table inet f {{\n\tchain c {{\n\t\ttype filter hook {hook} priority 0; {rules}\n\t}}\n}}\n"
-            )
-        };
-        assert!(input_drops(&chain("input", "policy drop;")));
-        assert!(input_drops(&chain(
-            "input",
-            "policy accept;\n\t\tmeta l4proto udp drop"
-        )));
-        for rule in [
-            "drop",
-            "counter packets 7 bytes 9 reject",
-            "ct state new drop",
-        ] {
-            let chain = chain("input", &format!("policy accept;\n\t\t{rule}"));
-            assert!(input_drops(&chain), "{rule}");
-        }
-        for rule in ["ct state invalid drop", "tcp dport 22 drop", "accept"] {
-            let chain = chain("input", &format!("policy accept;\n\t\t{rule}"));
-            assert!(!input_drops(&chain), "{rule}");
-        }
-        assert!(!input_drops(&chain("input", "policy accept;")));
-        assert!(!input_drops(&chain("forward", "policy drop;")));
-        assert!(!input_drops(""));
-    }
 }
