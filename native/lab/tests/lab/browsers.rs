@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Note;
@@ -21,9 +21,6 @@ use super::programs::{programs, target};
 use super::results::{Results, expect_none};
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
-
-/// Two of each browser at a time: they mostly wait, but their starts are heavy.
-static TURNS: [[Mutex<()>; 2]; 3] = [const { [const { Mutex::new(()) }; 2] }; 3];
 
 pub(super) fn tests(results: &Arc<Results>) -> Vec<(String, Test)> {
     let mut tests: Vec<(String, Test)> = Vec::new();
@@ -116,7 +113,6 @@ fn without_webrtc(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
 fn in_a_frame(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     let site = NamedSite::find("full-cone")?.site;
     let built = SiteLab::build(lab, &site, &far_end()?)?;
-    let _turn = turn(kind);
     let url = format!("{}?run&embed", built.page_url()?);
     let seen = Browser::start(&built, kind)?.embed(&url)?;
     if seen.state_before != "idle" {
@@ -149,7 +145,6 @@ fn in_a_frame(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
 fn who_may_embed(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     let site = NamedSite::find("full-cone")?.site;
     let built = SiteLab::build(lab, &site, &far_end()?)?;
-    let _turn = turn(kind);
     let shown = Browser::start(&built, kind)?.is_shown_by("www.latch.com", &built.page_url()?)?;
     if shown {
         return Err("a foreign page shows it".into());
@@ -204,7 +199,6 @@ pub(super) fn press(
     policy: WebRtcPolicy,
     url: &str,
 ) -> Result<Seen, Failed> {
-    let _turn = turn(kind);
     let browser = Browser::start(site, kind)?.with_policy(policy);
     Ok(browser.press(url, &Window::default())?)
 }
@@ -212,22 +206,10 @@ pub(super) fn press(
 /// Presses the button of the page at a site, in Chromium with this window.
 pub(super) fn press_in_chromium(lab: &Lab, site: &Site, window: &Window) -> Result<Seen, Failed> {
     let built = SiteLab::build(lab, site, &far_end()?)?;
-    let _turn = turn(BrowserKind::Chromium);
     let browser = Browser::start(&built, BrowserKind::Chromium)?;
     let seen = browser.press(&built.page_url()?, window)?;
     expect_consistent(&seen)?;
     Ok(seen)
-}
-
-pub(super) fn turn(kind: BrowserKind) -> MutexGuard<'static, ()> {
-    let [chromium, firefox, webkit] = &TURNS;
-    let [one, other] = match kind {
-        BrowserKind::Chromium => chromium,
-        BrowserKind::Firefox => firefox,
-        BrowserKind::Webkit => webkit,
-    };
-    one.try_lock()
-        .unwrap_or_else(|_| other.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// What the page says where everything passes.

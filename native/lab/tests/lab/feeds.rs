@@ -2,7 +2,6 @@
 //! control shows nothing.
 
 use std::process::{Child, Stdio};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use libtest_mimic::Failed;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::browsers::{expect_consistent, far_end_with, turn};
+use super::browsers::{expect_consistent, far_end_with};
 use super::programs::programs;
 use super::results::rows;
 use super::sites::report_of;
@@ -47,7 +46,6 @@ pub(super) fn tests() -> Vec<(String, Test)> {
 fn judge(lab: &Lab, site: &NamedSite, kind: BrowserKind) -> Result<(), Failed> {
     let NamedSite { name, site } = site;
     let built = SiteLab::build(lab, site, &far_end_with(true)?)?;
-    let _turn = turn(kind);
     let cut = Duration::from_millis(site.wan.cut_ms.into());
     let begins = || {
         if !cut.is_zero() {
@@ -64,12 +62,8 @@ fn judge(lab: &Lab, site: &NamedSite, kind: BrowserKind) -> Result<(), Failed> {
     Err(format!("\n{}{feeds:#?}{:#?}", rows(name, &differences), seen.report).into())
 }
 
-/// One feed of the program at a time: what a busy machine does not send shows nothing of the line.
-static PROGRAM: Mutex<()> = Mutex::new(());
-
 fn judge_by_program(lab: &Lab, NamedSite { name, site }: &NamedSite) -> Result<(), Failed> {
     let built = for_program(lab, site)?;
-    let _turn = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
     if site.wan.cut_ms > 0 {
         built.interrupt_each_feed(Duration::from_millis(site.wan.cut_ms.into()));
     }
@@ -101,7 +95,6 @@ const NO_ROUTE: &str = "table inet lost { chain forward { type filter hook forwa
 /// a fault of the device.
 fn lost_route(lab: &Lab) -> Result<(), Failed> {
     let built = for_program(lab, &clean()?)?;
-    let _turn = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
     let mut child = start(&built, "10")?;
     let mut lost = 0;
     while child.try_wait()?.is_none() {
@@ -125,7 +118,6 @@ fn lost_route(lab: &Lab) -> Result<(), Failed> {
 /// An interrupt in the middle of a feed ends the feed, and the report is written without it.
 fn interrupted(lab: &Lab) -> Result<(), Failed> {
     let built = for_program(lab, &clean()?)?;
-    let _turn = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
     let mut child = start(&built, "20")?;
     while built.feeds_begun() == 0 && child.try_wait()?.is_none() {
         thread::sleep(Duration::from_millis(20));

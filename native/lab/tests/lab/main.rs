@@ -15,6 +15,8 @@ mod feeds;
 #[cfg(target_os = "linux")]
 mod interference;
 #[cfg(target_os = "linux")]
+mod machine;
+#[cfg(target_os = "linux")]
 mod offers;
 #[cfg(target_os = "linux")]
 mod people;
@@ -33,6 +35,8 @@ mod sweep;
 #[cfg(target_os = "linux")]
 mod systems;
 #[cfg(target_os = "linux")]
+mod timing;
+#[cfg(target_os = "linux")]
 mod watch;
 #[cfg(target_os = "linux")]
 mod webkit;
@@ -50,30 +54,26 @@ fn main() {
 #[cfg(target_os = "linux")]
 mod linux {
     use std::process::ExitCode;
-    use std::sync::{Arc, RwLock};
+    use std::sync::Arc;
 
     use camcheck_lab::{Lab, LabError};
     use libtest_mimic::{Arguments, Failed, Trial};
 
+    use super::machine::{self, Machine};
     use super::results::Results;
+    use super::timing::Timing;
     use super::{
         advice, browsers, discovery, feeds, offers, people, phones, programs, self_test, sites,
         sweep, systems, watch, webkit,
     };
 
-    /// Sites mostly wait for answers, so more of them run at a time than there are cores.
-    const AT_A_TIME: usize = 5;
-
-    /// What runs alone: sweeps keep a core busy, and what a busy machine drops is lost to them; a browser that a busy
-    /// machine stops for seconds has paused more often than the test of a pause wants.
-    static MACHINE: RwLock<()> = RwLock::new(());
-    const ALONE: [&str; 2] = ["sweep::", "begins_anew_after_a_pause"];
+    static MACHINE: Machine = Machine::new();
 
     type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
     pub(super) fn main() -> ExitCode {
         let mut arguments = Arguments::from_args();
-        arguments.test_threads.get_or_insert(AT_A_TIME);
+        arguments.test_threads.get_or_insert(machine::THREADS);
         let results = Arc::new(Results::default());
         let tests: Vec<(String, Test)> = sites::tests(&results)
             .into_iter()
@@ -101,31 +101,28 @@ mod linux {
             anstream::println!("NOT RUN: {error}");
             return ExitCode::FAILURE;
         }
+        let timing = Arc::new(Timing::default());
         let trials = match Lab::enter() {
-            Ok(lab) => with_lab(tests, lab),
+            Ok(lab) => with_lab(tests, lab, &timing),
             Err(error) => match without_lab(&error) {
                 Some(failed) => return failed,
                 None => tests.into_iter().map(|(name, _)| not_run(name)).collect(),
             },
         };
         let conclusion = libtest_mimic::run(&arguments, trials);
-        anstream::println!("{}", results.table());
+        anstream::println!("{}{}", timing.list(), results.table());
         conclusion.exit_code()
     }
 
-    fn with_lab(tests: Vec<(String, Test)>, lab: Lab) -> Vec<Trial> {
+    fn with_lab(tests: Vec<(String, Test)>, lab: Lab, timing: &Arc<Timing>) -> Vec<Trial> {
         let lab = Arc::new(lab);
         tests
             .into_iter()
             .map(|(name, test)| {
                 let lab = Arc::clone(&lab);
-                let alone = ALONE.iter().any(|part| name.contains(part));
-                Trial::test(name, move || {
-                    let whole = alone.then(|| MACHINE.write());
-                    let part = (!alone).then(|| MACHINE.read());
-                    let result = test(&lab);
-                    drop((whole, part));
-                    result
+                let timing = Arc::clone(timing);
+                Trial::test(name.clone(), move || {
+                    MACHINE.run(&name, || timing.time(&name, || test(&lab)))
                 })
             })
             .collect()

@@ -7,7 +7,7 @@ use camcheck_lab::{Browser, BrowserKind, ClaimedDevice, FarEnd, Lab, NamedSite, 
 use libtest_mimic::Failed;
 use serde_json::json;
 
-use super::browsers::{page, turn};
+use super::browsers::page;
 use super::people::expect;
 use super::programs::programs;
 
@@ -93,7 +93,6 @@ pub(super) fn tests() -> Vec<(String, Test)> {
 fn to_this_system(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     let built = site_with_programs(lab, &format!("downloads-{kind}"))?;
     let url = built.page_url()?;
-    let _turn = turn(kind);
     let browser = Browser::start(&built, kind)?;
     let (said, first, copied) = browser.walk(&Window::default(), async |walk| {
         walk.open(&url).await?;
@@ -127,7 +126,6 @@ const KEEP_WHAT_IS_COPIED: &str = "
 fn to_every_system(lab: &Lab) -> Result<(), Failed> {
     let built = site_with_programs(lab, "downloads-of-visitors")?;
     let url = built.page_url()?;
-    let _turn = turn(BrowserKind::Chromium);
     let browser = Browser::start(&built, BrowserKind::Chromium)?;
     for (device, expected) in VISITORS {
         let offered = browser.walk(&Window::default(), async |walk| {

@@ -14,7 +14,7 @@ use camcheck_lab::{Browser, BrowserKind, Lab, LabError, NamedSite, SiteLab, Walk
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
 
-use super::browsers::{far_end, overall_of_an_open_site, turn};
+use super::browsers::{far_end, overall_of_an_open_site};
 use super::interference;
 use super::programs::programs;
 
@@ -87,7 +87,6 @@ fn walk(kind: BrowserKind, (name, site, flow): NamedFlow) -> (String, Test) {
     let test: Test = Box::new(move |lab| {
         let site = NamedSite::find(site)?.site;
         let built = SiteLab::build(lab, &site, &far_end()?)?;
-        let _turn = turn(kind);
         flow(&built, &Browser::start(&built, kind)?)
     });
     (format!("page::{kind}::{name}"), test)

@@ -28,12 +28,18 @@ pub(super) fn target() -> &'static Path {
     inside.parent().unwrap_or(inside)
 }
 
+/// `built` if the programs are up to date: `./dev test` has built them with everything else.
+const PROGRAMS: &str = "CAMCHECK_LAB_PROGRAMS";
+
 /// Builds the programs by the cargo that runs these tests, so that no stale ones are tested. Without it
 /// they are what lies there.
 ///
 /// # Errors
 /// If they cannot be built; cargo says why.
 pub(super) fn build() -> io::Result<()> {
+    if env::var_os(PROGRAMS).is_some_and(|value| value == "built") {
+        return Ok(());
+    }
     let Some(cargo) = env::var_os("CARGO") else {
         return Ok(());
     };

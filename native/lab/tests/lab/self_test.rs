@@ -4,7 +4,7 @@ use camcheck_lab::{Browser, BrowserKind, Lab, LabError, NamedSite, SiteLab, Walk
 use libtest_mimic::Failed;
 use serde_json::Value;
 
-use super::browsers::{far_end_with, turn};
+use super::browsers::far_end_with;
 use super::people::{DONE, expect};
 use super::webkit::SAFARI;
 
@@ -42,7 +42,6 @@ fn sees_what_it_should(
     let site = NamedSite::find("full-cone")?.site;
     let built = SiteLab::build(lab, &site, &far_end_with(true)?)?;
     let url = built.page_url()?;
-    let _turn = turn(kind);
     let window = Window {
         user_agent,
         ..Window::default()

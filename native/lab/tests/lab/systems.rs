@@ -1,7 +1,6 @@
 //! The programs as a site downloads them, for the systems that this machine can run.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use camcheck_core::downloads::{Arch, Downloads, FILE_NAME, Os};
 use camcheck_lab::{Lab, NamedSite, SiteLab, System, load_sites};
@@ -27,9 +26,6 @@ const SITES: [&str; 6] = [
     "tls-inspection-443",
     "udp-range-blocked",
 ];
-
-/// An emulator takes a core while it starts.
-static TURN: Mutex<()> = Mutex::new(());
 
 pub(super) fn tests() -> Vec<(String, Test)> {
     let sites = sites();
@@ -57,7 +53,6 @@ fn prints_licences(lab: &Lab, system: System) -> Result<(), Failed> {
     let program = download(system)?;
     let site = NamedSite::find("full-cone")?.site;
     let built = SiteLab::build(lab, &site, &far_end()?)?;
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut camcheck = system.camcheck(&built, &program)?;
     let output = built.run_in_device(camcheck.arg("--licenses"))?;
     let text = String::from_utf8_lossy(&output.stdout);
@@ -72,7 +67,6 @@ fn prints_licences(lab: &Lab, system: System) -> Result<(), Failed> {
 fn judge(lab: &Lab, system: System, NamedSite { name, site }: &NamedSite) -> Result<(), Failed> {
     let program = download(system)?;
     let built = SiteLab::build(lab, site, &far_end()?)?;
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut camcheck = system.camcheck(&built, &program)?;
     let output = built.run_in_device(camcheck.args(["--format", "json"]))?;
     let report = report_of(&output)?;

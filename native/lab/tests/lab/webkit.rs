@@ -36,7 +36,8 @@ const LEFT_OPEN: [RequirementId; 5] = [
 ];
 
 /// Sites at which ports of TCP, names, both or neither are blocked.
-const SITES: [&str; 10] = [
+const SITES: [&str; 11] = [
+    "captive-portal",
     "dns-block-page",
     "dns-silent",
     "dns-slow",
