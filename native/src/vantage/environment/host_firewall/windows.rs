@@ -7,7 +7,11 @@ const LOCAL: &str = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\
 
 /// Settings by group policy take precedence; what both together mean is not worked out here.
 #[cfg(windows)]
-const MANAGED: &str = r"SOFTWARE\Policies\Microsoft\WindowsFirewall";
+const GROUP_POLICY: &str = r"SOFTWARE\Policies\Microsoft\WindowsFirewall";
+
+/// The same of those by a device management, below [`LOCAL`].
+#[cfg(windows)]
+const DEVICE_MANAGEMENT: &str = "Mdm";
 
 /// One for each kind of network; which of them applies now is not in the registry.
 #[cfg(windows)]
@@ -43,10 +47,12 @@ pub(crate) fn drops_unsolicited() -> Option<bool> {
 impl Settings {
     fn read() -> Option<Self> {
         use windows_registry::LOCAL_MACHINE;
-        if LOCAL_MACHINE.open(MANAGED).is_ok() {
+        let policy = LOCAL_MACHINE.open(LOCAL).ok()?;
+        let management = policy.open(DEVICE_MANAGEMENT);
+        let by_management = management.is_ok_and(|key| has_settings(&key));
+        if by_management || LOCAL_MACHINE.open(GROUP_POLICY).is_ok() {
             return None;
         }
-        let policy = LOCAL_MACHINE.open(LOCAL).ok()?;
         let mut profiles = Vec::new();
         for name in PROFILES {
             let profile = policy.open(name).ok()?;
@@ -66,6 +72,21 @@ impl Settings {
                 .collect(),
         })
     }
+}
+
+/// Whether a key below this one has a value. Windows may create the keys before there is any.
+#[cfg(windows)]
+fn has_settings(key: &windows_registry::Key) -> bool {
+    let has_value = |name: String| {
+        let below = key.open(name);
+        below.is_ok_and(|below| {
+            below
+                .values()
+                .is_ok_and(|mut values| values.next().is_some())
+        })
+    };
+    key.keys()
+        .is_ok_and(|names| names.into_iter().any(has_value))
 }
 
 /// On every kind of network, and without a rule that could make an exception for the UDP of this program.
