@@ -1,8 +1,8 @@
 //! Puts three files into the program that a visitor downloads, or nothing in their place: the catalogue that
 //! `CAMCHECK_CATALOGUE` names, so that the program knows the far end of the page that offers it, and, deflated, the
-//! third-party notices and the list of packages, which are in the folder of this target in `CAMCHECK_CONTENTS`.
+//! third-party notices of `CAMCHECK_NOTICES` and the list of packages of `CAMCHECK_PACKAGES`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs};
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -11,12 +11,12 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 const LEVEL: u8 = 10;
 
 fn main() {
-    let target = env::var("TARGET").expect("cargo sets it");
-    let contents = |name| named_by("CAMCHECK_CONTENTS", |all| all.join(&target).join(name));
-    let catalogue = named_by("CAMCHECK_CATALOGUE", Path::to_owned);
-    write("catalogue.json", &catalogue);
-    write("notices.txt.zlib", &deflated(&contents("notices.txt")));
-    write("packages.json.zlib", &deflated(&contents("packages.json")));
+    write("catalogue.json", &named_by("CAMCHECK_CATALOGUE"));
+    write("notices.txt.zlib", &deflated(&named_by("CAMCHECK_NOTICES")));
+    write(
+        "packages.json.zlib",
+        &deflated(&named_by("CAMCHECK_PACKAGES")),
+    );
 }
 
 fn deflated(text: &[u8]) -> Vec<u8> {
@@ -26,15 +26,14 @@ fn deflated(text: &[u8]) -> Vec<u8> {
     compress_to_vec_zlib(text, LEVEL)
 }
 
-/// The content of a file, found from the path that is in this variable, or nothing if it is not set.
-fn named_by(variable: &str, file: impl Fn(&Path) -> PathBuf) -> Vec<u8> {
+/// The content of the file whose path is in this variable, or nothing.
+fn named_by(variable: &str) -> Vec<u8> {
     println!("cargo::rerun-if-env-changed={variable}");
-    let Some(path) = env::var_os(variable) else {
+    let Ok(path) = env::var(variable) else {
         return Vec::new();
     };
-    let file = file(Path::new(&path));
-    println!("cargo::rerun-if-changed={}", file.display());
-    fs::read(&file).unwrap_or_else(|error| panic!("{variable}: {}: {error}", file.display()))
+    println!("cargo::rerun-if-changed={path}");
+    fs::read(&path).unwrap_or_else(|error| panic!("{variable}={path}: {error}"))
 }
 
 fn write(name: &str, content: &[u8]) {

@@ -1,36 +1,41 @@
-//! What a program contains besides its code and a catalogue: the licences of the software of others in it, and the list of
-//! its packages.
+//! What a program contains besides its code: a catalogue, the licences of the software of others in it, and the list of its
+//! packages.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use auditable_serde::{DependencyKind, Package, Source, VersionInfo};
 
 use crate::linked::{Linked, PROGRAM};
-use crate::platform::{Platform, Tree};
+use crate::platform::{Contents, Platform, Tree};
 
 /// The form of the list in which procedural macros are not told from libraries.
 const LIST_FORMAT: u32 = 0;
 
-/// Writes both, for each of these systems, to where the build of the program looks for them (`native/build.rs`).
+/// Writes the files that go into a program.
 ///
 /// # Errors
 /// What cargo or rustc does not tell, or a file that cannot be written.
-pub(crate) fn write(platforms: &[Platform], tree: &Tree) -> Result<(), String> {
-    for platform in platforms {
-        write_for(platform.target(), tree)
-            .map_err(|problem| format!("{}: {problem}", platform.file_name()))?;
-    }
-    Ok(())
+pub(crate) fn write(
+    platform: &Platform,
+    tree: &Tree,
+    catalogue: Option<&Path>,
+) -> Result<Contents, String> {
+    let target = platform.target();
+    let notices = camcheck_notices::of_program(target).map_err(|error| error.to_string())?;
+    Ok(Contents {
+        catalogue: catalogue.map(Path::to_owned),
+        notices: write_file(tree, &format!("notices-{target}.txt"), &notices)?,
+        packages: write_file(tree, &format!("packages-{target}.json"), &list(target)?)?,
+    })
 }
 
-fn write_for(target: &str, tree: &Tree) -> Result<(), String> {
-    let folder = tree.contents().join(target);
-    let notices = camcheck_notices::of_program(target).map_err(|error| error.to_string())?;
-    let list = list(target)?;
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(folder.join("notices.txt"), notices))
-        .and_then(|()| fs::write(folder.join("packages.json"), list))
-        .map_err(|error| format!("{}: {error}", folder.display()))
+fn write_file(tree: &Tree, name: &str, content: &str) -> Result<PathBuf, String> {
+    let path = tree.target.join(name);
+    fs::create_dir_all(&tree.target)
+        .and_then(|()| fs::write(&path, content))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(path)
 }
 
 /// The packages in the format of cargo-auditable, by which scanners find known vulnerabilities in a program. That tool

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::contents;
 use crate::documents;
-use crate::platform::{self, Platform, Tree, inspect};
+use crate::platform::{Platform, Tree, inspect};
 use crate::publisher::Publisher;
 use crate::sbom::{self, sbom};
 use crate::signing::Signer;
@@ -91,14 +91,14 @@ pub(crate) fn make(
     let publisher = Publisher { folder, signer };
     let tree = Tree::own();
     let mut files = Vec::new();
-    let catalogue = catalogue.map(|catalogue| &*catalogue.path);
-    contents::write(&Platform::ALL, &tree)
-        .and_then(|()| platform::build(&Platform::ALL, &tree, catalogue))
-        .map_err(io::Error::other)?;
     for platform in &Platform::ALL {
         let name = platform.file_name();
         let wrong = |problem: String| io::Error::other(format!("{name}: {problem}"));
-        let content = fs::read(platform.program(&tree))?;
+        let catalogue = catalogue.map(|catalogue| &*catalogue.path);
+        let program = contents::write(platform, &tree, catalogue)
+            .and_then(|contents| platform.build(&tree, &contents))
+            .map_err(wrong)?;
+        let content = fs::read(program)?;
         check_size(&name, content.len())?;
         inspect(platform, &tree, &content).map_err(wrong)?;
         let proof = publisher.write_program(&name, &content)?;

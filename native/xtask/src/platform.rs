@@ -4,7 +4,6 @@ mod apple;
 mod inspect;
 mod toolchain;
 
-use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -18,6 +17,28 @@ pub(crate) use toolchain::is_there;
 
 /// The profile in `Cargo.toml` by which the programs are built; also the name of its folder.
 const PROFILE: &str = "download";
+
+/// Files that go into a program besides its code (`native/build.rs`).
+#[derive(Debug)]
+pub(crate) struct Contents {
+    /// The far end of the page that offers the program, if there is one.
+    pub(crate) catalogue: Option<PathBuf>,
+    /// The licences of the software of others in it.
+    pub(crate) notices: PathBuf,
+    /// The list of its packages.
+    pub(crate) packages: PathBuf,
+}
+
+impl Contents {
+    /// The variables by which they are named to the build.
+    fn variables(&self) -> [(&'static str, Option<&Path>); 3] {
+        [
+            ("CAMCHECK_CATALOGUE", self.catalogue.as_deref()),
+            ("CAMCHECK_NOTICES", Some(&self.notices)),
+            ("CAMCHECK_PACKAGES", Some(&self.packages)),
+        ]
+    }
+}
 
 /// A system, and what it takes to build for it.
 #[derive(Debug)]
@@ -115,83 +136,50 @@ impl Platform {
         self.toolchain.missing()
     }
 
-    /// Where [`build`] leaves its program.
-    pub(crate) fn program(&self, tree: &Tree) -> PathBuf {
-        let folder = tree.target.join(self.target).join(PROFILE);
-        folder.join(format!("camcheck{}", self.ending()))
-    }
-
-    /// Flags for the compiler and the linker.
-    fn all_flags(&self, tree: &Tree) -> Result<String, String> {
+    /// Builds the program with these files in it, and returns its path.
+    ///
+    /// # Errors
+    /// What failed; the compiler and the linker have printed more.
+    pub(crate) fn build(&self, tree: &Tree, contents: &Contents) -> Result<PathBuf, String> {
+        let mut add = Command::new("rustup");
+        add.args(["--quiet", "target", "add", self.target]);
+        run(add.current_dir(&tree.project))?;
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args([self.toolchain.subcommand(), "--quiet", "--locked"])
+            .args(["--profile", PROFILE])
+            .args(["--package", "camcheck", "--bin", "camcheck"])
+            .args(["--target", self.target])
+            .current_dir(&tree.project)
+            .env("CARGO_TARGET_DIR", &tree.target)
+            // LLVM's linker writes this time into a program for Windows instead of that of the build.
+            .env("SOURCE_DATE_EPOCH", "0");
+        for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
+            cargo.env_remove(name);
+        }
+        for (name, path) in contents.variables() {
+            match path {
+                Some(path) => cargo.env(name, path),
+                None => cargo.env_remove(name),
+            };
+        }
+        if self.os == Os::Macos {
+            let sdk = apple::write_sdk(&tree.target).map_err(|error| error.to_string())?;
+            let (major, minor) = apple::OLDEST_SYSTEM;
+            cargo
+                .env("SDKROOT", sdk)
+                .env("MACOSX_DEPLOYMENT_TARGET", format!("{major}.{minor}"));
+        }
+        let target = self.target.to_uppercase().replace('-', "_");
         let mut flags = format!("{}{}", self.flags, tree.renamed()?);
         if self.toolchain == Toolchain::Musl {
             flags.push_str(&format!(" -C link-arg=-B{}", tree.linkers()?.display()));
         }
-        Ok(flags)
+        cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags);
+        run(&mut cargo)?;
+        let program = format!("camcheck{}", self.ending());
+        Ok(tree.target.join(self.target).join(PROFILE).join(program))
     }
-}
-
-/// Builds the program for some systems, with what [`crate::contents`] has written for each and with a catalogue. Those
-/// that one command can build are built at a time, because each is linked on a single core.
-///
-/// # Errors
-/// What failed; the compiler and the linker have printed more.
-pub(crate) fn build(
-    platforms: &[Platform],
-    tree: &Tree,
-    catalogue: Option<&Path>,
-) -> Result<(), String> {
-    let mut by_command: BTreeMap<&str, Vec<&Platform>> = BTreeMap::new();
-    for platform in platforms {
-        let command = platform.toolchain.subcommand();
-        by_command.entry(command).or_default().push(platform);
-    }
-    for (command, platforms) in by_command {
-        run(&mut build_command(command, &platforms, tree, catalogue)?)?;
-    }
-    Ok(())
-}
-
-fn build_command(
-    command: &str,
-    platforms: &[&Platform],
-    tree: &Tree,
-    catalogue: Option<&Path>,
-) -> Result<Command, String> {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args([command, "--quiet", "--locked", "--profile", PROFILE])
-        .args(["--package", "camcheck", "--bin", "camcheck"])
-        .current_dir(&tree.project)
-        .env("CARGO_TARGET_DIR", &tree.target)
-        // LLVM's linker writes this time into a program for Windows instead of that of the build.
-        .env("SOURCE_DATE_EPOCH", "0")
-        .env("CAMCHECK_CONTENTS", tree.contents());
-    for (name, _) in env::vars_os().filter(|(name, _)| is_of_this_package(name)) {
-        cargo.env_remove(name);
-    }
-    match catalogue {
-        Some(catalogue) => cargo.env("CAMCHECK_CATALOGUE", catalogue),
-        None => cargo.env_remove("CAMCHECK_CATALOGUE"),
-    };
-    for platform in platforms {
-        let mut add = Command::new("rustup");
-        add.args(["--quiet", "target", "add", platform.target]);
-        run(add.current_dir(&tree.project))?;
-        let target = platform.target.to_uppercase().replace('-', "_");
-        let flags = platform.all_flags(tree)?;
-        cargo
-            .args(["--target", platform.target])
-            .env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags);
-    }
-    if platforms.iter().any(|platform| platform.os == Os::Macos) {
-        let sdk = apple::write_sdk(&tree.target).map_err(|error| error.to_string())?;
-        let (major, minor) = apple::OLDEST_SYSTEM;
-        cargo
-            .env("SDKROOT", sdk)
-            .env("MACOSX_DEPLOYMENT_TARGET", format!("{major}.{minor}"));
-    }
-    Ok(cargo)
 }
 
 /// The sources, and the folder for what cargo makes of them.
@@ -209,11 +197,6 @@ impl Tree {
         let chosen = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
         let target = project.join(chosen);
         Self { project, target }
-    }
-
-    /// What the programs contain besides their code, in a folder for each target.
-    pub(crate) fn contents(&self) -> PathBuf {
-        self.target.join("contents")
     }
 
     /// Where this machine keeps what a program is made from: the project, what cargo makes of it, other crates, and

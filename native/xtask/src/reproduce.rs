@@ -5,12 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::slice;
 
 use camcheck_core::downloads::{Arch, Os};
 
 use crate::contents;
-use crate::platform::{self, Platform, Tree};
+use crate::platform::{Platform, Tree};
 
 /// The system that is built for. The others have other compilers and linkers, and are not compared.
 const SYSTEM: (Os, Arch) = (Os::Linux, Arch::X86_64);
@@ -31,11 +30,10 @@ pub(crate) fn check(folder: &Path, built: &Path) -> io::Result<()> {
         target: folder.join("built"),
     };
     copy_sources(&Tree::own().project, &tree.project)?;
-    let system = slice::from_ref(platform);
-    contents::write(system, &tree)
-        .and_then(|()| platform::build(system, &tree, None))
+    let second = contents::write(platform, &tree, None)
+        .and_then(|contents| platform.build(&tree, &contents))
         .map_err(io::Error::other)?;
-    let second = fs::read(platform.program(&tree))?;
+    let second = fs::read(second)?;
     if second == first {
         return Ok(());
     }
