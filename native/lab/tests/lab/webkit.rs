@@ -36,8 +36,7 @@ const LEFT_OPEN: [RequirementId; 5] = [
 ];
 
 /// Sites at which ports of TCP, names, both or neither are blocked.
-const SITES: [&str; 11] = [
-    "captive-portal",
+const SITES: [&str; 10] = [
     "dns-block-page",
     "dns-silent",
     "dns-slow",
