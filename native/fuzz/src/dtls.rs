@@ -15,7 +15,7 @@ pub(crate) const SERVER: Target = Target {
     seeds: || vec![join(first_flight().iter().map(Vec::as_slice))],
 };
 
-pub(crate) const CLIENT: Target = Target {
+pub(crate) const HANDSHAKE: Target = Target {
     name: "dtls-handshake",
     read: damaged_handshake,
     seeds: || {

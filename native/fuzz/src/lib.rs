@@ -2,8 +2,8 @@
 //! end or a web server answers, links, catalogues. A target panics if the reader does, or if what it reads breaks a rule
 //! that the target names.
 //!
-//! `cargo test` mutates the seeds of each target a few thousand times; `./dev fuzz TARGET` looks for new paths through the
-//! code with libFuzzer for as long as it is told.
+//! `cargo test` mutates the seeds of each target a few thousand times; `./dev fuzz SECONDS TARGET` looks for new paths
+//! through the code with libFuzzer for as long as it is told.
 
 mod dtls;
 mod far_end;
@@ -30,7 +30,7 @@ pub const TARGETS: [Target; 11] = [
     stun::RESPONSE,
     stun::STREAM,
     dtls::SERVER,
-    dtls::CLIENT,
+    dtls::HANDSHAKE,
     sctp::ASSOCIATION,
     small::DATAGRAMS,
     small::MQTT,

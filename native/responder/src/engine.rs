@@ -15,6 +15,8 @@ mod feed;
 mod own_check;
 mod path;
 mod plain;
+#[cfg(any(feature = "fuzz", test))]
+mod repeatable;
 mod rtp;
 mod run;
 mod runs;
@@ -42,6 +44,8 @@ use dtls::Connections;
 pub(crate) use endpoint::{Endpoints, Local, Side};
 use feed::Feeds;
 pub(crate) use path::PathOffer;
+#[cfg(any(feature = "fuzz", test))]
+pub(crate) use repeatable::Repeatable;
 use rtp::Links;
 use run::Run;
 use runs::Runs;

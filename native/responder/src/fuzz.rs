@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camcheck_codec::dtls::Server;
 
-use crate::engine::{Endpoints, Engine, Entropy, Local, PathOffer, Side};
+use crate::engine::{Endpoints, Engine, Local, PathOffer, Repeatable, Side};
 
 /// The addresses of RFC 5737.
 const ADDRESSES: [&str; 2] = ["198.51.100.10", "198.51.100.11"];
@@ -28,22 +28,6 @@ pub struct Datagram<'a> {
     pub from: SocketAddr,
     /// The payload.
     pub bytes: &'a [u8],
-}
-
-/// The same bytes in every run: a linear congruential generator (Knuth's constants).
-#[derive(Debug)]
-struct Repeatable(u64);
-
-impl Entropy for Repeatable {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes()[0];
-        }
-    }
 }
 
 impl Default for FarEnd {
@@ -72,7 +56,7 @@ impl FarEnd {
             mtu: 1_500,
         };
         Self(
-            Engine::new(endpoints, Box::new(Repeatable(0)))
+            Engine::new(endpoints, Box::new(Repeatable::default()))
                 .with_dtls(server)
                 .with_feeds(FEEDS)
                 .with_path_offer(offer),

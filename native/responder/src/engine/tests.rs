@@ -12,22 +12,6 @@ const PWD: &str = "q/3+AbCdEfGhIjKlMnOpQrSt";
 const BROWSER: &str = "bRow";
 const TRANSACTION: [u8; 12] = *b"transaction!";
 
-/// The same bytes in every run: a linear congruential generator (Knuth's constants).
-#[derive(Debug, Default)]
-pub(super) struct Repeatable(u64);
-
-impl Entropy for Repeatable {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes()[0];
-        }
-    }
-}
-
 /// An engine with a clock that a test moves.
 struct Bench {
     engine: Engine,

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::tests::Repeatable;
-use super::super::{Endpoints, Side};
+use super::super::{Endpoints, Repeatable, Side};
 use super::*;
 
 const SMALL: Capacity = Capacity {
