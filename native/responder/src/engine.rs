@@ -71,6 +71,8 @@ pub(crate) struct StreamAnswer {
     pub(crate) after: Duration,
     /// The message, not yet framed.
     pub(crate) bytes: Vec<u8>,
+    /// Whether the request names a live run.
+    pub(crate) of_run: bool,
 }
 
 /// Why the resources of a run cannot be used.
@@ -258,6 +260,7 @@ impl Engine {
         let at_once = |bytes| StreamAnswer {
             after: Duration::ZERO,
             bytes,
+            of_run: false,
         };
         if request.username.is_none() {
             if self.admit(now, remote, None).is_none() {
@@ -278,9 +281,11 @@ impl Engine {
             return self.refusal(now, remote, &request, token).map(at_once);
         }
         let bytes = self.answer_check(remote, &request, &check)?;
+        let run = token.and_then(|token| self.runs.live(now, token));
         Some(StreamAnswer {
             after: DELAY_STEP * u32::from(check.orders.flags.delay),
             bytes,
+            of_run: run.is_some(),
         })
     }
 
@@ -319,7 +324,7 @@ impl Engine {
     pub(crate) fn create_run(&mut self, now: Duration, source: IpAddr) -> Option<RunCreated> {
         let allowed = self
             .sources
-            .at(now, source)
+            .at_proven(now, source)
             .runs
             .take(now, limits::RUN_CREATION);
         let token = allowed
@@ -410,7 +415,7 @@ impl Engine {
         let run = self.runs.live(now, token);
         let run = run.filter(|_| self.offer.path_tests);
         let run = run.ok_or(NoAccess::UnknownRun)?;
-        let source = self.sources.at(now, source);
+        let source = self.sources.at_proven(now, source);
         let allowed = run.begin_load() && source.loads.take(now, limits::LOADS);
         self.counts.add(if allowed {
             Event::LoadBegun
@@ -422,22 +427,36 @@ impl Engine {
 
     /// Whether a source may make another HTTP request.
     pub(crate) fn allow_http(&mut self, now: Duration, source: IpAddr) -> bool {
-        let allowed = self.sources.at(now, source).http.take(now, limits::HTTP);
+        let source = self.sources.at_proven(now, source);
+        let allowed = source.http.take(now, limits::HTTP);
         if !allowed {
             self.counts.add(Event::HttpRefused);
         }
         allowed
     }
 
-    /// A TCP connection of a source was refused because there was no room.
-    pub(crate) fn refuse_connection(&mut self, now: Duration, source: IpAddr) {
-        self.counts.add(Event::TcpRefused);
-        self.sources.at(now, source).refused_connections.note(now);
+    /// Whether a source may begin another TLS handshake. If not, its connection is refused.
+    pub(crate) fn allow_tls(&mut self, now: Duration, source: IpAddr) -> bool {
+        let source = self.sources.at_proven(now, source);
+        let allowed = source.tls_handshakes.take(now, limits::TLS_HANDSHAKES);
+        if !allowed {
+            source.refused_connections.note(now);
+            self.counts.add(Event::TlsRefused);
+        }
+        allowed
     }
 
-    /// How many TCP connections of a source were refused recently.
+    /// A TCP connection of a source was closed to make room for another one.
+    pub(crate) fn close_for_room(&mut self, now: Duration, source: IpAddr) {
+        self.counts.add(Event::TcpRefused);
+        let source = self.sources.at_proven(now, source);
+        source.refused_connections.note(now);
+    }
+
+    /// How many TCP connections of a source were refused, or closed to make room, recently.
     pub(crate) fn refused_connections(&mut self, now: Duration, source: IpAddr) -> u32 {
-        self.sources.at(now, source).refused_connections.count(now)
+        let source = self.sources.at_proven(now, source);
+        source.refused_connections.count(now)
     }
 
     /// Counts what happened outside the engine.

@@ -1,5 +1,5 @@
 //! The far end: the server that Door runs and that every test uses. `engine` makes all decisions, without a
-//! clock or a socket; `udp`, `tcp` and `http` only do the I/O. One thread serves UDP, another everything
+//! clock or a socket; `udp`, `tcp` and `http` only do the I/O. One thread serves UDP, others everything
 //! else.
 #![cfg(target_os = "linux")]
 
@@ -23,6 +23,7 @@ mod process;
 mod reload;
 mod shared;
 mod startup;
+mod tasks;
 mod tcp;
 mod tls;
 mod udp;
@@ -62,7 +63,9 @@ pub fn main() -> ExitCode {
 
 /// Runs until SIGTERM or SIGINT.
 fn run(cli: &Cli) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    tasks::count_panics();
+    // A thread for each core, so that TLS handshakes and long receipts do not hold up all others.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let outcome = match runtime {

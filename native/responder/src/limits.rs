@@ -91,7 +91,8 @@ pub(crate) const fn max_delayed(vouched: bool) -> usize {
     }
 }
 
-/// Source addresses with a budget of their own; all others share one.
+/// Source addresses with a budget of their own, of those that have used TCP and of all others: each of the two has such
+/// a table, and what does not fit into it shares one budget.
 pub(crate) const MAX_SOURCES: usize = 65_536;
 /// A source that was silent for this long is removed with its untagged receipts.
 pub(crate) const SOURCE_LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -204,10 +205,15 @@ pub(crate) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
 /// How long refused connections of an address are remembered: longer than a page's run, so that its health
 /// check at the end still covers its beginning.
 pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
+/// Before a service that has ended is started again.
+pub(crate) const RESTART_PAUSE: Duration = Duration::from_millis(100);
 /// Pause after an accept that failed, usually because no file descriptors were left.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// For the first byte of a connection. A page's clock for TCP is shorter.
 pub(crate) const FIRST_BYTE: Duration = Duration::from_secs(10);
+/// TLS handshakes of one source address, 0.3 ms of processor time each: a run begins some thirty, and several people test
+/// behind one address.
+pub(crate) const TLS_HANDSHAKES: Rate = Rate::per_second(50, 500);
 /// For a TLS handshake, which takes two round trips.
 pub(crate) const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
 /// For the headers of an HTTP request, and between two requests on one connection.
@@ -216,6 +222,8 @@ pub(crate) const HTTP_HEADERS: Duration = Duration::from_secs(10);
 pub(crate) const CONNECTION_LIFETIME: Duration = Duration::from_secs(120);
 /// Firefox gives up an ICE connection after some 30 s without answers.
 pub(crate) const STUN_SILENCE: Duration = Duration::from_secs(30);
+/// The same on a stream whose requests name no live run: a client that only asks for its address is done by then.
+pub(crate) const STUN_SILENCE_WITHOUT_RUN: Duration = Duration::from_secs(10);
 /// For an MQTT CONNECT, and for the client to leave after the CONNACK.
 pub(crate) const MQTT: Duration = Duration::from_secs(5);
 /// A CONNECT has a client id, and perhaps a user name.

@@ -38,7 +38,7 @@ pub(crate) async fn bind(addresses: &[Address]) -> Vec<UdpSocket> {
 }
 
 /// Answers on one socket. Never returns.
-pub(crate) async fn serve(socket: UdpSocket, engine: Arc<SharedEngine>) {
+pub(crate) async fn serve(socket: Arc<UdpSocket>, engine: Arc<SharedEngine>) {
     let mut buffer = [0; DATAGRAM];
     loop {
         // Errors are ICMP messages about earlier answers.

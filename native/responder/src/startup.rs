@@ -37,6 +37,7 @@ use crate::output;
 use crate::page::{self, Files};
 use crate::reload::{Paths, Readable, Reload};
 use crate::shared::SharedEngine;
+use crate::tasks;
 use crate::tcp::{Connections, Listener, Services};
 use crate::tls::Tls;
 use crate::udp::{self, Drops, Firewall};
@@ -66,7 +67,7 @@ pub(crate) struct Started {
 }
 
 impl Running {
-    /// Waits until the thread that serves all UDP ports has ended, which only a panic makes it do.
+    /// Waits until the thread that serves all UDP ports has ended, which nothing but a fault of its runtime makes it do.
     pub(crate) async fn udp_ended(&mut self) {
         match &mut self.udp_thread {
             Some(thread) => {
@@ -151,8 +152,11 @@ pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
             held: Held::default(),
         }),
     };
-    for socket in ntp {
-        tokio::spawn(ntp::serve(socket, Arc::clone(&engine)));
+    for socket in ntp.into_iter().map(Arc::new) {
+        let engine = Arc::clone(&engine);
+        tasks::keep_running("NTP", move || {
+            ntp::serve(Arc::clone(&socket), Arc::clone(&engine))
+        });
     }
     if let Some(listener) = metrics {
         let far_end = FarEnd {
@@ -165,8 +169,11 @@ pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
     }
     let (tcp, udp) = bound.own()?;
     let listeners = bound.tcp.into_iter().map(|(_, listener)| listener);
-    for listener in listeners.chain(bound.http) {
-        tokio::spawn(listener.serve(services.clone()));
+    for listener in listeners.chain(bound.http).map(Arc::new) {
+        let services = services.clone();
+        tasks::keep_running("a TCP listener", move || {
+            Arc::clone(&listener).serve(services.clone())
+        });
     }
     let (firewall, udp_thread) = match bound.udp {
         BoundUdp::Full(udp) => {

@@ -3,6 +3,7 @@
 mod connections;
 mod mqtt;
 mod stun_stream;
+mod watched;
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ use crate::shared::SharedEngine;
 use crate::tls::Tls;
 pub(crate) use connections::Connections;
 use connections::Place;
+use watched::Watched;
 
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -105,71 +107,74 @@ impl Listener {
     }
 
     /// Accepts connections. Never returns.
-    pub(crate) async fn serve(self, services: Services) {
-        let engine = &services.engine;
+    pub(crate) async fn serve(self: Arc<Self>, services: Services) {
         loop {
-            let Ok((stream, remote)) = self.socket.accept().await else {
+            match self.socket.accept().await {
+                Ok((stream, remote)) => self.admit(stream, remote, &services),
                 // Out of descriptors: connections that end will free some.
-                tokio::time::sleep(limits::ACCEPT_PAUSE).await;
-                continue;
-            };
-            let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
-            let admission = services.connections.enter(remote.ip());
-            if let Some(address) = admission.turned_away {
-                engine.lock().refuse_connection(engine.now(), address);
+                Err(_) => tokio::time::sleep(limits::ACCEPT_PAUSE).await,
             }
-            let Some(place) = admission.place else {
-                continue;
-            };
-            engine.lock().count(Event::TcpConnection);
-            let peer = Peer {
-                side: self.side,
-                remote,
-            };
-            let (services, tls) = (services.clone(), self.tls.clone());
-            tokio::spawn(async move {
-                let served = serve(stream, place, peer, &services, tls);
-                // A connection ends even if a client reads or writes slowly.
-                let _ = timeout(limits::CONNECTION_LIFETIME, served).await;
-            });
         }
+    }
+
+    fn admit(&self, stream: TcpStream, remote: SocketAddr, services: &Services) {
+        let engine = &services.engine;
+        let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
+        let admission = services.connections.enter(engine.now(), remote.ip());
+        if let Some(address) = admission.closed {
+            engine.lock().close_for_room(engine.now(), address);
+        }
+        engine.lock().count(Event::TcpConnection);
+        let peer = Peer {
+            side: self.side,
+            remote,
+        };
+        let (services, tls) = (services.clone(), self.tls.clone());
+        tokio::spawn(stay(stream, admission.place, peer, services, tls));
     }
 }
 
-async fn serve(
+/// Serves a connection until its end, until it has to make room for another one, or for as long as a client may read or
+/// write slowly.
+async fn stay(
     stream: TcpStream,
     mut place: Place,
     peer: Peer,
-    services: &Services,
+    services: Services,
     tls: Option<Tls>,
 ) {
     // Answers are single small messages, which must not wait for more.
     let _ = stream.set_nodelay(true);
-    let mut stream = BufReader::new(stream);
-    let spoken = tokio::select! {
-        spoken = spoken(&mut stream) => spoken,
-        () = place.made_room() => return,
-    };
-    if !place.speak() {
-        return;
+    let stream = Watched::new(stream, place.activity(), Arc::clone(&services.engine));
+    let served = serve(BufReader::new(stream), peer, &services, tls);
+    tokio::select! {
+        _ = timeout(limits::CONNECTION_LIFETIME, served) => {}
+        () = place.made_room() => {}
     }
-    match (spoken, tls) {
+}
+
+async fn serve(mut stream: BufReader<Watched>, peer: Peer, services: &Services, tls: Option<Tls>) {
+    match (spoken(&mut stream).await, tls) {
         (Some(Spoken::Tls), Some(tls)) => serve_tls(stream, peer, services, tls).await,
         (Some(spoken), _) => serve_plain(stream, spoken, peer, services).await,
         (None, _) => count_garbage(&stream, &services.engine),
     }
 }
 
-async fn serve_tls(stream: BufReader<TcpStream>, peer: Peer, services: &Services, tls: Tls) {
+async fn serve_tls(stream: BufReader<Watched>, peer: Peer, services: &Services, tls: Tls) {
+    let engine = &services.engine;
+    if !engine.lock().allow_tls(engine.now(), peer.remote.ip()) {
+        return;
+    }
     let handshake = TlsAcceptor::from(tls.config()).accept(stream);
     let Ok(Ok(stream)) = timeout(limits::TLS_HANDSHAKE, handshake).await else {
-        services.engine.lock().count(Event::TlsFailed);
+        engine.lock().count(Event::TlsFailed);
         return;
     };
     let mut stream = BufReader::new(stream);
     match spoken(&mut stream).await {
         Some(spoken) => serve_plain(stream, spoken, peer, services).await,
-        None => count_garbage(&stream, &services.engine),
+        None => count_garbage(&stream, engine),
     }
 }
 

@@ -14,6 +14,7 @@ mod process;
 mod reload;
 
 use std::fs;
+use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::os::unix::fs::symlink;
 use std::process::Command;
@@ -323,13 +324,31 @@ fn a_health_check_tells_the_state_of_the_own_listeners() {
 
 #[test]
 fn silent_connections_keep_nobody_out_and_are_told_of() {
-    let demo = Demo::start(13, &[]);
+    idle_connections_are_closed_for_new_ones(&Demo::start(13, &[]), b"");
+}
+
+#[test]
+fn connections_that_have_sent_something_keep_nobody_out_either() {
+    let demo = Demo::start(15, &[]);
+    let request = Framing::Rfc8489.wrap(&binding(None));
+    for sent in [b"G".as_slice(), b"\x16\x03\x01", &request] {
+        idle_connections_are_closed_for_new_ones(&demo, sent);
+    }
+}
+
+fn idle_connections_are_closed_for_new_ones(demo: &Demo, sent: &[u8]) {
     loop {
         // More than one address may have open.
-        let silent: Vec<_> = (0..300).map(|_| demo.connect(8883)).collect();
+        let idle: Vec<_> = (0..300)
+            .map(|_| {
+                let mut stream = demo.connect(8883);
+                stream.write_all(sent).expect("sent");
+                stream
+            })
+            .collect();
         let answer = demo.get("/v1/control");
         assert_eq!(answer.status, 200);
-        drop(silent);
+        drop(idle);
         if let Health::Ready(health) = read_health(&answer)
             && health.refused_connections > 0
         {
@@ -425,12 +444,15 @@ fn runs_under_way_finish_before_it_ends() {
     let run: RunCreated = demo.post("/v1/runs").json();
     demo.signal(Signal::SIGTERM);
     let until = Instant::now() + PATIENCE;
-    while demo.get("/readyz").status == 200 {
+    let ready = loop {
+        // Before its first health check it is not ready for another reason.
+        let ready = demo.get("/readyz");
+        if ready.body.starts_with(b"draining") {
+            break ready;
+        }
         assert!(Instant::now() < until, "it notices the signal");
-    }
-    let ready = demo.get("/readyz");
+    };
     assert_eq!(ready.status, 503);
-    assert!(ready.body.starts_with(b"draining"));
     let refused = demo.post("/v1/runs");
     assert_eq!(refused.status, 503);
     assert_eq!(refused.header("retry-after"), Some("15"));

@@ -81,7 +81,8 @@ pub(super) struct Source {
     pub(super) loads: Bucket,
     /// Own checks that went there, for any run.
     pub(super) own_checks: Bucket,
-    /// TCP connections that were refused.
+    pub(super) tls_handshakes: Bucket,
+    /// TCP connections that were refused, or closed to make room.
     pub(super) refused_connections: Recent,
     untagged: VecDeque<(Duration, Local, SocketAddr)>,
 }
@@ -110,25 +111,62 @@ impl Source {
 }
 
 /// The sources, bounded in number.
+///
+/// Those that use TCP are kept apart: a datagram's source may be forged, so a flood could fill the table, and then
+/// everybody who is new would share one budget.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
+    /// Seen over TCP, so the address is not forged.
+    proven: Table,
+    /// Seen in datagrams only.
+    unproven: Table,
+}
+
+impl Sources {
+    /// The budgets of the source of a datagram.
+    pub(super) fn at(&mut self, now: Duration, address: IpAddr) -> &mut Source {
+        let site = site_of(address);
+        match self.proven.known.contains_key(&site) {
+            true => self.proven.at(now, site),
+            false => self.unproven.at(now, site),
+        }
+    }
+
+    /// The budgets of a source that uses TCP.
+    pub(super) fn at_proven(&mut self, now: Duration, address: IpAddr) -> &mut Source {
+        let site = site_of(address);
+        if self.proven.has_room(now)
+            && let Some(before) = self.unproven.known.remove(&site)
+        {
+            self.proven.known.insert(site, before);
+        }
+        self.proven.at(now, site)
+    }
+
+    /// A source that was seen before.
+    pub(super) fn known(&self, address: IpAddr) -> Option<&Source> {
+        let site = site_of(address);
+        let proven = self.proven.known.get(&site);
+        proven.or_else(|| self.unproven.known.get(&site))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.proven.known.len() + self.unproven.known.len()
+    }
+}
+
+/// Sources up to [`limits::MAX_SOURCES`].
+#[derive(Debug, Default)]
+struct Table {
     known: HashMap<IpAddr, Source>,
     /// Shared by all sources that no longer fit.
     others: Source,
     swept: Duration,
 }
 
-impl Sources {
-    /// The budgets of a source.
-    pub(super) fn at(&mut self, now: Duration, address: IpAddr) -> &mut Source {
-        let site = site_of(address);
-        if self.known.len() >= limits::MAX_SOURCES && !self.known.contains_key(&site) {
-            self.sweep(now, limits::SOURCE_LIFETIME_UNDER_PRESSURE);
-        } else {
-            self.sweep(now, limits::SOURCE_LIFETIME);
-        }
-        let full = self.known.len() >= limits::MAX_SOURCES;
-        if full && !self.known.contains_key(&site) {
+impl Table {
+    fn at(&mut self, now: Duration, site: IpAddr) -> &mut Source {
+        if !self.has_room(now) && !self.known.contains_key(&site) {
             // For the shared entry, requests are only paced, not remembered.
             self.others.untagged.clear();
             return &mut self.others;
@@ -138,13 +176,14 @@ impl Sources {
         source
     }
 
-    /// A source that was seen before.
-    pub(super) fn known(&self, address: IpAddr) -> Option<&Source> {
-        self.known.get(&site_of(address))
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.known.len()
+    /// Whether another source fits, perhaps when those that were silent for some time have gone.
+    fn has_room(&mut self, now: Duration) -> bool {
+        let lifetime = match self.known.len() < limits::MAX_SOURCES {
+            true => limits::SOURCE_LIFETIME,
+            false => limits::SOURCE_LIFETIME_UNDER_PRESSURE,
+        };
+        self.sweep(now, lifetime);
+        self.known.len() < limits::MAX_SOURCES
     }
 
     /// Forgets silent sources, looking through all of them once a second at most.
@@ -165,5 +204,23 @@ pub(crate) fn site_of(address: IpAddr) -> IpAddr {
             let network = address.to_bits() >> 64 << 64;
             IpAddr::V6(Ipv6Addr::from_bits(network))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_keeps_what_it_has_when_it_begins_to_use_tcp() {
+        let mut sources = Sources::default();
+        let (now, address) = (Duration::from_secs(1), IpAddr::from([203, 0, 113, 7]));
+        let datagram = sources.at(now, address);
+        assert!(datagram.requests.take(now, limits::BARE_REQUESTS));
+        let full_at = datagram.requests.full_at;
+        let request = sources.at_proven(now, address);
+        assert_eq!(request.requests.full_at, full_at);
+        assert_eq!(sources.at(now, address).requests.full_at, full_at);
+        assert_eq!(sources.len(), 1);
     }
 }

@@ -77,8 +77,10 @@ pub(crate) enum Event {
     LoadRefused,
     /// A TCP connection.
     TcpConnection,
-    /// A TCP connection was closed before it sent anything: too many.
+    /// A TCP connection was closed to make room for another one.
     TcpRefused,
+    /// A TLS handshake over budget.
+    TlsRefused,
     /// A TCP connection with an unknown protocol, or without data in time.
     TcpGarbage,
     /// A TLS handshake that did not finish.
@@ -189,7 +191,7 @@ impl Counter {
 }
 
 impl Event {
-    const COUNT: usize = 42;
+    const COUNT: usize = 43;
 
     /// In which counter it is counted, and under which value of its label; empty if that has none.
     pub(crate) const fn place(self) -> (Counter, &'static str) {
@@ -210,6 +212,7 @@ impl Event {
             Self::PathTestRefused => (Counter::Refused, "path-test"),
             Self::LoadRefused => (Counter::Refused, "load"),
             Self::TcpRefused => (Counter::Refused, "tcp"),
+            Self::TlsRefused => (Counter::Refused, "tls"),
             Self::HttpRefused => (Counter::Refused, "http"),
             Self::NotStun => (Counter::Dropped, "not-stun"),
             Self::NotARequest => (Counter::Dropped, "not-a-request"),
@@ -295,6 +298,7 @@ impl Event {
         Self::PathTestRefused,
         Self::LoadRefused,
         Self::TcpRefused,
+        Self::TlsRefused,
         Self::HttpRefused,
         Self::NotStun,
         Self::NotARequest,

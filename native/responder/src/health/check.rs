@@ -1,5 +1,6 @@
 //! One check, with the native program's own probers.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use camcheck::vantage::NativeProber;
@@ -214,30 +215,58 @@ async fn try_name(prober: &NativeProber, host: &str, port: u16, service: TcpServ
     prober.tcp(&probe, TIMING).await
 }
 
-/// The first, the middle and the last port of the first range that is served, and whether each
+/// The first, the middle and the last port of the first range that is served, and whether each or its neighbour
 /// answered.
 async fn udp_ports(prober: &NativeProber, server: IpAddr, ports: &PortSet) -> Vec<(u16, bool)> {
-    let Some((first, last)) = ports
-        .ranges()
-        .first()
-        .map(|range| (range.first(), range.last()))
-    else {
+    let Some(range) = ports.ranges().first() else {
         return Vec::new();
     };
-    let mut asked = vec![first, first + (last - first) / 2, last];
-    asked.dedup();
+    let places = places(range.first(), range.last());
     let probe = UdpProbe {
         server,
-        ports: asked.clone(),
+        ports: each_once(places.iter().flatten().copied()),
         token: None,
         pace: Pace::Brisk,
         attempt: 0,
     };
     let outcome = prober.udp(&probe, TIMING).await;
-    let answered = |port| matches!(outcome.ports.get(port), Some(PortOutcome::Answered { .. }));
-    asked.iter().map(|port| (*port, answered(port))).collect()
+    let answered =
+        |port: u16| matches!(outcome.ports.get(&port), Some(PortOutcome::Answered { .. }));
+    let states = places.map(|place| (place[0], place.into_iter().any(&answered)));
+    each_once(states)
+}
+
+/// Three ports, each with a neighbour. Any port may belong to another socket of that machine for a moment, such as one
+/// that asks a resolver, or the one of this very check.
+fn places(first: u16, last: u16) -> [[u16; 2]; 3] {
+    let middle = first + (last - first) / 2;
+    let after = |port: u16| [port, port.saturating_add(1).min(last)];
+    [
+        after(first),
+        after(middle),
+        [last, last.saturating_sub(1).max(first)],
+    ]
+}
+
+fn each_once<Item: Ord>(items: impl IntoIterator<Item = Item>) -> Vec<Item> {
+    BTreeSet::from_iter(items).into_iter().collect()
 }
 
 fn complaint(outcome: &TcpOutcome) -> Option<String> {
     outcome.result.err().map(|failure| failure.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_port_of_a_check_has_a_neighbour_in_its_range() {
+        assert_eq!(
+            places(1025, 65_535),
+            [[1025, 1026], [33_280, 33_281], [65_535, 65_534]]
+        );
+        assert_eq!(places(7, 7), [[7, 7]; 3]);
+        assert_eq!(places(7, 8), [[7, 8], [7, 8], [8, 7]]);
+    }
 }

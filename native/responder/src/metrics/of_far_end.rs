@@ -14,6 +14,7 @@ use prometheus_client::registry::Unit;
 use super::gauge;
 use crate::engine::{Counter, Counts, Event, Sizes};
 use crate::http::Interface;
+use crate::tasks;
 use crate::tcp::Connections;
 use crate::udp::Drops;
 
@@ -38,6 +39,10 @@ impl Collector for FarEnd {
         let help = "Datagrams that the own sockets dropped because their buffers were full";
         let kind = drops.metric_type();
         drops.encode(encoder.encode_descriptor("udp_socket_drops", help, None, kind)?)?;
+        let panics = ConstCounter::new(tasks::panics());
+        let help = "Faults of the program, each of which ended one connection, or a service that was started again";
+        let kind = panics.metric_type();
+        panics.encode(encoder.encode_descriptor("panics", help, None, kind)?)?;
         self.encode_sizes(&mut encoder, sizes)?;
         self.encode_certificate(&mut encoder)?;
         self.encode_health(&mut encoder)

@@ -13,6 +13,7 @@ use crate::cli::{Address, Cli};
 use crate::engine::{Local, Side};
 use crate::output;
 use crate::shared::SharedEngine;
+use crate::tasks;
 use crate::tcp::Listener;
 use crate::tls::Tls;
 use crate::udp::{PlainSockets, Sender, UdpOut, send_delayed, serve_plain};
@@ -98,14 +99,20 @@ pub(super) fn start(sockets: PlainSockets, engine: &Arc<SharedEngine>) {
     let all = sockets.all();
     let out = Arc::new(UdpOut::new(Sender::Plain(sockets)));
     for (local, socket) in all {
-        tokio::spawn(serve_plain(
-            local,
-            socket,
-            Arc::clone(engine),
-            Arc::clone(&out),
-        ));
+        let (engine, out) = (Arc::clone(engine), Arc::clone(&out));
+        tasks::keep_running("a UDP port", move || {
+            serve_plain(
+                local,
+                Arc::clone(&socket),
+                Arc::clone(&engine),
+                Arc::clone(&out),
+            )
+        });
     }
-    tokio::spawn(send_delayed(Arc::clone(engine), out));
+    let engine = Arc::clone(engine);
+    tasks::keep_running("sending of delayed answers", move || {
+        send_delayed(Arc::clone(&engine), Arc::clone(&out))
+    });
 }
 
 /// The article's port, or any other that is free.

@@ -1,6 +1,7 @@
 //! The real far end: the article's ports on both addresses, and every UDP port.
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::{Bound, BoundUdp, HTTP_PORT, bind_tcp, cannot_bind, mtu, sides};
 use crate::cli::{Address, Cli};
 use crate::output;
 use crate::shared::SharedEngine;
+use crate::tasks;
 use crate::tls::Tls;
 use crate::udp::{
     Drops, Firewall, RawSender, Sender, Table, TransparentSocket, UdpOut, send_delayed,
@@ -149,15 +151,22 @@ async fn serve(
     drops: Arc<Drops>,
     out: Arc<UdpOut>,
 ) {
-    for socket in sockets {
-        let serving = socket.serve(Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
-        tokio::spawn(async move {
-            if let Err(error) = serving.await {
-                output::note(&format!("the UDP service of one address ended: {error}"));
+    for socket in sockets.into_iter().map(Arc::new) {
+        let (engine, drops, out) = (Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
+        tasks::keep_running("the UDP service of one address", move || {
+            let (engine, drops, out) = (Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
+            let socket = Arc::clone(&socket);
+            async move {
+                if let Err(error) = socket.serve(engine, drops, out).await {
+                    output::note(&format!("the UDP service of one address failed: {error}"));
+                }
             }
         });
     }
-    send_delayed(engine, out).await;
+    tasks::keep_running("sending of delayed answers", move || {
+        send_delayed(Arc::clone(&engine), Arc::clone(&out))
+    });
+    pending().await
 }
 
 /// Removes the firewall rules that a far end with these options may have left behind.

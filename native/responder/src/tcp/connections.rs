@@ -1,11 +1,13 @@
-//! How many connections are open, in total and from one address, and which are closed to make room.
+//! How many connections are open, in total and from one site, and which are closed to make room.
 //!
-//! A connection that has sent nothing yet is closed first, so that no client can lock others out by only
-//! connecting.
+//! There is room for every new connection, so no client can lock others out by holding many: at a limit, one of the
+//! site that has the most goes, first one that has sent nothing, or else the one that was idle for the longest.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -18,38 +20,37 @@ pub(crate) struct Connections(Arc<Mutex<Open>>);
 
 #[derive(Debug, Default)]
 struct Open {
-    /// The limit for all addresses.
+    /// The limit for all sites.
     most: usize,
     all: usize,
     /// Connections so far: each one's number.
     so_far: u64,
-    from: HashMap<IpAddr, Share>,
-    /// Those that have sent nothing yet, oldest first.
-    silent: BTreeMap<u64, Silent>,
+    /// Those of each site by their number, so the oldest first.
+    from: HashMap<IpAddr, BTreeMap<u64, Connection>>,
 }
 
-/// The connections of one site.
-#[derive(Debug, Default)]
-struct Share {
-    open: usize,
-    silent: BTreeSet<u64>,
-}
-
-/// A connection that may have to make room.
 #[derive(Debug)]
-struct Silent {
+struct Connection {
     from: IpAddr,
-    /// Dropped when it has to.
+    activity: Arc<Activity>,
+    /// Dropped when the connection has to make room.
     _stay: oneshot::Sender<()>,
+}
+
+/// When a connection was last used.
+#[derive(Debug)]
+pub(super) struct Activity {
+    has_sent: AtomicBool,
+    /// In microseconds of the engine's clock.
+    last: AtomicU64,
 }
 
 /// The result for a new connection.
 #[derive(Debug)]
 pub(super) struct Admission {
-    /// Its place, if there is one.
-    pub(super) place: Option<Place>,
-    /// The address whose connection is closed: the caller's own, or the one that makes room for it.
-    pub(super) turned_away: Option<IpAddr>,
+    pub(super) place: Place,
+    /// The address whose connection is closed to make room for it.
+    pub(super) closed: Option<IpAddr>,
 }
 
 /// A connection's place; dropping it frees the place.
@@ -58,8 +59,8 @@ pub(super) struct Place {
     open: Connections,
     from: IpAddr,
     number: u64,
+    activity: Arc<Activity>,
     stay: oneshot::Receiver<()>,
-    spoke: bool,
 }
 
 impl Connections {
@@ -71,29 +72,13 @@ impl Connections {
         })))
     }
 
-    /// A place for one more connection, if there is one or can be made.
-    pub(super) fn enter(&self, from: IpAddr) -> Admission {
+    /// A place for one more connection.
+    pub(super) fn enter(&self, now: Duration, from: IpAddr) -> Admission {
         let mut open = self.lock();
-        let turned_away = match open.make_room(from) {
-            Room::Free => None,
-            Room::Made(address) => Some(address),
-            Room::None => {
-                return Admission {
-                    place: None,
-                    turned_away: Some(from),
-                };
-            }
-        };
-        let (number, stay) = open.add(from);
+        let closed = open.make_room(from);
         Admission {
-            place: Some(Place {
-                open: self.clone(),
-                from,
-                number,
-                stay,
-                spoke: false,
-            }),
-            turned_away,
+            place: open.add(self, now, from),
+            closed,
         }
     }
 
@@ -107,95 +92,127 @@ impl Connections {
     }
 }
 
-/// Whether one more connection fits.
-enum Room {
-    Free,
-    /// A silent connection of this address was closed.
-    Made(IpAddr),
-    None,
-}
-
 impl Open {
-    fn make_room(&mut self, from: IpAddr) -> Room {
-        let share = self.from.get(&site_of(from));
-        let oldest = match share {
-            Some(share) if share.open >= limits::MAX_CONNECTIONS_FROM_ONE => {
-                share.silent.first().copied()
-            }
-            Some(_) | None if self.all >= self.most => self.silent.keys().next().copied(),
-            Some(_) | None => return Room::Free,
-        };
-        let oldest = oldest.and_then(|number| self.take_silent(number));
-        oldest.map_or(Room::None, |silent| {
-            self.free(silent.from);
-            Room::Made(silent.from)
-        })
+    /// Closes a connection if there is no room for one more from this address. Returns whose it was.
+    fn make_room(&mut self, from: IpAddr) -> Option<IpAddr> {
+        let site = site_of(from);
+        let own = self.from.get(&site).map_or(0, BTreeMap::len);
+        if own >= limits::MAX_CONNECTIONS_FROM_ONE {
+            self.close_idle(site)
+        } else if self.all >= self.most {
+            self.close_idle(self.site_with_most()?)
+        } else {
+            None
+        }
     }
 
-    fn add(&mut self, from: IpAddr) -> (u64, oneshot::Receiver<()>) {
+    /// Of several, the one whose connection was idle for the longest.
+    fn site_with_most(&self) -> Option<IpAddr> {
+        let sites = self.from.iter();
+        let most = sites.min_by_key(|(_, connections)| {
+            let idle = connections.values().map(Connection::rank).min();
+            (usize::MAX - connections.len(), idle)
+        });
+        most.map(|(site, _)| *site)
+    }
+
+    fn close_idle(&mut self, site: IpAddr) -> Option<IpAddr> {
+        let connections = self.from.get(&site)?.iter();
+        let (number, _) = connections.min_by_key(|(_, connection)| connection.rank())?;
+        let number = *number;
+        self.remove(site, number).map(|connection| connection.from)
+    }
+
+    fn add(&mut self, connections: &Connections, now: Duration, from: IpAddr) -> Place {
         let (sender, stay) = oneshot::channel();
         let number = self.so_far;
         self.so_far += 1;
         self.all += 1;
-        let share = self.from.entry(site_of(from)).or_default();
-        share.open += 1;
-        share.silent.insert(number);
-        let silent = Silent {
+        let activity = Arc::new(Activity {
+            has_sent: AtomicBool::new(false),
+            last: AtomicU64::new(microseconds(now)),
+        });
+        let connection = Connection {
             from,
+            activity: Arc::clone(&activity),
             _stay: sender,
         };
-        self.silent.insert(number, silent);
-        (number, stay)
+        let of_site = self.from.entry(site_of(from)).or_default();
+        of_site.insert(number, connection);
+        Place {
+            open: connections.clone(),
+            from,
+            number,
+            activity,
+            stay,
+        }
     }
 
-    /// Takes a connection off the list of those that may have to make room.
-    fn take_silent(&mut self, number: u64) -> Option<Silent> {
-        let silent = self.silent.remove(&number)?;
-        if let Some(share) = self.from.get_mut(&site_of(silent.from)) {
-            share.silent.remove(&number);
+    /// `None` for one that has made room before.
+    fn remove(&mut self, site: IpAddr, number: u64) -> Option<Connection> {
+        let connections = self.from.get_mut(&site)?;
+        let connection = connections.remove(&number)?;
+        if connections.is_empty() {
+            self.from.remove(&site);
         }
-        Some(silent)
+        self.all -= 1;
+        Some(connection)
+    }
+}
+
+impl Connection {
+    /// The lowest goes first.
+    fn rank(&self) -> (bool, u64) {
+        self.activity.rank()
+    }
+}
+
+impl Activity {
+    /// Bytes came from the client.
+    pub(super) fn received(&self, now: Duration) {
+        self.has_sent.store(true, Ordering::Relaxed);
+        self.sent(now);
     }
 
-    fn free(&mut self, from: IpAddr) {
-        self.all = self.all.saturating_sub(1);
-        let site = site_of(from);
-        match self.from.get_mut(&site) {
-            Some(share) if share.open > 1 => share.open -= 1,
-            Some(_) | None => {
-                self.from.remove(&site);
-            }
-        }
+    /// Bytes went to the client.
+    pub(super) fn sent(&self, now: Duration) {
+        self.last.store(microseconds(now), Ordering::Relaxed);
+    }
+
+    fn rank(&self) -> (bool, u64) {
+        let has_sent = self.has_sent.load(Ordering::Relaxed);
+        (has_sent, self.last.load(Ordering::Relaxed))
     }
 }
 
 impl Place {
+    /// Where the connection's use is noted.
+    pub(super) fn activity(&self) -> Arc<Activity> {
+        Arc::clone(&self.activity)
+    }
+
     /// Waits until the connection has to make room for another; never returns if it need not.
     pub(super) async fn made_room(&mut self) {
         // Nothing is ever sent; the sender goes.
         let _ = (&mut self.stay).await;
     }
-
-    /// The connection has sent something and is safe now; `false` if it had to make room before.
-    pub(super) fn speak(&mut self) -> bool {
-        self.spoke = self.open.lock().take_silent(self.number).is_some();
-        self.spoke
-    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut open = self.open.lock();
-        // One that made room is not counted any more.
-        if self.spoke || open.take_silent(self.number).is_some() {
-            open.free(self.from);
-        }
+        self.open.lock().remove(site_of(self.from), self.number);
     }
+}
+
+fn microseconds(now: Duration) -> u64 {
+    u64::try_from(now.as_micros()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const START: Duration = Duration::ZERO;
 
     fn address(host: usize) -> IpAddr {
         let host = u32::try_from(host).expect("few");
@@ -203,12 +220,12 @@ mod tests {
     }
 
     fn silent(connections: &Connections, from: IpAddr) -> Place {
-        connections.enter(from).place.expect("a place")
+        connections.enter(START, from).place
     }
 
-    fn speaking(connections: &Connections, from: IpAddr) -> Place {
-        let mut place = silent(connections, from);
-        assert!(place.speak());
+    fn used(connections: &Connections, from: IpAddr, at: u64) -> Place {
+        let place = silent(connections, from);
+        place.activity().received(Duration::from_secs(at));
         place
     }
 
@@ -217,93 +234,111 @@ mod tests {
     }
 
     #[test]
-    fn one_address_cannot_take_all_places_and_gives_them_back() {
-        let connections = Connections::new(1_000);
-        let (one, other) = (address(7), address(8));
-        let mut places: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
-            .map(|_| speaking(&connections, one))
-            .collect();
-        let refused = connections.enter(one);
-        assert!(refused.place.is_none());
-        assert_eq!(refused.turned_away, Some(one));
-        let welcome = connections.enter(other);
-        assert!(welcome.place.is_some() && welcome.turned_away.is_none());
-        drop(welcome);
-        places.pop();
-        assert!(connections.enter(one).place.is_some());
-        drop(places);
-        assert_eq!(connections.count(), 0);
-        let open = connections.lock();
-        assert!(open.from.is_empty() && open.silent.is_empty());
-    }
-
-    #[test]
-    fn the_oldest_silent_connection_of_the_address_makes_room() {
+    fn a_site_at_its_limit_gives_up_its_own_idle_connection() {
         let connections = Connections::new(1_000);
         let (one, other) = (address(7), address(8));
         let mut stranger = silent(&connections, other);
-        let speaker = speaking(&connections, one);
-        let mut places: Vec<_> = (1..limits::MAX_CONNECTIONS_FROM_ONE)
-            .map(|_| silent(&connections, one))
+        let most = limits::MAX_CONNECTIONS_FROM_ONE;
+        // All have sent something, the third was idle for the longest.
+        let mut places: Vec<_> = (0..most)
+            .map(|number| used(&connections, one, if number == 2 { 1 } else { 9 }))
             .collect();
-        let admission = connections.enter(one);
-        assert!(admission.place.is_some());
-        assert_eq!(admission.turned_away, Some(one));
-        let gone: Vec<_> = places.iter_mut().map(has_made_room).collect();
-        assert_eq!(gone.iter().filter(|gone| **gone).count(), 1);
-        assert!(gone[0], "the oldest");
+        let admission = connections.enter(Duration::from_secs(10), one);
+        assert_eq!(admission.closed, Some(one));
+        let gone: Vec<_> = (0..most)
+            .filter(|number| has_made_room(&mut places[*number]))
+            .collect();
+        assert_eq!(gone, [2]);
         assert!(!has_made_room(&mut stranger));
-        assert!(!places[0].speak(), "too late");
-        assert!(places[1].speak());
-        let before = connections.count();
-        drop(places.remove(0));
-        assert_eq!(connections.count(), before, "its place has another");
-        drop((stranger, speaker, places, admission));
+        // The place of the one that went has another one.
+        drop(places.remove(2));
+        assert_eq!(connections.count(), most + 1);
+        drop((stranger, places, admission));
         assert_eq!(connections.count(), 0);
+        assert!(connections.lock().from.is_empty());
     }
 
     #[test]
-    fn where_all_places_are_taken_the_oldest_silent_one_of_anybody_makes_room() {
+    fn one_that_has_sent_nothing_goes_first_the_oldest_before_others() {
         let connections = Connections::new(1_000);
-        let mut first = silent(&connections, address(0));
-        let mut places: Vec<_> = (1..1_000)
-            .map(|number| speaking(&connections, address(number / 100 + 1)))
+        let mut talker = used(&connections, address(7), 1);
+        let mut places: Vec<_> = (1..limits::MAX_CONNECTIONS_FROM_ONE as u64)
+            .map(|at| {
+                let entered = connections.enter(Duration::from_secs(at), address(7));
+                entered.place
+            })
             .collect();
-        let newcomer = address(100);
-        let mut admission = connections.enter(newcomer);
-        assert_eq!(admission.turned_away, Some(address(0)));
-        assert!(has_made_room(&mut first));
-        assert!(admission.place.as_mut().is_some_and(Place::speak));
-        let refused = connections.enter(newcomer);
-        assert!(refused.place.is_none(), "none is silent any more");
-        assert_eq!(refused.turned_away, Some(newcomer));
+        let _newcomer = connections.enter(Duration::from_secs(500), address(7));
+        assert!(has_made_room(&mut places[0]));
+        assert!(!has_made_room(&mut places[1]));
+        assert!(!has_made_room(&mut talker));
+    }
+
+    #[test]
+    fn what_is_sent_to_a_client_is_use_as_well() {
+        let connections = Connections::new(1_000);
+        let mut downloads = used(&connections, address(7), 1);
+        let mut idle: Vec<_> = (1..limits::MAX_CONNECTIONS_FROM_ONE)
+            .map(|_| used(&connections, address(7), 2))
+            .collect();
+        downloads.activity().sent(Duration::from_secs(3));
+        let _newcomer = connections.enter(Duration::from_secs(4), address(7));
+        assert!(!has_made_room(&mut downloads));
+        assert!(has_made_room(&mut idle[0]));
+    }
+
+    #[test]
+    fn where_all_places_are_taken_the_site_with_the_most_gives_one_up() {
+        let connections = Connections::new(1_000);
+        // A visitor that only waits, and attackers that have all just sent something.
+        let mut visitor = silent(&connections, address(0));
+        let mut attackers: Vec<_> = (1..1_000)
+            .map(|number| used(&connections, address(number / 200 + 1), 100))
+            .collect();
+        let admission = connections.enter(Duration::from_secs(100), address(100));
+        let closed = admission.closed.expect("no room otherwise");
+        assert!((1..=5).map(address).any(|attacker| attacker == closed));
+        assert!(!has_made_room(&mut visitor));
+        let gone = attackers.iter_mut().map(has_made_room).filter(|gone| *gone);
+        assert_eq!(gone.count(), 1);
         assert_eq!(connections.count(), 1_000);
-        drop(places.pop());
-        assert!(connections.enter(newcomer).turned_away.is_none());
+    }
+
+    #[test]
+    fn of_sites_that_have_the_same_number_the_longest_idle_one_gives_up() {
+        let connections = Connections::new(3);
+        let mut places: Vec<_> = [5, 1, 9]
+            .into_iter()
+            .enumerate()
+            .map(|(host, at)| used(&connections, address(host), at))
+            .collect();
+        let admission = connections.enter(Duration::from_secs(10), address(10));
+        assert_eq!(admission.closed, Some(address(1)));
+        assert!(has_made_room(&mut places[1]));
     }
 
     #[tokio::test]
-    async fn who_has_to_make_room_is_told() {
+    async fn a_connection_that_has_to_make_room_learns_of_it() {
         let connections = Connections::new(1_000);
         let mut places: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
             .map(|_| silent(&connections, address(7)))
             .collect();
-        let _newcomer = connections.enter(address(7));
+        let _newcomer = connections.enter(START, address(7));
         places[0].made_room().await;
     }
 
     #[test]
-    fn an_ipv6_network_is_one_address() {
+    fn an_ipv6_network_is_one_site() {
         let connections = Connections::new(1_000);
         let _places: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
             .map(|host| {
                 let from = format!("2001:db8::{host:x}").parse().expect("an address");
-                speaking(&connections, from)
+                silent(&connections, from)
             })
             .collect();
         let neighbour = "2001:db8::1:0:0:1".parse().expect("an address");
-        assert!(connections.enter(neighbour).place.is_none());
         let elsewhere = "2001:db8:0:1::1".parse().expect("an address");
-        assert!(connections.enter(elsewhere).place.is_some());
+        assert!(connections.enter(START, neighbour).closed.is_some());
+        assert!(connections.enter(START, elsewhere).closed.is_none());
     }
 }

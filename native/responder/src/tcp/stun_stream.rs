@@ -6,6 +6,7 @@ use camcheck_codec::stun::{FrameReader, Framing};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::{sleep, timeout};
 
+use crate::engine::StreamAnswer;
 use crate::limits;
 use crate::peer::Peer;
 use crate::shared::SharedEngine;
@@ -28,36 +29,30 @@ where
     };
     let mut reader = FrameReader::new(framing);
     reader.push(&start);
+    let mut silence = limits::STUN_SILENCE_WITHOUT_RUN;
     loop {
         while let Some(message) = reader.next_message().ok()? {
-            answer(stream, framing, peer, engine, &message).await?;
+            let answer = engine.lock().stream(engine.now(), peer.remote, &message);
+            // What gets no answer was counted by the engine; the stream is still in step.
+            if let Some(answer) = answer {
+                if answer.of_run {
+                    silence = limits::STUN_SILENCE;
+                }
+                send(stream, framing, &answer).await?;
+            }
         }
         let mut more = Vec::new();
-        if read_more(stream, &mut more, limits::STUN_SILENCE)
-            .await
-            .is_none()
-        {
+        if read_more(stream, &mut more, silence).await.is_none() {
             return Some(());
         }
         reader.push(&more);
     }
 }
 
-async fn answer<S>(
-    stream: &mut S,
-    framing: Framing,
-    peer: Peer,
-    engine: &SharedEngine,
-    message: &[u8],
-) -> Option<()>
+async fn send<S>(stream: &mut S, framing: Framing, answer: &StreamAnswer) -> Option<()>
 where
     S: AsyncWrite + Unpin,
 {
-    let answer = engine.lock().stream(engine.now(), peer.remote, message);
-    let Some(answer) = answer else {
-        // Counted by the engine; the stream is still in step.
-        return Some(());
-    };
     if answer.after > Duration::ZERO {
         sleep(answer.after).await;
     }

@@ -63,13 +63,13 @@ impl TransparentSocket {
     /// # Errors
     /// When the socket itself fails.
     pub(crate) async fn serve(
-        self,
+        &self,
         engine: Arc<SharedEngine>,
         drops: Arc<Drops>,
         out: Arc<UdpOut>,
     ) -> io::Result<()> {
         let side = self.side;
-        let socket = UdpSocket::from_std(self.socket.into())?;
+        let socket = UdpSocket::from_std(self.socket.try_clone()?.into())?;
         let mut buffers = vec![[0; DATAGRAM]; BATCH];
         let mut received = Vec::with_capacity(BATCH);
         let mut outgoing = Vec::with_capacity(2 * BATCH);

@@ -190,7 +190,7 @@ fn refused_connections_are_told_to_whom_they_happened_for_a_minute() {
     let refused = |bench: &mut Bench, of| bench.engine.refused_connections(bench.now, ip(of));
     assert_eq!(refused(&mut bench, CLIENT), 0);
     for _ in 0..3 {
-        bench.engine.refuse_connection(bench.now, ip(CLIENT));
+        bench.engine.close_for_room(bench.now, ip(CLIENT));
         bench.pass(Duration::from_secs(25));
     }
     assert_eq!(refused(&mut bench, CLIENT), 2, "75, 50 and 25 s ago");
@@ -206,9 +206,9 @@ fn refused_connections_of_a_crowd_that_is_not_told_apart_are_told_to_all_of_it()
     let number = |number| IpAddr::from(Ipv4Addr::from_bits(0x0b00_0000 + number));
     let known = u32::try_from(limits::MAX_SOURCES).expect("few");
     for source in 0..known {
-        bench.engine.refuse_connection(bench.now, number(source));
+        bench.engine.close_for_room(bench.now, number(source));
     }
-    bench.engine.refuse_connection(bench.now, number(known));
+    bench.engine.close_for_room(bench.now, number(known));
     let mut refused = |source| bench.engine.refused_connections(bench.now, source);
     assert_eq!(refused(number(0)), 1);
     assert_eq!(refused(number(known + 1)), 1);
@@ -226,6 +226,46 @@ fn the_table_of_sources_is_bounded() {
     bench.pass(limits::SOURCE_LIFETIME + Duration::from_secs(1));
     bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(bench.engine.sizes().sources, 1);
+}
+
+#[test]
+fn forged_sources_take_no_budget_from_those_that_use_tcp() {
+    let mut bench = Bench::new();
+    let bytes = binding(None, None);
+    let known = u32::try_from(limits::MAX_SOURCES).expect("few");
+    for number in 0..=known {
+        let from = SocketAddr::new(Ipv4Addr::from_bits(0x0b00_0000 + number).into(), 1);
+        bench.send(PRIMARY, &from.to_string(), &bytes);
+    }
+    let attacker = ip("203.0.113.99:1");
+    while bench.engine.create_run(bench.now, attacker).is_some() {}
+    while bench.engine.allow_http(bench.now, attacker) {}
+    let visitor = ip(CLIENT);
+    assert!(bench.engine.allow_http(bench.now, visitor));
+    let token = bench.token();
+    // Its datagrams have a budget of their own as well, and are remembered.
+    for _ in 0..limits::BARE_REQUESTS.burst {
+        bench.send(PRIMARY, "203.0.113.98:1", &bytes);
+    }
+    let out = bench.send(PRIMARY, CLIENT, &bytes);
+    assert_eq!(only(&out).1.error, None);
+    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    assert_eq!(receipts.untagged.len(), 1);
+}
+
+#[test]
+fn tls_handshakes_over_budget_are_told_like_connections_without_room() {
+    let mut bench = Bench::new();
+    let client = ip(CLIENT);
+    for _ in 0..limits::TLS_HANDSHAKES.burst {
+        assert!(bench.engine.allow_tls(bench.now, client));
+    }
+    assert!(!bench.engine.allow_tls(bench.now, client));
+    assert!(bench.engine.allow_tls(bench.now, ip("203.0.113.8:1")));
+    assert_eq!(bench.engine.refused_connections(bench.now, client), 1);
+    assert_eq!(bench.count(Event::TlsRefused), 1);
+    bench.pass(Duration::from_secs(1));
+    assert!(bench.engine.allow_tls(bench.now, client));
 }
 
 // ---- streams, and hostile input ----
