@@ -62,8 +62,7 @@ impl RawSender {
         };
         let from = SocketAddrV4::new(*from, out.from.port);
         let target = SockaddrIn::from(SocketAddrV4::new(*to.ip(), 0));
-        // Only fragments need one, and no two of them at the same time the same.
-        // The kernel replaces 0, by another one for each fragment.
+        // No two datagrams in fragments have the same one at the same time. The kernel replaces 0.
         let identification = self.identification.fetch_add(1, Ordering::Relaxed).max(1);
         let packets = packet::packets(from, to, &out.bytes, (self.mtu, identification)).into_iter();
         packets.map(|packet| (packet, Some(target))).collect()
