@@ -72,7 +72,7 @@ impl Source {
         let own = &self.own;
         let ports = (promised.udp != own.udp).then(|| {
             format!(
-                "warning: the catalogue says UDP {}, but this responder answers on {}",
+                "the catalogue says UDP {}, but this responder answers on {}",
                 promised.udp, own.udp
             )
         });
@@ -80,7 +80,7 @@ impl Source {
         let foreign = addresses.filter(|address| !own.addresses.contains(&address.ip));
         let foreign = foreign.map(|address| {
             format!(
-                "warning: the catalogue gives this responder {}, which is neither --address nor \
+                "the catalogue gives this responder {}, which is neither --address nor \
                  --alternate-address",
                 address.ip
             )

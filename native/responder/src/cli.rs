@@ -12,6 +12,7 @@ use clap::Parser;
 
 pub(crate) use self::config::{Request, read};
 use crate::limits;
+use crate::log::LogLevel;
 
 /// The default address of the metrics for Prometheus.
 pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
@@ -104,6 +105,10 @@ pub(crate) struct Cli {
     /// How long runs under way may take to finish after SIGTERM. No new ones begin meanwhile. 0 ends at once
     #[arg(long, value_name = "SECONDS", default_value_t = limits::DRAIN.as_secs())]
     pub(crate) drain: u64,
+
+    /// The least important lines of the log. Only "debug" has addresses of clients
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    pub(crate) log_level: LogLevel,
 
     /// Try everything that a start with these options needs, list what is missing, and end. Nothing is served
     #[arg(long, conflicts_with = "demo")]

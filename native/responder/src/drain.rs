@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
+use tracing::info;
 
 use crate::http::Interface;
-use crate::{limits, output};
+use crate::limits;
 
 /// Gives no more tokens, and waits until no run is in use; for this long at most.
 pub(crate) async fn finish(interface: &Interface, most: Duration) {
@@ -14,16 +15,16 @@ pub(crate) async fn finish(interface: &Interface, most: Duration) {
     if most.is_zero() || !used() {
         return;
     }
-    output::note(&format!(
+    info!(
         "ending: runs under way may finish, for {} s at most; another SIGTERM ends it at once",
         most.as_secs()
-    ));
+    );
     let unused = async {
         while used() {
             sleep(limits::DRAIN_LOOK).await;
         }
     };
     if timeout(most, unused).await.is_err() {
-        output::note("ending: some runs have not finished");
+        info!("ending: some runs have not finished");
     }
 }

@@ -9,11 +9,13 @@ mod cli;
 mod content;
 mod drain;
 mod engine;
+mod floods;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
 mod health;
 mod http;
 mod limits;
+mod log;
 mod metrics;
 mod ntp;
 mod output;
@@ -34,6 +36,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::LocalSet;
+use tracing::error;
 
 use cli::{Cli, Request};
 use reload::Pace;
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
 
 /// Runs until SIGTERM or SIGINT.
 fn run(cli: &Cli) -> ExitCode {
+    log::begin(cli.log_level);
     tasks::count_panics();
     // A thread for each core, so that TLS handshakes and long receipts do not hold up all others.
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -77,7 +81,7 @@ fn run(cli: &Cli) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            output::note(&problem);
+            error!("{problem}");
             ExitCode::from(FAULT)
         }
     }

@@ -193,6 +193,13 @@ pub(crate) const MAX_HELD_BY_ONE: usize = 12 << 20;
 /// Connections to the metrics at the same time: two of Prometheus, and room for those that send nothing.
 pub(crate) const MAX_METRICS_CALLERS: usize = 16;
 
+// ---- the log ----
+
+/// Between two lines about what was refused and dropped.
+pub(crate) const FLOOD_INTERVAL: Duration = Duration::from_secs(60);
+/// How often something is refused or dropped in such a time to be worth a line: once a second.
+pub(crate) const FLOOD: u64 = 60;
+
 // ---- TCP ----
 
 /// Open connections in all; each costs some 50 KB with TLS.

@@ -9,10 +9,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use camcheck_core::wire::NTP_PORT;
 use camcheck_core::wire::ntp::{LENGTH, answer};
 use tokio::net::UdpSocket;
+use tracing::warn;
 
 use crate::cli::Address;
 use crate::engine::Event;
-use crate::output;
 use crate::shared::SharedEngine;
 
 /// Longer than a request with extensions and a key, which are not read.
@@ -27,9 +27,7 @@ pub(crate) async fn bind(addresses: &[Address]) -> Vec<UdpSocket> {
         match UdpSocket::bind(own).await {
             Ok(socket) => sockets.push(socket),
             Err(error) => {
-                output::note(&format!(
-                    "warning: cannot listen on UDP {own}: {error}; NTP (row ntp) is not tested"
-                ));
+                warn!("cannot listen on UDP {own}: {error}; NTP (row ntp) is not tested");
                 return Vec::new();
             }
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-/// Prints a message for the operator on stderr.
+/// Prints why the process does not even begin, on stderr.
 pub(crate) fn note(text: &str) {
     // Without a reader of stderr there is no way to report it.
     let _ = writeln!(io::stderr(), "camcheck-responder: {text}");

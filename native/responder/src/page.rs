@@ -7,9 +7,9 @@ mod policy;
 use std::path::PathBuf;
 
 use camcheck_core::catalogue::Catalogue;
+use tracing::warn;
 
 use crate::cli::FrameAncestors;
-use crate::output;
 pub(crate) use coding::{BROTLI, accepts_brotli};
 pub(crate) use files::Files;
 pub(crate) use policy::{NO_FEATURES, NO_PAGE, PagePolicy};
@@ -32,7 +32,7 @@ impl Source {
             .map_err(|error| format!("--web: {error}"))?
             .following(old);
         if let Err(error) = files.compress_in_background() {
-            output::note(&format!("warning: files are not compressed: {error}"));
+            warn!("files are not compressed: {error}");
         }
         Ok(files)
     }

@@ -13,12 +13,12 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::signal::unix::Signal;
 use tokio::time::sleep;
+use tracing::{info, warn};
 
 use crate::catalogue::{self, Served};
 use crate::certificate::{self, Certificate};
 use crate::content::{Content, Writer};
 use crate::limits;
-use crate::output;
 use crate::page::{self, Files};
 use crate::tls::Tls;
 use mark::Mark;
@@ -200,7 +200,7 @@ impl Readable {
 /// Files may be slow to read, and all connections are on the caller's thread.
 async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| output::note(&format!("warning: files are not read again: {error}")))
+    done.map_err(|error| warn!("files are not read again: {error}"))
         .ok()
 }
 
@@ -289,7 +289,7 @@ impl Reload {
         certificate
             .iter()
             .flat_map(|certificate| certificate.concerns(SystemTime::now(), catalogue.own_names()))
-            .map(|concern| format!("warning: {concern}"))
+            .map(|concern| concern.to_string())
             .collect()
     }
 
@@ -377,15 +377,15 @@ impl Log {
         for (part, outcome) in &self.outcomes {
             reloads.note(*part, outcome.is_ok());
             let name = part.name();
-            output::note(&match outcome {
-                Ok(()) => format!("read the {name} again"),
-                Err(error) => format!(
-                    "warning: the {name} was not replaced; the previous one stays in use: {error}"
-                ),
-            });
+            match outcome {
+                Ok(()) => info!("read the {name} again"),
+                Err(error) => {
+                    warn!("the {name} was not replaced; the previous one stays in use: {error}")
+                }
+            }
         }
         for warning in &self.warnings {
-            output::note(warning);
+            warn!("{warning}");
         }
     }
 }

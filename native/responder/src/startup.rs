@@ -23,17 +23,18 @@ use nix::sys::socket::sockopt::IpMtu;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio::sync::{Semaphore, oneshot};
+use tracing::{info, warn};
 
 use crate::catalogue::{self, Own};
 use crate::certificate;
 use crate::cli::{Address, Cli, DEFAULT_METRICS};
 use crate::content::Content;
 use crate::engine::{Endpoints, PathOffer, Side};
+use crate::floods;
 use crate::health::{self, LastHealthCheck, OwnTcp, OwnUdp, Watch};
 use crate::http::{self, Challenges, Held, Interface};
 use crate::metrics::{self, FarEnd};
 use crate::ntp;
-use crate::output;
 use crate::page::{self, Files};
 use crate::reload::{Paths, Readable, Reload};
 use crate::shared::SharedEngine;
@@ -158,6 +159,10 @@ pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
             ntp::serve(Arc::clone(&socket), Arc::clone(&engine))
         });
     }
+    let counting = Arc::clone(&engine);
+    tasks::keep_running("the watch for floods", move || {
+        floods::watch(Arc::clone(&counting))
+    });
     if let Some(listener) = metrics {
         let far_end = FarEnd {
             interface: Arc::clone(&services.interface),
@@ -315,7 +320,7 @@ fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String>
         None => Files::default(),
     };
     if page.is_some() {
-        output::note(&format!("the page: {}", served.catalogue.page));
+        info!("the page: {}", served.catalogue.page);
     }
     let content = Content {
         catalogue: Arc::new(served),
@@ -324,7 +329,7 @@ fn read_first(cli: &Cli, paths: &Paths, bound: &Bound) -> Result<Reload, String>
     let certificate = paths.certificate.clone().zip(bound.tls.clone());
     let reload = Reload::new(certificate, source, page, content);
     for warning in reload.warnings() {
-        output::note(&warning);
+        warn!("{warning}");
     }
     Ok(reload)
 }
@@ -341,7 +346,7 @@ async fn metrics_listener(cli: &Cli) -> Result<Option<tokio::net::TcpListener>, 
         Err(_) => return Ok(None),
     };
     Ok(listener
-        .map_err(|error| output::note(&fault(&DEFAULT_METRICS, error)))
+        .map_err(|error| warn!("{}", fault(&DEFAULT_METRICS, error)))
         .ok())
 }
 

@@ -5,9 +5,9 @@ use std::panic;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::time::sleep;
+use tracing::warn;
 
 use crate::limits;
-use crate::output;
 
 /// Panics of this process so far.
 static PANICS: AtomicU64 = AtomicU64::new(0);
@@ -42,7 +42,7 @@ pub(crate) fn keep_running<Service>(
                 // The process ends.
                 return;
             }
-            output::note(&format!("warning: {what} ended and is started again"));
+            warn!("{what} ended and is started again");
             sleep(limits::RESTART_PAUSE).await;
         }
     });

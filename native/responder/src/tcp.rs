@@ -14,6 +14,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tracing::debug;
 
 use crate::engine::{Event, Side};
 use crate::http::{self, Interface};
@@ -122,6 +123,7 @@ impl Listener {
         let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
         let admission = services.connections.enter(engine.now(), remote.ip());
         if let Some(address) = admission.closed {
+            debug!("closed a connection of {address} to make room for {remote}");
             engine.lock().close_for_room(engine.now(), address);
         }
         engine.lock().count(Event::TcpConnection);
@@ -164,12 +166,17 @@ async fn serve(mut stream: BufReader<Watched>, peer: Peer, services: &Services, 
 async fn serve_tls(stream: BufReader<Watched>, peer: Peer, services: &Services, tls: Tls) {
     let engine = &services.engine;
     if !engine.lock().allow_tls(engine.now(), peer.remote.ip()) {
+        debug!("{}: too many TLS handshakes", peer.remote);
         return;
     }
     let handshake = TlsAcceptor::from(tls.config()).accept(stream);
-    let Ok(Ok(stream)) = timeout(limits::TLS_HANDSHAKE, handshake).await else {
-        engine.lock().count(Event::TlsFailed);
-        return;
+    let stream = match timeout(limits::TLS_HANDSHAKE, handshake).await {
+        Ok(Ok(stream)) => stream,
+        failed => {
+            debug!("{}: the TLS handshake failed: {failed:?}", peer.remote);
+            engine.lock().count(Event::TlsFailed);
+            return;
+        }
     };
     let mut stream = BufReader::new(stream);
     match spoken(&mut stream).await {

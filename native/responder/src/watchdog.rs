@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Weak};
 
-use crate::output;
+use tracing::{error, warn};
+
 use crate::udp::Firewall;
 
 /// Reinstalls the firewall rules. It does not keep them installed: they are removed when the far end ends.
@@ -22,12 +23,10 @@ impl Watchdog {
             return;
         };
         let repaired = tokio::task::spawn_blocking(move || firewall.reinstall()).await;
-        output::note(&match repaired {
-            Ok(Ok(())) => {
-                "own UDP ports were silent; installed the firewall rules again".to_owned()
-            }
-            Ok(Err(error)) => format!("own UDP ports are silent, and the rules failed: {error}"),
-            Err(error) => format!("own UDP ports are silent, and the rules failed: {error}"),
-        });
+        match repaired {
+            Ok(Ok(())) => warn!("own UDP ports were silent; installed the firewall rules again"),
+            Ok(Err(error)) => error!("own UDP ports are silent, and the rules failed: {error}"),
+            Err(error) => error!("own UDP ports are silent, and the rules failed: {error}"),
+        }
     }
 }

@@ -7,6 +7,7 @@ use camcheck_core::wire::token::RunToken;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
+use tracing::debug;
 
 use super::Interface;
 use super::challenge;
@@ -29,6 +30,7 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
         engine.allow_http(interface.engine.now(), peer.remote.ip())
     };
     if !allowed {
+        debug!("{}: too many HTTP requests", peer.remote);
         return reply::too_many("too many requests from this address");
     }
     let path = request.uri().path();
@@ -143,7 +145,10 @@ fn create_run(peer: Peer, interface: &Interface) -> Reply {
         .create_run(interface.engine.now(), peer.remote.ip());
     match created {
         Some(run) => reply::json(StatusCode::OK, &run),
-        None => reply::too_many("too many runs; try again in a minute"),
+        None => {
+            debug!("{}: too many runs", peer.remote);
+            reply::too_many("too many runs; try again in a minute")
+        }
     }
 }
 

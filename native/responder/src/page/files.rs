@@ -8,10 +8,11 @@ use std::thread;
 
 use bytes::Bytes;
 use hyper::header::HeaderValue;
+use tracing::warn;
 
 use super::coding::{self, Compressed};
 use super::policy::{NO_PAGE, PagePolicy};
-use crate::{limits, output};
+use crate::limits;
 
 /// The files by their path in a URL, beginning with `/`.
 #[derive(Debug, Default)]
@@ -176,9 +177,7 @@ impl File {
             if coding::is_compressed(compressed, plain) {
                 let _ = brotli.set(compressed.clone());
             } else {
-                output::note(&format!(
-                    "warning: {path}.br is not the compressed form of {path}, and is not used"
-                ));
+                warn!("{path}.br is not the compressed form of {path}, and is not used");
             }
         }
         Self {

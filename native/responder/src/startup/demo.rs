@@ -7,11 +7,11 @@ use std::sync::Arc;
 use camcheck_core::model::ports::PortSet;
 use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::{ALTERNATE_PORT, STUN_PORT};
+use tracing::info;
 
 use super::{Bound, BoundUdp, bind_tcp, cannot_bind, sides};
 use crate::cli::{Address, Cli};
 use crate::engine::{Local, Side};
-use crate::output;
 use crate::shared::SharedEngine;
 use crate::tasks;
 use crate::tcp::Listener;
@@ -28,15 +28,15 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
         None => lan_address()?,
     };
     let addresses: Vec<_> = [primary].into_iter().chain(cli.alternate_address).collect();
-    output::note(&format!(
+    info!(
         "demo on {}: tests this machine, and says nothing about a firewall",
         primary.public
-    ));
+    );
     if tls.is_none() {
-        output::note("demo: no certificate, so plain HTTP on all ports and no test of TLS");
+        info!("demo: no certificate, so plain HTTP on all ports and no test of TLS");
     }
     if addresses.len() == 1 {
-        output::note("demo: no alternate address, so no test of NAT filtering");
+        info!("demo: no alternate address, so no test of NAT filtering");
     }
     let mut tcp = Vec::new();
     // The catalogue has one list of ports for both addresses.
@@ -60,7 +60,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
     }
     let wanted = cli.udp_ports();
     let (sockets, udp_ports) = bind_udp(&addresses, &wanted)?;
-    output::note(&format!("demo: {} UDP sockets", sockets.all().len()));
+    info!("demo: {} UDP sockets", sockets.all().len());
     let http = page_on_loopback(cli, primary, &ports);
     Ok(Bound {
         addresses,
@@ -84,11 +84,11 @@ fn page_on_loopback(cli: &Cli, own: Address, ports: &[(u16, u16)]) -> Vec<Listen
         "http"
     };
     let url = |ip: IpAddr| format!("{scheme}://{}/", SocketAddr::new(ip, *port));
-    output::note(&format!("page: {}", url(own.public)));
+    info!("page: {}", url(own.public));
     let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
     match bind_tcp(Side::Primary, loopback, *port, None) {
         Ok(listener) if cli.tls_cert.is_none() => {
-            output::note(&format!("page on this machine: {}", url(loopback)));
+            info!("page on this machine: {}", url(loopback));
             vec![listener]
         }
         Ok(_) | Err(_) => Vec::new(),
@@ -128,7 +128,7 @@ fn bind_somewhere(
     };
     let listener = bind_tcp(side, address, 0, tls).map_err(|_| refused)?;
     if let Ok(used) = listener.address() {
-        output::note(&format!("demo: TCP {} stands in for {port}", used.port()));
+        info!("demo: TCP {} stands in for {port}", used.port());
     }
     Ok(listener)
 }

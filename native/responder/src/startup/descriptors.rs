@@ -2,7 +2,9 @@
 //! be accepted, and none closed to make room: the system then lets connections wait, and a client gets no
 //! answer. So the own limit must be lower.
 
-use crate::{limits, output, process};
+use tracing::warn;
+
+use crate::{limits, process};
 
 /// The connections for which there are descriptors, [`limits::MAX_CONNECTIONS`] at most. Logs it if there
 /// are fewer.
@@ -13,11 +15,11 @@ pub(super) fn connections() -> usize {
     let open = process::open_files().unwrap_or_default();
     let connections = left(allowed, open);
     if connections < limits::MAX_CONNECTIONS {
-        output::note(&format!(
+        warn!(
             "{allowed} file descriptors are enough for {connections} TCP connections at a time; \
              for {} raise the limit (ulimit -n, LimitNOFILE=)",
             limits::MAX_CONNECTIONS
-        ));
+        );
     }
     connections
 }

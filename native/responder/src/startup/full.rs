@@ -11,10 +11,10 @@ use camcheck_core::model::ports::PortSet;
 use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
 use tokio::sync::oneshot;
+use tracing::{error, info, warn};
 
 use super::{Bound, BoundUdp, HTTP_PORT, bind_tcp, cannot_bind, mtu, sides};
 use crate::cli::{Address, Cli};
-use crate::output;
 use crate::shared::SharedEngine;
 use crate::tasks;
 use crate::tls::Tls;
@@ -35,9 +35,9 @@ pub(super) struct FullUdp {
 pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
     let addresses = cli.addresses();
     if cli.alternate_address.is_none() {
-        output::note(
+        warn!(
             "no --alternate-address: NAT filtering and unsolicited inbound UDP cannot be tested \
-             (rows udp-inbound and nat-full-cone)",
+             (rows udp-inbound and nat-full-cone)"
         );
     }
     must_differ(&addresses)?;
@@ -119,10 +119,10 @@ impl FullUdp {
     ) -> Result<(Firewall, oneshot::Receiver<Infallible>), String> {
         let firewall = Firewall::install(self.table, &self.homes(), &self.ports)
             .map_err(|error| fault(ALL_PORTS, &error))?;
-        output::note(&format!(
+        info!(
             "installed the nftables table \"{}\"; it is removed on exit",
             self.table
-        ));
+        );
         let (engine, drops) = (Arc::clone(engine), Arc::clone(drops));
         let out = Arc::new(UdpOut::new(Sender::Raw(self.sender)));
         let sockets = self.receivers.into_iter().map(|(_, _, socket)| socket);
@@ -158,7 +158,7 @@ async fn serve(
             let socket = Arc::clone(&socket);
             async move {
                 if let Err(error) = socket.serve(engine, drops, out).await {
-                    output::note(&format!("the UDP service of one address failed: {error}"));
+                    error!("the UDP service of one address failed: {error}");
                 }
             }
         });

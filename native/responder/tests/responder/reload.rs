@@ -67,18 +67,18 @@ fn a_certificate_that_clients_refuse_is_told_at_start_and_after_a_reload() {
     let demo = Demo::start(33, &[cert, chain, key, pem, "--catalogue", path]);
     let log = demo.log();
     assert!(
-        log.contains("warning: the certificate expired on 2021-01-01"),
+        log.contains("WARN the certificate expired on 2021-01-01"),
         "{log}"
     );
     assert!(
-        log.contains("warning: the certificate does not cover other.camcheck.test"),
+        log.contains("WARN the certificate does not cover other.camcheck.test"),
         "{log}"
     );
     let ready = demo.get("/readyz");
     assert_eq!(ready.status, 503);
     assert_eq!(ready.body, b"the certificate is not valid now\n");
     identity.renewed("third.camcheck.test");
-    demo.reload("warning: the certificate does not cover other.camcheck.test");
+    demo.reload("WARN the certificate does not cover other.camcheck.test");
     let expired = demo.log().matches("the certificate expired").count();
     assert_eq!(expired, 1, "the new one has not");
     identity.renewed("other.camcheck.test");
