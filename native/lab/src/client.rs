@@ -32,8 +32,7 @@ pub(crate) fn with_prober<T: Send>(
     ca_pem: &Path,
     work: impl AsyncFnOnce(NativeProber) -> io::Result<T> + Send,
 ) -> io::Result<T> {
-    let ca = CertificateDer::from_pem_file(ca_pem).map_err(io::Error::other)?;
-    let trust = Trust::mozilla_and(&[ca]).map_err(io::Error::other)?;
+    let trust = trust(ca_pem)?;
     let run = || {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -41,6 +40,12 @@ pub(crate) fn with_prober<T: Send>(
             .block_on(async { work(NativeProber::new(trust)).await })
     };
     namespace.run(run).and_then(|done| done)
+}
+
+/// What the lab's CA has signed, and what the public ones have.
+pub(crate) fn trust(ca_pem: &Path) -> io::Result<Trust> {
+    let ca = CertificateDer::from_pem_file(ca_pem).map_err(io::Error::other)?;
+    Trust::mozilla_and(&[ca]).map_err(io::Error::other)
 }
 
 /// A new run's token.

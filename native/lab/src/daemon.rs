@@ -106,6 +106,15 @@ impl Daemon {
         Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
     }
 
+    /// Memory in use, in bytes, from `/proc` (proc_pid_status(5), "VmRSS", in KiB).
+    pub(crate) fn memory(&self) -> io::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
+        kib.map(|kib| kib * 1024)
+            .ok_or_else(|| io::Error::other("no VmRSS"))
+    }
+
     fn not_ready(&self, why: &str) -> LabError {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let tail = log.get(log.ceil_char_boundary(log.len().saturating_sub(LOG_TAIL))..);

@@ -57,8 +57,8 @@ pub(crate) struct Given<'a> {
     pub(crate) leaf: &'a Leaf,
     pub(crate) catalogue: &'a Path,
     pub(crate) ca_pem: &'a Path,
-    /// Whether it may stream feeds.
-    pub(crate) feeds: bool,
+    /// To how many it streams at a time; `None` for as many as it comes with.
+    pub(crate) max_feeds: Option<u8>,
     /// Whether it takes part in the tests of the path.
     pub(crate) path_tests: bool,
 }
@@ -77,8 +77,9 @@ pub(crate) fn start(
             feeds,
         } => {
             let mut command = responder(program, web.as_deref(), given);
-            if !(*feeds && given.feeds) {
-                command.args(["--max-feeds", "0"]);
+            let max_feeds = if *feeds { given.max_feeds } else { Some(0) };
+            if let Some(most) = max_feeds {
+                command.args(["--max-feeds", &most.to_string()]);
             }
             if !given.path_tests {
                 command.arg("--no-path-tests");

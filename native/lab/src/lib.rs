@@ -11,6 +11,7 @@
 //! the process namespace ends every helper program, however the lab ends.
 #![cfg(target_os = "linux")]
 
+mod attack;
 mod bench;
 mod browser;
 mod cable;
@@ -27,6 +28,7 @@ mod middlebox;
 mod namespace;
 mod net;
 mod nft;
+mod occupant;
 mod pki;
 mod programs;
 mod site_files;
@@ -36,6 +38,7 @@ mod traffic;
 mod web;
 mod wiring;
 
+pub use attack::{Attack, under_attack};
 pub use browser::{
     Browser, BrowserKind, ClaimedDevice, Embedded, Seen, Walk, WebRtcPolicy, Window,
 };

@@ -21,6 +21,7 @@ use crate::far_end::{self, FarEnd, Given};
 use crate::middlebox::{Inspection, Middlebox, PROXY_PORT, WebProxy};
 use crate::namespace::Namespace;
 use crate::net::{FAR_END, FAR_END_ALTERNATE, Lan, PUBLIC_DNS, SHARED, WAN, WITNESS, load};
+use crate::occupant::Occupant;
 use crate::wiring::Namespaces;
 use crate::{dns, nft, web};
 
@@ -28,6 +29,7 @@ use crate::{dns, nft, web};
 #[derive(Debug)]
 pub struct SiteLab {
     // Helpers go first: fields are dropped in this order.
+    occupant: Option<Occupant>,
     far_ends: Vec<Daemon>,
     helpers: Vec<Daemon>,
     site_dns: Option<SiteDns>,
@@ -56,6 +58,7 @@ impl SiteLab {
         namespaces.connect(site, lan)?;
         load_rules(&namespaces, site)?;
         let mut built = Self {
+            occupant: None,
             far_ends: Vec::new(),
             helpers: Vec::new(),
             site_dns: None,
@@ -114,7 +117,7 @@ impl SiteLab {
                 leaf: &lab.pki().leaf(&self.directory, names)?,
                 catalogue: &self.catalogue,
                 ca_pem: &self.ca_pem,
-                feeds: !state.no_feed,
+                max_feeds: max_feeds(state),
                 path_tests: state.path_tests,
             };
             let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
@@ -129,6 +132,9 @@ impl SiteLab {
                 })?;
             }
             self.far_ends.push(program);
+        }
+        if state.feed_busy {
+            self.occupant = Some(Occupant::start(&self.namespaces.hosts, &self.ca_pem)?);
         }
         Ok(())
     }
@@ -208,6 +214,20 @@ impl SiteLab {
         &self.namespaces.far_end
     }
 
+    /// A machine with the hosts of the internet.
+    pub(crate) const fn hosts(&self) -> &Namespace {
+        &self.namespaces.hosts
+    }
+
+    /// Memory that the far end's program has in use, in bytes.
+    ///
+    /// # Errors
+    /// If it has ended or was never there.
+    pub fn far_end_memory(&self) -> io::Result<u64> {
+        let first = self.far_ends.first();
+        first.ok_or(io::ErrorKind::NotFound)?.memory()
+    }
+
     /// Processor time that the far end's program has used.
     ///
     /// # Errors
@@ -282,6 +302,17 @@ impl SiteLab {
             // The device's own trust store, where it has a root of the company's.
             camcheck.env("SSL_CERT_FILE", company_ca);
         }
+    }
+}
+
+/// To how many a far end streams, if it does and not to as many as it comes with.
+const fn max_feeds(state: &site::FarEnd) -> Option<u8> {
+    if state.no_feed {
+        Some(0)
+    } else if state.feed_busy {
+        Some(1)
+    } else {
+        None
     }
 }
 

@@ -32,6 +32,8 @@ pub enum WebRtcPolicy {
     Allowed,
     /// Chromium: no UDP that does not go through a proxy. Firefox: no RTCPeerConnection at all.
     Off,
+    /// Firefox with its former implementation of SCTP, usrsctp, as earlier versions have it. Chromium has none.
+    FormerSctp,
 }
 
 /// Prevents Chromium from opening windows, needing privileges that a lab does not have, and calling home.
@@ -230,7 +232,8 @@ fn firefox_preferences(policy: WebRtcPolicy, window: &Window) -> Value {
     json!({
         // 0 is dark, 1 is light.
         "layout.css.prefers-color-scheme.content-override": u8::from(!window.dark),
-        "media.peerconnection.enabled": policy == WebRtcPolicy::Allowed,
+        "media.peerconnection.enabled": policy != WebRtcPolicy::Off,
+        "media.peerconnection.sctp.use_dcsctp": policy != WebRtcPolicy::FormerSctp,
         "app.normandy.enabled": false,
         "app.update.enabled": false,
         "browser.aboutwelcome.enabled": false,

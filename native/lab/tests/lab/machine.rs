@@ -12,7 +12,9 @@ pub(super) const THREADS: usize = 16;
 const ALL: u32 = 160;
 
 /// What a test takes, by the first of these that its name contains.
-const TAKES: [(&str, u32); 8] = [
+const TAKES: [(&str, u32); 9] = [
+    // Attackers and far end keep the machine busy.
+    ("attack::", ALL),
     // Sweeps keep a core busy, and what a busy machine drops is lost to them; a browser that a busy machine stops for
     // seconds has paused more often than the test of a pause wants.
     ("sweep::", ALL),

@@ -7,6 +7,8 @@
 #[cfg(target_os = "linux")]
 mod advice;
 #[cfg(target_os = "linux")]
+mod attacks;
+#[cfg(target_os = "linux")]
 mod browsers;
 #[cfg(target_os = "linux")]
 mod discovery;
@@ -63,8 +65,8 @@ mod linux {
     use super::results::Results;
     use super::timing::Timing;
     use super::{
-        advice, browsers, discovery, feeds, offers, people, phones, programs, self_test, sites,
-        sweep, systems, watch, webkit,
+        advice, attacks, browsers, discovery, feeds, offers, people, phones, programs, self_test,
+        sites, sweep, systems, watch, webkit,
     };
 
     static MACHINE: Machine = Machine::new();
@@ -88,6 +90,7 @@ mod linux {
             .chain(advice::tests())
             .chain(watch::tests())
             .chain(systems::tests())
+            .chain(attacks::tests())
             .chain(webkit::tests())
             .collect();
         if arguments.list {

@@ -137,7 +137,11 @@ fn shared(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         walk.press("#camcheck-start").await?;
         walk.until(DONE).await?;
         walk.press("#camcheck-site").await?;
+        walk.until("document.activeElement?.id === 'camcheck-site'")
+            .await?;
         walk.write("Elm St. 12").await?;
+        walk.until("document.getElementById('camcheck-site').value === 'Elm St. 12'")
+            .await?;
         walk.key(Key::Enter).await?;
         walk.until("document.title.includes('Elm St. 12')").await?;
         let link = walk

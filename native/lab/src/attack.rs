@@ -1,0 +1,267 @@
+//! Attacks on the far end, each of which goes on while a test does something else.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use camcheck_codec::stun::{BindingRequest, Transaction};
+use camcheck_core::model::ports::ARTICLE_UDP;
+use camcheck_core::wire::STUN_PORT;
+use camcheck_core::wire::token::RunToken;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use socket2::{Domain, Socket, Type};
+
+use crate::client::{run_token, with_prober};
+use crate::error::LabError;
+use crate::net::{FAR_END, ip};
+use crate::site_lab::SiteLab;
+
+/// What attackers do. None has privileges at the far end or at the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attack {
+    /// Many addresses hold all the connections that they can get, have asked something on each, and open those that are
+    /// closed again.
+    Connections,
+    /// The same from one device at the site itself, and so from the address that a tester has too.
+    ConnectionsFromSite,
+    /// The receipts of a run that reached every port are asked for on many connections, and never read.
+    UnreadReceipts,
+    /// Datagrams come from more forged sources than the far end remembers.
+    ForgedSources,
+}
+
+/// More connections than one address may have open.
+const CONNECTIONS_FROM_ONE: usize = 260;
+/// Connections that ask for receipts: nearly as many as one address may have.
+const READERS: usize = 240;
+/// Room for what a reader does not read.
+const READER_BUFFER: usize = 2_048;
+/// More sources than the far end remembers.
+const FORGED: u32 = 70_000;
+/// Between two looks at connections that were closed.
+const LOOK: Duration = Duration::from_millis(100);
+/// Connections that are opened again in such a time; with what TCP sends for each, that is less than 1,000 packets a
+/// second.
+const OPENED_AGAIN: usize = 20;
+/// Datagrams a second.
+const FAST: u32 = 20_000;
+/// What has to answer answers at once here.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Does some work during an attack. Returns also the memory that the far end's program has in use then, in bytes.
+///
+/// # Errors
+/// If the attack cannot begin, or ends early.
+pub fn under_attack<T>(
+    site: &SiteLab,
+    attack: Attack,
+    work: impl FnOnce() -> T,
+) -> Result<(T, u64), LabError> {
+    let fault = LabError::system("attack");
+    if attack == Attack::Connections {
+        let orders = attackers().map(|own| format!("address add {own}/25 dev eth0\n"));
+        ip(site.hosts(), &orders.collect::<String>())?;
+    }
+    let stop = AtomicBool::new(false);
+    let attacked = thread::scope(|scope| {
+        let (begins, begun) = channel();
+        let stop = &stop;
+        let attacker = scope.spawn(move || attack.go_on(site, stop, begins));
+        // Without a beginning there is only the attacker's error.
+        let worked = begun.recv().ok().map(|()| work());
+        let memory = site.far_end_memory();
+        stop.store(true, Ordering::Relaxed);
+        let ended = attacker
+            .join()
+            .unwrap_or_else(|_| Err(io::Error::other("a panic")));
+        ended.and_then(|()| Ok((worked.ok_or(ErrorKind::Interrupted)?, memory?)))
+    });
+    attacked.map_err(fault)
+}
+
+impl Attack {
+    /// Attacks until it is told to stop; tells when the attack has reached its full size.
+    fn go_on(self, site: &SiteLab, stop: &AtomicBool, begins: Sender<()>) -> io::Result<()> {
+        match self {
+            Self::Connections => {
+                let all: Vec<_> = attackers().collect();
+                site.hosts().run(|| occupy(&all, stop, &begins))
+            }
+            Self::ConnectionsFromSite => {
+                let anywhere = [Ipv4Addr::UNSPECIFIED];
+                site.device().run(|| occupy(&anywhere, stop, &begins))
+            }
+            Self::UnreadReceipts => {
+                let token = with_prober(site.hosts(), site.ca_pem(), async |prober| {
+                    run_token(&prober).await
+                })?;
+                site.hosts()
+                    .run(|| ask_and_never_read(&token, stop, &begins))
+            }
+            Self::ForgedSources => site.hosts().run(|| forge_sources(stop, &begins)),
+        }
+        .and_then(|attacked| attacked)
+    }
+}
+
+/// Twenty addresses on the internet.
+fn attackers() -> impl Iterator<Item = Ipv4Addr> {
+    (200..220).map(|host| Ipv4Addr::new(198, 51, 100, host))
+}
+
+fn wait(stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        thread::sleep(LOOK);
+    }
+}
+
+// ---- connections ----
+
+fn occupy(sources: &[Ipv4Addr], stop: &AtomicBool, begins: &Sender<()>) -> io::Result<()> {
+    allow_many_files()?;
+    let mut held: Vec<_> = sources
+        .iter()
+        .flat_map(|source| {
+            (0..CONNECTIONS_FROM_ONE).map(|_| (*source, ask_on_stream(*source).ok()))
+        })
+        .collect();
+    if held.iter().all(|(_, stream)| stream.is_none()) {
+        return Err(io::Error::other("no connection could be opened"));
+    }
+    let _ = begins.send(());
+    while !stop.load(Ordering::Relaxed) {
+        let closed = held
+            .iter_mut()
+            .filter_map(|(source, stream)| is_closed(stream.as_mut()).then_some((source, stream)));
+        for (source, stream) in closed.take(OPENED_AGAIN) {
+            *stream = ask_on_stream(*source).ok();
+        }
+        thread::sleep(LOOK);
+    }
+    Ok(())
+}
+
+/// A connection on which something was asked, so that it is not idle from the start.
+fn ask_on_stream(source: Ipv4Addr) -> io::Result<TcpStream> {
+    let mut stream = connect(source, STUN_PORT, None)?;
+    stream.write_all(&binding(None))?;
+    stream.set_nonblocking(true)?;
+    Ok(stream)
+}
+
+fn connect(source: Ipv4Addr, port: u16, buffer: Option<usize>) -> io::Result<TcpStream> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    if let Some(buffer) = buffer {
+        socket.set_recv_buffer_size(buffer)?;
+    }
+    socket.bind(&SocketAddr::from((source, 0)).into())?;
+    socket.connect_timeout(&SocketAddr::from((FAR_END, port)).into(), PATIENCE)?;
+    Ok(socket.into())
+}
+
+fn is_closed(stream: Option<&mut TcpStream>) -> bool {
+    let Some(stream) = stream else {
+        return true;
+    };
+    let mut answer = [0; 512];
+    loop {
+        match stream.read(&mut answer) {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(error) => return error.kind() != ErrorKind::WouldBlock,
+        }
+    }
+}
+
+/// As many open files as this process may allow itself.
+fn allow_many_files() -> io::Result<()> {
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    Ok(setrlimit(Resource::RLIMIT_NOFILE, most, most)?)
+}
+
+// ---- receipts ----
+
+fn ask_and_never_read(token: &RunToken, stop: &AtomicBool, begins: &Sender<()>) -> io::Result<()> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+    let request = binding(Some(token));
+    let mut pace = Pace::begin();
+    for port in ARTICLE_UDP.first()..=ARTICLE_UDP.last() {
+        socket.send_to(&request, (FAR_END, port))?;
+        pace.keep(FAST);
+    }
+    let head = format!("GET /v1/runs/{token} HTTP/1.1\r\nHost: attacker\r\n\r\n");
+    let mut readers = Vec::new();
+    for _ in 0..READERS {
+        let mut reader = connect(Ipv4Addr::UNSPECIFIED, 80, Some(READER_BUFFER))?;
+        reader.write_all(head.as_bytes())?;
+        readers.push(reader);
+    }
+    let _ = begins.send(());
+    wait(stop);
+    Ok(())
+}
+
+// ---- forged sources ----
+
+fn forge_sources(stop: &AtomicBool, begins: &Sender<()>) -> io::Result<()> {
+    let request = binding(None);
+    let first = Ipv4Addr::new(11, 0, 0, 0).to_bits();
+    let send = |number: u32| {
+        let socket = Socket::new(Domain::IPV4, Type::DGRAM, None)?;
+        // An address that is not its own.
+        socket.set_ip_transparent_v4(true)?;
+        let source = Ipv4Addr::from_bits(first + number);
+        socket.bind(&SocketAddr::from((source, 40_000)).into())?;
+        let far_end = SocketAddr::from((FAR_END, STUN_PORT));
+        socket.send_to(&request, &far_end.into()).map(|_| ())
+    };
+    let mut pace = Pace::begin();
+    for number in 0..FORGED {
+        send(number)?;
+        pace.keep(FAST);
+    }
+    let _ = begins.send(());
+    let mut number = FORGED;
+    while !stop.load(Ordering::Relaxed) {
+        send(number)?;
+        number += 1;
+        pace.keep(FAST / 20);
+    }
+    Ok(())
+}
+
+fn binding(token: Option<&RunToken>) -> Vec<u8> {
+    BindingRequest {
+        transaction: Transaction::random(),
+        change: None,
+        token: token.cloned(),
+        asks_nonce: false,
+    }
+    .encode()
+}
+
+/// Keeps a rate.
+struct Pace {
+    due: Instant,
+}
+
+impl Pace {
+    fn begin() -> Self {
+        Self {
+            due: Instant::now(),
+        }
+    }
+
+    /// Something was done, of which there may be so much a second.
+    fn keep(&mut self, per_second: u32) {
+        self.due += Duration::from_secs(1) / per_second;
+        // A thread cannot sleep much less than that.
+        let early = self.due.saturating_duration_since(Instant::now());
+        if early > Duration::from_millis(1) {
+            thread::sleep(early);
+        }
+    }
+}
