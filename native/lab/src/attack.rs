@@ -16,6 +16,7 @@ use socket2::{Domain, Socket, Type};
 
 use crate::client::{run_token, with_prober};
 use crate::error::LabError;
+use crate::metrics::Metrics;
 use crate::net::{FAR_END, ip};
 use crate::site_lab::SiteLab;
 
@@ -46,12 +47,18 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Connections that are opened again in such a time; with what TCP sends for each, that is less than 1,000 packets a
 /// second.
 const OPENED_AGAIN: usize = 20;
+/// Between two questions on each connection: what is idle for longer is closed.
+const ASKED_AGAIN: Duration = Duration::from_secs(4);
+/// Of all connections, so many thousandths must be open at first, or the attack has not begun.
+const OPEN_AT_FIRST: usize = 700;
 /// Datagrams a second.
 const FAST: u32 = 20_000;
+/// Forged sources a second that keep the table full: one that is silent for ten seconds makes room then.
+const STEADY: u32 = 8_000;
 /// What has to answer answers at once here.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Does some work during an attack. Returns also the memory that the far end's program has in use then, in bytes.
+/// Does some work during an attack, and then looks at the far end while the attack still goes on.
 ///
 /// # Errors
 /// If the attack cannot begin, or ends early.
@@ -59,7 +66,7 @@ pub fn under_attack<T>(
     site: &SiteLab,
     attack: Attack,
     work: impl FnOnce() -> T,
-) -> Result<(T, u64), LabError> {
+) -> Result<(T, Toll), LabError> {
     let fault = LabError::system("attack");
     if attack == Attack::Connections {
         let orders = attackers().map(|own| format!("address add {own}/25 dev eth0\n"));
@@ -71,15 +78,48 @@ pub fn under_attack<T>(
         let stop = &stop;
         let attacker = scope.spawn(move || attack.go_on(site, stop, begins));
         // Without a beginning there is only the attacker's error.
+        let stops = Stop(stop);
         let worked = begun.recv().ok().map(|()| work());
-        let memory = site.far_end_memory();
-        stop.store(true, Ordering::Relaxed);
+        let toll = Toll::of(site);
+        drop(stops);
         let ended = attacker
             .join()
             .unwrap_or_else(|_| Err(io::Error::other("a panic")));
-        ended.and_then(|()| Ok((worked.ok_or(ErrorKind::Interrupted)?, memory?)))
+        ended.and_then(|()| Ok((worked.ok_or(ErrorKind::Interrupted)?, toll?)))
     });
     attacked.map_err(fault)
+}
+
+/// Ends an attack when it is dropped, also by a panic.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What the far end's program is like during an attack.
+#[derive(Debug, Clone)]
+pub struct Toll {
+    /// Memory in use, in bytes.
+    pub memory: u64,
+    metrics: Metrics,
+}
+
+impl Toll {
+    fn of(site: &SiteLab) -> io::Result<Self> {
+        Ok(Self {
+            memory: site.far_end_memory()?,
+            metrics: Metrics::read(site.far_end())?,
+        })
+    }
+
+    /// The value of one of its own metrics, by name and labels; `None` if there is no such metric.
+    #[must_use]
+    pub fn metric(&self, name: &str) -> Option<u64> {
+        self.metrics.value(name)
+    }
 }
 
 impl Attack {
@@ -122,22 +162,33 @@ fn wait(stop: &AtomicBool) {
 
 fn occupy(sources: &[Ipv4Addr], stop: &AtomicBool, begins: &Sender<()>) -> io::Result<()> {
     allow_many_files()?;
+    let sources = sources.iter().copied();
     let mut held: Vec<_> = sources
-        .iter()
-        .flat_map(|source| {
-            (0..CONNECTIONS_FROM_ONE).map(|_| (*source, ask_on_stream(*source).ok()))
-        })
+        .flat_map(|source| (0..CONNECTIONS_FROM_ONE).map(move |_| (source, open(source).ok())))
         .collect();
-    if held.iter().all(|(_, stream)| stream.is_none()) {
-        return Err(io::Error::other("no connection could be opened"));
+    let opened = held.iter().filter(|(_, stream)| stream.is_some()).count();
+    if opened * 1000 < held.len() * OPEN_AT_FIRST {
+        let all = held.len();
+        return Err(io::Error::other(format!("{opened} of {all} connections")));
     }
     let _ = begins.send(());
+    let mut asked = Instant::now();
     while !stop.load(Ordering::Relaxed) {
-        let closed = held
-            .iter_mut()
-            .filter_map(|(source, stream)| is_closed(stream.as_mut()).then_some((source, stream)));
-        for (source, stream) in closed.take(OPENED_AGAIN) {
-            *stream = ask_on_stream(*source).ok();
+        let ask_again = asked.elapsed() > ASKED_AGAIN;
+        if ask_again {
+            asked = Instant::now();
+        }
+        let mut opened = 0;
+        for (source, stream) in &mut held {
+            if stream.as_mut().is_some_and(is_open) {
+                if let Some(stream) = stream.as_mut().filter(|_| ask_again) {
+                    // One that was closed meanwhile is seen in the next round.
+                    let _ = stream.write_all(&binding(None));
+                }
+            } else if opened < OPENED_AGAIN {
+                *stream = open(*source).ok();
+                opened += 1;
+            }
         }
         thread::sleep(LOOK);
     }
@@ -145,7 +196,7 @@ fn occupy(sources: &[Ipv4Addr], stop: &AtomicBool, begins: &Sender<()>) -> io::R
 }
 
 /// A connection on which something was asked, so that it is not idle from the start.
-fn ask_on_stream(source: Ipv4Addr) -> io::Result<TcpStream> {
+fn open(source: Ipv4Addr) -> io::Result<TcpStream> {
     let mut stream = connect(source, STUN_PORT, None)?;
     stream.write_all(&binding(None))?;
     stream.set_nonblocking(true)?;
@@ -162,16 +213,13 @@ fn connect(source: Ipv4Addr, port: u16, buffer: Option<usize>) -> io::Result<Tcp
     Ok(socket.into())
 }
 
-fn is_closed(stream: Option<&mut TcpStream>) -> bool {
-    let Some(stream) = stream else {
-        return true;
-    };
+fn is_open(stream: &mut TcpStream) -> bool {
     let mut answer = [0; 512];
     loop {
         match stream.read(&mut answer) {
-            Ok(0) => return true,
+            Ok(0) => return false,
             Ok(_) => {}
-            Err(error) => return error.kind() != ErrorKind::WouldBlock,
+            Err(error) => return error.kind() == ErrorKind::WouldBlock,
         }
     }
 }
@@ -228,7 +276,7 @@ fn forge_sources(stop: &AtomicBool, begins: &Sender<()>) -> io::Result<()> {
     while !stop.load(Ordering::Relaxed) {
         send(number)?;
         number += 1;
-        pace.keep(FAST / 20);
+        pace.keep(STEADY);
     }
     Ok(())
 }

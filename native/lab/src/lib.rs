@@ -24,6 +24,7 @@ mod enter;
 mod error;
 mod far_end;
 mod load;
+mod metrics;
 mod middlebox;
 mod namespace;
 mod net;
@@ -38,7 +39,7 @@ mod traffic;
 mod web;
 mod wiring;
 
-pub use attack::{Attack, under_attack};
+pub use attack::{Attack, Toll, under_attack};
 pub use browser::{
     Browser, BrowserKind, ClaimedDevice, Embedded, Seen, Walk, WebRtcPolicy, Window,
 };

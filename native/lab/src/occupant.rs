@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camcheck::vantage::{NativeProber, Trust};
 use camcheck_core::limits::FEED_MAX_WINDOWS;
@@ -15,8 +15,9 @@ use camcheck_core::wire::STUN_PORT;
 
 use crate::client::{run_token, trust};
 use crate::error::LabError;
-use crate::namespace::Namespace;
+use crate::metrics::Metrics;
 use crate::net::FAR_END;
+use crate::wiring::Namespaces;
 
 /// Longer than the longest feed.
 const TIMING: Timing = Timing {
@@ -27,7 +28,10 @@ const TIMING: Timing = Timing {
     gap: Duration::ZERO,
 };
 
-/// Between two feeds that did not begin.
+/// For the beginning of the first feed.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two feeds, and between two looks whether the first has begun.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A client on the internet that streams without end. Dropping it ends it after the feed that is under way, or when the
@@ -36,14 +40,24 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Occupant(Arc<AtomicBool>);
 
 impl Occupant {
-    /// Begins to stream, as the only one if the far end has one place.
-    pub(crate) fn start(hosts: &Namespace, ca_pem: &Path) -> Result<Self, LabError> {
+    /// Begins to stream, and waits until it does: as the only one if the far end has one place.
+    pub(crate) fn start(namespaces: &Namespaces, ca_pem: &Path) -> Result<Self, LabError> {
         let begin = || {
             let stop = Arc::new(AtomicBool::new(false));
             let stream = stream(trust(ca_pem)?, Arc::clone(&stop))?;
             // It stays in the namespace of the thread that starts it.
-            hosts.run(|| thread::Builder::new().spawn(stream))??;
-            Ok(Self(stop))
+            namespaces
+                .hosts
+                .run(|| thread::Builder::new().spawn(stream))??;
+            let occupant = Self(stop);
+            let until = Instant::now() + PATIENCE;
+            while Metrics::read(&namespaces.far_end)?.value("camcheck_feeds") != Some(1) {
+                if Instant::now() > until {
+                    return Err(io::Error::other("its feed does not begin"));
+                }
+                thread::sleep(PAUSE);
+            }
+            Ok(occupant)
         };
         begin().map_err(LabError::system("occupant"))
     }

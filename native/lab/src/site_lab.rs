@@ -134,7 +134,7 @@ impl SiteLab {
             self.far_ends.push(program);
         }
         if state.feed_busy {
-            self.occupant = Some(Occupant::start(&self.namespaces.hosts, &self.ca_pem)?);
+            self.occupant = Some(Occupant::start(&self.namespaces, &self.ca_pem)?);
         }
         Ok(())
     }

@@ -257,10 +257,12 @@ impl Engine {
     ) -> Option<StreamAnswer> {
         let request = self.read(bytes)?;
         self.counts.add(Event::StreamRequest);
+        let run = request.token.as_ref();
+        let of_run = run.is_some_and(|token| self.runs.live(now, token).is_some());
         let at_once = |bytes| StreamAnswer {
             after: Duration::ZERO,
             bytes,
-            of_run: false,
+            of_run,
         };
         if request.username.is_none() {
             if self.admit(now, remote, None).is_none() {
@@ -433,6 +435,12 @@ impl Engine {
             self.counts.add(Event::HttpRefused);
         }
         allowed
+    }
+
+    /// A source has opened a TCP connection, so its address is not forged.
+    pub(crate) fn note_connection(&mut self, now: Duration, source: IpAddr) {
+        self.counts.add(Event::TcpConnection);
+        self.sources.at_proven(now, source);
     }
 
     /// Whether a source may begin another TLS handshake. If not, its connection is refused.

@@ -64,7 +64,7 @@ impl LastHealthCheck {
 }
 
 /// What is checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Watch {
     /// The catalogue, which may be replaced.
     pub(crate) content: Reader,

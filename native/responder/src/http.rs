@@ -52,6 +52,8 @@ pub(crate) struct Interface {
     pub(crate) draining: AtomicBool,
     /// What receipts hold in memory.
     pub(crate) held: Held,
+    /// The permit to put long receipts together, which takes the engine's lock for as long as many datagrams.
+    pub(crate) long_receipts: Semaphore,
 }
 
 /// The bounds of [`Interface::answer_times`], in seconds: most answers take some microseconds, and those that hold

@@ -182,6 +182,8 @@ pub(crate) const MAX_CHALLENGE: u64 = 1_024;
 
 /// Bytes of an entry of receipts in JSON.
 pub(crate) const RECEIPT_LENGTH: usize = 70;
+/// Receipts of more bytes are put together one after the other: a thousand ports take less than a millisecond.
+pub(crate) const LONG_RECEIPTS: usize = 1_000 * RECEIPT_LENGTH;
 /// Bytes that receipts hold in memory until their clients have read them, in all. Those of a full sweep have 4.5 MB,
 /// of both addresses 9 MB.
 pub(crate) const MAX_HELD: usize = 96 << 20;
@@ -212,8 +214,16 @@ pub(crate) const MAX_CONNECTIONS_FROM_ONE: usize = 256;
 /// How long refused connections of an address are remembered: longer than a page's run, so that its health
 /// check at the end still covers its beginning.
 pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
-/// Before a service that has ended is started again.
+/// Before a service that has ended is started again; twice as long each further time, up to the second.
 pub(crate) const RESTART_PAUSE: Duration = Duration::from_millis(100);
+pub(crate) const LONGEST_RESTART_PAUSE: Duration = Duration::from_secs(10);
+/// A service that then ran for so long was helped by starting it again.
+pub(crate) const RESTART_HELPED: Duration = Duration::from_secs(60);
+/// Ends in a row, each soon after a start, after which the process ends, if it is of no use without the service: six
+/// seconds. A supervisor starts it with nothing in memory.
+pub(crate) const MAX_RESTARTS: u32 = 7;
+/// A connection that has sent nothing yet is not idle before: its first bytes may be on their way, or wait to be read.
+pub(crate) const GRACE: Duration = Duration::from_secs(2);
 /// Pause after an accept that failed, usually because no file descriptors were left.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// For the first byte of a connection. A page's clock for TCP is shorter.

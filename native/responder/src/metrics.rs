@@ -58,8 +58,7 @@ pub(crate) fn registry(far_end: FarEnd, reloads: &Reloads) -> Registry {
 }
 
 /// Serves `/metrics`. Never returns.
-pub(crate) async fn serve(listener: TcpListener, registry: Registry) {
-    let registry = Arc::new(registry);
+pub(crate) async fn serve(listener: Arc<TcpListener>, registry: Arc<Registry>) {
     let places = Arc::new(Semaphore::new(limits::MAX_METRICS_CALLERS));
     loop {
         // It is never closed.

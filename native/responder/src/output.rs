@@ -1,4 +1,4 @@
-//! The one place that prints.
+//! What is printed beside the log.
 
 use std::io::{self, Write};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
 use nix::sys::time::TimeVal;
 
 /// Open file descriptors.
@@ -11,6 +11,13 @@ pub(crate) fn open_files() -> Option<usize> {
     // One of them lists the folder.
     let entries = fs::read_dir("/proc/self/fd").ok()?;
     Some(entries.count().saturating_sub(1))
+}
+
+/// Lets the process open as many files as it may allow itself.
+pub(crate) fn raise_open_files() {
+    let limit = Resource::RLIMIT_NOFILE;
+    // If that fails, there are fewer, which the log reports.
+    let _ = getrlimit(limit).and_then(|(_, most)| setrlimit(limit, most, most));
 }
 
 /// File descriptors that may be open; `None` if there is no limit.

@@ -197,7 +197,7 @@ impl Readable {
     }
 }
 
-/// Files may be slow to read, and all connections are on the caller's thread.
+/// Files may be slow to read, and the caller's thread serves connections as well.
 async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| warn!("files are not read again: {error}"))

@@ -11,6 +11,7 @@ use std::future::pending;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -68,7 +69,7 @@ pub(crate) struct Started {
 }
 
 impl Running {
-    /// Waits until the thread that serves all UDP ports has ended, which nothing but a fault of its runtime makes it do.
+    /// Waits until the thread that serves all UDP ports has ended, which it does if it cannot go on.
     pub(crate) async fn udp_ended(&mut self) {
         match &mut self.udp_thread {
             Some(thread) => {
@@ -151,11 +152,16 @@ pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
             draining: AtomicBool::new(false),
             answer_times: http::answer_times(),
             held: Held::default(),
+            long_receipts: Semaphore::new(1),
         }),
     };
     for socket in ntp.into_iter().map(Arc::new) {
         let engine = Arc::clone(&engine);
-        tasks::keep_running("NTP", move || {
+        let what = format!(
+            "NTP on {}",
+            socket.local_addr().map_err(|error| error.to_string())?
+        );
+        tasks::keep_running(what, move || {
             ntp::serve(Arc::clone(&socket), Arc::clone(&engine))
         });
     }
@@ -170,13 +176,17 @@ pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
             connections: services.connections.clone(),
         };
         let registry = metrics::registry(far_end, &reload.reloads);
-        tokio::spawn(metrics::serve(listener, registry));
+        let (listener, registry) = (Arc::new(listener), Arc::new(registry));
+        tasks::keep_running("the service of the metrics", move || {
+            metrics::serve(Arc::clone(&listener), Arc::clone(&registry))
+        });
     }
     let (tcp, udp) = bound.own()?;
     let listeners = bound.tcp.into_iter().map(|(_, listener)| listener);
     for listener in listeners.chain(bound.http).map(Arc::new) {
         let services = services.clone();
-        tasks::keep_running("a TCP listener", move || {
+        let address = listener.address().map_err(|error| error.to_string())?;
+        tasks::keep_running(format!("TCP {address}"), move || {
             Arc::clone(&listener).serve(services.clone())
         });
     }
@@ -198,10 +208,11 @@ pub(crate) async fn start(cli: &Cli) -> Result<Started, String> {
         udp,
         trust,
     };
-    let watchdog = Watchdog::over(firewall.as_ref());
+    let watchdog = Rc::new(Watchdog::over(firewall.as_ref()));
     // The probers are made for one thread.
-    tokio::task::spawn_local(async move {
-        health::watch(watch, &health, async || watchdog.repair().await).await;
+    tasks::keep_running_here("the health check", move || {
+        let (watch, health, watchdog) = (watch.clone(), Arc::clone(&health), Rc::clone(&watchdog));
+        async move { health::watch(watch, &health, async || watchdog.repair().await).await }
     });
     let running = Running {
         _firewall: firewall,

@@ -126,7 +126,7 @@ impl Listener {
             debug!("closed a connection of {address} to make room for {remote}");
             engine.lock().close_for_room(engine.now(), address);
         }
-        engine.lock().count(Event::TcpConnection);
+        engine.lock().note_connection(engine.now(), remote.ip());
         let peer = Peer {
             side: self.side,
             remote,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use tracing::{error, warn};
+use tracing::warn;
 
 use crate::udp::Firewall;
 
@@ -25,8 +25,8 @@ impl Watchdog {
         let repaired = tokio::task::spawn_blocking(move || firewall.reinstall()).await;
         match repaired {
             Ok(Ok(())) => warn!("own UDP ports were silent; installed the firewall rules again"),
-            Ok(Err(error)) => error!("own UDP ports are silent, and the rules failed: {error}"),
-            Err(error) => error!("own UDP ports are silent, and the rules failed: {error}"),
+            Ok(Err(error)) => warn!("own UDP ports are silent, and the rules failed: {error}"),
+            Err(error) => warn!("own UDP ports are silent, and the rules failed: {error}"),
         }
     }
 }

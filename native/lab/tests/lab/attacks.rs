@@ -1,6 +1,8 @@
 //! A site is judged right while the far end is attacked.
 
-use camcheck_lab::{Attack, Browser, BrowserKind, Lab, NamedSite, SiteLab, Window, under_attack};
+use camcheck_lab::{
+    Attack, Browser, BrowserKind, Lab, NamedSite, SiteLab, Toll, Window, under_attack,
+};
 use libtest_mimic::Failed;
 
 use super::browsers::far_end;
@@ -45,12 +47,12 @@ fn judge(lab: &Lab, attack: Attack) -> Result<(), Failed> {
     let NamedSite { name, site } = NamedSite::find(SITE)?;
     let built = SiteLab::build(lab, &site, &far_end()?)?;
     let mut camcheck = built.camcheck(&programs()?.camcheck);
-    let (output, memory) = under_attack(&built, attack, || {
+    let (output, toll) = under_attack(&built, attack, || {
         built.run_in_device(camcheck.args(["--format", "json"]))
     })?;
     let report = report_of(&output?)?;
     expect_none(&name, &site.expect.differences(&report), &report)?;
-    expect_memory(memory)
+    expect_sound(&toll, attack)
 }
 
 fn judge_in_a_page(lab: &Lab, attack: Attack) -> Result<(), Failed> {
@@ -58,15 +60,26 @@ fn judge_in_a_page(lab: &Lab, attack: Attack) -> Result<(), Failed> {
     let built = SiteLab::build(lab, &site, &far_end()?)?;
     let url = built.page_url()?;
     let browser = Browser::start(&built, BrowserKind::Chromium)?;
-    let (seen, memory) = under_attack(&built, attack, || browser.press(&url, &Window::default()))?;
+    let (seen, toll) = under_attack(&built, attack, || browser.press(&url, &Window::default()))?;
     let report = seen?.report;
     expect_none(&name, &site.expect.differences(&report), &report)?;
-    expect_memory(memory)
+    expect_sound(&toll, attack)
 }
 
-fn expect_memory(memory: u64) -> Result<(), Failed> {
-    if memory <= MEMORY {
+/// The far end was really attacked, and bears it.
+fn expect_sound(toll: &Toll, attack: Attack) -> Result<(), Failed> {
+    let (metric, at_least) = match attack {
+        Attack::Connections | Attack::ConnectionsFromSite => {
+            ("camcheck_refused_total{kind=\"tcp\"}", 1)
+        }
+        Attack::UnreadReceipts => ("camcheck_refused_total{kind=\"http\"}", 100),
+        Attack::ForgedSources => ("camcheck_sources", 60_000),
+    };
+    let ready = toll.metric("camcheck_ready");
+    let attacked = toll.metric(metric);
+    if ready == Some(1) && attacked >= Some(at_least) && toll.memory <= MEMORY {
         return Ok(());
     }
-    Err(format!("the far end has {memory} bytes in use").into())
+    let memory = toll.memory;
+    Err(format!("ready: {ready:?}, {metric}: {attacked:?}, memory: {memory}").into())
 }

@@ -14,6 +14,7 @@ use super::challenge;
 use super::load;
 use super::reply::{self, Reply};
 use crate::engine::{Event, NoAccess};
+use crate::limits;
 use crate::page::{BROTLI, NO_FEATURES, accepts_brotli};
 use crate::peer::Peer;
 
@@ -40,7 +41,10 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
     let began = Instant::now();
     let reply = match interface.challenges.file(path) {
         Some(file) if is_reading(request.method()) => challenge::answer(file).await,
-        Some(_) | None => route(&request, peer, interface),
+        Some(_) | None => match path.strip_prefix("/v1/runs/") {
+            Some(token) if is_reading(request.method()) => receipts(token, peer, interface).await,
+            Some(_) | None => route(&request, peer, interface),
+        },
     };
     let took = began.elapsed().as_secs_f64();
     interface.answer_times.observe(took);
@@ -67,10 +71,7 @@ fn route(request: &Request<Incoming>, peer: Peer, interface: &Interface) -> Repl
             "no-cache",
             interface.content.get().catalogue.json.clone(),
         ),
-        path => match path.strip_prefix("/v1/runs/") {
-            Some(token) => receipts(token, peer, interface),
-            None => file(request, path, interface),
-        },
+        path => file(request, path, interface),
     }
 }
 
@@ -153,7 +154,7 @@ fn create_run(peer: Peer, interface: &Interface) -> Reply {
 }
 
 /// Those of a sweep are megabytes, which are held until the client has read them.
-fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
+async fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
     let now = interface.engine.now();
     let token = token.parse::<RunToken>().ok();
     let size = token.as_ref().map_or(0, |token| {
@@ -162,6 +163,11 @@ fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
     let Some(reserved) = interface.held.reserve(peer.remote.ip(), size) else {
         interface.engine.lock().count(Event::HttpRefused);
         return reply::too_many("too many receipts are being read; try again");
+    };
+    // It is never closed.
+    let _turn = match size > limits::LONG_RECEIPTS {
+        true => interface.long_receipts.acquire().await.ok(),
+        false => None,
     };
     let receipts = match token {
         Some(token) => interface.engine.lock().receipts(now, &token),

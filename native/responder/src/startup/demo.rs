@@ -100,7 +100,7 @@ pub(super) fn start(sockets: PlainSockets, engine: &Arc<SharedEngine>) {
     let out = Arc::new(UdpOut::new(Sender::Plain(sockets)));
     for (local, socket) in all {
         let (engine, out) = (Arc::clone(engine), Arc::clone(&out));
-        tasks::keep_running("a UDP port", move || {
+        tasks::keep_running(format!("UDP port {}", local.port), move || {
             serve_plain(
                 local,
                 Arc::clone(&socket),
@@ -110,7 +110,7 @@ pub(super) fn start(sockets: PlainSockets, engine: &Arc<SharedEngine>) {
         });
     }
     let engine = Arc::clone(engine);
-    tasks::keep_running("sending of delayed answers", move || {
+    tasks::keep_running("the sending of delayed answers", move || {
         send_delayed(Arc::clone(&engine), Arc::clone(&out))
     });
 }

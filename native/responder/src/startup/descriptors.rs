@@ -9,6 +9,7 @@ use crate::{limits, process};
 /// The connections for which there are descriptors, [`limits::MAX_CONNECTIONS`] at most. Logs it if there
 /// are fewer.
 pub(super) fn connections() -> usize {
+    process::raise_open_files();
     let Some(allowed) = process::max_open_files() else {
         return limits::MAX_CONNECTIONS;
     };

@@ -1,7 +1,6 @@
 //! The real far end: the article's ports on both addresses, and every UDP port.
 
 use std::convert::Infallible;
-use std::future::pending;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -10,8 +9,9 @@ use std::thread;
 use camcheck_core::model::ports::PortSet;
 use camcheck_core::model::requirement::TcpPort;
 use camcheck_core::wire::STUN_PORT;
+use futures_util::future::select_all;
 use tokio::sync::oneshot;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use super::{Bound, BoundUdp, HTTP_PORT, bind_tcp, cannot_bind, mtu, sides};
 use crate::cli::{Address, Cli};
@@ -125,8 +125,10 @@ impl FullUdp {
         );
         let (engine, drops) = (Arc::clone(engine), Arc::clone(drops));
         let out = Arc::new(UdpOut::new(Sender::Raw(self.sender)));
-        let sockets = self.receivers.into_iter().map(|(_, _, socket)| socket);
-        let sockets: Vec<_> = sockets.collect();
+        let sockets = self.receivers.into_iter();
+        let sockets: Vec<_> = sockets
+            .map(|(address, _, socket)| (address, Arc::new(socket)))
+            .collect();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -145,28 +147,32 @@ impl FullUdp {
     }
 }
 
+/// Returns when one of the services keeps ending: without it, the others are of no use.
 async fn serve(
-    sockets: Vec<TransparentSocket>,
+    sockets: Vec<(Ipv4Addr, Arc<TransparentSocket>)>,
     engine: Arc<SharedEngine>,
     drops: Arc<Drops>,
     out: Arc<UdpOut>,
 ) {
-    for socket in sockets.into_iter().map(Arc::new) {
-        let (engine, drops, out) = (Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
-        tasks::keep_running("the UDP service of one address", move || {
-            let (engine, drops, out) = (Arc::clone(&engine), Arc::clone(&drops), Arc::clone(&out));
-            let socket = Arc::clone(&socket);
+    let receiving = sockets.iter().map(|(address, socket)| {
+        let (address, engine, drops, out) = (*address, &engine, &drops, &out);
+        tasks::run_essential(format!("UDP on {address}"), move || {
+            let socket = Arc::clone(socket);
+            let (engine, drops, out) = (Arc::clone(engine), Arc::clone(drops), Arc::clone(out));
             async move {
                 if let Err(error) = socket.serve(engine, drops, out).await {
-                    error!("the UDP service of one address failed: {error}");
+                    warn!("the UDP socket of {address} failed: {error}");
                 }
             }
-        });
-    }
-    tasks::keep_running("sending of delayed answers", move || {
+        })
+    });
+    let sending = tasks::run_essential("the sending of delayed answers".to_owned(), || {
         send_delayed(Arc::clone(&engine), Arc::clone(&out))
     });
-    pending().await
+    tokio::select! {
+        _ = select_all(receiving.map(Box::pin)) => {}
+        () = sending => {}
+    }
 }
 
 /// Removes the firewall rules that a far end with these options may have left behind.

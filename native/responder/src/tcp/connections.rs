@@ -1,7 +1,8 @@
 //! How many connections are open, in total and from one site, and which are closed to make room.
 //!
 //! There is room for every new connection, so no client can lock others out by holding many: at a limit, one of the
-//! site that has the most goes, first one that has sent nothing, or else the one that was idle for the longest.
+//! site that has the most goes, first one that has sent nothing for some time, or else the one that was idle for the
+//! longest.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -26,12 +27,14 @@ struct Open {
     /// Connections so far: each one's number.
     so_far: u64,
     /// Those of each site by their number, so the oldest first.
-    from: HashMap<IpAddr, BTreeMap<u64, Connection>>,
+    by_site: HashMap<IpAddr, BTreeMap<u64, Connection>>,
 }
 
 #[derive(Debug)]
 struct Connection {
     from: IpAddr,
+    /// In microseconds of the engine's clock.
+    opened: u64,
     activity: Arc<Activity>,
     /// Dropped when the connection has to make room.
     _stay: oneshot::Sender<()>,
@@ -75,7 +78,7 @@ impl Connections {
     /// A place for one more connection.
     pub(super) fn enter(&self, now: Duration, from: IpAddr) -> Admission {
         let mut open = self.lock();
-        let closed = open.make_room(from);
+        let closed = open.make_room(now, from);
         Admission {
             place: open.add(self, now, from),
             closed,
@@ -94,31 +97,31 @@ impl Connections {
 
 impl Open {
     /// Closes a connection if there is no room for one more from this address. Returns whose it was.
-    fn make_room(&mut self, from: IpAddr) -> Option<IpAddr> {
+    fn make_room(&mut self, now: Duration, from: IpAddr) -> Option<IpAddr> {
         let site = site_of(from);
-        let own = self.from.get(&site).map_or(0, BTreeMap::len);
+        let own = self.by_site.get(&site).map_or(0, BTreeMap::len);
         if own >= limits::MAX_CONNECTIONS_FROM_ONE {
-            self.close_idle(site)
+            self.close_idle(now, site)
         } else if self.all >= self.most {
-            self.close_idle(self.site_with_most()?)
+            self.close_idle(now, self.site_with_most(now)?)
         } else {
             None
         }
     }
 
     /// Of several, the one whose connection was idle for the longest.
-    fn site_with_most(&self) -> Option<IpAddr> {
-        let sites = self.from.iter();
-        let most = sites.min_by_key(|(_, connections)| {
-            let idle = connections.values().map(Connection::rank).min();
-            (usize::MAX - connections.len(), idle)
-        });
-        most.map(|(site, _)| *site)
+    fn site_with_most(&self, now: Duration) -> Option<IpAddr> {
+        let most = self.by_site.values().map(BTreeMap::len).max()?;
+        let sites = self.by_site.iter();
+        let with_most = sites.filter(|(_, connections)| connections.len() == most);
+        let idle = with_most
+            .min_by_key(|(_, connections)| connections.values().map(|one| one.rank(now)).min());
+        idle.map(|(site, _)| *site)
     }
 
-    fn close_idle(&mut self, site: IpAddr) -> Option<IpAddr> {
-        let connections = self.from.get(&site)?.iter();
-        let (number, _) = connections.min_by_key(|(_, connection)| connection.rank())?;
+    fn close_idle(&mut self, now: Duration, site: IpAddr) -> Option<IpAddr> {
+        let connections = self.by_site.get(&site)?.iter();
+        let (number, _) = connections.min_by_key(|(_, connection)| connection.rank(now))?;
         let number = *number;
         self.remove(site, number).map(|connection| connection.from)
     }
@@ -128,16 +131,18 @@ impl Open {
         let number = self.so_far;
         self.so_far += 1;
         self.all += 1;
+        let opened = microseconds(now);
         let activity = Arc::new(Activity {
             has_sent: AtomicBool::new(false),
-            last: AtomicU64::new(microseconds(now)),
+            last: AtomicU64::new(opened),
         });
         let connection = Connection {
             from,
+            opened,
             activity: Arc::clone(&activity),
             _stay: sender,
         };
-        let of_site = self.from.entry(site_of(from)).or_default();
+        let of_site = self.by_site.entry(site_of(from)).or_default();
         of_site.insert(number, connection);
         Place {
             open: connections.clone(),
@@ -150,10 +155,10 @@ impl Open {
 
     /// `None` for one that has made room before.
     fn remove(&mut self, site: IpAddr, number: u64) -> Option<Connection> {
-        let connections = self.from.get_mut(&site)?;
+        let connections = self.by_site.get_mut(&site)?;
         let connection = connections.remove(&number)?;
         if connections.is_empty() {
-            self.from.remove(&site);
+            self.by_site.remove(&site);
         }
         self.all -= 1;
         Some(connection)
@@ -161,9 +166,13 @@ impl Open {
 }
 
 impl Connection {
-    /// The lowest goes first.
-    fn rank(&self) -> (bool, u64) {
-        self.activity.rank()
+    /// Whether it is in use, as far as can be known, and since when it is idle. The lowest goes first.
+    fn rank(&self, now: Duration) -> (bool, u64) {
+        let grace = microseconds(limits::GRACE);
+        let is_new = microseconds(now).saturating_sub(self.opened) < grace;
+        let has_sent = self.activity.has_sent.load(Ordering::Relaxed);
+        let last = self.activity.last.load(Ordering::Relaxed);
+        (has_sent || is_new, last)
     }
 }
 
@@ -177,11 +186,6 @@ impl Activity {
     /// Bytes went to the client.
     pub(super) fn sent(&self, now: Duration) {
         self.last.store(microseconds(now), Ordering::Relaxed);
-    }
-
-    fn rank(&self) -> (bool, u64) {
-        let has_sent = self.has_sent.load(Ordering::Relaxed);
-        (has_sent, self.last.load(Ordering::Relaxed))
     }
 }
 
@@ -255,7 +259,7 @@ mod tests {
         assert_eq!(connections.count(), most + 1);
         drop((stranger, places, admission));
         assert_eq!(connections.count(), 0);
-        assert!(connections.lock().from.is_empty());
+        assert!(connections.lock().by_site.is_empty());
     }
 
     #[test]
@@ -272,6 +276,20 @@ mod tests {
         assert!(has_made_room(&mut places[0]));
         assert!(!has_made_room(&mut places[1]));
         assert!(!has_made_room(&mut talker));
+    }
+
+    #[test]
+    fn new_connections_of_a_site_at_its_limit_do_not_close_each_other() {
+        let connections = Connections::new(1_000);
+        let mut idle: Vec<_> = (0..limits::MAX_CONNECTIONS_FROM_ONE)
+            .map(|_| used(&connections, address(7), 1))
+            .collect();
+        let now = Duration::from_secs(5);
+        let mut new: Vec<_> = (0..100)
+            .map(|_| connections.enter(now, address(7)).place)
+            .collect();
+        assert!(!new.iter_mut().any(has_made_room));
+        assert!(idle.iter_mut().take(100).all(has_made_room));
     }
 
     #[test]

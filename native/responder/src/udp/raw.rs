@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use camcheck_codec::random;
 use camcheck_core::limits::FULL_PACKET;
 use nix::sys::socket::{ControlMessage, MsgFlags, MultiHeaders, SockaddrIn, sendmmsg};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -43,7 +44,7 @@ impl RawSender {
             socket,
             addresses,
             mtu: if mtu == 0 { FULL_PACKET } else { mtu }.into(),
-            identification: AtomicU16::new(1),
+            identification: AtomicU16::new(u16::from_ne_bytes(random::bytes())),
         })
     }
 
@@ -62,7 +63,7 @@ impl RawSender {
         };
         let from = SocketAddrV4::new(*from, out.from.port);
         let target = SockaddrIn::from(SocketAddrV4::new(*to.ip(), 0));
-        // No two datagrams in fragments have the same one at the same time. The kernel replaces 0.
+        // Datagrams in fragments must not have the same one at the same time. The kernel replaces 0.
         let identification = self.identification.fetch_add(1, Ordering::Relaxed).max(1);
         let packets = packet::packets(from, to, &out.bytes, (self.mtu, identification)).into_iter();
         packets.map(|packet| (packet, Some(target))).collect()
