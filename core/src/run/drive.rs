@@ -52,9 +52,8 @@ async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(
         let observed = pulse.beat_until(under_way.next()).await;
         run.note_lag(pulse.take_latest());
         match observed {
-            None => return Ended::Paused,
-            // Nothing is running any more; what was not measured stays unmeasured.
-            Some(None) => return Ended::Complete,
+            // Probes were started and none is running: their results are lost, as in a pause.
+            None | Some(None) => return Ended::Paused,
             Some(Some(observation)) => run.record(observation),
         }
     }

@@ -7,7 +7,6 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use camcheck_codec::stun::{BindingRequest, Transaction};
 use camcheck_core::model::ports::ARTICLE_UDP;
 use camcheck_core::wire::STUN_PORT;
 use camcheck_core::wire::token::RunToken;
@@ -18,6 +17,7 @@ use crate::client::{run_token, with_prober};
 use crate::error::LabError;
 use crate::metrics::Metrics;
 use crate::net::{FAR_END, ip};
+use crate::sending::{Pace, binding};
 use crate::site_lab::SiteLab;
 
 /// What attackers do. None has privileges at the far end or at the site.
@@ -279,37 +279,4 @@ fn forge_sources(stop: &AtomicBool, begins: &Sender<()>) -> io::Result<()> {
         pace.keep(STEADY);
     }
     Ok(())
-}
-
-fn binding(token: Option<&RunToken>) -> Vec<u8> {
-    BindingRequest {
-        transaction: Transaction::random(),
-        change: None,
-        token: token.cloned(),
-        asks_nonce: false,
-    }
-    .encode()
-}
-
-/// Keeps a rate.
-struct Pace {
-    due: Instant,
-}
-
-impl Pace {
-    fn begin() -> Self {
-        Self {
-            due: Instant::now(),
-        }
-    }
-
-    /// Something was done, of which there may be so much a second.
-    fn keep(&mut self, per_second: u32) {
-        self.due += Duration::from_secs(1) / per_second;
-        // A thread cannot sleep much less than that.
-        let early = self.due.saturating_duration_since(Instant::now());
-        if early > Duration::from_millis(1) {
-            thread::sleep(early);
-        }
-    }
 }

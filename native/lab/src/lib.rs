@@ -32,6 +32,7 @@ mod nft;
 mod occupant;
 mod pki;
 mod programs;
+mod sending;
 mod site_files;
 mod site_lab;
 mod system;

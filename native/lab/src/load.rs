@@ -6,13 +6,14 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use camcheck_codec::stun::{BindingRequest, MAX_MESSAGE, Transaction, parse_response};
+use camcheck_codec::stun::{MAX_MESSAGE, parse_response};
 use camcheck_core::model::report::Report;
 use camcheck_core::wire::STUN_PORT;
 use camcheck_core::wire::token::RunToken;
 
 use crate::client::{run_token, with_prober};
 use crate::net::FAR_END;
+use crate::sending::{Pace, binding};
 use crate::site_lab::SiteLab;
 
 /// Runs camcheck's sweep of all 64,511 ports, with this many new ports a second, on the site's
@@ -31,9 +32,6 @@ pub fn sweep(site: &SiteLab, camcheck: &Path, rate: u32) -> io::Result<Report> {
         io::Error::other(format!("{}: {error}: {complaint}", output.status))
     })
 }
-
-/// Requests in one go; a thread cannot sleep much less than a millisecond.
-const BATCH: u32 = 20;
 
 /// What came of a flood.
 #[derive(Debug, Clone, Copy)]
@@ -82,22 +80,14 @@ fn ask_one_port(
     socket.set_read_timeout(Some(Duration::from_millis(500)))?;
     let receiver = socket.try_clone()?;
     let answers = thread::spawn(move || count_answers(&receiver));
-    let request = BindingRequest {
-        transaction: Transaction::random(),
-        change: None,
-        token,
-        asks_nonce: false,
-    }
-    .encode();
+    let request = binding(token.as_ref());
     let started = Instant::now();
+    let mut pace = Pace::begin();
     let mut sent = 0;
     while started.elapsed() < lasting {
-        for _ in 0..BATCH {
-            socket.send(&request)?;
-        }
-        sent += BATCH;
-        let due = Duration::from_secs(1) * sent / per_second;
-        thread::sleep(due.saturating_sub(started.elapsed()));
+        socket.send(&request)?;
+        sent += 1;
+        pace.keep(per_second);
     }
     let answered = answers.join().unwrap_or_default();
     Ok((sent, answered))

@@ -257,14 +257,22 @@ impl Engine {
     ) -> Option<StreamAnswer> {
         let request = self.read(bytes)?;
         self.counts.add(Event::StreamRequest);
-        let run = request.token.as_ref();
-        let of_run = run.is_some_and(|token| self.runs.live(now, token).is_some());
+        // A check has its token in its orders, any other request in an attribute.
+        let check = match request.username {
+            Some(_) => Some(self.read_check(&request)?),
+            None => None,
+        };
+        let token = match &check {
+            Some(check) => check.orders.token.as_ref(),
+            None => request.token.as_ref(),
+        };
+        let of_run = token.is_some_and(|token| self.runs.live(now, token).is_some());
         let at_once = |bytes| StreamAnswer {
             after: Duration::ZERO,
             bytes,
             of_run,
         };
-        if request.username.is_none() {
+        let Some(check) = &check else {
             if self.admit(now, remote, None).is_none() {
                 return self.refusal(now, remote, &request, None).map(at_once);
             }
@@ -276,18 +284,14 @@ impl Engine {
                 unknown_attributes(&request, unknown)
             };
             return Some(at_once(response.encode(None)));
-        }
-        let check = self.read_check(&request)?;
-        let token = check.orders.token.as_ref();
+        };
         if self.admit(now, remote, token).is_none() {
             return self.refusal(now, remote, &request, token).map(at_once);
         }
-        let bytes = self.answer_check(remote, &request, &check)?;
-        let run = token.and_then(|token| self.runs.live(now, token));
         Some(StreamAnswer {
             after: DELAY_STEP * u32::from(check.orders.flags.delay),
-            bytes,
-            of_run: run.is_some(),
+            bytes: self.answer_check(remote, &request, check)?,
+            of_run,
         })
     }
 

@@ -151,6 +151,12 @@ const FEED: &str = r#"
     return isRunning ? "begins" : main.dataset.feed;
 "#;
 
+/// What helps to find out why something did not come.
+const BRIEFLY: &str = r#"
+    const main = document.getElementById("camcheck");
+    return [main?.dataset.state, window.camcheckSeen?.faults, main?.innerText.slice(0, 300)];
+"#;
+
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
 
 pub(super) async fn press(client: &Client, url: &str, window: &Window) -> Result<Seen, LabError> {
@@ -224,7 +230,10 @@ pub(super) async fn until(client: &Client, expression: &str) -> Result<(), LabEr
     let script = format!("return Boolean({expression})");
     while run(client, &script).await? != Value::Bool(true) {
         if started.elapsed() > VERDICT_LIMIT {
-            return Err(unexpected(&format!("never became true: {expression}")));
+            let page = run(client, BRIEFLY).await?;
+            return Err(unexpected(&format!(
+                "never became true: {expression}; the page then: {page}"
+            )));
         }
         sleep(LOOK).await;
     }

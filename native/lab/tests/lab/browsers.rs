@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use camcheck_core::model::reason::Reason;
-use camcheck_core::model::report::Note;
+use camcheck_core::model::report::{Note, Row};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::sim::site::Site;
@@ -252,7 +252,20 @@ pub(super) fn expect_row(
     if row.is_some_and(|row| (row.status, row.reason) == (status, reason)) {
         return Ok(());
     }
-    Err(format!("{id} should be {status} ({reason}): {row:#?}").into())
+    let report = &seen.report;
+    let rows: Vec<_> = report.requirements.iter().map(outline).collect();
+    Err(format!(
+        "{id} should be {status} ({reason}): {row:#?}\nafter {} ms, notes {:?}: {}",
+        report.duration_ms,
+        report.notes,
+        rows.join(", ")
+    )
+    .into())
+}
+
+/// A row in a few words.
+fn outline(row: &Row) -> String {
+    format!("{} {} ({})", row.id, row.status, row.reason)
 }
 
 pub(super) fn expect_overall(seen: &Seen, overall: Overall) -> Result<(), Failed> {
