@@ -23,7 +23,13 @@ pub(crate) fn App() -> Html {
     let frame = use_memo((), |()| Frame::look());
     let state = use_reducer(|| {
         let (address, place) = (frame.address.clone(), frame.place.clone());
-        State::opened(frame.language, address, place, frame::received())
+        State::opened(
+            frame.language,
+            address,
+            place,
+            frame::received(),
+            frame.handed_over.clone(),
+        )
     });
     let dispatch = state.dispatcher().to_callback();
     let run = use_run(dispatch.clone(), frame.streams_at_once);
@@ -52,7 +58,7 @@ pub(crate) fn App() -> Html {
             data-feed={state.feed.as_str()}
             data-overall={state.overall().map(Overall::as_str)}
         >
-            { brand(language, &dispatch) }
+            { brand(&state, &dispatch) }
             { verdict(&state, &run, frame.embedded, &dispatch) }
             for level in levels() {
                 { rows(level, &state, &run) }

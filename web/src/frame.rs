@@ -8,10 +8,12 @@ use camcheck_core::model::report::Report;
 use camcheck_core::say::Language;
 use camcheck_core::share::link::{self, LinkError};
 use gloo_utils::{document, window};
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Navigator, UrlSearchParams, Window};
 
 use crate::connection::Connection;
+use crate::state::{Origin, Shown};
 
 /// The element that is the page.
 pub(crate) const PAGE_ID: &str = "camcheck";
@@ -30,8 +32,10 @@ pub(crate) struct Frame {
     pub(crate) language: Language,
     /// The address of the page, without query and fragment.
     pub(crate) address: String,
-    /// What the browser tells of the place.
+    /// What the browser tells of the place, or what was known of it when another language was chosen.
     pub(crate) place: Place,
+    /// The report that this page showed when another language was chosen.
+    pub(crate) handed_over: Option<Report>,
 }
 
 impl Frame {
@@ -42,19 +46,74 @@ impl Frame {
             return Self::default();
         };
         let connection = Connection::of(&window.navigator());
+        let handed_over = take(&window, REPORT).and_then(|report| Report::parse(&report).ok());
+        let place = take(&window, PLACE).and_then(|place| serde_json::from_str(&place).ok());
         Self {
-            starts_at_once: parameters.has("run") && !is_in_foreign_frame(&window),
+            starts_at_once: parameters.has("run")
+                && handed_over.is_none()
+                && !is_in_foreign_frame(&window),
             streams_at_once: !is_in_foreign_frame(&window) && !connection.is_metered(),
             embedded: parameters.has("embed"),
             language: language(&parameters, &window.navigator()),
             address: address(&window),
-            place: Place {
+            place: place.unwrap_or_else(|| Place {
                 site: None,
                 connection: connection.place(),
                 utc_offset: utc_offset(),
-            },
+            }),
+            handed_over,
         }
     }
+}
+
+/// What is handed over to the page in another language, by its key in the storage of the tab.
+const REPORT: &str = "camcheck-report";
+const PLACE: &str = "camcheck-place";
+
+/// Opens the page in a language that this build has not, and hands over what it shows and what the visitor told.
+pub(crate) fn open_in(language: Language, place: &Place, shown: Option<&Shown>) {
+    let window = window();
+    let location = window.location();
+    let (Ok(path), Ok(query), Ok(mut fragment)) =
+        (location.pathname(), location.search(), location.hash())
+    else {
+        return;
+    };
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else {
+        return;
+    };
+    parameters.set("lang", language.tag());
+    keep(&window, PLACE, place);
+    // One that came with the link comes with it again.
+    if let Some(shown) = shown.filter(|shown| shown.origin != Origin::Link)
+        && !keep(&window, REPORT, &*shown.report)
+    {
+        // In a sandboxed frame.
+        let link = shown.links.full.as_deref().unwrap_or_default();
+        fragment = link
+            .find('#')
+            .map_or(fragment, |at| link.split_at(at).1.to_owned());
+    }
+    let parameters = String::from(parameters.to_string());
+    // Where that is forbidden, the language stays.
+    let _ = location.replace(&format!("{path}?{parameters}{fragment}"));
+}
+
+/// Returns whether the browser has kept it.
+fn keep(window: &Window, key: &str, value: &impl Serialize) -> bool {
+    let storage = window.session_storage().ok().flatten();
+    storage
+        .zip(serde_json::to_string(value).ok())
+        .is_some_and(|(storage, value)| storage.set_item(key, &value).is_ok())
+}
+
+/// What was kept, once.
+fn take(window: &Window, key: &str) -> Option<String> {
+    let storage = window.session_storage().ok()??;
+    let value = storage.get_item(key).ok()?;
+    // Otherwise the page would show it again when it is loaded again.
+    storage.remove_item(key).ok()?;
+    value
 }
 
 /// The parameter that asks for the self test.

@@ -253,12 +253,14 @@ impl Reducible for State {
 }
 
 impl State {
-    /// The page as it was opened: at this address, perhaps with a report in its link.
+    /// The page as it was opened: at this address, perhaps with a report in its link, or with one of its own that it
+    /// had shown in another language.
     pub(crate) fn opened(
         language: Language,
         address: String,
         place: Place,
         received: Option<Result<Report, LinkError>>,
+        handed_over: Option<Report>,
     ) -> Self {
         let opened = Self {
             language,
@@ -266,6 +268,14 @@ impl State {
             place,
             ..Self::default()
         };
+        if let Some(report) = handed_over {
+            let shown = Shown::new(Rc::new(report), Origin::Here, &opened.address);
+            return Self {
+                phase: Phase::Done,
+                shown: Some(Rc::new(shown)),
+                ..opened
+            };
+        }
         match received {
             None | Some(Err(LinkError::NotALink)) => opened,
             Some(Err(error)) => Self {
@@ -321,6 +331,11 @@ impl State {
             .count();
         let settled = progress.settled.len().saturating_sub(not_tested);
         (settled, all.saturating_sub(not_tested))
+    }
+
+    /// A run or a feed is under way.
+    pub(crate) fn is_measuring(&self) -> bool {
+        self.phase == Phase::Running || matches!(self.feed, FeedPhase::Running(_))
     }
 
     /// A run was stopped before its end.

@@ -1,4 +1,7 @@
 //! The languages. No other code refers to a specific language, except the folder with its texts.
+//!
+//! The page is built once for each language, since no reader needs the texts of the others (docs/decisions/0015). The
+//! variable `CAMCHECK_LANGUAGE`, a tag, then names the only one.
 
 use super::en::English;
 use super::es::Spanish;
@@ -27,6 +30,16 @@ impl Language {
         }
     }
 
+    /// The only language in this build; `None` if it has all.
+    pub const ONLY: Option<Self> = match option_env!("CAMCHECK_LANGUAGE") {
+        None => None,
+        Some(tag) => match tag.as_bytes() {
+            b"en" => Some(Self::English),
+            b"es" => Some(Self::Spanish),
+            _ => panic!("CAMCHECK_LANGUAGE is not the tag of a language"),
+        },
+    };
+
     /// The name of the language in itself.
     #[must_use]
     pub const fn autonym(self) -> &'static str {
@@ -36,9 +49,9 @@ impl Language {
         }
     }
 
-    /// All texts of the language.
+    /// All texts of the language, if they are in this build.
     pub(crate) fn texts(self) -> &'static dyn Texts {
-        match self {
+        match self.or_only() {
             Self::English => &English,
             Self::Spanish => &Spanish,
         }
@@ -46,9 +59,17 @@ impl Language {
 
     /// The additional texts of the native program in the language.
     pub(super) fn program_texts(self) -> &'static dyn ProgramTexts {
-        match self {
+        match self.or_only() {
             Self::English => &English,
             Self::Spanish => &Spanish,
+        }
+    }
+
+    /// A constant in the build for one language, so that the compiler leaves out the others.
+    const fn or_only(self) -> Self {
+        match Self::ONLY {
+            Some(only) => only,
+            None => self,
         }
     }
 
@@ -62,12 +83,14 @@ impl Language {
             .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    /// The first language of a list of preferences for which there are texts, or else English.
+    /// The first language of a list of preferences for which there are texts, or else English; the only one of this
+    /// build if it has one.
     #[must_use]
     pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter()
             .find_map(Self::from_tag)
             .unwrap_or_default()
+            .or_only()
     }
 }
 
@@ -94,6 +117,13 @@ mod tests {
             Language::Spanish
         );
         assert_eq!(Language::preferred(["fr"]), Language::English);
+    }
+
+    #[test]
+    fn the_page_is_built_for_every_language() {
+        let tags = Language::ALL.map(Language::tag).join(" ");
+        let list = format!("\nlanguages=({tags})\n");
+        assert!(include_str!("../../../dev").contains(&list), "{list}");
     }
 
     #[test]

@@ -38,6 +38,7 @@ fn opened(received: Option<Result<Report, LinkError>>) -> State {
         ADDRESS.to_owned(),
         Place::default(),
         received,
+        None,
     )
 }
 
@@ -83,6 +84,16 @@ fn a_shared_report_is_shown_as_it_came() {
     let link = shown.links.full.as_ref().expect("a link");
     assert!(link.starts_with("https://check.example/#r="));
     assert_eq!(link::read(link).expect("a report"), *shown.report);
+}
+
+#[test]
+fn what_was_shown_in_another_language_is_still_the_pages_own() {
+    let (address, shown) = (ADDRESS.to_owned(), report(Vantage::Page));
+    let place = Place::default();
+    let state = State::opened(Language::Spanish, address, place, None, Some(shown.clone()));
+    assert_eq!(state.phase, Phase::Done);
+    let own = state.shown.expect("a verdict");
+    assert_eq!((own.origin, &*own.report), (Origin::Here, &shown));
 }
 
 #[test]

@@ -11,6 +11,12 @@ use crate::web::ARTICLE_FILE;
 
 const VERDICT_IS_TOLD: &str = "got.some((message) => message.type === 'camcheck:done')";
 
+/// The verdict is there again.
+const IS_SPANISH: &str =
+    "document.documentElement.lang === 'es' && camcheck.dataset.state === 'done'";
+
+const OVERALL: &str = "return camcheck.dataset.overall ?? ''";
+
 /// What an embedding page saw.
 #[derive(Debug, Clone)]
 pub struct Embedded {
@@ -18,10 +24,12 @@ pub struct Embedded {
     pub state_before: String,
     /// Everything that was posted to the embedding page.
     pub messages: Vec<Value>,
+    /// `data-overall` after the visitor then chose Spanish.
+    pub overall_in_spanish: String,
 }
 
 /// Opens an article of the help center with the page in a sandboxed frame, where it has no origin
-/// at all; presses the button in the frame and waits for the verdict.
+/// at all; presses the button in the frame, waits for the verdict and then chooses another language.
 pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabError> {
     enter_article(client, HELP_CENTER, url).await?;
     let button = element(client, START).await?;
@@ -32,9 +40,15 @@ pub(super) async fn embed(client: &Client, url: &str) -> Result<Embedded, LabErr
     // What is posted arrives later than what is shown.
     until(client, VERDICT_IS_TOLD).await?;
     let messages = run(client, "return got").await?;
+    client.enter_frame(0).await.map_err(browser_fault)?;
+    let spanish = element(client, ".languages [lang=es]").await?;
+    spanish.click().await.map_err(browser_fault)?;
+    until(client, IS_SPANISH).await?;
+    let overall = run(client, OVERALL).await?;
     Ok(Embedded {
         state_before,
         messages: messages.as_array().cloned().unwrap_or_default(),
+        overall_in_spanish: overall.as_str().unwrap_or_default().to_owned(),
     })
 }
 

@@ -118,6 +118,11 @@ fn in_a_frame(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     if seen.state_before != "idle" {
         return Err(format!("it did not wait: {}", seen.state_before).into());
     }
+    let ready = overall_of_an_open_site(kind).as_str();
+    if seen.overall_in_spanish != ready {
+        let overall = &seen.overall_in_spanish;
+        return Err(format!("in Spanish it shows {overall:?}").into());
+    }
     let of_kind = |kind: &str| {
         seen.messages
             .iter()
@@ -127,7 +132,6 @@ fn in_a_frame(lab: &Lab, kind: BrowserKind) -> Result<(), Failed> {
     };
     let heights = of_kind("camcheck:height");
     let done = of_kind("camcheck:done");
-    let ready = overall_of_an_open_site(kind).as_str();
     let all = heights.len() + done.len() == seen.messages.len();
     let high = heights.iter().all(|message| {
         message["height"]

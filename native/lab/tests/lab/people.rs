@@ -23,7 +23,7 @@ type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 /// A person's way through the page of a site.
 type Flow = fn(&SiteLab, &Browser<'_>) -> Result<(), Failed>;
 
-pub(super) const DONE: &str = "document.querySelector('#camcheck').dataset.state === 'done'";
+pub(super) const DONE: &str = "document.querySelector('#camcheck')?.dataset.state === 'done'";
 pub(super) const STARTABLE: &str = "document.querySelector('#camcheck-start')";
 const IDLE: &str = "document.querySelector('#camcheck').dataset.state === 'idle'";
 pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.state === 'running'";
@@ -31,13 +31,14 @@ pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.st
 /// Its name, the site, and what is done there.
 type NamedFlow = (&'static str, &'static str, Flow);
 
-const FLOWS: [NamedFlow; 8] = [
+const FLOWS: [NamedFlow; 9] = [
     (
         "stops_and_starts_again_by_keyboard",
         "full-cone",
         by_keyboard,
     ),
     ("shows_what_was_shared", "tcp-8883-dropped", shared),
+    ("changes_its_language", "tcp-8883-dropped", spoken),
     ("joins_a_native_report", "udp-range-blocked", joined),
     ("helps_to_mend_a_blocked_port", "tcp-8883-dropped", mended),
     ("can_be_used_by_everybody", "tcp-8883-dropped", usable),
@@ -196,6 +197,60 @@ fn shared(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     Ok(())
 }
 
+/// What was told and what was found is there in another language as well, and is still the page's own.
+fn spoken(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let (told, spanish, english, headline, seen) =
+        browser.walk(&Window::default(), async |walk| {
+            walk.open(&url).await?;
+            walk.press("[name=connection][value=wifi]").await?;
+            speak(walk, Language::Spanish, STARTABLE).await?;
+            let told = "return document.querySelector('[name=connection]:checked')?.value ?? ''";
+            let told = walk.read(told).await?;
+            walk.press("#camcheck-start").await?;
+            walk.until(RUNNING).await?;
+            walk.until(DONE).await?;
+            // Until its feed is over, the language cannot be changed.
+            speakable(walk, Language::English).await?;
+            let spanish = walk.report().await?;
+            speak(walk, Language::English, DONE).await?;
+            let headline = walk.text(".headline").await?;
+            let seen = "return [location.hash, document.querySelectorAll('p.mark').length]";
+            let seen = walk.read(seen).await?;
+            Ok((told, spanish, walk.report().await?, headline, seen))
+        })?;
+    expect("the connection", &told.to_string(), "wifi")?;
+    expect("the fragment and the marks", &seen.to_string(), "[\"\",0]")?;
+    expect(
+        "the headline",
+        &headline,
+        &Language::English.headline(&english),
+    )?;
+    if spanish != english || english.place.connection != Some(Connection::Wifi) {
+        return Err(format!("{spanish:#?} became {english:#?}").into());
+    }
+    Ok(())
+}
+
+/// Chooses a language, and waits until the page is in it and something else is true.
+pub(super) async fn speak(walk: &Walk<'_>, language: Language, then: &str) -> Result<(), LabError> {
+    let tag = language.tag();
+    speakable(walk, language).await?;
+    walk.press(&format!(".languages [lang={tag}]")).await?;
+    walk.until(&format!(
+        "document.documentElement.lang === '{tag}' && {then}"
+    ))
+    .await
+}
+
+async fn speakable(walk: &Walk<'_>, language: Language) -> Result<(), LabError> {
+    let tag = language.tag();
+    walk.until(&format!(
+        "document.querySelector('.languages [lang={tag}]')?.disabled === false"
+    ))
+    .await
+}
+
 fn joined(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     let url = site.page_url()?;
     let mut camcheck = site.camcheck(&programs()?.camcheck);
@@ -273,8 +328,7 @@ fn symmetric(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         let row = walk.text("[data-requirement=nat-full-cone]").await?;
         let drawing = walk.text(".nat svg").await?;
         let language = walk.read("return document.documentElement.lang").await?;
-        walk.press(".languages [lang=en]").await?;
-        walk.until("document.documentElement.lang === 'en'").await?;
+        speak(walk, Language::English, DONE).await?;
         let switched = walk.text("[data-requirement=nat-full-cone]").await?;
         Ok((language, row, drawing, switched))
     })?;
@@ -305,28 +359,22 @@ async fn states(walk: &Walk<'_>, url: &str, axe: &str) -> Result<Vec<String>, La
     let mut faults = Vec::new();
     walk.open(url).await?;
     walk.until(STARTABLE).await?;
-    faults.extend(in_every_language(walk, axe, "before").await?);
+    faults.extend(in_every_language(walk, axe, "before", STARTABLE).await?);
     walk.press("#camcheck-start").await?;
     walk.until("document.querySelector('[data-status=pass]')")
         .await?;
     faults.extend(state(walk, axe, "during").await?);
     walk.until(DONE).await?;
-    // Everything unfolded.
-    walk.press("#camcheck-firewall option[value=sonicwall]")
-        .await?;
-    walk.until("document.querySelector('.steps')").await?;
-    walk.read("document.querySelectorAll('details').forEach(one => one.open = true)")
-        .await?;
-    faults.extend(in_every_language(walk, axe, "after").await?);
+    faults.extend(in_every_language(walk, axe, "after", DONE).await?);
     let link = walk
         .read("return document.querySelector('#camcheck-link').href")
         .await?;
     walk.open(link.as_str().unwrap_or_default()).await?;
     walk.until(DONE).await?;
-    faults.extend(in_every_language(walk, axe, "shared").await?);
+    faults.extend(in_every_language(walk, axe, "shared", DONE).await?);
     walk.open(&format!("{url}?embed")).await?;
     walk.until(STARTABLE).await?;
-    faults.extend(in_every_language(walk, axe, "embedded").await?);
+    faults.extend(in_every_language(walk, axe, "embedded", STARTABLE).await?);
     Ok(faults)
 }
 
@@ -334,14 +382,29 @@ async fn in_every_language(
     walk: &Walk<'_>,
     axe: &str,
     name: &str,
+    ready: &str,
 ) -> Result<Vec<String>, LabError> {
     let mut faults = Vec::new();
     // The walk goes on in the first.
-    for language in Language::ALL.into_iter().rev().map(Language::tag) {
-        walk.press(&format!(".languages [lang={language}]")).await?;
-        faults.extend(state(walk, axe, &format!("{name}, {language}")).await?);
+    for language in Language::ALL.into_iter().rev() {
+        speak(walk, language, ready).await?;
+        unfold(walk).await?;
+        faults.extend(state(walk, axe, &format!("{name}, {}", language.tag())).await?);
     }
     Ok(faults)
+}
+
+/// Shows the help for a firewall, where it is offered, and everything that is folded.
+async fn unfold(walk: &Walk<'_>) -> Result<(), LabError> {
+    let offers = "return Boolean(document.querySelector('#camcheck-firewall'))";
+    if walk.read(offers).await? == true {
+        walk.press("#camcheck-firewall option[value=sonicwall]")
+            .await?;
+        walk.until("document.querySelector('.steps')").await?;
+    }
+    walk.read("document.querySelectorAll('details').forEach(one => one.open = true)")
+        .await?;
+    Ok(())
 }
 
 async fn state(walk: &Walk<'_>, axe: &str, name: &str) -> Result<Vec<String>, LabError> {
