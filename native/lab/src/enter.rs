@@ -8,6 +8,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -121,11 +122,30 @@ impl Lab {
         &self.pki
     }
 
-    pub(crate) fn site_directory(&self) -> Result<PathBuf, LabError> {
+    pub(crate) fn site_directory(&self) -> Result<SiteDirectory, LabError> {
         let number = self.sites.fetch_add(1, Ordering::Relaxed);
         let directory = self.directory.join(format!("site-{number}"));
         fs::create_dir(&directory).map_err(LabError::system("site directory"))?;
-        Ok(directory)
+        Ok(SiteDirectory(directory))
+    }
+}
+
+/// The directory of a site, removed when dropped: it is in memory, of which a Windows takes 0.7 GB.
+#[derive(Debug)]
+pub(crate) struct SiteDirectory(PathBuf);
+
+impl Deref for SiteDirectory {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for SiteDirectory {
+    fn drop(&mut self) {
+        // What a process that is still ending writes is removed with the lab's directory.
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

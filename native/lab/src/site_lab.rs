@@ -15,7 +15,7 @@ use crate::catalogue::{FAR_END_NAMES, WITNESS_NAME, catalogue};
 use crate::client::has_checked_health;
 use crate::daemon::Daemon;
 use crate::dns::SiteDns;
-use crate::enter::Lab;
+use crate::enter::{Lab, SiteDirectory};
 use crate::error::LabError;
 use crate::far_end::{self, FarEnd, Given};
 use crate::middlebox::{Inspection, Middlebox, PROXY_PORT, WebProxy};
@@ -38,7 +38,7 @@ pub struct SiteLab {
     company_ca_pem: Option<PathBuf>,
     proxy: Option<WebProxy>,
     namespaces: Namespaces,
-    directory: PathBuf,
+    directory: SiteDirectory,
     ca_pem: PathBuf,
     catalogue: PathBuf,
 }
