@@ -388,6 +388,12 @@ pub const NTP_TRIES: u8 = 2;
 /// router keeps for 30 to 120 s; small ones begin a tenth of that.
 pub const WATCH_LEAST_INTERVAL: Duration = Duration::from_secs(60);
 
+/// From one round of a page that keeps testing to the next.
+pub const PAGE_WATCH_EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// How long a page keeps testing: what a visitor can be asked to leave it open for.
+pub const PAGE_WATCH_TOTAL: Duration = Duration::from_secs(60 * 60);
+
 /// The longest watch, which has 44,640 rounds at most.
 pub const WATCH_LONGEST: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 

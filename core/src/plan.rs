@@ -151,6 +151,11 @@ impl Plan {
         self.options.feed = Some(windows);
     }
 
+    /// No feed is to follow.
+    pub(crate) const fn remove_feed(&mut self) {
+        self.options.feed = None;
+    }
+
     /// What the run was asked to do.
     #[must_use]
     pub fn options(&self) -> &RunOptions {

@@ -92,6 +92,14 @@ impl Run {
         self.plan.add_feed(windows);
     }
 
+    /// Leaves out the feed that was begun, as if there had been none.
+    pub(crate) fn forget_feed(&mut self) {
+        self.plan.remove_feed();
+        self.board.feed.clear();
+        self.started
+            .retain(|probe| !matches!(probe, Probe::Feed(_)));
+    }
+
     /// The run kept being suspended, so that most of it was not measured.
     #[must_use]
     pub fn was_given_up(&self) -> bool {

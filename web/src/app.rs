@@ -56,6 +56,7 @@ pub(crate) fn App() -> Html {
             class={classes!(frame.embedded.then_some("embed"))}
             data-state={state.phase.as_str()}
             data-feed={state.feed.as_str()}
+            data-watch={if state.is_watching { "running" } else { "idle" }}
             data-overall={state.overall().map(Overall::as_str)}
         >
             { brand(&state, &dispatch) }

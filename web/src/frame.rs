@@ -47,7 +47,7 @@ impl Frame {
         };
         let connection = Connection::of(&window.navigator());
         let handed_over = take(&window, REPORT).and_then(|report| Report::parse(&report).ok());
-        let place = take(&window, PLACE).and_then(|place| serde_json::from_str(&place).ok());
+        let place = take(&window, PLACE).and_then(|place| Place::parse(&place));
         Self {
             starts_at_once: parameters.has("run")
                 && handed_over.is_none()

@@ -1,5 +1,7 @@
 //! One run: the catalogue, the core's engine and the page's prober put together.
 
+mod station;
+
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -13,12 +15,16 @@ use camcheck_core::probe::prober::Prober;
 use camcheck_core::remedy::{self, Handbook};
 use camcheck_core::run::drive::drive;
 use camcheck_core::run::{Circumstances, Run};
+use camcheck_core::watch;
+use camcheck_core::watch::{Schedule, Station, Watch};
+use enumset::EnumSet;
 use futures_util::future::select;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use crate::state::{Action, Book, Fault, FeedStep, Programs, Progress};
+use crate::state::{Action, Book, Fault, FeedStep, Programs, Progress, WatchStep};
 use crate::vantage::{OwnFile, PageProber, own_file};
+use station::PageStation;
 
 /// The page's own catalogue, beside the page.
 pub(crate) const CATALOGUE: &str = "catalogue.json";
@@ -103,14 +109,30 @@ pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) -> O
         took: None,
         page: is_own.then(|| catalogue.page.clone()),
     };
-    // Not a secret: it only places the UDP grid.
-    let seed = js_sys::Math::random().to_bits();
-    let mut run = Run::new(RunOptions::new(catalogue, Vantage::Page, seed));
+    let mut run = Run::new(RunOptions::new(catalogue, Vantage::Page, seed()));
     about.measure(&mut run, &dispatch).await;
     about.took = Some(about.prober.elapsed());
     dispatch.emit(Action::Done(about.progress(&run)));
     // A feed would measure everything else once more, without looking out for pauses.
     (!run.was_given_up()).then_some(Measured { run, about })
+}
+
+/// Tests again and again, and dispatches what that adds up to.
+pub(crate) async fn watch(dispatch: Callback<Action>, early: Option<Rc<str>>) {
+    dispatch.emit(Action::Watch(WatchStep::Runs(None)));
+    if let Ok((catalogue, is_own)) = catalogue(early).await {
+        let page = is_own.then(|| catalogue.page.clone());
+        let mut station = PageStation::new(catalogue, page, dispatch.clone());
+        let now = station.now();
+        let mut watch = Watch::begin(Schedule::PAGE, EnumSet::empty(), seed(), Vec::new(), now);
+        watch::drive(&mut watch, &mut station).await;
+    }
+    dispatch.emit(Action::Watch(WatchStep::Over));
+}
+
+/// Not a secret: it only places the UDP grid.
+fn seed() -> u64 {
+    js_sys::Math::random().to_bits()
 }
 
 /// Dispatches every second that passes.
@@ -129,7 +151,7 @@ impl Measured {
         let began = || dispatch.emit(Action::Feed(FeedStep::Runs(None)));
         began();
         self.run.begin_feed(FEED_WINDOWS);
-        self.about.drive(&mut self.run, &|_| began()).await;
+        self.about.drive(&mut self.run, &mut |_| began()).await;
         let progress = self.about.progress(&self.run);
         dispatch.emit(Action::Feed(FeedStep::Done(progress)));
     }
@@ -138,14 +160,14 @@ impl Measured {
 impl About {
     /// Measures to the verdict, and dispatches every step and every second.
     async fn measure(&self, run: &mut Run, dispatch: &Callback<Action>) {
-        let changed = |run: &Run| dispatch.emit(Action::Progress(self.progress(run)));
-        let measuring = pin!(self.drive(run, &changed));
+        let mut changed = |run: &Run| dispatch.emit(Action::Progress(self.progress(run)));
+        let measuring = pin!(self.drive(run, &mut changed));
         let ticking = pin!(tick(&self.prober, dispatch));
         select(measuring, ticking).await;
     }
 
-    /// One driver for both: a page is better small than fast.
-    async fn drive(&self, run: &mut Run, changed: &dyn Fn(&Run)) {
+    /// With the same types as the rounds of a watch: another copy of the driver is 3 KB of the page.
+    async fn drive(&self, run: &mut Run, changed: &mut dyn FnMut(&Run)) {
         drive(run, &self.prober, changed).await;
     }
 

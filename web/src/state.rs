@@ -71,6 +71,15 @@ impl FeedPhase {
     }
 }
 
+/// What happens to a watch: the page tests again and again.
+#[derive(Debug, Clone)]
+pub(crate) enum WatchStep {
+    /// It goes on; what it has found, if it has found more.
+    Runs(Option<Rc<Progress>>),
+    /// It is over.
+    Over,
+}
+
 /// What happens to a feed.
 #[derive(Debug, Clone)]
 pub(crate) enum FeedStep {
@@ -168,6 +177,8 @@ pub(crate) struct State {
     pub(crate) language: Language,
     pub(crate) phase: Phase,
     pub(crate) feed: FeedPhase,
+    /// The page tests again and again.
+    pub(crate) is_watching: bool,
     /// What the current run, or the one that was stopped, has found.
     pub(crate) progress: Option<Rc<Progress>>,
     /// How long that run has lasted.
@@ -218,6 +229,8 @@ pub(crate) enum Action {
     Done(Rc<Progress>),
     /// A feed follows.
     Feed(FeedStep),
+    /// The page keeps testing.
+    Watch(WatchStep),
     /// No run is possible.
     Fault(Fault),
     /// The report that came by link is to be left out.
@@ -302,7 +315,7 @@ impl State {
 
     /// The report that has a row's verdict, once that will not change any more.
     pub(crate) fn known(&self, id: RequirementId) -> Option<&Rc<Report>> {
-        let is_running = matches!(self.feed, FeedPhase::Running(_));
+        let is_running = self.is_streaming();
         match (&self.shown, &self.progress) {
             (Some(_), _) if is_running && id == RequirementId::FeedReliability => None,
             (Some(shown), _) => Some(&shown.report),
@@ -333,9 +346,14 @@ impl State {
         (settled, all.saturating_sub(not_tested))
     }
 
-    /// A run or a feed is under way.
+    /// A run, a feed or a watch is under way.
     pub(crate) fn is_measuring(&self) -> bool {
-        self.phase == Phase::Running || matches!(self.feed, FeedPhase::Running(_))
+        self.phase == Phase::Running || self.is_watching || self.is_streaming()
+    }
+
+    /// A feed runs.
+    pub(crate) fn is_streaming(&self) -> bool {
+        matches!(self.feed, FeedPhase::Running(_))
     }
 
     /// A run was stopped before its end.
@@ -352,7 +370,16 @@ impl State {
     /// The state after an action.
     pub(crate) fn change(&mut self, action: Action) {
         match action {
-            Action::Feed(_) if self.phase != Phase::Done => {}
+            Action::Feed(_) | Action::Watch(_) if self.phase != Phase::Done => {}
+            Action::Watch(WatchStep::Runs(progress)) => {
+                if let Some(progress) = progress {
+                    self.conclude(progress, false);
+                }
+                self.feed = FeedPhase::Idle;
+                self.is_watching = true;
+            }
+            Action::Watch(WatchStep::Over) => self.is_watching = false,
+            Action::Stop if self.is_watching => self.is_watching = false,
             Action::Feed(FeedStep::Waits) => self.feed = FeedPhase::Waiting,
             Action::Feed(FeedStep::Runs(shown)) => self.feed = FeedPhase::Running(shown),
             Action::Feed(FeedStep::Done(progress)) => {
@@ -360,9 +387,7 @@ impl State {
                 self.conclude(progress, self.own.is_some());
                 self.feed = FeedPhase::Done;
             }
-            Action::Stop if matches!(self.feed, FeedPhase::Running(_)) => {
-                self.feed = FeedPhase::Idle;
-            }
+            Action::Stop if self.is_streaming() => self.feed = FeedPhase::Idle,
             // The last progress of a run may still arrive after it is stopped, or the press that stops it
             // after it has ended.
             Action::Stop
@@ -418,6 +443,7 @@ impl State {
     fn start(&mut self) {
         self.phase = Phase::Running;
         self.feed = FeedPhase::Idle;
+        self.is_watching = false;
         self.progress = None;
         self.seconds = 0;
         self.before = self.shown.take();

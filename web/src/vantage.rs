@@ -41,6 +41,7 @@ pub(crate) use environment::browser;
 pub(crate) use fetch::{OwnFile, own_file};
 use quirks::Quirks;
 use time::{Deadline, Stopwatch};
+pub(crate) use time::{moment, sleep};
 
 /// Measures from inside a browser page.
 pub struct PageProber {
@@ -83,7 +84,7 @@ impl Prober for PageProber {
     }
 
     async fn sleep(&self, duration: Duration) {
-        time::sleep(duration).await;
+        sleep(duration).await;
     }
 
     fn elapsed(&self) -> Duration {

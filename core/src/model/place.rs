@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::json;
 use crate::support::names::serde_by_name;
 
 /// Characters of a site's name or address.
@@ -57,6 +58,12 @@ impl Connection {
 }
 
 impl Place {
+    /// Reads a place from JSON; `None` if it is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        json::from_str(text).ok()
+    }
+
     /// Nothing is known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {

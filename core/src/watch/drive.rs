@@ -26,7 +26,7 @@ pub trait Station {
     /// Makes a round, with the device's interfaces, addresses and resolvers as they are now.
     async fn round(&mut self, order: &Order) -> Report;
     /// The watch went on.
-    fn show(&mut self, watch: &Watch);
+    fn show(&mut self, watch: &mut Watch);
 }
 
 /// Runs a watch to its end. Dropping the future stops it; the round under way is lost.
@@ -57,14 +57,12 @@ pub async fn measure<P: Prober>(
     if run.was_given_up() {
         return run;
     }
-    let mut streamed = run.clone();
-    streamed.begin_feed(FEED_WINDOWS);
-    drive_run(&mut streamed, prober, &mut *changed).await;
-    if cannot_stream(&streamed) {
-        run
-    } else {
-        streamed
+    run.begin_feed(FEED_WINDOWS);
+    drive_run(&mut run, prober, &mut *changed).await;
+    if cannot_stream(&run) {
+        run.forget_feed();
     }
+    run
 }
 
 /// A device that never streams is at fault only if it was to.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::limits::{WATCH_LEAST_INTERVAL, WATCH_LONGEST};
+use crate::limits::{PAGE_WATCH_EVERY, PAGE_WATCH_TOTAL, WATCH_LEAST_INTERVAL, WATCH_LONGEST};
 
 /// How often a watch tests, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,12 @@ pub enum BadSchedule {
 }
 
 impl Schedule {
+    /// That of a page that keeps testing.
+    pub const PAGE: Self = Self {
+        every: PAGE_WATCH_EVERY,
+        total: PAGE_WATCH_TOTAL,
+    };
+
     /// A round `every` so often, for `total`, in whole seconds.
     ///
     /// # Errors

@@ -207,5 +207,5 @@ impl Station for Simulated {
         report
     }
 
-    fn show(&mut self, _: &Watch) {}
+    fn show(&mut self, _: &mut Watch) {}
 }

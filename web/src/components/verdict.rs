@@ -15,11 +15,11 @@ use self::before_run::before_run;
 use self::fault_notice::fault_notice;
 use self::outcome::{circumstances, outcome};
 use self::progress::progress;
-use self::run_buttons::run_buttons;
+use self::run_buttons::{run_buttons, watch_button};
 use super::icon::Sign;
 use super::place_form::place_form;
 use crate::hooks::RunControl;
-use crate::state::{Action, Phase, State};
+use crate::state::{Action, Origin, Phase, State};
 
 /// The element that is read out when something changes.
 pub(crate) const STATUS_ID: &str = "camcheck-status";
@@ -69,6 +69,9 @@ pub(crate) fn verdict(
             }
             if let Some(shown) = shown {
                 { circumstances(state, shown) }
+                if shown.origin != Origin::Link && !state.is_watching && !embedded {
+                    { watch_button(state, run) }
+                }
             }
         </section>
     }

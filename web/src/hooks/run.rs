@@ -18,6 +18,8 @@ pub(crate) struct RunControl {
     pub(crate) stop: Callback<()>,
     /// Starts the feed that waits for a press.
     pub(crate) stream: Callback<()>,
+    /// Tests again and again.
+    pub(crate) watch: Callback<()>,
 }
 
 /// What is under way.
@@ -29,6 +31,7 @@ enum Current {
     /// A feed that waits for a press.
     Waiting(Box<Measured>),
     Feed(AbortHandle),
+    Watch(AbortHandle),
 }
 
 /// Runs that report their progress to the state. Each action is applied to the current state, so nothing
@@ -39,14 +42,14 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
     let catalogue = use_early_catalogue();
     let current = use_mut_ref(Current::default);
     let start = {
-        let current = Rc::clone(&current);
+        let (current, catalogue) = (Rc::clone(&current), Rc::clone(&catalogue));
         use_callback(dispatch.clone(), move |(), dispatch| {
             match current.take() {
                 run @ Current::Run(_) => {
                     current.replace(run);
                     return;
                 }
-                Current::Feed(feed) => feed.abort(),
+                Current::Feed(other) | Current::Watch(other) => other.abort(),
                 Current::Nothing | Current::Waiting(_) => {}
             }
             dispatch.emit(Action::Start);
@@ -78,8 +81,25 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
             other => drop(current.replace(other)),
         })
     };
+    let watch = {
+        let (current, catalogue) = (Rc::clone(&current), Rc::clone(&catalogue));
+        use_callback(dispatch.clone(), move |(), dispatch| {
+            let watch = runner::watch(dispatch.clone(), catalogue.borrow().clone());
+            let (watch, handle) = abortable(watch);
+            // A feed that waits for a press is part of every round.
+            current.replace(Current::Watch(handle));
+            let current = Rc::clone(&current);
+            spawn_local(async move {
+                if watch.await.is_ok() {
+                    current.take();
+                }
+            });
+        })
+    };
     let stop = use_callback(dispatch, move |(), dispatch| {
-        if let Current::Run(handle) | Current::Feed(handle) = current.take() {
+        if let Current::Run(handle) | Current::Feed(handle) | Current::Watch(handle) =
+            current.take()
+        {
             handle.abort();
             dispatch.emit(Action::Stop);
         }
@@ -88,6 +108,7 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
         start,
         stop,
         stream: press,
+        watch,
     }
 }
 

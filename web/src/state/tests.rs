@@ -87,6 +87,31 @@ fn a_shared_report_is_shown_as_it_came() {
 }
 
 #[test]
+fn a_watch_replaces_the_report_until_it_is_stopped() {
+    let sums_up = |seconds| {
+        let mut found = progress(&[]);
+        Rc::make_mut(&mut found.report).duration_ms = seconds;
+        Action::Watch(WatchStep::Runs(Some(found.into())))
+    };
+    let shown = |state: &State| state.shown.as_ref().map(|shown| shown.report.duration_ms);
+    let state = opened(None).after(sums_up(1));
+    assert!(!state.is_watching && state.shown.is_none());
+    let state = state
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()))
+        .after(Action::Watch(WatchStep::Runs(None)));
+    assert!(state.is_measuring());
+    let state = state.after(sums_up(2)).after(sums_up(3));
+    assert_eq!((state.is_watching, shown(&state)), (true, Some(3)));
+    let stopped = state.clone().after(Action::Stop);
+    assert_eq!((stopped.is_watching, shown(&stopped)), (false, Some(3)));
+    let over = state.clone().after(Action::Watch(WatchStep::Over));
+    assert_eq!(over, stopped);
+    let again = state.after(Action::Start);
+    assert_eq!((again.is_watching, again.phase), (false, Phase::Running));
+}
+
+#[test]
 fn what_was_shown_in_another_language_is_still_the_pages_own() {
     let (address, shown) = (ADDRESS.to_owned(), report(Vantage::Page));
     let place = Place::default();

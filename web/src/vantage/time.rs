@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use camcheck_core::watch;
 use futures_util::future::{Either, select};
 
 /// A moment of the browser's monotonic clock.
@@ -46,6 +47,14 @@ impl Stopwatch {
     }
 }
 
+/// Both clocks of the device, for a watch.
+pub(crate) fn moment() -> watch::Moment {
+    watch::Moment {
+        wall: Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).unwrap_or_default(),
+        monotonic: Moment::now().0,
+    }
+}
+
 /// The last moment at which an answer counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deadline(Moment);
@@ -69,7 +78,7 @@ impl Deadline {
     }
 }
 
-pub(super) async fn sleep(duration: Duration) {
+pub(crate) async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;
 }
 

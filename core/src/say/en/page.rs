@@ -61,6 +61,8 @@ const WORDS: PageWords = PageWords {
     print: "Print",
     shared_report: "Shared report",
     shared_test_here: "Run a new test from this device",
+    keep_testing: "Keep testing for an hour (about 50 MB)",
+    watching: "Testing again every 5 minutes for an hour. Keep this page open and this device awake; time in which it sleeps counts as a gap.",
     from_page: "tested in a browser",
     from_native: "tested with the Camcheck program",
     joined_report: "Two tests in one",

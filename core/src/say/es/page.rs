@@ -65,6 +65,8 @@ const WORDS: PageWords = PageWords {
     print: "Imprimir",
     shared_report: "Informe compartido",
     shared_test_here: "Hacer una prueba nueva desde este dispositivo",
+    keep_testing: "Seguir probando durante una hora (unos 50 MB)",
+    watching: "La prueba se repite cada 5 minutos durante una hora. Deje esta página abierta y el dispositivo activo; el tiempo en que se suspenda cuenta como interrupción de la medición.",
     from_page: "probado en un navegador",
     from_native: "probado con el programa Camcheck",
     joined_report: "Dos pruebas en una",

@@ -108,6 +108,10 @@ pub struct PageWords {
     pub shared_report: &'static str,
     /// Leaves a shared report for a run of one's own.
     pub shared_test_here: &'static str,
+    /// The button that tests again and again for an hour.
+    pub keep_testing: &'static str,
+    /// While that goes on.
+    pub watching: &'static str,
     /// The vantage of a page.
     pub from_page: &'static str,
     /// The vantage of the native program.

@@ -60,12 +60,13 @@ const FLOWS: [NamedFlow; 9] = [
 ];
 
 /// About what UDP shows, or a run that is not over when its first row passes.
-const FLOWS_WITH_WEBRTC: [NamedFlow; 2] = [
+const FLOWS_WITH_WEBRTC: [NamedFlow; 3] = [
     (
         "explains_a_symmetric_nat_in_spanish",
         "symmetric",
         symmetric,
     ),
+    ("keeps_testing", "full-cone", watched),
     (
         "begins_anew_after_a_pause",
         "full-cone",
@@ -336,6 +337,54 @@ fn symmetric(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     expect("the row", &row, "simétrico")?;
     expect("the drawing", &drawing, "Internet")?;
     expect("the row after switching", &switched, "symmetric")
+}
+
+/// Both clocks of the page go ahead by the time that it would wait between two rounds.
+const IN_NO_TIME: &str = "
+    const [wait, passed, date] = [setTimeout, performance.now.bind(performance), Date.now];
+    let ahead = 0;
+    performance.now = () => passed() + ahead;
+    Date.now = () => date() + ahead;
+    window.setTimeout = (work, time, ...rest) => time === 10000
+        ? wait(() => { ahead += time; work(); }, 1)
+        : wait(work, time, ...rest);
+";
+
+const WATCHES: &str = "document.querySelector('#camcheck').dataset.watch === 'running'";
+
+/// Three rounds, five minutes apart, then stopped.
+fn watched(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let (offered, report, after) = browser.walk(&Window::default(), async |walk| {
+        test(walk, &url).await?;
+        walk.until("document.querySelector('#camcheck-watch')?.disabled === false")
+            .await?;
+        let offered = walk.text("#camcheck-watch").await?;
+        walk.read(IN_NO_TIME).await?;
+        walk.press("#camcheck-watch").await?;
+        walk.until(WATCHES).await?;
+        walk.until(
+            "JSON.parse(document.getElementById('camcheck-report').textContent).watch?.rounds === 3",
+        )
+        .await?;
+        walk.press("#camcheck-stop").await?;
+        walk.until(&format!("!({WATCHES})")).await?;
+        let after = "return [camcheck.dataset.state, camcheck.dataset.overall]";
+        Ok((offered, walk.report().await?, walk.read(after).await?))
+    })?;
+    expect("the button", &offered, "Keep testing for an hour")?;
+    expect(
+        "the page afterwards",
+        &after.to_string(),
+        r#"["done","ready"]"#,
+    )?;
+    let watch = report.watch.as_ref().ok_or("a report without a watch")?;
+    let seconds = watch.ended.since(watch.began);
+    let is_good = watch.good_percent() == Some(100) && watch.timeline.starts_with('+');
+    if !is_good || !(600..660).contains(&seconds) || !watch.outages.is_empty() {
+        return Err(format!("{watch:#?}").into());
+    }
+    Ok(())
 }
 
 /// axe-core finds nothing serious in any state, in either language, in either theme.

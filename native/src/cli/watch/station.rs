@@ -82,7 +82,7 @@ impl Station for NativeStation<'_> {
         run.report(circumstances(started, &prober, self.args))
     }
 
-    fn show(&mut self, watch: &Watch) {
+    fn show(&mut self, watch: &mut Watch) {
         let new = watch.entries().get(self.told..).unwrap_or_default();
         if let Some(log) = &mut self.log {
             log.append(new);

@@ -17,7 +17,7 @@ pub(super) fn run_buttons(
     dispatch: &Callback<Action>,
 ) -> Html {
     let words = state.language.page();
-    if state.phase == Phase::Running {
+    if state.phase == Phase::Running || state.is_watching {
         return html! {
             <div class="buttons">
                 <button
@@ -28,6 +28,9 @@ pub(super) fn run_buttons(
                 >
                     { words.stop }
                 </button>
+                if state.is_watching {
+                    <p class="quiet">{ words.watching }</p>
+                }
             </div>
         };
     }
@@ -52,6 +55,23 @@ pub(super) fn run_buttons(
             if embedded {
                 <a href={state.address_of_shown().to_owned()} target="_blank" rel="noopener">{ if state.shown.is_some() { words.open_report } else { words.open_alone } }</a>
             }
+        </p>
+    }
+}
+
+/// The button that begins a watch. It is there before a feed has ended, so that nothing moves when that ends.
+pub(super) fn watch_button(state: &State, run: &RunControl) -> Html {
+    html! {
+        <p class="buttons">
+            <button
+                id="camcheck-watch"
+                class="second"
+                type="button"
+                disabled={state.is_streaming()}
+                onclick={run.watch.reform(|_| ())}
+            >
+                { state.language.page().keep_testing }
+            </button>
         </p>
     }
 }
