@@ -2,7 +2,8 @@
 const programs = PROGRAMS;
 const wished = [new URLSearchParams(location.search).get("lang"), ...(navigator.languages ?? [])];
 const tags = wished.map((tag) => String(tag).split(/[-_.@]/)[0].trim().toLowerCase());
-const tag = tags.find((tag) => Object.hasOwn(programs, tag)) ?? Object.keys(programs)[0];
+const known = Object.keys(programs);
+const tag = tags.find((tag) => known.includes(tag)) ?? known[0];
 const [script, program] = programs[tag];
 // On its way before the script has arrived.
 const fetched = fetch(program);
