@@ -223,8 +223,22 @@ fn dtls_that_is_dropped_on_a_part_of_the_ports_is_no_pass() {
 #[test]
 fn the_fix_names_application_control_in_every_language() {
     for (site, words) in [
-        (DTLS, ["no DTLS handshake does", "ninguna negociación DTLS"]),
-        (STUN, ["no STUN over UDP", "STUN sobre UDP no recibe"]),
+        (
+            DTLS,
+            [
+                "no DTLS handshake does",
+                "ninguna negociación DTLS",
+                "aucune négociation DTLS",
+            ],
+        ),
+        (
+            STUN,
+            [
+                "no STUN over UDP",
+                "STUN sobre UDP no recibe",
+                "STUN sur UDP ne reçoit",
+            ],
+        ),
     ] {
         let report = judge(site, Vantage::Native, Browser::Other, FarEnd::Sound);
         let row = outbound(&report);

@@ -120,7 +120,10 @@ fn answers_are_let_back_by_state_and_the_rest_is_a_wish_of_its_own() {
     let request = ChangeRequest::of(&run("udp-answers-blocked"));
     let levels: Vec<_> = request.rules.iter().map(|rule| rule.level).collect();
     assert_eq!(levels, [Level::Required, Level::Recommended]);
-    for (language, risk) in Language::ALL.into_iter().zip(["Risk:", "Riesgo:"]) {
+    for (language, risk) in Language::ALL
+        .into_iter()
+        .zip(["Risk:", "Riesgo:", "Risque\u{a0}:"])
+    {
         let table = request.table(language);
         assert!(table.iter().all(|line| line.len() == 9), "{table:?}");
         let risks: Vec<_> = table.iter().map(|line| line[8].contains(risk)).collect();
@@ -462,6 +465,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: not ready, firewall changes needed: 3",
             "Cámara Latch: red no lista, cambios necesarios en el firewall: 3",
+            "Latch Camera\u{a0}: pas prêt, changements nécessaires dans le pare-feu\u{a0}: 3",
         ]
     );
     assert_eq!(
@@ -469,6 +473,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: not ready, firewall changes needed: 1",
             "Cámara Latch: red no lista, cambios necesarios en el firewall: 1",
+            "Latch Camera\u{a0}: pas prêt, changements nécessaires dans le pare-feu\u{a0}: 1",
         ]
     );
     assert_eq!(
@@ -476,6 +481,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: ready, 2 optional improvements",
             "Cámara Latch: red lista, 2 mejoras opcionales",
+            "Latch Camera\u{a0}: prêt, 2 améliorations facultatives",
         ]
     );
 }

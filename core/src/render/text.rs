@@ -329,7 +329,7 @@ fn timeline(marks: &str) -> String {
 /// Lines of at most this many characters; a longer word gets its own line.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split_ascii_whitespace() {
         let word: String = word.chars().filter(|sign| !sign.is_control()).collect();
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
