@@ -105,10 +105,11 @@ fn the_link_to_the_report_is_in_the_text_unless_there_is_none() {
     let request = ChangeRequest::of(&report);
     for language in Language::ALL {
         let label = language.labels().link;
+        let colon = language.labels().colon;
         let with = request.text(&report, language, Some("https://check.example/#r=x"));
-        assert!(with.contains(&format!("{label}: https://check.example/#r=x\n")));
+        assert!(with.contains(&format!("{label}{colon}https://check.example/#r=x\n")));
         let with = markdown::render(&report, language, Some("https://check.example/#r=x"));
-        assert!(with.ends_with(&format!("{label}: <https://check.example/#r=x>\n")));
+        assert!(with.ends_with(&format!("{label}{colon}<https://check.example/#r=x>\n")));
         assert!(!request.text(&report, language, None).contains(label));
         assert!(!markdown::render(&report, language, None).contains(label));
     }
@@ -345,7 +346,7 @@ fn read_aloud(step: &Step, language: Language) -> String {
     let mut lines = vec![format!("## {}", step.title)];
     lines.extend(step.wanted.iter().map(|wanted| format!("   {wanted}")));
     if !step.menu.is_empty() {
-        lines.push(format!("{}: {}", words.menu, step.menu));
+        lines.push([words.menu, language.labels().colon, &step.menu].concat());
     }
     let fields = step.fields.iter();
     lines.extend(fields.map(|(label, value)| format!("- {label}: {value}")));

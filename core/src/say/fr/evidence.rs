@@ -212,7 +212,7 @@ mod tests {
             .with(Detail::Interception, Word::Certain);
         assert_eq!(
             Language::French.evidence(&seen),
-            "HTTPS vers probe.example:443: certificat d'un émetteur qui n'est pas publiquement reconnu (interception certaine, certificat de Acme Inspection)"
+            "HTTPS vers probe.example:443 : certificat d'un émetteur qui n'est pas publiquement reconnu (interception certaine, certificat de Acme Inspection)"
         );
     }
 }

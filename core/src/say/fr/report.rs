@@ -11,6 +11,7 @@ use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
+    colon: " : ",
     fix: "Solution",
     meaning: "Conséquence pour la vidéo",
     certainty: "Degré de certitude",
