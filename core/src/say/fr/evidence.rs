@@ -127,7 +127,7 @@ impl EvidenceTexts for French {
             }
             (Cause::Sinkhole, _) => "le DNS donne une fausse adresse",
             (Cause::UntrustedIssuer, _) => {
-                "certificat d'un émetteur qui n'est pas publiquement reconnu"
+                "certificat d'un émetteur qui n'est pas reconnu publiquement"
             }
             (Cause::WrongName, _) => "certificat pour un autre nom",
             (Cause::CertificateExpired, _) => "certificat non valide en ce moment",
@@ -212,7 +212,7 @@ mod tests {
             .with(Detail::Interception, Word::Certain);
         assert_eq!(
             Language::French.evidence(&seen),
-            "HTTPS vers probe.example:443 : certificat d'un émetteur qui n'est pas publiquement reconnu (interception certaine, certificat de Acme Inspection)"
+            "HTTPS vers probe.example:443 : certificat d'un émetteur qui n'est pas reconnu publiquement (interception certaine, certificat de Acme Inspection)"
         );
     }
 }

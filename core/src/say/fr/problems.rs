@@ -28,10 +28,10 @@ impl ProblemTexts for French {
     fn generic_rule(&self, problem: Problem) -> &'static str {
         match problem {
             Problem::PortBlocked => {
-                "Ajoutez une règle au-dessus de celles qui bloquent : source, la caméra (ou son VLAN) ; destination, any ; les ports indiqués ici ; action, autoriser. Laissez la journalisation de cette règle activée jusqu'au prochain test."
+                "Ajoutez une règle au-dessus de celles qui bloquent : source, la caméra (ou son VLAN) ; destination, toutes ; les ports indiqués ici ; action, autoriser. Laissez la journalisation de cette règle activée jusqu'au prochain test."
             }
             Problem::UdpRange => {
-                "Ajoutez une règle au-dessus de celles qui bloquent : source, la caméra (ou son VLAN) ; destination, any ; UDP 1025-65535 ; action, autoriser ; ses réponses doivent pouvoir revenir. Vérifiez aussi le contrôle applicatif, la prévention d'intrusion et les règles en amont qui bloquent UDP."
+                "Ajoutez une règle au-dessus de celles qui bloquent : source, la caméra (ou son VLAN) ; destination, toutes ; UDP 1025-65535 ; action, autoriser ; ses réponses doivent pouvoir revenir. Vérifiez aussi le contrôle applicatif, la prévention d'intrusion et les règles en amont qui bloquent UDP."
             }
             Problem::ApplicationControl => {
                 "Cherchez le contrôle applicatif, un filtre d'applications, App-ID ou l'inspection approfondie des paquets (DPI) dans la politique du trafic de la caméra, et STUN, DTLS, WebRTC ou UDP inconnu dans son journal. Autorisez-les pour la caméra, ou exemptez celle-ci : une règle portant sur les seuls ports ne suffit pas."

@@ -67,7 +67,7 @@ impl ReasonTexts for French {
             Reason::NoNetwork => "Cet appareil n'a pas de connexion IPv4 à Internet.",
             Reason::NothingAnswers => "Aucune connexion à Internet ne reçoit de réponse.",
             Reason::FarEndUnreachable => {
-                "Nos serveurs de test ne répondent pas, alors que les domaines requis répondent. Soit nos serveurs sont en panne, soit ce pare-feu n'autorise que des destinations listées."
+                "Nos serveurs de test ne répondent pas, alors que les domaines requis répondent. Soit nos serveurs sont en panne, soit ce pare-feu n'autorise que les destinations d'une liste."
             }
             Reason::FarEndPortDown => {
                 "Notre serveur de test n'écoute pas sur ce port en ce moment. Votre pare-feu n'est pas en cause."
@@ -143,7 +143,7 @@ impl ReasonTexts for French {
             Reason::LocalFarEnd => {
                 "Le serveur de test s'exécute sur cette machine ; il n'y a donc pas de pare-feu entre les deux."
             }
-            Reason::NotSelected => "Exclu à la demande.",
+            Reason::NotSelected => "Exclu sur demande.",
             Reason::FeedGood => "Le flux de type vidéo fonctionne, dans les deux sens.",
             Reason::FeedLossyUp => {
                 "Une trop grande part du flux de type vidéo se perd en allant vers notre serveur."
@@ -191,7 +191,7 @@ impl ReasonTexts for French {
                 "Le pare-feu conserve une session UDP inactive au moins aussi longtemps que la durée essayée."
             }
             Reason::MappingShort => {
-                "Le pare-feu oublie tôt une session UDP inactive. La vidéo envoie des keep-alives plus souvent que cela, mais la RFC 4787 demande 2 minutes."
+                "Le pare-feu oublie vite une session UDP inactive. La vidéo envoie des messages keep-alive plus souvent que cela, mais la RFC 4787 demande 2 minutes."
             }
             Reason::MappingTooShort => {
                 "Le pare-feu oublie une session UDP inactive en moins de 35 secondes, comme un SonicWall le fait par défaut après 30 ; les flux vidéo peuvent donc être coupés."
@@ -215,7 +215,7 @@ impl ReasonTexts for French {
             Reason::TestFailed => {
                 "Le test n'a pas pu être effectué ; il ne montre donc rien. Réessayez."
             }
-            Reason::LongLine => "Le délai de la ligne est trop long pour ce test.",
+            Reason::LongLine => "La latence de la ligne est trop élevée pour ce test.",
             Reason::NotOffered => "Notre serveur ne propose pas ce test.",
             Reason::ThoroughOnly => {
                 "Seul un test approfondi le mesure ; lancez le programme Camcheck avec --thorough."

@@ -91,7 +91,7 @@ impl ReportTexts for French {
                 "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau."
             }
             NextStep::LogIn => {
-                "Connectez cet appareil sur la page de connexion du site, ou exemptez-en le réseau de la caméra, puis testez à nouveau."
+                "Authentifiez cet appareil sur la page de connexion du site, ou exemptez-en le réseau de la caméra, puis testez à nouveau."
             }
             NextStep::RunProgram => {
                 "Exécutez le programme Camcheck sur un ordinateur de ce réseau : il voit ce qu'un navigateur ne peut pas voir."

@@ -206,7 +206,7 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "Un flux vidéo peut se figer après une pause, et la caméra peut répondre tard."
         }
         RequirementId::Bandwidth => {
-            "Un flux vidéo tient en général ; plusieurs à la fois peuvent saccader."
+            "Un flux vidéo tient en général ; plusieurs à la fois peuvent être saccadés."
         }
         RequirementId::Mtu => {
             "Les connexions peuvent s'ouvrir, puis se figer, de sorte que la vidéo ne démarre pas."
