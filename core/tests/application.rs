@@ -222,7 +222,7 @@ fn dtls_that_is_dropped_on_a_part_of_the_ports_is_no_pass() {
 
 #[test]
 fn the_fix_names_application_control_in_every_language() {
-    for (site, words) in [
+    let cases: [(_, [_; Language::ALL.len()]); 2] = [
         (
             DTLS,
             [
@@ -239,7 +239,8 @@ fn the_fix_names_application_control_in_every_language() {
                 "STUN sur UDP ne reçoit",
             ],
         ),
-    ] {
+    ];
+    for (site, words) in cases {
         let report = judge(site, Vantage::Native, Browser::Other, FarEnd::Sound);
         let row = outbound(&report);
         assert_eq!(Certainty::of(row, &report), Certainty::CrossChecked);

@@ -121,10 +121,8 @@ fn answers_are_let_back_by_state_and_the_rest_is_a_wish_of_its_own() {
     let request = ChangeRequest::of(&run("udp-answers-blocked"));
     let levels: Vec<_> = request.rules.iter().map(|rule| rule.level).collect();
     assert_eq!(levels, [Level::Required, Level::Recommended]);
-    for (language, risk) in Language::ALL
-        .into_iter()
-        .zip(["Risk:", "Riesgo:", "Risque\u{a0}:"])
-    {
+    let risks: [_; Language::ALL.len()] = ["Risk:", "Riesgo:", "Risque\u{a0}:"];
+    for (language, risk) in Language::ALL.into_iter().zip(risks) {
         let table = request.table(language);
         assert!(table.iter().all(|line| line.len() == 9), "{table:?}");
         let risks: Vec<_> = table.iter().map(|line| line[8].contains(risk)).collect();
