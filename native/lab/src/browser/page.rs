@@ -154,7 +154,8 @@ const FEED: &str = r#"
 /// What helps to find out why something did not come.
 const BRIEFLY: &str = r#"
     const main = document.getElementById("camcheck");
-    return [main?.dataset.state, window.camcheckSeen?.faults, main?.innerText.slice(0, 300)];
+    const text = document.body?.innerText.slice(0, 300);
+    return [location.href, document.readyState, main?.dataset.state, window.camcheckSeen?.faults, text];
 "#;
 
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
