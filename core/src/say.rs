@@ -10,7 +10,6 @@ mod evidence;
 mod facts;
 mod finding;
 mod fix;
-mod fr;
 pub mod guide;
 mod headline;
 mod language;

@@ -116,8 +116,7 @@ impl Page {
         let language = self.layout.language;
         for diagnosis in report.diagnoses {
             let cause = language.diagnosis(diagnosis);
-            let labels = language.labels();
-            let line = [labels.diagnosis, labels.colon, cause].concat();
+            let line = format!("{}: {cause}", language.labels().diagnosis);
             self.styled(0, "", &line, Style::Bold);
         }
     }
@@ -204,8 +203,7 @@ impl Page {
             self.paragraph(INDENT, sentence);
         }
         if let Some(fix) = language.fix(row, report) {
-            let labels = language.labels();
-            let fix = [labels.fix, labels.colon, &fix].concat();
+            let fix = format!("{}: {fix}", language.labels().fix);
             self.styled(INDENT, "", &fix, Style::Bold);
         }
         if matches!(row.status, Status::Fail | Status::Inconclusive) || self.layout.all_evidence {
@@ -234,9 +232,8 @@ impl Page {
 
     fn step(&mut self, step: &Step) {
         let words = self.layout.language.page();
-        let colon = self.layout.language.labels().colon;
         if !step.menu.is_empty() {
-            self.paragraph(4, &[words.menu, colon, &step.menu].concat());
+            self.paragraph(4, &format!("{}: {}", words.menu, step.menu));
         }
         for (label, value) in &step.fields {
             self.styled(6, "- ", &format!("{label}: {value}"), Style::Plain);
@@ -271,7 +268,7 @@ impl Page {
         for note in report.notes {
             self.paragraph(
                 0,
-                &[labels.note, labels.colon, &*language.note(note, report)].concat(),
+                &format!("{}: {}", labels.note, language.note(note, report)),
             );
         }
         let seconds = report.duration_ms.div_ceil(1000);
@@ -279,8 +276,7 @@ impl Page {
         let about = language.where_and_when(report);
         let run = format!("{}, {about}, {seconds} s. {limits}", report.tool);
         self.paragraph(0, &run);
-        let article = [labels.requirements, labels.colon, ARTICLE_URL];
-        self.line(0, &article.concat());
+        self.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
     }
 
     fn paragraph(&mut self, indent: usize, text: &str) {
@@ -333,7 +329,7 @@ fn timeline(marks: &str) -> String {
 /// Lines of at most this many characters; a longer word gets its own line.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_ascii_whitespace() {
+    for word in text.split_whitespace() {
         let word: String = word.chars().filter(|sign| !sign.is_control()).collect();
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {

@@ -5,7 +5,6 @@
 
 use super::en::English;
 use super::es::Spanish;
-use super::fr::French;
 use super::texts::{ProgramTexts, Texts};
 
 /// A language in which every message exists.
@@ -16,13 +15,11 @@ pub enum Language {
     English,
     /// Spanish
     Spanish,
-    /// French
-    French,
 }
 
 impl Language {
     /// Every language, in the order in which a reader chooses.
-    pub const ALL: [Self; 3] = [Self::English, Self::Spanish, Self::French];
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
 
     /// The tag (RFC 5646), as in the attribute `lang` of a page.
     #[must_use]
@@ -30,7 +27,6 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Spanish => "es",
-            Self::French => "fr",
         }
     }
 
@@ -40,7 +36,6 @@ impl Language {
         Some(tag) => match tag.as_bytes() {
             b"en" => Some(Self::English),
             b"es" => Some(Self::Spanish),
-            b"fr" => Some(Self::French),
             _ => panic!("CAMCHECK_LANGUAGE is not the tag of a language"),
         },
     };
@@ -51,7 +46,6 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Spanish => "Español",
-            Self::French => "Français",
         }
     }
 
@@ -60,7 +54,6 @@ impl Language {
         match self.or_only() {
             Self::English => &English,
             Self::Spanish => &Spanish,
-            Self::French => &French,
         }
     }
 
@@ -69,7 +62,6 @@ impl Language {
         match self.or_only() {
             Self::English => &English,
             Self::Spanish => &Spanish,
-            Self::French => &French,
         }
     }
 
@@ -121,10 +113,10 @@ mod tests {
             assert_eq!(Language::from_tag(tag), language, "{tag}");
         }
         assert_eq!(
-            Language::preferred(["xx", "es-ES", "en"]),
+            Language::preferred(["fr", "es-ES", "en"]),
             Language::Spanish
         );
-        assert_eq!(Language::preferred(["xx"]), Language::English);
+        assert_eq!(Language::preferred(["fr"]), Language::English);
     }
 
     #[test]

@@ -50,14 +50,14 @@ impl Language {
     pub fn changed(self, changed: Changed) -> String {
         let word = |(status, _)| self.row_status(changed.row, status);
         let (before, after) = (word(changed.before), word(changed.after));
-        let (name, colon) = (self.row_name(changed.row), self.labels().colon);
+        let name = self.row_name(changed.row);
         if before == after {
             return format!(
-                "{name}{colon}{after} ({} -> {})",
+                "{name}: {after} ({} -> {})",
                 changed.before.1, changed.after.1
             );
         }
-        format!("{name}{colon}{before} -> {after}")
+        format!("{name}: {before} -> {after}")
     }
 
     /// The duration and cost of a sweep of all UDP ports, shown before it begins.

@@ -35,7 +35,6 @@ pub(super) fn offers(state: &State, downloads: &Downloads, dispatch: &Callback<A
 
 fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Action>) -> Html {
     let words = state.language.page();
-    let colon = state.language.labels().colon;
     let name = file.system_name();
     let copy = CopyButtons {
         language: state.language,
@@ -52,12 +51,12 @@ fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Acti
     html! {
         <p class="offer">
             <a class="button second" href={file.file.clone()} download={file.file.clone()}>
-                { [words.download, colon, &name].concat() }
+                { format!("{}: {name}", words.download) }
             </a>
             if let Some(command) = command {
                 { copy.button(
                     Copied::Command(file.os, file.arch),
-                    [words.copy_command, colon, &name].concat(),
+                    format!("{}: {name}", words.copy_command),
                     command,
                 ) }
             }
