@@ -42,8 +42,10 @@ impl Elapsed {
         self.at(self.time)
     }
 
+    /// The moment at which so much time had passed. Full seconds are counted from the beginning of the watch, so that
+    /// what happens within its first second is not after it.
     pub(super) fn at(&self, time: Duration) -> Time {
-        Time::from_seconds((self.began + time).as_secs())
+        Time::from_seconds(self.began.as_secs()).after(time.as_secs())
     }
 
     /// Advances to this moment. `waited`: the program was to do nothing but wait, for so long. Returns whether it
@@ -77,6 +79,19 @@ mod tests {
         assert!(elapsed.advance(moment(4_660, 70), None));
         assert_eq!(elapsed.time(), Duration::from_secs(3_660));
         assert_eq!(elapsed.now(), Time::from_seconds(4_660));
+    }
+
+    #[test]
+    fn what_happens_at_once_is_not_a_second_later() {
+        let began = Moment {
+            wall: Duration::from_millis(1_999),
+            monotonic: Duration::ZERO,
+        };
+        let elapsed = Elapsed::since(began);
+        let at = |millis| elapsed.at(Duration::from_millis(millis));
+        assert_eq!(at(0), Time::from_seconds(1));
+        assert_eq!(at(999), Time::from_seconds(1));
+        assert_eq!(at(60_001), Time::from_seconds(61));
     }
 
     #[test]

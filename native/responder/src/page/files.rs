@@ -11,8 +11,11 @@ use hyper::header::HeaderValue;
 use tracing::warn;
 
 use super::coding::{self, Compressed};
-use super::policy::{NO_PAGE, PagePolicy};
+use super::policy::{NO_PAGE, PagePolicy, WORKER};
 use crate::limits;
+
+/// `web/service-worker.js` in the built page.
+const SERVICE_WORKER: &str = "/service-worker.js";
 
 /// The files by their path in a URL, beginning with `/`.
 #[derive(Debug, Default)]
@@ -190,7 +193,9 @@ impl File {
 }
 
 fn policy_of(path: &str, plain: &Bytes, policy: &PagePolicy) -> HeaderValue {
-    if content_type(path) == HTML {
+    if path == SERVICE_WORKER {
+        WORKER
+    } else if content_type(path) == HTML {
         policy.of_page(&String::from_utf8_lossy(plain))
     } else {
         NO_PAGE

@@ -17,6 +17,10 @@ use crate::cli::FrameAncestors;
 pub(crate) const NO_PAGE: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// For the page's service worker, which loads the page's own files.
+pub(super) const WORKER: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+
 /// Features that the page never uses, so that injected content cannot use them either.
 pub(crate) const NO_FEATURES: HeaderValue = HeaderValue::from_static(
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
