@@ -10,6 +10,7 @@ mod evidence;
 mod facts;
 mod finding;
 mod fix;
+mod fr;
 pub mod guide;
 mod headline;
 mod language;

@@ -222,10 +222,25 @@ fn dtls_that_is_dropped_on_a_part_of_the_ports_is_no_pass() {
 
 #[test]
 fn the_fix_names_application_control_in_every_language() {
-    for (site, words) in [
-        (DTLS, ["no DTLS handshake does", "ninguna negociación DTLS"]),
-        (STUN, ["no STUN over UDP", "STUN sobre UDP no recibe"]),
-    ] {
+    let cases: [(_, [_; Language::ALL.len()]); 2] = [
+        (
+            DTLS,
+            [
+                "no DTLS handshake does",
+                "ninguna negociación DTLS",
+                "aucune négociation DTLS",
+            ],
+        ),
+        (
+            STUN,
+            [
+                "no STUN over UDP",
+                "STUN sobre UDP no recibe",
+                "STUN sur UDP ne reçoit",
+            ],
+        ),
+    ];
+    for (site, words) in cases {
         let report = judge(site, Vantage::Native, Browser::Other, FarEnd::Sound);
         let row = outbound(&report);
         assert_eq!(Certainty::of(row, &report), Certainty::CrossChecked);

@@ -105,10 +105,11 @@ fn the_link_to_the_report_is_in_the_text_unless_there_is_none() {
     let request = ChangeRequest::of(&report);
     for language in Language::ALL {
         let label = language.labels().link;
+        let colon = language.labels().colon;
         let with = request.text(&report, language, Some("https://check.example/#r=x"));
-        assert!(with.contains(&format!("{label}: https://check.example/#r=x\n")));
+        assert!(with.contains(&format!("{label}{colon}https://check.example/#r=x\n")));
         let with = markdown::render(&report, language, Some("https://check.example/#r=x"));
-        assert!(with.ends_with(&format!("{label}: <https://check.example/#r=x>\n")));
+        assert!(with.ends_with(&format!("{label}{colon}<https://check.example/#r=x>\n")));
         assert!(!request.text(&report, language, None).contains(label));
         assert!(!markdown::render(&report, language, None).contains(label));
     }
@@ -120,7 +121,8 @@ fn answers_are_let_back_by_state_and_the_rest_is_a_wish_of_its_own() {
     let request = ChangeRequest::of(&run("udp-answers-blocked"));
     let levels: Vec<_> = request.rules.iter().map(|rule| rule.level).collect();
     assert_eq!(levels, [Level::Required, Level::Recommended]);
-    for (language, risk) in Language::ALL.into_iter().zip(["Risk:", "Riesgo:"]) {
+    let risks: [_; Language::ALL.len()] = ["Risk:", "Riesgo:", "Risque\u{a0}:"];
+    for (language, risk) in Language::ALL.into_iter().zip(risks) {
         let table = request.table(language);
         assert!(table.iter().all(|line| line.len() == 9), "{table:?}");
         let risks: Vec<_> = table.iter().map(|line| line[8].contains(risk)).collect();
@@ -342,7 +344,7 @@ fn read_aloud(step: &Step, language: Language) -> String {
     let mut lines = vec![format!("## {}", step.title)];
     lines.extend(step.wanted.iter().map(|wanted| format!("   {wanted}")));
     if !step.menu.is_empty() {
-        lines.push(format!("{}: {}", words.menu, step.menu));
+        lines.push([words.menu, language.labels().colon, &step.menu].concat());
     }
     let fields = step.fields.iter();
     lines.extend(fields.map(|(label, value)| format!("- {label}: {value}")));
@@ -462,6 +464,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: not ready, firewall changes needed: 3",
             "Cámara Latch: red no lista, cambios necesarios en el firewall: 3",
+            "Latch Camera\u{a0}: pas prêt, changements nécessaires dans le pare-feu\u{a0}: 3",
         ]
     );
     assert_eq!(
@@ -469,6 +472,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: not ready, firewall changes needed: 1",
             "Cámara Latch: red no lista, cambios necesarios en el firewall: 1",
+            "Latch Camera\u{a0}: pas prêt, changements nécessaires dans le pare-feu\u{a0}: 1",
         ]
     );
     assert_eq!(
@@ -476,6 +480,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: ready, 2 optional improvements",
             "Cámara Latch: red lista, 2 mejoras opcionales",
+            "Latch Camera\u{a0}: prêt, 2 améliorations facultatives",
         ]
     );
 }

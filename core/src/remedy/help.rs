@@ -45,7 +45,8 @@ impl Step {
         if self.fill_in.is_empty() {
             words.commands.to_owned()
         } else {
-            [words.commands_template, ": ", &self.fill_in].concat()
+            let colon = language.labels().colon;
+            [words.commands_template, colon, &self.fill_in].concat()
         }
     }
 }
@@ -54,8 +55,8 @@ impl Source {
     /// In one line, without the address.
     #[must_use]
     pub fn said(&self, language: Language) -> String {
-        let label = language.page().source;
-        [label, ": ", &self.title, " (", &self.version, ")"].concat()
+        let (label, colon) = (language.page().source, language.labels().colon);
+        [label, colon, &self.title, " (", &self.version, ")"].concat()
     }
 }
 

@@ -18,7 +18,8 @@ pub fn texts(report: &Report, language: Language, link: Option<&str>) -> [String
     for rule in ChangeRequest::of(report).rules {
         changes.push_str(&format!("- {}\n", rule.heading(language)));
     }
-    let link = link.map(|link| format!("{}:\n{link}\n", language.labels().link));
+    let labels = language.labels();
+    let link = link.map(|link| format!("{}{}\n{link}\n", labels.link, labels.colon.trim_end()));
     let link = link.unwrap_or_default();
     [
         format!("{headline}\n\n{changes}\n{link}"),

@@ -34,7 +34,7 @@ impl ChangeRequest {
         push_line(&mut text, words.title);
         text.push('\n');
         for (index, name) in words.blanks.iter().enumerate() {
-            push_field(&mut text, "", name, self.known(index));
+            push_field(&mut text, "", name, self.known(index), language);
         }
         text.push('\n');
         push_line(&mut text, words.introduction);
@@ -58,7 +58,7 @@ impl ChangeRequest {
                 &mut text,
                 "",
                 0,
-                &format!("{}: {link}", language.labels().link),
+                &[language.labels().link, language.labels().colon, link].concat(),
             );
         }
         text
@@ -72,10 +72,11 @@ impl ChangeRequest {
 
     /// What was measured, a line for each finding of each rule.
     fn push_findings(&self, text: &mut String, report: &Report, language: Language) {
+        let colon = language.labels().colon;
         for (index, rule) in self.rules.iter().enumerate() {
             for row in rule.rows.iter().filter_map(|id| report.row(*id)) {
                 let line = format!(
-                    "({}) {}: {} {} ({}{})",
+                    "({}) {}{colon}{} {} ({}{})",
                     index + 1,
                     language.row_name(row.id),
                     language.sentence(row, report),
@@ -96,8 +97,8 @@ fn push_rule(text: &mut String, rule: &RuleRequest, cells: &[String], language: 
     for (index, (name, value)) in words.columns.into_iter().zip(cells).enumerate() {
         match index {
             0 => push(text, &format!("{value}."), 3, &rule.heading(language)),
-            WHY => push_field(text, INDENT, name, &why),
-            _ => push_field(text, INDENT, name, value),
+            WHY => push_field(text, INDENT, name, &why, language),
+            _ => push_field(text, INDENT, name, value, language),
         }
     }
     push_field(
@@ -105,8 +106,9 @@ fn push_rule(text: &mut String, rule: &RuleRequest, cells: &[String], language: 
         INDENT,
         words.least_privilege,
         rule.least_privilege(language),
+        language,
     );
-    push_field(text, INDENT, words.remark, rule.remark(language));
+    push_field(text, INDENT, words.remark, rule.remark(language), language);
 }
 
 /// When, from where and how the site was tested, and what to do after the change.
@@ -114,24 +116,26 @@ fn push_circumstances(text: &mut String, report: &Report, language: Language) {
     let words = language.texts().request();
     let labels = language.labels();
     let about = language.where_and_when(report);
-    let tested = format!("{}: {about} ({})", words.tested, report.tool);
+    let colon = labels.colon;
+    let tested = format!("{}{colon}{about} ({})", words.tested, report.tool);
     push_line(text, &tested);
     push_line(text, &language.tested_from(report));
     for note in report.notes {
-        let note = format!("{}: {}", labels.note, language.note(note, report));
+        let note = [labels.note, colon, &*language.note(note, report)].concat();
         push_line(text, &note);
     }
     if let Some(limits) = language.sample_limits(report) {
         push_line(text, &limits);
     }
-    let article = format!("{}: {ARTICLE_URL}", labels.requirements);
+    let article = [labels.requirements, colon, ARTICLE_URL].concat();
     push_line(text, &article);
     push_line(text, words.afterwards);
 }
 
 /// Adds a name and its value, unless that is empty.
-fn push_field(text: &mut String, indent: &str, name: &str, value: &str) {
-    push(text, &format!("{indent}{name}:"), FIELD, value);
+fn push_field(text: &mut String, indent: &str, name: &str, value: &str, language: Language) {
+    let colon = language.labels().colon.trim_end();
+    push(text, &format!("{indent}{name}{colon}"), FIELD, value);
 }
 
 fn push_line(text: &mut String, value: &str) {

@@ -142,11 +142,12 @@ fn push_request(page: &mut String, request: &ChangeRequest, language: Language) 
         return;
     }
     let words = language.texts().request();
+    let colon = language.labels().colon;
     let title = Escaped(language.page().request);
     let _ = writeln!(page, "<section class=\"request\">\n<h2>{title}</h2>\n<ul>");
     for (index, name) in words.blanks.iter().enumerate() {
         let value = Escaped(request.known(index));
-        let _ = writeln!(page, "<li>{}: {value}</li>", Escaped(name));
+        let _ = writeln!(page, "<li>{}{colon}{value}</li>", Escaped(name));
     }
     let _ = writeln!(page, "</ul>\n<p>{}</p>", Escaped(words.introduction));
     push_table(page, request, language);
@@ -199,8 +200,9 @@ fn push_step(page: &mut String, step: &Step, language: Language) {
         let _ = writeln!(page, "<p>{}</p>", Escaped(wanted));
     }
     if !step.menu.is_empty() {
-        let menu = Escaped(&step.menu);
-        let _ = writeln!(page, "<p>{}: <b>{menu}</b></p>", Escaped(words.menu));
+        let (name, menu) = (Escaped(words.menu), Escaped(&step.menu));
+        let colon = language.labels().colon;
+        let _ = writeln!(page, "<p>{name}{colon}<b>{menu}</b></p>");
     }
     push_fields(page, &step.fields);
     let _ = writeln!(page, "<p>{}</p>", Escaped(&step.text));
@@ -247,18 +249,20 @@ fn push_circumstances(page: &mut String, report: &Report, language: Language) {
     let _ = writeln!(page, "<footer>\n<p>{}</p>", Escaped(&tested));
     for note in report.notes {
         let note = Escaped(&language.note(note, report));
-        let _ = writeln!(page, "<p><b>{}:</b> {note}</p>", Escaped(labels.note));
+        let (name, colon) = (Escaped(labels.note), labels.colon);
+        let _ = writeln!(page, "<p><b>{name}{colon}</b>{note}</p>");
     }
     let limits = language.sample_limits(report).unwrap_or_default();
     let _ = writeln!(
         page,
         "<p>{}, <time>{}</time>, {} s. {}</p>\n\
-         <p>{}: <a href=\"{ARTICLE_URL}\">{ARTICLE_URL}</a></p>\n</footer>",
+         <p>{}{}<a href=\"{ARTICLE_URL}\">{ARTICLE_URL}</a></p>\n</footer>",
         Escaped(&report.tool),
         Escaped(&report.started),
         report.duration_ms.div_ceil(1000),
         Escaped(&limits),
         Escaped(labels.requirements),
+        labels.colon,
     );
 }
 

@@ -40,20 +40,26 @@ pub fn render(report: &Report, language: Language, link: Option<&str>) -> String
     let _ = writeln!(text, "\n{}", escaped(&language.tested_from(report)));
     for note in report.notes {
         let note = escaped(&language.note(note, report));
-        let _ = writeln!(text, "\n**{}:** {note}", labels.note);
+        let _ = writeln!(
+            text,
+            "\n**{}{}** {note}",
+            labels.note,
+            labels.colon.trim_end()
+        );
     }
     let limits = language.sample_limits(report).unwrap_or_default();
     let _ = writeln!(
         text,
-        "\n{}, {}, {} s. {}\n\n{}: <{ARTICLE_URL}>",
+        "\n{}, {}, {} s. {}\n\n{}{}<{ARTICLE_URL}>",
         escaped(&report.tool),
         escaped(&report.started),
         report.duration_ms.div_ceil(1000),
         escaped(&limits),
         labels.requirements,
+        labels.colon,
     );
     if let Some(link) = link {
-        let _ = writeln!(text, "\n{}: <{link}>", labels.link);
+        let _ = writeln!(text, "\n{}{}<{link}>", labels.link, labels.colon);
     }
     text
 }
@@ -80,11 +86,13 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
             format!(" ({})", language.level_in_sentence(row.level))
         }
     };
+    let labels = language.labels();
     let _ = writeln!(
         text,
-        "- {} **{}**{level}: {}. {}",
+        "- {} **{}**{level}{}{}. {}",
         sign(row.tone()),
         escaped(language.row_name(row.id)),
+        labels.colon,
         language.row_status(row.id, row.status),
         escaped(&language.sentence(row, report)),
     );
@@ -92,7 +100,8 @@ fn push_row(text: &mut String, report: &Report, row: &Row, language: Language) {
         let _ = writeln!(text, "  - {}", escaped(sentence));
     }
     if let Some(fix) = language.fix(row, report) {
-        let _ = writeln!(text, "  - **{}:** {}", language.labels().fix, escaped(&fix));
+        let (colon, fix) = (labels.colon.trim_end(), escaped(&fix));
+        let _ = writeln!(text, "  - **{}{colon}** {fix}", labels.fix);
     }
     // Rows that pass need no proof in a ticket, and the link has the observations behind a failure.
     if row.status == Status::Inconclusive {
@@ -120,9 +129,10 @@ fn push_request(text: &mut String, report: &Report, language: Language) {
         return;
     }
     let words = language.texts().request();
+    let colon = language.labels().colon;
     let _ = writeln!(text, "\n## {}\n", escaped(language.page().request));
     for (index, name) in words.blanks.iter().enumerate() {
-        let _ = writeln!(text, "- {}: {}", name, code(request.known(index)));
+        let _ = writeln!(text, "- {name}{colon}{}", code(request.known(index)));
     }
     let _ = writeln!(text, "\n{}\n", escaped(words.introduction));
     for (index, cells) in request.table(language).iter().enumerate() {

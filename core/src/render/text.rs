@@ -116,7 +116,8 @@ impl Page {
         let language = self.layout.language;
         for diagnosis in report.diagnoses {
             let cause = language.diagnosis(diagnosis);
-            let line = format!("{}: {cause}", language.labels().diagnosis);
+            let labels = language.labels();
+            let line = [labels.diagnosis, labels.colon, cause].concat();
             self.styled(0, "", &line, Style::Bold);
         }
     }
@@ -203,7 +204,8 @@ impl Page {
             self.paragraph(INDENT, sentence);
         }
         if let Some(fix) = language.fix(row, report) {
-            let fix = format!("{}: {fix}", language.labels().fix);
+            let labels = language.labels();
+            let fix = [labels.fix, labels.colon, &fix].concat();
             self.styled(INDENT, "", &fix, Style::Bold);
         }
         if matches!(row.status, Status::Fail | Status::Inconclusive) || self.layout.all_evidence {
@@ -232,8 +234,9 @@ impl Page {
 
     fn step(&mut self, step: &Step) {
         let words = self.layout.language.page();
+        let colon = self.layout.language.labels().colon;
         if !step.menu.is_empty() {
-            self.paragraph(4, &format!("{}: {}", words.menu, step.menu));
+            self.paragraph(4, &[words.menu, colon, &step.menu].concat());
         }
         for (label, value) in &step.fields {
             self.styled(6, "- ", &format!("{label}: {value}"), Style::Plain);
@@ -268,7 +271,7 @@ impl Page {
         for note in report.notes {
             self.paragraph(
                 0,
-                &format!("{}: {}", labels.note, language.note(note, report)),
+                &[labels.note, labels.colon, &*language.note(note, report)].concat(),
             );
         }
         let seconds = report.duration_ms.div_ceil(1000);
@@ -276,7 +279,8 @@ impl Page {
         let about = language.where_and_when(report);
         let run = format!("{}, {about}, {seconds} s. {limits}", report.tool);
         self.paragraph(0, &run);
-        self.line(0, &format!("{}: {ARTICLE_URL}", labels.requirements));
+        let article = [labels.requirements, labels.colon, ARTICLE_URL];
+        self.line(0, &article.concat());
     }
 
     fn paragraph(&mut self, indent: usize, text: &str) {
@@ -329,7 +333,7 @@ fn timeline(marks: &str) -> String {
 /// Lines of at most this many characters; a longer word gets its own line.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split_ascii_whitespace() {
         let word: String = word.chars().filter(|sign| !sign.is_control()).collect();
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {

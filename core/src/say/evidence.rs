@@ -16,7 +16,9 @@ impl Language {
         });
         let mapped = evidence.detail(Detail::Mapped);
         let result = mapped.unwrap_or_else(|| named(texts, &evidence.result, outcome));
-        let mut text = format!("{test} {target}: {result}").trim_start().to_owned();
+        let mut text = format!("{test} {target}{}{result}", texts.labels().colon)
+            .trim_start()
+            .to_owned();
         let details = details(texts, evidence);
         if !details.is_empty() {
             text.push_str(&format!(" ({details})"));
@@ -72,7 +74,10 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(
                 language.evidence(&seen),
-                "new-test there: new-result (new 3)"
+                format!(
+                    "new-test there{}new-result (new 3)",
+                    language.labels().colon
+                )
             );
         }
     }

@@ -5,6 +5,7 @@
 
 use super::en::English;
 use super::es::Spanish;
+use super::fr::French;
 use super::texts::{ProgramTexts, Texts};
 
 /// A language in which every message exists.
@@ -15,11 +16,13 @@ pub enum Language {
     English,
     /// Spanish
     Spanish,
+    /// French
+    French,
 }
 
 impl Language {
     /// Every language, in the order in which a reader chooses.
-    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+    pub const ALL: [Self; 3] = [Self::English, Self::Spanish, Self::French];
 
     /// The tag (RFC 5646), as in the attribute `lang` of a page.
     #[must_use]
@@ -27,6 +30,7 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Spanish => "es",
+            Self::French => "fr",
         }
     }
 
@@ -36,6 +40,7 @@ impl Language {
         Some(tag) => match tag.as_bytes() {
             b"en" => Some(Self::English),
             b"es" => Some(Self::Spanish),
+            b"fr" => Some(Self::French),
             _ => panic!("CAMCHECK_LANGUAGE is not the tag of a language"),
         },
     };
@@ -46,6 +51,7 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Spanish => "Español",
+            Self::French => "Français",
         }
     }
 
@@ -54,6 +60,7 @@ impl Language {
         match self.or_only() {
             Self::English => &English,
             Self::Spanish => &Spanish,
+            Self::French => &French,
         }
     }
 
@@ -62,6 +69,7 @@ impl Language {
         match self.or_only() {
             Self::English => &English,
             Self::Spanish => &Spanish,
+            Self::French => &French,
         }
     }
 
@@ -113,10 +121,10 @@ mod tests {
             assert_eq!(Language::from_tag(tag), language, "{tag}");
         }
         assert_eq!(
-            Language::preferred(["fr", "es-ES", "en"]),
+            Language::preferred(["xx", "es-ES", "en"]),
             Language::Spanish
         );
-        assert_eq!(Language::preferred(["fr"]), Language::English);
+        assert_eq!(Language::preferred(["xx"]), Language::English);
     }
 
     #[test]

@@ -44,8 +44,9 @@ impl Language {
     pub fn shared_mark(self, report: &Report) -> String {
         let words = self.page();
         let from = made_from(words, report.vantage);
+        let colon = self.labels().colon;
         let (title, about) = (words.shared_report, self.where_and_when(report));
-        format!("{title}: {about}, {from}, {}", report.tool)
+        format!("{title}{colon}{about}, {from}, {}", report.tool)
     }
 
     /// Where a joined report comes from: the one that was opened, and the page's own.
@@ -60,8 +61,10 @@ impl Language {
             )
         });
         format!(
-            "{}: {opened}; {own}. {}",
-            words.joined_report, words.joined_hint
+            "{}{}{opened}; {own}. {}",
+            words.joined_report,
+            self.labels().colon,
+            words.joined_hint
         )
     }
 
@@ -77,13 +80,14 @@ impl Language {
     pub fn udp_picture(self, network: &Network) -> String {
         let words = self.page();
         let texts = self.texts();
+        let colon = self.labels().colon;
         let mut text = texts.ports_open(network.udp_open, network.udp_sampled);
         for (name, ranges) in [
             (words.ports_blocked, list(&network.udp_blocked)),
             (words.ports_unconfirmed, some_of(&network.udp_unconfirmed)),
         ] {
             if !ranges.is_empty() {
-                text.push_str(&format!("; {name}: {ranges}"));
+                text.push_str(&format!("; {name}{colon}{ranges}"));
             }
         }
         text.push('.');

@@ -50,14 +50,14 @@ impl Language {
     pub fn changed(self, changed: Changed) -> String {
         let word = |(status, _)| self.row_status(changed.row, status);
         let (before, after) = (word(changed.before), word(changed.after));
-        let name = self.row_name(changed.row);
+        let (name, colon) = (self.row_name(changed.row), self.labels().colon);
         if before == after {
             return format!(
-                "{name}: {after} ({} -> {})",
+                "{name}{colon}{after} ({} -> {})",
                 changed.before.1, changed.after.1
             );
         }
-        format!("{name}: {before} -> {after}")
+        format!("{name}{colon}{before} -> {after}")
     }
 
     /// The duration and cost of a sweep of all UDP ports, shown before it begins.

@@ -93,7 +93,8 @@ impl Language {
         );
         let why = self.why(round);
         if !why.is_empty() {
-            line.push_str(&format!(": {why}"));
+            line.push_str(self.labels().colon);
+            line.push_str(&why);
         }
         if round.kind == Kind::Whole {
             line.push_str(&format!(" ({})", program.live().whole));

@@ -174,7 +174,7 @@ fn a_watch_reads_as_expected() {
 #[test]
 fn every_form_of_a_report_has_the_summary() {
     let report = report(bad_day());
-    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = |text: &str| text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     for language in Language::ALL {
         let layout = Layout {
             language,

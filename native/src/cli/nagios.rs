@@ -120,7 +120,7 @@ fn sentence(report: &Report, language: Language) -> String {
     let mut words: Vec<_> = telling
         .map(|row| {
             let status = language.row_status(row.id, row.status);
-            format!("{}: {status}", language.row_name(row.id))
+            [language.row_name(row.id), language.labels().colon, status].concat()
         })
         .collect();
     if !is_partial {

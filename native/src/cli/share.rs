@@ -93,16 +93,18 @@ fn told(
     language: Language,
 ) -> String {
     let words = language.share_words();
+    let colon = language.labels().colon;
     let mut text = match links {
         Ok(links) => format!(
-            "\n{}:\n{}\n{}",
+            "\n{}{}\n{}\n{}",
             language.labels().link,
+            colon.trim_end(),
             links.full,
             qr(&links.short, words.scan)
         ),
         Err(reason) => format!("\n{reason}\n"),
     };
-    text.push_str(&format!("{}: {}\n", words.saved, path.display()));
+    text.push_str(&format!("{}{colon}{}\n", words.saved, path.display()));
     if links.is_ok() && !reachable {
         text.push_str(&format!("{}\n", words.page_unreachable));
     }

@@ -59,7 +59,7 @@ pub(crate) fn Row(props: &RowProps) -> Html {
                 <span class="status" aria-live={(id == RequirementId::FeedReliability).then_some("polite")}>
                     { word }
                     if let Some(before) = props.before {
-                        <small>{ format!(" ({}: {})", words.before, language.row_status(id, before)) }</small>
+                        <small>{ format!(" ({}{}{})", words.before, language.labels().colon, language.row_status(id, before)) }</small>
                     }
                 </span>
             </div>

@@ -13,7 +13,7 @@ use crate::frame;
 pub(crate) fn use_document(language: Language, report: Option<&Report>) {
     let words = language.page();
     let title = match report {
-        None => format!("{}: {}", words.title, words.question),
+        None => [words.title, language.labels().colon, words.question].concat(),
         Some(report) => {
             let state = [Some(language.overall(report)), report.place.site.as_deref()];
             let parts = state.into_iter().flatten().chain([words.title]);

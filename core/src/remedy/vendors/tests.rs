@@ -79,7 +79,7 @@ fn a_bad_entry_is_named() {
         r#"vendors.json, entry [0].vendor: "acme" is not known"#
     );
     assert_eq!(
-        entry(r#"{"problems":["rain"],"text":{"en":"a","es":"b"}}"#),
+        entry(r#"{"problems":["rain"],"text":{"en":"a","es":"b","fr":"c"}}"#),
         r#"vendors.json, entry [0].entries[0].problems[0]: "rain" is not known"#
     );
     assert_eq!(
@@ -91,15 +91,17 @@ fn a_bad_entry_is_named() {
         "vendors.json, entry [0].entries[0].text: has no text in the language en"
     );
     assert!(
-        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b"},"source":{}}"#)
+        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b","fr":"c"},"source":{}}"#)
             .ends_with("entries[0].source.title: is missing")
     );
     assert!(
-        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b"},"fields":{"Port":53}}"#)
-            .ends_with("entries[0].fields.Port: invalid type: integer `53`, expected a string")
+        entry(
+            r#"{"problems":["no-nat"],"text":{"en":"a","es":"b","fr":"c"},"fields":{"Port":53}}"#
+        )
+        .ends_with("entries[0].fields.Port: invalid type: integer `53`, expected a string")
     );
     assert!(
-        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b"},"paste":["a",{}]}"#)
+        entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b","fr":"c"},"paste":["a",{}]}"#)
             .ends_with("entries[0].paste[1]: invalid type: map, expected a string")
     );
 }

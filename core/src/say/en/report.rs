@@ -11,6 +11,7 @@ use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
+    colon: ": ",
     fix: "Fix",
     meaning: "What it means for video",
     certainty: "How sure",

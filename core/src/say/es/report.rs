@@ -11,6 +11,7 @@ use crate::say::next_step::NextStep;
 use crate::say::texts::{Labels, ReportTexts};
 
 const LABELS: Labels = Labels {
+    colon: ": ",
     fix: "Solución",
     meaning: "Qué significa para el video",
     certainty: "Grado de certeza",

@@ -3,6 +3,8 @@
 /// One language's labels; a missing one does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Labels {
+    /// Between a name and its value, with the spaces around it.
+    pub colon: &'static str,
     /// Before what to change.
     pub fix: &'static str,
     /// Before what a row means for video.

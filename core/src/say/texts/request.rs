@@ -9,7 +9,7 @@ pub(crate) struct RequestWords {
     pub(crate) introduction: &'static str,
     /// What the administrator needs and the test does not know. The first is the site.
     pub(crate) blanks: [&'static str; 5],
-    /// The heads of the table's columns.
+    /// The heads of the table's columns. With their colon they are names of fields in the text, of 20 characters at most.
     pub(crate) columns: [&'static str; 9],
     pub(crate) camera: &'static str,
     pub(crate) any: &'static str,

@@ -4,13 +4,15 @@
 use std::borrow::Cow;
 
 use camcheck_core::model::report::{Note, Report};
-use camcheck_core::model::verdict::Overall;
+use camcheck_core::model::requirement::RequirementId;
+use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::say::Language;
 use camcheck_lab::{Browser, LabError, SiteLab, Walk, Window};
 use libtest_mimic::Failed;
 
 use super::browsers::overall_of_an_open_site;
 use super::people::{DONE, RUNNING, STARTABLE, expect, expect_same, speak};
+use super::watch::nft;
 
 /// Chromium puts what it translates into elements of its own, at once and whenever something new
 /// appears. Here a translation is the same text in brackets.
@@ -110,6 +112,43 @@ pub(super) fn without_catalogue(site: &SiteLab, browser: &Browser<'_>) -> Result
 
 const CATALOGUE_IS_READ: &str = "performance.getEntriesByType('resource')
     .some((entry) => entry.name.endsWith('/catalogue.json') && entry.responseEnd > 0)";
+
+/// Waits until the page with all that it consists of is on the device.
+const KEEP: &str = "return (async () => {
+    for (;;) {
+        const cache = await caches.open('page');
+        const kept = (await cache.keys()).map((request) => request.url);
+        const parts = [location.origin + '/', '.js', '.wasm', '/catalogue.json'];
+        if (parts.every((part) => kept.some((url) => url.endsWith(part)))) return kept.length;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+})()";
+
+/// From now on, the site swallows what would reach a web server.
+const SWALLOW_WEB: &str = "table inet swallow { \
+    chain forward { type filter hook forward priority -200; tcp dport 443 drop; }; }";
+
+/// A page that was opened once, on another network, opens again where its server cannot be reached, and tests there.
+pub(super) fn kept(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let report = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.until(CATALOGUE_IS_READ).await?;
+        walk.read(KEEP).await?;
+        nft(site.router(), SWALLOW_WEB)?;
+        walk.open(&url).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until(DONE).await?;
+        walk.report().await
+    })?;
+    let status = |id| report.row(id).map(|row| row.status);
+    let port = |id, expected| match status(id) {
+        Some(status) if status == expected => Ok(()),
+        _ => Err(Failed::from(format!("{id:?}: {report:#?}"))),
+    };
+    port(RequirementId::Tcp443, Status::Fail)?;
+    port(RequirementId::Tcp8883, Status::Pass)
+}
 
 /// As long as this script runs, nothing else of the page does.
 const PAUSE: &str = "const end = Date.now() + 8000; while (Date.now() < end);";

@@ -31,7 +31,7 @@ pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.st
 /// Its name, the site, and what is done there.
 type NamedFlow = (&'static str, &'static str, Flow);
 
-const FLOWS: [NamedFlow; 9] = [
+const FLOWS: [NamedFlow; 10] = [
     (
         "stops_and_starts_again_by_keyboard",
         "full-cone",
@@ -51,6 +51,11 @@ const FLOWS: [NamedFlow; 9] = [
         "tests_though_its_server_is_silent",
         "full-cone",
         interference::without_catalogue,
+    ),
+    (
+        "opens_again_where_its_server_is_blocked",
+        "full-cone",
+        interference::kept,
     ),
     (
         "says_that_it_has_failed",

@@ -7,7 +7,7 @@ use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::verdict::Overall;
 use camcheck_core::model::watch::WatchSummary;
-use camcheck_lab::{FarEnd, Lab, NamedSite, Namespace, SiteLab};
+use camcheck_lab::{FarEnd, Lab, LabError, NamedSite, Namespace, SiteLab};
 use libtest_mimic::Failed;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -52,13 +52,18 @@ fn cut_line(lab: &Lab) -> Result<(), Failed> {
     expect_one_outage(&report.watch.ok_or("no summary")?)
 }
 
-pub(super) fn nft(router: &Namespace, rules: &str) -> Result<(), Failed> {
-    let output = router.output(Command::new("nft").arg(rules))?;
-    if output.status.success() {
-        Ok(())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
-    }
+/// Adds rules to a router, or removes them.
+pub(super) fn nft(router: &Namespace, rules: &str) -> Result<(), LabError> {
+    let output = router.output(Command::new("nft").arg(rules));
+    let fault = match output {
+        Ok(output) if output.status.success() => return Ok(()),
+        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
+        Err(error) => error.to_string(),
+    };
+    Err(LabError::Command {
+        command: format!("nft {rules}"),
+        message: fault,
+    })
 }
 
 /// It began in the first interval and ended in the second one.

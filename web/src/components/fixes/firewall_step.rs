@@ -20,7 +20,7 @@ pub(in crate::components) fn firewall_steps(language: Language, steps: &[Step]) 
 /// One thing to do: where, what, and the source.
 fn firewall_step(language: Language, step: &Step) -> Html {
     let words = language.page();
-    let place = place(words.menu, step);
+    let place = place(language, step);
     html! {
         <li>
             <h4>{ step.title }</h4>
@@ -46,10 +46,11 @@ fn firewall_step(language: Language, step: &Step) -> Html {
 }
 
 /// Where it is and what to set there, as one text: a list of elements would be larger, and not as easy to copy.
-fn place(label: &str, step: &Step) -> String {
+fn place(language: Language, step: &Step) -> String {
     let mut lines = String::new();
     if !step.menu.is_empty() {
-        lines.extend([label, ": ", &step.menu, "\n"]);
+        let (name, colon) = (language.page().menu, language.labels().colon);
+        lines.extend([name, colon, &step.menu, "\n"]);
     }
     for (field, value) in &step.fields {
         lines.extend([field, ": ", value, "\n"]);

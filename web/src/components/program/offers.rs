@@ -35,6 +35,7 @@ pub(super) fn offers(state: &State, downloads: &Downloads, dispatch: &Callback<A
 
 fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Action>) -> Html {
     let words = state.language.page();
+    let colon = state.language.labels().colon;
     let name = file.system_name();
     let copy = CopyButtons {
         language: state.language,
@@ -51,12 +52,12 @@ fn offer(state: &State, version: &str, file: &Download, dispatch: &Callback<Acti
     html! {
         <p class="offer">
             <a class="button second" href={file.file.clone()} download={file.file.clone()}>
-                { format!("{}: {name}", words.download) }
+                { [words.download, colon, &name].concat() }
             </a>
             if let Some(command) = command {
                 { copy.button(
                     Copied::Command(file.os, file.arch),
-                    format!("{}: {name}", words.copy_command),
+                    [words.copy_command, colon, &name].concat(),
                     command,
                 ) }
             }

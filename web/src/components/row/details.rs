@@ -34,7 +34,7 @@ pub(super) fn details(language: Language, row: &Row, report: &Report, further: H
             }
             <p class="quiet">
                 <a href={ARTICLE_URL} target="_blank" rel="noreferrer">{ words.article }</a>
-                { ": " }
+                { language.labels().colon }
                 <q lang="en">{ id.article_quote() }</q>
             </p>
             <p class="quiet">

@@ -37,7 +37,7 @@ pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -
             </p>
             { picture(language, id, report) }
             if let Some(fix) = language.fix(row, report) {
-                <p class="fix"><b>{ words.to_change }{ ": " }</b>{ fix }</p>
+                <p class="fix"><b>{ words.to_change }{ language.labels().colon }</b>{ fix }</p>
             }
             { certainty.unwrap_or_default() }
             { details(language, row, report, detail.unwrap_or_default()) }

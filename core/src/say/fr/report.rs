@@ -1,0 +1,147 @@
+//! A report as a whole, and the run that makes it.
+
+use std::borrow::Cow;
+
+use super::French;
+use crate::model::place::Connection;
+use crate::model::vantage::Vantage;
+use crate::model::verdict::Overall;
+use crate::say::headline::Headline;
+use crate::say::next_step::NextStep;
+use crate::say::texts::{Labels, ReportTexts};
+
+const LABELS: Labels = Labels {
+    colon: " : ",
+    fix: "Solution",
+    meaning: "Conséquence pour la vidéo",
+    certainty: "Degré de certitude",
+    note: "Remarque",
+    requirements: "Exigences",
+    link: "Lien vers ce rapport",
+    evidence: "Observations",
+    diagnoses: "Causes probables :",
+    diagnosis: "Cause probable",
+    required: "Obligatoire",
+    recommended: "Recommandé",
+    advice: "Bon à savoir",
+    open: "ouvert",
+    blocked: "bloqué",
+    unconfirmed: "sans réponse, blocage non confirmé",
+    untried: "non essayé",
+    inside: "intérieur",
+    outside: "extérieur",
+    same_network: ". L'appareil testé doit être sur le réseau même de la caméra : même VLAN, même commutateur ou port.",
+    via: "par",
+    wired: "câblé",
+    wifi: "Wi-Fi",
+    other_kind: "autre",
+    gateway: "passerelle",
+    pass_is_no_proof: " Un résultat correct ne prouve pas que la caméra elle-même est bien configurée.",
+};
+
+impl ReportTexts for French {
+    fn labels(&self) -> &'static Labels {
+        &LABELS
+    }
+
+    fn headline(&self, headline: Headline) -> Cow<'static, str> {
+        match headline {
+            Headline::Ready => "Prêt. Une Latch Camera devrait fonctionner sur ce réseau.".into(),
+            Headline::ReadyOnWifi => "Prêt sur ce Wi-Fi. Le port câblé de la caméra peut être sur un autre réseau.".into(),
+            Headline::NotProven => "Non prouvé : rien n'a été bloqué, mais un navigateur ne peut pas exclure une inspection TLS, qui empêcherait la caméra de fonctionner.".into(),
+            Headline::NotDecided(0) => "Pas encore tranché : le test a été arrêté.".into(),
+            Headline::NotDecided(1) => "Pas encore tranché : 1 contrôle obligatoire n'a pas pu être terminé.".into(),
+            Headline::NotDecided(checks) => {
+                format!("Pas encore tranché : {checks} contrôles obligatoires n'ont pas pu être terminés.").into()
+            }
+            Headline::NotReady(1) => "Pas prêt. 1 changement est nécessaire.".into(),
+            Headline::NotReady(changes) => format!("Pas prêt. {changes} changements sont nécessaires.").into(),
+        }
+    }
+
+    fn overall(&self, overall: Overall) -> &'static str {
+        match overall {
+            Overall::Ready | Overall::ReadyWithAdvice => "Prêt",
+            Overall::Incomplete => "Non tranché",
+            Overall::NotReady => "Pas prêt",
+        }
+    }
+
+    fn next_step(&self, step: NextStep) -> &'static str {
+        match step {
+            NextStep::Install => {
+                "Installez la caméra, puis prenez une image de test dans l'application DOOR."
+            }
+            NextStep::InstallAndImprove => {
+                "Installez la caméra, puis prenez une image de test dans l'application DOOR. Si la vidéo est mauvaise, commencez par les points marqués ci-dessous."
+            }
+            NextStep::ConfirmWithProgram => {
+                "Exécutez le programme Camcheck ici avant d'installer la caméra : un point ci-dessous le demande."
+            }
+            NextStep::TestByCable => {
+                "Testez à nouveau depuis le port même de la caméra, avec un ordinateur portable ou un adaptateur Ethernet USB-C, avant d'installer la caméra."
+            }
+            NextStep::InstallIfCable => {
+                "Si cet appareil était sur le port même de la caméra, installez la caméra et prenez une image de test dans l'application DOOR. Sinon, testez d'abord sur ce port."
+            }
+            NextStep::SendChanges => {
+                "Envoyez les changements à la personne qui gère le pare-feu, puis testez à nouveau."
+            }
+            NextStep::Connect => {
+                "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau."
+            }
+            NextStep::LogIn => {
+                "Authentifiez cet appareil sur la page de connexion du site, ou exemptez-en le réseau de la caméra, puis testez à nouveau."
+            }
+            NextStep::RunProgram => {
+                "Exécutez le programme Camcheck sur un ordinateur de ce réseau : il voit ce qu'un navigateur ne peut pas voir."
+            }
+            NextStep::OtherNetwork => {
+                "Testez une fois depuis un autre réseau, comme le partage de connexion d'un téléphone. Si nos serveurs n'y répondent pas non plus, il n'y a rien à corriger sur ce site : réessayez dans dix minutes."
+            }
+            NextStep::SeeRows => {
+                "Voyez ci-dessous pourquoi chaque point marqué n'a pas pu être testé, puis testez à nouveau."
+            }
+            NextStep::TestAll => {
+                "Rien de ce qui a été testé n'empêche la caméra de fonctionner. Testez tous les points pour obtenir un verdict."
+            }
+            NextStep::Wait => {
+                "Il n'y a rien à corriger sur ce site. Réessayez dans dix minutes ; si rien ne change, prévenez Door Support."
+            }
+        }
+    }
+
+    fn date(&self, day: u8, month: u8, year: i32) -> String {
+        let months = [
+            "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+            "nov.", "déc.",
+        ];
+        let month = months.get(usize::from(month) - 1).unwrap_or(&"");
+        format!("{day} {month} {year}")
+    }
+
+    fn connected(&self, connection: Connection) -> &'static str {
+        match connection {
+            Connection::Cable => "par câble",
+            Connection::Wifi => "en Wi-Fi",
+            Connection::Unsure => "connexion inconnue",
+        }
+    }
+
+    fn tested_from(&self, vantage: Vantage) -> &'static str {
+        match vantage {
+            Vantage::Page => "Testé dans un navigateur",
+            Vantage::Native => "Testé avec le programme Camcheck",
+        }
+    }
+
+    fn seen_from_the_internet(&self, addresses: &str) -> String {
+        format!(" Adresse vue depuis Internet : {addresses}.")
+    }
+
+    fn sample_limits(&self, spacing: u16) -> String {
+        format!(
+            "Les ports UDP ont été échantillonnés : une plage bloquée de moins de {spacing} ports peut passer inaperçue."
+        )
+    }
+}

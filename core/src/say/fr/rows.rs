@@ -1,0 +1,218 @@
+//! The rows of a report.
+
+use super::French;
+use crate::model::certainty::Certainty;
+use crate::model::requirement::{Level, RequirementId};
+use crate::model::verdict::Status;
+use crate::say::meaning::Meaning;
+use crate::say::texts::RowTexts;
+
+impl RowTexts for French {
+    fn row_name(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::Tcp443 => "Port TCP 443, sortant",
+            RequirementId::Tcp3478 => "Port TCP 3478, sortant",
+            RequirementId::Tcp5349 => "Port TCP 5349, sortant",
+            RequirementId::Tcp8883 => "Port TCP 8883, sortant",
+            RequirementId::UdpOutbound => "Ports UDP 1025-65535, sortants",
+            RequirementId::UdpInbound => "Ports UDP 1025-65535, entrants",
+            RequirementId::DomainLatchaccess => "Domaine *.latchaccess.com",
+            RequirementId::DomainLatch => "Domaine *.latch.com",
+            RequirementId::DomainAmazonaws => "Domaine *.amazonaws.com",
+            RequirementId::NatPresent => "Traduction d'adresses (NAT)",
+            RequirementId::NatFullCone => "NAT full cone",
+            RequirementId::FeedReliability => "Fiabilité des flux vidéo",
+            RequirementId::Fragments => "Paquets UDP fragmentés",
+            RequirementId::SipAlg => "Messages SIP (SIP ALG)",
+            RequirementId::UdpLifetime => "Sessions UDP inactives",
+            RequirementId::Bandwidth => "10 Mbit/s dans les deux sens",
+            RequirementId::Mtu => "Paquets de taille maximale (MTU)",
+            RequirementId::Ntp => "Heure réseau (NTP, UDP 123)",
+        }
+    }
+
+    fn purpose(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::Tcp443 => "Le port de HTTPS, par lequel la vidéo est établie.",
+            RequirementId::Tcp3478 => {
+                "Le port de STUN et TURN, qui aident la vidéo à trouver un chemin, ou la relaient, si UDP ne passe pas."
+            }
+            RequirementId::Tcp5349 => "STUN et TURN comme sur le port 3478, mais chiffrés (TLS).",
+            RequirementId::Tcp8883 => {
+                "Le port de la messagerie sécurisée (MQTT) entre un appareil et son cloud."
+            }
+            RequirementId::UdpOutbound => "La vidéo en direct sort du site par ces ports.",
+            RequirementId::UdpInbound => {
+                "Les paquets de la personne qui regarde entrent par ces ports."
+            }
+            RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws => {
+                "Des services de la caméra utilisent des noms de ce domaine."
+            }
+            RequirementId::NatPresent => {
+                "Le NAT évite que la caméra soit exposée sur l'Internet public."
+            }
+            RequirementId::NatFullCone => {
+                "Avec un NAT full cone, la vidéo se connecte plus souvent directement."
+            }
+            RequirementId::FeedReliability => {
+                "Les flux vidéo doivent fonctionner au moins 90 % du temps."
+            }
+            RequirementId::Fragments => {
+                "Les paquets UDP trop grands pour le chemin voyagent en fragments."
+            }
+            RequirementId::SipAlg => {
+                "Un SIP ALG réécrit des paquets en route, ce qui perturbe les appels et parfois la vidéo."
+            }
+            RequirementId::UdpLifetime => {
+                "Un pare-feu oublie les sessions UDP inactives ; la vidéo doit survivre à de courtes pauses."
+            }
+            RequirementId::Bandwidth => {
+                "La vidéo a besoin de place sur la ligne, dans les deux sens."
+            }
+            RequirementId::Mtu => {
+                "Là où les paquets trop grands disparaissent sans être signalés, les connexions s'ouvrent, puis se figent."
+            }
+            RequirementId::Ntp => {
+                "Les appareils règlent leur horloge par NTP ; avec une horloge fausse, les connexions sécurisées échouent."
+            }
+        }
+    }
+
+    fn level_in_sentence(&self, level: Level) -> &'static str {
+        match level {
+            Level::Required => "obligatoire",
+            Level::Recommended => "recommandé",
+            Level::Advice => "bon à savoir",
+        }
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        match status {
+            Status::Pass => "correct",
+            Status::Warn => "perfectible",
+            Status::Fail => "bloqué",
+            Status::Inconclusive => "incertain",
+            Status::NotTested => "non testé",
+        }
+    }
+
+    fn failed_row(&self, id: RequirementId) -> &'static str {
+        match id {
+            RequirementId::NatPresent => "absente",
+            RequirementId::NatFullCone => "pas full cone",
+            RequirementId::FeedReliability => "peu fiable",
+            RequirementId::Tcp443
+            | RequirementId::Tcp3478
+            | RequirementId::Tcp5349
+            | RequirementId::Tcp8883
+            | RequirementId::UdpOutbound
+            | RequirementId::UdpInbound
+            | RequirementId::DomainLatchaccess
+            | RequirementId::DomainLatch
+            | RequirementId::DomainAmazonaws
+            | RequirementId::Fragments
+            | RequirementId::SipAlg
+            | RequirementId::UdpLifetime
+            | RequirementId::Bandwidth
+            | RequirementId::Mtu
+            | RequirementId::Ntp => self.status(Status::Fail),
+        }
+    }
+
+    fn meaning(&self, meaning: Meaning) -> &'static str {
+        match meaning {
+            Meaning::TlsMayBeInspected => {
+                "Si le pare-feu inspecte TLS sur ce port, la caméra ne fonctionne pas : elle ne fait pas confiance au certificat d'entreprise auquel ce navigateur fait peut-être confiance."
+            }
+            Meaning::UsuallyWorks => {
+                "La vidéo fonctionne en général ; une connexion directe peut parfois échouer."
+            }
+            Meaning::Open => {
+                "La vidéo fonctionnera peut-être, ou non : ce point n'est pas tranché."
+            }
+            Meaning::ApplicationFiltered => {
+                "Attendez-vous à ne pas avoir de vidéo : un protocole dont elle a besoin est bloqué sur tous les ports."
+            }
+            Meaning::Failure(id) => meaning_of_failure(id),
+        }
+    }
+
+    fn certainty(&self, certainty: Certainty) -> &'static str {
+        match certainty {
+            Certainty::Seen => "Certain : observé directement.",
+            Certainty::Sampled => {
+                "Certain pour les ports essayés ; les ports intermédiaires peuvent différer."
+            }
+            Certainty::UnlessProxied => {
+                "Très probable : seul un proxy web qui ferait aussi passer ces ports dans un tunnel aurait le même aspect, et la caméra n'en utilise pas."
+            }
+            Certainty::ByBrowser => {
+                "Tel que ce navigateur le voit : il peut utiliser son propre DNS et ses propres certificats, que la caméra n'utilise pas."
+            }
+            Certainty::CrossChecked => {
+                "Certain : nouvel essai fait, et un contrôle croisé a fonctionné pendant ce temps."
+            }
+            Certainty::Listening => {
+                "Très probable : nouvel essai fait pendant que notre serveur écoutait ; aucun second serveur ne l'a confirmé."
+            }
+            Certainty::Likely => {
+                "Probable : nouvel essai fait, mais sans contrôle croisé indépendant."
+            }
+            Certainty::Open => {
+                "Non tranché : les observations ne prouvent rien, ni dans un sens ni dans l'autre."
+            }
+        }
+    }
+}
+
+fn meaning_of_failure(id: RequirementId) -> &'static str {
+    match id {
+        RequirementId::Tcp443 => {
+            "Attendez-vous à ne pas avoir de vidéo : la caméra joint ses services par ce port."
+        }
+        RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
+            "La vidéo peut échouer si UDP seul ne permet pas de connexion."
+        }
+        RequirementId::Tcp8883 => {
+            "La caméra peut apparaître hors ligne, et la vidéo ne peut alors pas être lancée."
+        }
+        RequirementId::UdpOutbound => {
+            "La vidéo échoue chaque fois qu'un des ports bloqués lui est attribué."
+        }
+        RequirementId::UdpInbound => {
+            "La vidéo échoue ou ne fonctionne que par moments, car des réponses se perdent."
+        }
+        RequirementId::DomainLatchaccess
+        | RequirementId::DomainLatch
+        | RequirementId::DomainAmazonaws => {
+            "Attendez-vous à ne pas avoir de vidéo : la caméra ne peut pas joindre des services dont elle a besoin."
+        }
+        RequirementId::NatPresent => {
+            "La vidéo peut fonctionner, mais la caméra est exposée aux attaques de tout Internet."
+        }
+        RequirementId::NatFullCone => {
+            "La vidéo se connecte moins souvent directement, et des flux peuvent échouer."
+        }
+        RequirementId::FeedReliability => "Les flux vidéo échouent plus d'une fois sur dix.",
+        RequirementId::Fragments => {
+            "L'essentiel de la vidéo tient dans des paquets plus petits ; une connexion peut échouer de temps en temps."
+        }
+        RequirementId::SipAlg => {
+            "La vidéo fonctionne en général ; là où des flux échouent, désactivez d'abord SIP ALG."
+        }
+        RequirementId::UdpLifetime => {
+            "Un flux vidéo peut se figer après une pause, et la caméra peut répondre tard."
+        }
+        RequirementId::Bandwidth => {
+            "Un flux vidéo tient en général ; plusieurs à la fois peuvent être saccadés."
+        }
+        RequirementId::Mtu => {
+            "Les connexions peuvent s'ouvrir, puis se figer, de sorte que la vidéo ne démarre pas."
+        }
+        RequirementId::Ntp => {
+            "Si la caméra ne trouve pas d'autre serveur de temps, son horloge reste fausse et les connexions sécurisées échouent."
+        }
+    }
+}
