@@ -1,8 +1,9 @@
 // Keeps the page on this device, so that it can be opened over mobile data and then be used, and loaded again, on a network
 // that blocks its server. It answers for the page's own files only: measurements go to the network as they are.
 
-// How long the server may take before the kept copy is used instead, in milliseconds.
-const PATIENCE = 4000;
+// How long the server may take before the kept copy is used instead, in milliseconds: less than the page waits for a file
+// (HTTP_DEADLINE in core/src/limits.rs).
+const PATIENCE = 3000;
 
 const page = registration.scope;
 const kept = caches.open("page");

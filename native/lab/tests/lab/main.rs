@@ -29,6 +29,8 @@ mod programs;
 #[cfg(target_os = "linux")]
 mod results;
 #[cfg(target_os = "linux")]
+mod scope;
+#[cfg(target_os = "linux")]
 mod self_test;
 #[cfg(target_os = "linux")]
 mod sites;

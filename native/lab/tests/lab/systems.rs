@@ -9,12 +9,10 @@ use libtest_mimic::Failed;
 use super::browsers::far_end;
 use super::programs::target;
 use super::results::expect_none;
+use super::scope::is_full;
 use super::sites::report_of;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
-
-/// If this variable is `true`, the programs are tried at every site (`./dev test --full`).
-const EVERY_SITE: &str = "CAMCHECK_LAB_FULL";
 
 /// The sites at which they are tried otherwise. Each shows something that systems do in their own way: UDP and its ranges,
 /// refusals, certificates, resolvers, ICMP.
@@ -49,7 +47,7 @@ pub(super) fn tests() -> Vec<(String, Test)> {
 
 fn sites() -> Vec<NamedSite> {
     let mut sites = load_sites().expect("sound site files");
-    if std::env::var_os(EVERY_SITE).is_none_or(|value| value != "true") {
+    if !is_full() {
         sites.retain(|site| SITES.contains(&site.name.as_str()));
     }
     sites

@@ -2,17 +2,20 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::verdict::Overall;
-use camcheck_core::model::watch::WatchSummary;
+use camcheck_core::model::watch::{Outage, WatchSummary};
 use camcheck_lab::{FarEnd, Lab, LabError, NamedSite, Namespace, SiteLab};
 use libtest_mimic::Failed;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use super::programs::programs;
+use super::scope::is_full;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -21,35 +24,92 @@ const CUT: &str = "table inet cut { \
     chain forward { type filter hook forward priority -200; policy drop; }; \
     chain output { type filter hook output priority -200; oifname \"wan0\" drop; }; }";
 
+/// Everything gets there again.
+const MEND: &str = "delete table inet cut";
+
+/// When the line of the hour is cut and when it is mended, in seconds since the watch began: for three rounds, one, and six.
+const CUTS: [(u64, u64); 3] = [(630, 830), (1_530, 1_590), (2_395, 2_750)];
+
+/// Percent by which the share of good time may be off: each end of an outage is known to a round.
+const SHARE_WITHIN: u64 = 3;
+
 pub(super) fn tests() -> Vec<(String, Test)> {
-    vec![("watch::a_line_that_is_cut".to_owned(), Box::new(cut_line))]
+    let mut tests: Vec<(String, Test)> =
+        vec![("watch::a_line_that_is_cut".to_owned(), Box::new(cut_line))];
+    if is_full() {
+        let name = "watch::an_hour_with_three_outages";
+        tests.push((name.to_owned(), Box::new(hour)));
+    }
+    tests
 }
 
 /// Three rounds, the second of them without a line.
 fn cut_line(lab: &Lab) -> Result<(), Failed> {
     let site = NamedSite::find("port-restricted")?.site;
-    let programs = programs()?;
-    let built = SiteLab::build(lab, &site, &FarEnd::responder(programs.responder))?;
-    let mut command = Command::new(&programs.camcheck);
-    command
-        .args(["watch", "--every", "1m", "--lang", "en", "--format", "json"])
-        .arg("--catalogue")
-        .arg(built.catalogue())
-        .arg("--ca-file")
-        .arg(built.ca_pem())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut watching = Watching::start(built.spawn_in_device(&mut command)?)?;
+    let built = SiteLab::build(lab, &site, &FarEnd::responder(programs()?.responder))?;
+    let mut watching = Watching::start(&built, &["--every", "1m"])?;
     watching.until("  +  good (all rows)")?;
     nft(built.router(), CUT)?;
     watching.until("  x  bad: No connection to the internet is answered")?;
-    nft(built.router(), "delete table inet cut")?;
+    nft(built.router(), MEND)?;
     watching.until("  +  good")?;
     let report = watching.interrupt()?;
     if report.overall != Overall::ReadyWithAdvice {
         return Err(format!("{report:#?}").into());
     }
     expect_one_outage(&report.watch.ok_or("no summary")?)
+}
+
+/// A watch to its end.
+fn hour(lab: &Lab) -> Result<(), Failed> {
+    let site = NamedSite::find("port-restricted")?.site;
+    let built = SiteLab::build(lab, &site, &FarEnd::responder(programs()?.responder))?;
+    let began = Instant::now();
+    let watching = Watching::start(&built, &["--every", "1m", "--for", "1h"])?;
+    let report = thread::scope(|scope| {
+        let report = scope.spawn(|| watching.to_its_end());
+        for (cut, mended) in CUTS {
+            sleep_until(began + Duration::from_secs(cut));
+            nft(built.router(), CUT)?;
+            sleep_until(began + Duration::from_secs(mended));
+            nft(built.router(), MEND)?;
+        }
+        report.join().map_err(|_| "the watch's reader panicked")?
+    })?;
+    expect_three_outages(&report.watch.ok_or("no summary")?)
+}
+
+fn sleep_until(moment: Instant) {
+    thread::sleep(moment.saturating_duration_since(Instant::now()));
+}
+
+/// Each of them began and ended when the report says so, and the share is what is left of the hour.
+fn expect_three_outages(watch: &WatchSummary) -> Result<(), Failed> {
+    let is_found = |outage: &Outage, (cut, mended): (u64, u64)| {
+        let (cut, mended) = (watch.began.after(cut), watch.began.after(mended));
+        outage.begin_after.is_some_and(|begin| begin <= cut)
+            && cut <= outage.begin_by
+            && outage.end_after <= mended
+            && outage.end_by.is_some_and(|end| mended <= end)
+    };
+    let are_found = watch.outages.len() == CUTS.len()
+        && watch
+            .outages
+            .iter()
+            .zip(CUTS)
+            .all(|(outage, cut)| is_found(outage, cut));
+    let bad: u64 = CUTS.iter().map(|(cut, mended)| mended - cut).sum();
+    let share = 100 * (3_600 - bad) / 3_600;
+    let good = watch.good_percent().unwrap_or_default();
+    let is_right = are_found
+        && good.abs_diff(share) <= SHARE_WITHIN
+        && watch.gap_seconds == 0
+        && watch.ended.since(watch.began) == 3_600;
+    if is_right {
+        Ok(())
+    } else {
+        Err(format!("{share} % of the hour were good: {watch:#?}").into())
+    }
 }
 
 /// Adds rules to a router, or removes them.
@@ -96,7 +156,18 @@ struct Watching {
 }
 
 impl Watching {
-    fn start(mut child: Child) -> Result<Self, Failed> {
+    fn start(site: &SiteLab, arguments: &[&str]) -> Result<Self, Failed> {
+        let mut command = Command::new(programs()?.camcheck);
+        command
+            .args(["watch", "--lang", "en", "--format", "json"])
+            .args(arguments)
+            .arg("--catalogue")
+            .arg(site.catalogue())
+            .arg("--ca-file")
+            .arg(site.ca_pem())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = site.spawn_in_device(&mut command)?;
         let stderr = child.stderr.take().ok_or("no stderr")?;
         Ok(Self {
             child,
@@ -120,8 +191,15 @@ impl Watching {
         }
     }
 
-    fn interrupt(mut self) -> Result<Report, Failed> {
+    fn interrupt(self) -> Result<Report, Failed> {
         kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT)?;
+        self.to_its_end()
+    }
+
+    /// Waits for its report.
+    fn to_its_end(mut self) -> Result<Report, Failed> {
+        let mut lines = String::new();
+        self.stderr.read_to_string(&mut lines)?;
         let mut stdout = String::new();
         let mut pipe = self.child.stdout.take().ok_or("no stdout")?;
         pipe.read_to_string(&mut stdout)?;

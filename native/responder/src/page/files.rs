@@ -380,9 +380,11 @@ mod tests {
 
     #[test]
     fn only_pages_run_anything() {
-        let files = files(&["/index.html", "/a.svg"]);
+        let files = files(&["/index.html", "/a.svg", "/a.js", "/service-worker.js"]);
         let policy = |path| files.find(path, false).expect("a file").policy;
         assert_eq!(policy("/a.svg"), NO_PAGE);
+        assert_eq!(policy("/a.js"), NO_PAGE);
+        assert_eq!(policy("/service-worker.js"), WORKER);
         let page = policy("/");
         assert!(page.to_str().expect("text").contains("wasm-unsafe-eval"));
     }
