@@ -9,5 +9,5 @@ mod stream;
 mod tally;
 
 pub use judge::{Second, Share, measured};
-pub use stream::{Stream, Streamed, Window};
+pub use stream::{Large, Stream, Streamed, Window};
 pub use tally::Tally;

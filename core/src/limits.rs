@@ -238,6 +238,13 @@ pub const FEED_FRAMES_PER_SECOND: u32 = 30;
 /// the least that cameras send and a fifth of the flood limits of common firewalls (1,000 a second).
 pub const FEED_PACKETS_PER_FRAME: u8 = 6;
 
+/// A channel's feed has a packet that is too large for the path after every so many frames: two a second, 30 kbit/s.
+pub const FEED_LARGE_EVERY: u32 = 15;
+
+/// So many large packets must have been sent before their absence means something: at 30 % loss of each fragment, one
+/// feed of ten thousand loses as many.
+pub const FEED_LARGE_ENOUGH: u8 = 14;
+
 /// Windows of a feed, of 1 s each. The second before them is not counted: windows of congestion control
 /// open in it.
 pub const FEED_WINDOWS: u8 = 10;

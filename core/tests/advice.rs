@@ -4,6 +4,7 @@ mod site_files;
 
 use std::time::Duration;
 
+use camcheck_core::limits::FEED_WINDOWS;
 use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::{Level, RequirementId};
@@ -95,13 +96,65 @@ fn no_row_of_level_advice_makes_a_site_not_ready() {
 }
 
 #[test]
-fn a_page_measures_none_of_them() {
+fn a_page_measures_only_what_a_feed_shows() {
     for (name, site) in site_files::in_folder("advice") {
         let report = run(&site, Vantage::Page, 0, |options| options.thorough = true);
         for id in rows() {
-            let expected = (Status::NotTested, Reason::NotPossibleHere);
-            assert_eq!(row(&report, id), expected, "{name} {id}");
+            let reason = match id {
+                RequirementId::Fragments => Reason::FeedNotRun,
+                _ => Reason::NotPossibleHere,
+            };
+            assert_eq!(row(&report, id), (Status::NotTested, reason), "{name} {id}");
         }
+    }
+}
+
+/// What a page shows of fragments that come in.
+fn fragments_in_a_page(site: &Site) -> (Status, Reason) {
+    let report = run(site, Vantage::Page, 0, |options| {
+        options.feed = Some(FEED_WINDOWS);
+    });
+    row(&report, RequirementId::Fragments)
+}
+
+#[test]
+fn a_feed_shows_whether_fragments_come_in() {
+    let arrives = (Status::Pass, Reason::FragmentsPassIn);
+    let vanishes = (Status::Warn, Reason::FragmentsBlockedIn);
+    let mut dropped = site("fragments-dropped-in");
+    for (site, expected) in [
+        (&site("clean"), arrives),
+        (&site("fragments-dropped-out"), arrives),
+        (&dropped, vanishes),
+        (
+            &site("udp-blocked"),
+            (Status::NotTested, Reason::NothingGetsOut),
+        ),
+    ] {
+        assert_eq!(fragments_in_a_page(site), expected, "{}", site.title);
+    }
+    // Without proof that they leave the far end, they show nothing; an earlier far end sends none.
+    dropped.far_end.path_unproven = true;
+    let unproven = (Status::Inconclusive, Reason::NoControl);
+    assert_eq!(fragments_in_a_page(&dropped), unproven);
+    dropped.far_end.path_tests = false;
+    let not_offered = (Status::NotTested, Reason::NotOffered);
+    assert_eq!(fragments_in_a_page(&dropped), not_offered);
+}
+
+#[test]
+fn large_packets_that_a_lossy_line_drops_are_not_blocked() {
+    let mut site = site("clean");
+    site.wan.loss_percent = 15;
+    for jitter in 0..20 {
+        let report = run(&site, Vantage::Page, jitter, |options| {
+            options.feed = Some(FEED_WINDOWS);
+        });
+        assert_eq!(
+            row(&report, RequirementId::Fragments).0,
+            Status::Pass,
+            "{jitter}"
+        );
     }
 }
 

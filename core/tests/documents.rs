@@ -449,10 +449,14 @@ fn ready_means_the_network_that_the_device_was_on() {
             language.next_step(report),
         )
     };
-    let (ready, install) = said(&report);
+    let (ready, of_page) = said(&report);
     assert!(ready.starts_with("Ready. "), "{ready}");
     for (connection, headline, step) in [
-        (Connection::Cable, &*ready, install),
+        (
+            Connection::Cable,
+            &*ready,
+            "Install the camera, then take a test image from the DOOR app.",
+        ),
         (
             Connection::Wifi,
             "Ready on this Wi-Fi. The camera's wired port may be on another network.",
@@ -466,13 +470,27 @@ fn ready_means_the_network_that_the_device_was_on() {
     ] {
         report.place.connection = Some(connection);
         assert_eq!(said(&report), (headline.to_owned(), step));
+        // A browser does not see how the device is connected; the program does.
+        if connection == Connection::Unsure {
+            assert_eq!(of_page, step);
+        }
     }
-    // What fails there needs no such condition.
+    let mut report = simulated(site, Vantage::Native);
+    let of_program = said(&report);
+    report.place.connection = Some(Connection::Cable);
+    assert_eq!(said(&report), of_program);
+    // What fails is to be changed where the camera will be.
     let mut report = simulated(include_str!("sites/tcp-8883-dropped.toml"), Vantage::Page);
-    let without = said(&report);
+    let (headline, step) = said(&report);
+    assert_eq!(headline, "Not ready. 1 change is needed.");
     report.place.connection = Some(Connection::Wifi);
-    assert_eq!(said(&report), without);
-    assert_eq!(without.0, "Not ready. 1 change is needed.");
+    let (on_wifi, first) = said(&report);
+    assert_eq!(on_wifi, headline);
+    assert_ne!(first, step);
+    assert!(
+        first.starts_with("Test from the camera's own port first"),
+        "{first}"
+    );
 }
 
 #[test]

@@ -502,6 +502,7 @@ fn media(frame: u32, index: u8, sent: u32) -> Media {
         sent: Ticks(sent),
         echo: None,
         counts: None,
+        large: 0,
     }
 }
 

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use camcheck_core::feed::{Streamed, Window};
+use camcheck_core::feed::{Large, Streamed, Window};
 use camcheck_core::limits::FEED_WINDOWS;
 use camcheck_core::model::failure::{Cause, Layer, TcpFailure};
 use camcheck_core::model::report::Report;
@@ -270,6 +270,10 @@ impl Chaos {
             _ => FeedOutcome::Streamed(Streamed {
                 windows: (0..probe.windows).map(window).collect(),
                 up_is_unproven: self.draw(3) == 0,
+                large: Large {
+                    sent: self.draw(23),
+                    received: self.draw(3),
+                },
             }),
         }
     }

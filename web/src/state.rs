@@ -317,7 +317,7 @@ impl State {
     pub(crate) fn known(&self, id: RequirementId) -> Option<&Rc<Report>> {
         let is_running = self.is_streaming();
         match (&self.shown, &self.progress) {
-            (Some(_), _) if is_running && id == RequirementId::FeedReliability => None,
+            (Some(_), _) if is_running && is_measured_by_a_feed(id) => None,
             (Some(shown), _) => Some(&shown.report),
             (None, Some(progress)) if progress.settled.contains(id) => Some(&progress.report),
             (None, _) => None,
@@ -511,6 +511,14 @@ impl State {
         self.shown = Some(Rc::new(shown));
         self.not_joined = not_joined.or(self.not_joined);
     }
+}
+
+/// What changes while a feed runs.
+const fn is_measured_by_a_feed(id: RequirementId) -> bool {
+    matches!(
+        id,
+        RequirementId::FeedReliability | RequirementId::Fragments
+    )
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::tally::{Tally, duration, frame_time, ticks, window_of};
 use crate::limits::{
-    FEED_ACCOUNT, FEED_BUSY, FEED_CATCH_UP, FEED_FRAMES_PER_SECOND, FEED_HELLO, FEED_LATE_FRAME,
-    FEED_LINGER, FEED_PACKETS_PER_FRAME,
+    FEED_ACCOUNT, FEED_BUSY, FEED_CATCH_UP, FEED_FRAMES_PER_SECOND, FEED_HELLO, FEED_LARGE_EVERY,
+    FEED_LATE_FRAME, FEED_LINGER, FEED_PACKETS_PER_FRAME,
 };
 use crate::support::order::median;
 use crate::wire::feed::{Counts, Echo, Media, Packet, Ticks};
@@ -37,6 +37,12 @@ pub struct Stream {
     peer_sctp_slows: bool,
     /// No frame is sent before: a side that is behind catches up frame by frame.
     paced: Duration,
+    /// Large packets: those that this side received, or has sent.
+    large: u8,
+    /// It sends large packets.
+    sends_large: bool,
+    /// What the other side has told about large packets: how many it has sent, or has received.
+    told_large: u8,
 }
 
 /// What is known of the own frames of a window.
@@ -57,6 +63,17 @@ pub struct Streamed {
     pub windows: Vec<Window>,
     /// Losses on the way up may be the doing of this device's SCTP.
     pub up_is_unproven: bool,
+    /// The large packets of the far end.
+    pub large: Large,
+}
+
+/// Packets of a feed that are too large for the path, so that they travel in fragments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Large {
+    /// How many the far end has sent, as far as it told; 0 if it sends none.
+    pub sent: u8,
+    /// How many came in.
+    pub received: u8,
 }
 
 /// One window of a feed.
@@ -94,6 +111,15 @@ impl Stream {
         }
     }
 
+    /// It also sends packets that are too large for the path.
+    #[must_use]
+    pub fn with_large_packets(self) -> Self {
+        Self {
+            sends_large: true,
+            ..self
+        }
+    }
+
     fn new(windows: u8) -> Self {
         let count = usize::from(windows);
         Self {
@@ -109,6 +135,9 @@ impl Stream {
             own_sctp_slows: false,
             peer_sctp_slows: false,
             paced: Duration::ZERO,
+            large: 0,
+            sends_large: false,
+            told_large: 0,
         }
     }
 
@@ -123,6 +152,7 @@ impl Stream {
                 known.for_each(|(account, counts)| *account = Some(*counts));
             }
             Packet::Media(media) => self.receive_media(now, media),
+            Packet::Large => self.large = self.large.saturating_add(1),
         }
     }
 
@@ -134,6 +164,7 @@ impl Stream {
         self.began.get_or_insert(now);
         self.last = Some((media.sent, now));
         self.own_sctp_slows |= media.receiver_is_throttled;
+        self.told_large = self.told_large.max(media.large);
         // What is told of a window before it is over would look like a loss if nothing more were told.
         let is_told = |window: u8| {
             let over = (u32::from(window) + 2) * FEED_FRAMES_PER_SECOND;
@@ -214,7 +245,12 @@ impl Stream {
                 sent: ticks(now),
                 echo,
                 counts: self.account_of(index),
+                large: self.large,
             }));
+        }
+        if self.sends_large && self.next % FEED_LARGE_EVERY == FEED_LARGE_EVERY / 2 {
+            self.large = self.large.saturating_add(1);
+            out(Packet::Large);
         }
         true
     }
@@ -316,7 +352,17 @@ impl Stream {
         Streamed {
             windows: windows.collect(),
             up_is_unproven: self.own_sctp_slows,
+            large: Large {
+                sent: self.told_large,
+                received: self.large,
+            },
         }
+    }
+
+    /// Whether the other side has told that large packets arrived there.
+    #[must_use]
+    pub const fn large_packets_arrived(&self) -> bool {
+        self.told_large > 0
     }
 
     fn frames(&self) -> u32 {

@@ -190,6 +190,7 @@ mod tests {
                 sent: ticks(START + frame_time(frame)),
                 echo: None,
                 counts: None,
+                large: 0,
             };
             tally.add(now, &media);
         }
@@ -207,6 +208,7 @@ mod tests {
                 sent: Ticks(sent),
                 echo: None,
                 counts: None,
+                large: 0,
             };
             assert!(tally.add(START, &media));
             assert!(!tally.add(START, &media));

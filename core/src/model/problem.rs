@@ -7,8 +7,10 @@ use enumset::EnumSetType;
 pub enum Problem {
     /// A TCP port is blocked.
     PortBlocked,
-    /// UDP is blocked, on some ports or all, on the way out or back.
+    /// UDP is blocked on its way out, on some ports or all.
     UdpRange,
+    /// What answers UDP packets of the site does not get back in.
+    UdpAnswers,
     /// A firewall that inspects datagrams drops a protocol that video needs.
     ApplicationControl,
     /// Names do not resolve, or the hosts behind them are blocked.
@@ -48,9 +50,10 @@ impl Problem {
     ];
 
     /// Every problem.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::PortBlocked,
         Self::UdpRange,
+        Self::UdpAnswers,
         Self::ApplicationControl,
         Self::NameBlocked,
         Self::TlsInspection,
@@ -72,6 +75,7 @@ impl Problem {
         match self {
             Self::PortBlocked => "port-blocked",
             Self::UdpRange => "udp-range",
+            Self::UdpAnswers => "udp-answers",
             Self::ApplicationControl => "application-control",
             Self::NameBlocked => "name-blocked",
             Self::TlsInspection => "tls-inspection",

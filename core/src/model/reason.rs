@@ -134,6 +134,8 @@ report_names! {
         NoFeed = "no-feed",
         /// Large datagrams arrive both ways, although they travel in fragments.
         FragmentsPass = "fragments-pass",
+        /// Large datagrams arrive, although they travel in fragments; whether they also get out is not known.
+        FragmentsPassIn = "fragments-pass-in",
         /// Fragments are dropped on their way out.
         FragmentsBlockedOut = "fragments-blocked-out",
         /// Fragments are dropped on their way in.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use crate::feed::{Share, measured};
 use crate::limits::{FEED_FIRST_PORT, FEED_TRIES, FEEDS};
 use crate::model::feed::Feed;
+use crate::model::reason::Reason;
 use crate::observed::board::Board;
 use crate::observed::survey::answered_at_first;
 use crate::plan::Plan;
@@ -41,6 +42,17 @@ impl Feeds<'_> {
             | Self::NotOffered
             | Self::NothingToTry
             | Self::Done(_) => None,
+        }
+    }
+
+    /// Why there is nothing to judge; for feeds that are over, which there may be.
+    pub(crate) const fn why_not(&self) -> Reason {
+        match self {
+            Self::NotAsked => Reason::FeedNotRun,
+            Self::NoToken => Reason::NoToken,
+            Self::NotOffered => Reason::NoFeed,
+            Self::NothingToTry => Reason::NothingGetsOut,
+            Self::Asking(_) | Self::Done(_) => Reason::Measuring,
         }
     }
 

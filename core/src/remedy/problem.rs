@@ -53,7 +53,8 @@ fn of_failure(row: &Row, report: &Report) -> Vec<Problem> {
         RequirementId::UdpOutbound if row.reason == Reason::ApplicationFiltered => {
             of_application_control(report)
         }
-        RequirementId::UdpOutbound | RequirementId::UdpInbound => vec![Problem::UdpRange],
+        RequirementId::UdpOutbound => vec![Problem::UdpRange],
+        RequirementId::UdpInbound => vec![Problem::UdpAnswers],
         RequirementId::NatPresent => vec![Problem::NoNat],
         RequirementId::NatFullCone => vec![Problem::SymmetricNat],
         RequirementId::FeedReliability => {

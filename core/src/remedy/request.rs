@@ -130,9 +130,7 @@ impl RuleRequest {
             Problem::PortBlocked | Problem::NameBlocked => {
                 (Action::Allow, Protocol::Tcp, Direction::Outbound)
             }
-            Problem::UdpRange if row.id == RequirementId::UdpInbound => {
-                (Action::Allow, Protocol::Udp, Direction::Return)
-            }
+            Problem::UdpAnswers => (Action::Allow, Protocol::Udp, Direction::Return),
             Problem::UdpRange => (Action::Allow, Protocol::Udp, Direction::Outbound),
             Problem::ApplicationControl => (
                 Action::AllowApplications,

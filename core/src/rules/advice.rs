@@ -19,7 +19,10 @@ use crate::probe::Way;
 /// One of these rows.
 pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
     if context.is_page() {
-        return Finding::not_tested(Reason::NotPossibleHere);
+        return match id {
+            RequirementId::Fragments => fragments::judge_by_feed(context),
+            _ => Finding::not_tested(Reason::NotPossibleHere),
+        };
     }
     let takes_long = matches!(id, RequirementId::UdpLifetime | RequirementId::Bandwidth);
     if takes_long && !context.plan.options().thorough {

@@ -17,7 +17,7 @@ use crate::observed::nat;
 use crate::observed::survey::{Survey, survey};
 use crate::plan::{Plan, TcpEndpoint};
 use crate::probe::{Browser, MappingOutcome, TcpOutcome, TcpProbe, TcpService, WebRtc};
-use crate::wire::http::{DestinationHealth, HealthCheck, ListenerState, Receipts};
+use crate::wire::http::{DestinationHealth, HealthCheck, ListenerState, Passed, Receipts};
 use crate::wire::token::RunToken;
 
 pub(crate) struct Context<'a> {
@@ -32,17 +32,21 @@ pub(crate) struct Context<'a> {
     pub(crate) handshakes: Handshakes,
     pub(crate) feeds: Feeds<'a>,
     pub(crate) advice: Access,
+    /// What passed between the far end and others before.
+    pub(crate) passed: Passed,
     /// The health check of each responder.
     health_checks: Vec<Option<HealthCheck>>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
-        let (mut fingerprint, mut of_feed) = (None, None);
+        let (mut fingerprint, mut of_feed, mut passed) = (None, None, Passed::default());
         let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
                 fingerprint = far_end::dtls_fingerprint(board, &endpoint);
                 of_feed = far_end::feed_carrier(plan, board, &endpoint);
+                let created = far_end::created(board, &endpoint);
+                passed = created.map(|created| created.passed).unwrap_or_default();
                 let (receipts, are_final) = far_end::receipts(board, &token, &endpoint).unzip();
                 (Some(token), receipts, are_final.unwrap_or(false))
             }
@@ -56,6 +60,7 @@ impl<'a> Context<'a> {
             handshakes: handshakes(plan, board, token.as_ref().zip(fingerprint)),
             feeds: feeds(plan, board, token.as_ref(), of_feed),
             advice: advice::access(plan, board, &[]),
+            passed,
             plan,
             board,
             token,

@@ -15,12 +15,8 @@ use crate::probe::{FeedCarrier, FeedOutcome, FeedProbe};
 /// The article's last line.
 pub(super) fn reliability(context: &Context<'_>) -> Finding {
     match &context.feeds {
-        Feeds::NotAsked => Finding::not_tested(Reason::FeedNotRun),
-        Feeds::NoToken => Finding::not_tested(Reason::NoToken),
-        Feeds::NotOffered => Finding::not_tested(Reason::NoFeed),
-        Feeds::NothingToTry => Finding::not_tested(Reason::NothingGetsOut),
-        Feeds::Asking(_) => Finding::not_tested(Reason::Measuring),
         Feeds::Done(outcomes) => judge(context, outcomes).with(evidence(outcomes)),
+        feeds => Finding::not_tested(feeds.why_not()),
     }
 }
 

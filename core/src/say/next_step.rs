@@ -5,6 +5,7 @@ use crate::model::place::Connection;
 use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
 use crate::model::requirement::Level;
+use crate::model::vantage::Vantage;
 use crate::model::verdict::{Overall, Status};
 
 /// What to do next. For a report that decides nothing, each open row asks for something, and the first in this order is
@@ -30,6 +31,8 @@ pub(crate) enum NextStep {
     TestByCable,
     /// Install the camera if this device was at its port, which the tester does not know.
     InstallIfCable,
+    /// Test at the camera's port, and then have the changes made: this device was on Wi-Fi.
+    CheckByCable,
     /// Have the changes made.
     SendChanges,
     /// Connect the device.
@@ -57,14 +60,13 @@ impl Next {
             Overall::Ready | Overall::ReadyWithAdvice if report.is_from_wifi() => {
                 NextStep::TestByCable
             }
-            Overall::Ready | Overall::ReadyWithAdvice
-                if report.place.connection == Some(Connection::Unsure) =>
-            {
+            Overall::Ready | Overall::ReadyWithAdvice if may_be_elsewhere(report) => {
                 NextStep::InstallIfCable
             }
             Overall::Ready => NextStep::Install,
             Overall::ReadyWithAdvice => NextStep::InstallAndImprove,
             Overall::Incomplete => return Self::of_undecided(report),
+            Overall::NotReady if report.is_from_wifi() => NextStep::CheckByCable,
             Overall::NotReady => NextStep::SendChanges,
         })
     }
@@ -109,5 +111,14 @@ impl Next {
             | Reason::HostDown => NextStep::Wait,
             _ => NextStep::SeeRows,
         }))
+    }
+}
+
+/// The tester does not know whether the device was on the camera's network, or did not tell: a browser cannot see it.
+fn may_be_elsewhere(report: &Report) -> bool {
+    match report.place.connection {
+        Some(Connection::Unsure) => true,
+        Some(Connection::Cable | Connection::Wifi) => false,
+        None => report.vantage == Vantage::Page,
     }
 }

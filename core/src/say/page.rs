@@ -4,6 +4,7 @@ use super::language::Language;
 use super::lists::{list, some_of};
 pub use super::texts::PageWords;
 use crate::model::network::Network;
+use crate::model::ports::PortRange;
 use crate::model::report::Report;
 use crate::model::vantage::Vantage;
 use crate::run::Activity;
@@ -92,6 +93,12 @@ impl Language {
         }
         text.push('.');
         text
+    }
+
+    /// A line of the picture's legend: a label, and the ranges that it is about.
+    #[must_use]
+    pub fn udp_legend(self, label: &str, ranges: &[PortRange]) -> String {
+        [label, " ", &some_of(ranges)].concat()
     }
 }
 

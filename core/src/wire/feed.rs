@@ -19,6 +19,10 @@ pub const VERSION: u8 = 1;
 /// browsers keep to, so that each packet is one datagram.
 pub const MEDIA_LENGTH: usize = 1_100;
 
+/// Length of a [`Packet::Large`] in bytes. With SCTP, DTLS, UDP and IP it takes two fragments where packets have 1,500
+/// bytes, and stays below the 2,048 bytes that a browser's DTLS takes.
+pub const LARGE_LENGTH: usize = 1_900;
+
 /// Windows that one feed may have at most.
 pub const MAX_WINDOWS: usize = 60;
 
@@ -36,6 +40,8 @@ pub enum Packet {
     Account(Vec<Counts>),
     /// From the far end: it streams to too many others now.
     Busy,
+    /// From the far end, now and then: one that is too large for the path travels in fragments.
+    Large,
 }
 
 /// One packet of a frame.
@@ -56,6 +62,8 @@ pub struct Media {
     pub echo: Option<Echo>,
     /// What the sender received in one of the windows.
     pub counts: Option<(u8, Counts)>,
+    /// How many of [`Packet::Large`] the far end has sent, or the client has received; 0 from versions without them.
+    pub large: u8,
 }
 
 /// A moment or a duration in steps of 0.1 ms, modulo 2^32 (five days).
@@ -88,6 +96,7 @@ const HELLO: u8 = 1;
 const MEDIA: u8 = 2;
 const ACCOUNT: u8 = 3;
 const BUSY: u8 = 4;
+const LARGE: u8 = 5;
 
 const LATE: u8 = 1;
 const THROTTLED: u8 = 2;
@@ -109,6 +118,10 @@ impl Packet {
                 windows.iter().for_each(|counts| counts.write(&mut bytes));
             }
             Self::Busy => bytes.push(BUSY),
+            Self::Large => {
+                bytes.push(LARGE);
+                bytes.resize(LARGE_LENGTH, 0);
+            }
         }
         bytes
     }
@@ -137,6 +150,7 @@ impl Packet {
                 Self::Account(windows)
             }
             BUSY => Self::Busy,
+            LARGE if bytes.len() == LARGE_LENGTH => Self::Large,
             _ => return None,
         })
     }
@@ -160,6 +174,7 @@ impl Media {
         }
         bytes.push(window);
         counts.write(bytes);
+        bytes.push(self.large);
         bytes.resize(MEDIA_LENGTH, 0);
     }
 
@@ -179,6 +194,7 @@ impl Media {
             sent,
             echo: (flags & HAS_ECHO != 0).then_some(echo),
             counts: (flags & HAS_COUNTS != 0).then_some(counts),
+            large: reader.byte()?,
         })
     }
 }
@@ -223,6 +239,7 @@ mod tests {
                 held: Ticks(9),
             }),
             counts: Some((9, COUNTS)),
+            large: 3,
         }
     }
 
@@ -242,10 +259,12 @@ mod tests {
             Packet::Account(vec![COUNTS; 10]),
             Packet::Account(Vec::new()),
             Packet::Busy,
+            Packet::Large,
         ] {
             assert_eq!(Packet::decode(&packet.encode()), Some(packet));
         }
         assert_eq!(Packet::Media(media()).encode().len(), MEDIA_LENGTH);
+        assert_eq!(Packet::Large.encode().len(), LARGE_LENGTH);
     }
 
     #[test]
@@ -257,6 +276,7 @@ mod tests {
             &b""[..],
             b"CF",
             b"CF\x01",
+            b"CF\x01\x05",
             b"CF\x01\x07",
             b"CF\x01\x01",
             b"CF\x01\x01\x00",

@@ -9,12 +9,15 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    let [file] = arguments.as_slice() else {
-        return fail("usage: camcheck-notices FILE");
-    };
-    match camcheck_notices::write(Path::new(file)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error.to_string()),
+    match arguments.as_slice() {
+        // Also for "--help", which is not to become the name of a file.
+        [file] if !file.as_encoded_bytes().starts_with(b"-") => {
+            match camcheck_notices::write(Path::new(file)) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => fail(&error.to_string()),
+            }
+        }
+        _ => fail("usage: camcheck-notices FILE"),
     }
 }
 

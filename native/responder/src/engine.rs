@@ -159,6 +159,7 @@ impl Engine {
     /// The same with tests of the path.
     pub(crate) fn with_path_offer(mut self, offer: PathOffer) -> Self {
         self.offer = offer;
+        self.feeds.offer_large_packets(offer.path_tests);
         self
     }
 

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use camcheck_core::remedy::{ChangeRequest, Vendor};
 use camcheck_core::render::csv;
 use camcheck_core::say::Language;
+use camcheck_core::share::file_name;
 use js_sys::encode_uri_component;
 use yew::{Callback, Html, Properties, component, html};
 
@@ -70,7 +71,7 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
                 { copy.button(Copied::Table, words.copy_table, csv::tabbed(&request, language)) }
                 <a
                     class="button second"
-                    download="camcheck-request.csv"
+                    download={file_name(report, "csv")}
                     href={csv_file(&csv::csv(&request, language))}
                 >
                     { "CSV" }

@@ -8,7 +8,7 @@ use super::row::Row;
 use crate::hooks::RunControl;
 use crate::state::{FeedPhase, State};
 
-/// A row for each. Those of level advice are folded: only a report of the program has them.
+/// A row for each. Those of level advice are folded: only a report of the program has all of them.
 pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
     let ids = RequirementId::ALL
         .into_iter()

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use camcheck_core::model::report::Report;
 use camcheck_core::render::markdown;
 use camcheck_core::say::Language;
+use camcheck_core::share::file_name;
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html};
@@ -61,7 +62,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 ) }
                 <a
                     class="button second"
-                    download="camcheck-report.json"
+                    download={file_name(&shown.report, "json")}
                     href={json_file(&shown.report)}
                 >
                     { words.download_json }

@@ -24,15 +24,20 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
     }
     let labels = language.labels();
     let swept = report.notes.contains(Note::FullSweep);
+    let (blocked, unconfirmed) = (&network.udp_blocked, &network.udp_unconfirmed);
     let legend = [
-        (network.udp_open > 0, "open", labels.open),
-        (!network.udp_blocked.is_empty(), "blocked", labels.blocked),
+        (network.udp_open > 0, "open", labels.open.to_owned()),
         (
-            !network.udp_unconfirmed.is_empty(),
-            "unconfirmed",
-            labels.unconfirmed,
+            !blocked.is_empty(),
+            "blocked",
+            language.udp_legend(labels.blocked, blocked),
         ),
-        (!swept, "untried", labels.untried),
+        (
+            !unconfirmed.is_empty(),
+            "unconfirmed",
+            language.udp_legend(labels.unconfirmed, unconfirmed),
+        ),
+        (!swept, "untried", labels.untried.to_owned()),
     ];
     let bars = html! {
         <>

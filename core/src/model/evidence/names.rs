@@ -328,6 +328,8 @@ names! {
         Rtp = "rtp",
         /// From the site.
         Out = "out",
+        /// To the site.
+        In = "in",
         /// From the site and back.
         OutAndBack = "out-and-back",
     }

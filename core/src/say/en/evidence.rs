@@ -180,6 +180,7 @@ impl EvidenceTexts for English {
             Word::Yes => "yes",
             Word::No => "no",
             Word::Out => "out",
+            Word::In => "in",
             Word::OutAndBack => "out and back",
             Word::Likely => "likely",
             Word::Rtp => "datagrams like SRTP without DTLS",

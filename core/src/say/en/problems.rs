@@ -9,6 +9,7 @@ impl ProblemTexts for English {
         match problem {
             Problem::PortBlocked => "A TCP port is blocked",
             Problem::UdpRange => "UDP is blocked",
+            Problem::UdpAnswers => "Answers to UDP are dropped",
             Problem::ApplicationControl => "Application control",
             Problem::NameBlocked => "A domain is blocked",
             Problem::TlsInspection => "TLS or content inspection",
@@ -32,6 +33,9 @@ impl ProblemTexts for English {
             }
             Problem::UdpRange => {
                 "Add a rule above the ones that block: source the camera (or its VLAN), destination any, UDP 1025-65535, action allow; its answers must be let back in. Look also for application control, intrusion prevention and rules upstream that block UDP."
+            }
+            Problem::UdpAnswers => {
+                "Let answers to the camera's own UDP packets back in (stateful inspection). Look for a rule that drops inbound UDP before established connections are accepted, for asymmetric routing, and for a second firewall."
             }
             Problem::ApplicationControl => {
                 "Look for application control, an application filter, App-ID or deep packet inspection (DPI) in the policy for the camera's traffic, and in its log for STUN, DTLS, WebRTC or unknown UDP. Allow these for the camera, or exempt it: a rule for ports alone does not help."

@@ -160,6 +160,9 @@ impl ReasonTexts for English {
             Reason::FragmentsPass => {
                 "Large UDP packets arrive both ways, although they travel in fragments."
             }
+            Reason::FragmentsPassIn => {
+                "Large UDP packets arrive here, although they travel in fragments. A browser cannot send any."
+            }
             Reason::FragmentsBlockedOut => {
                 "Fragments of large UDP packets are dropped on their way out."
             }

@@ -82,6 +82,9 @@ impl ReportTexts for English {
             NextStep::InstallIfCable => {
                 "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first."
             }
+            NextStep::CheckByCable => {
+                "Test from the camera's own port first: it may be on another network with other rules. Then send the changes to the person who manages the firewall."
+            }
             NextStep::SendChanges => {
                 "Send the changes to the person who manages the firewall, then test again."
             }

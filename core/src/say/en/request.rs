@@ -137,6 +137,7 @@ impl RequestTexts for English {
             }
             Problem::PortBlocked
             | Problem::UdpRange
+            | Problem::UdpAnswers
             | Problem::NarrowFiltering
             | Problem::UdpTimeout
             | Problem::SipAlg

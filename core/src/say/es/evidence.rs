@@ -184,6 +184,7 @@ impl EvidenceTexts for Spanish {
             Word::Yes => "sí",
             Word::No => "no",
             Word::Out => "salida",
+            Word::In => "entrada",
             Word::OutAndBack => "ida y vuelta",
             Word::Likely => "probable",
             Word::Rtp => "datagramas como los de SRTP, sin DTLS",

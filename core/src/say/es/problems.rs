@@ -9,6 +9,7 @@ impl ProblemTexts for Spanish {
         match problem {
             Problem::PortBlocked => "Un puerto TCP está bloqueado",
             Problem::UdpRange => "UDP está bloqueado",
+            Problem::UdpAnswers => "Se descartan las respuestas UDP",
             Problem::ApplicationControl => "Control de aplicaciones",
             Problem::NameBlocked => "Un dominio está bloqueado",
             Problem::TlsInspection => "Inspección de TLS o del contenido",
@@ -32,6 +33,9 @@ impl ProblemTexts for Spanish {
             }
             Problem::UdpRange => {
                 "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas de equipos superiores que bloqueen UDP."
+            }
+            Problem::UdpAnswers => {
+                "Deje volver las respuestas a los paquetes UDP de la propia cámara (inspección con estado). Busque una regla que descarte el UDP entrante antes de aceptar las conexiones establecidas, rutas asimétricas o un segundo firewall."
             }
             Problem::ApplicationControl => {
                 "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."

@@ -178,6 +178,9 @@ impl ReasonTexts for Spanish {
             Reason::FragmentsPass => {
                 "Los paquetes UDP grandes llegan en ambos sentidos, aunque viajan en fragmentos."
             }
+            Reason::FragmentsPassIn => {
+                "Los paquetes UDP grandes llegan aquí, aunque viajan en fragmentos. Un navegador no puede enviarlos."
+            }
             Reason::FragmentsBlockedOut => {
                 "Los fragmentos de paquetes UDP grandes se descartan al salir."
             }

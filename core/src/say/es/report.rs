@@ -82,6 +82,9 @@ impl ReportTexts for Spanish {
             NextStep::InstallIfCable => {
                 "Si este dispositivo estaba en el puerto de la cámara, instale la cámara y tome una imagen de prueba en la app DOOR. Si no, haga primero la prueba allí."
             }
+            NextStep::CheckByCable => {
+                "Pruebe primero desde el puerto de la propia cámara: puede estar en otra red, con otras reglas. Después envíe los cambios a quien administra el firewall."
+            }
             NextStep::SendChanges => {
                 "Envíe los cambios a quien administra el firewall y después repita la prueba."
             }

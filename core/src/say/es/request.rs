@@ -148,6 +148,7 @@ impl RequestTexts for Spanish {
             }
             Problem::PortBlocked
             | Problem::UdpRange
+            | Problem::UdpAnswers
             | Problem::NarrowFiltering
             | Problem::UdpTimeout
             | Problem::SipAlg

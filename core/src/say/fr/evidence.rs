@@ -184,6 +184,7 @@ impl EvidenceTexts for French {
             Word::Yes => "oui",
             Word::No => "non",
             Word::Out => "aller",
+            Word::In => "retour",
             Word::OutAndBack => "aller-retour",
             Word::Likely => "probable",
             Word::Rtp => "datagrammes semblables à SRTP, sans DTLS",

@@ -9,6 +9,7 @@ impl ProblemTexts for French {
         match problem {
             Problem::PortBlocked => "Un port TCP est bloqué",
             Problem::UdpRange => "UDP est bloqué",
+            Problem::UdpAnswers => "Les réponses UDP sont rejetées",
             Problem::ApplicationControl => "Contrôle applicatif",
             Problem::NameBlocked => "Un domaine est bloqué",
             Problem::TlsInspection => "Inspection TLS ou du contenu",
@@ -32,6 +33,9 @@ impl ProblemTexts for French {
             }
             Problem::UdpRange => {
                 "Ajoutez une règle au-dessus de celles qui bloquent : source, la caméra (ou son VLAN) ; destination, toutes ; UDP 1025-65535 ; action, autoriser ; ses réponses doivent pouvoir revenir. Vérifiez aussi le contrôle applicatif, la prévention d'intrusion et les règles en amont qui bloquent UDP."
+            }
+            Problem::UdpAnswers => {
+                "Laissez revenir les réponses aux paquets UDP de la caméra elle-même (inspection avec état). Cherchez une règle qui rejette l'UDP entrant avant d'accepter les connexions établies, un routage asymétrique ou un second pare-feu."
             }
             Problem::ApplicationControl => {
                 "Cherchez le contrôle applicatif, un filtre d'applications, App-ID ou l'inspection approfondie des paquets (DPI) dans la politique du trafic de la caméra, et STUN, DTLS, WebRTC ou UDP inconnu dans son journal. Autorisez-les pour la caméra, ou exemptez celle-ci : une règle portant sur les seuls ports ne suffit pas."

@@ -174,6 +174,9 @@ impl ReasonTexts for French {
             Reason::FragmentsPass => {
                 "Les grands paquets UDP arrivent dans les deux sens, bien qu'ils voyagent en fragments."
             }
+            Reason::FragmentsPassIn => {
+                "Les gros paquets UDP arrivent ici, bien qu'ils voyagent en fragments. Un navigateur ne peut pas en envoyer."
+            }
             Reason::FragmentsBlockedOut => {
                 "Les fragments des grands paquets UDP sont abandonnés en sortie."
             }

@@ -84,6 +84,9 @@ impl ReportTexts for French {
             NextStep::InstallIfCable => {
                 "Si cet appareil était sur le port même de la caméra, installez la caméra et prenez une image de test dans l'application DOOR. Sinon, testez d'abord sur ce port."
             }
+            NextStep::CheckByCable => {
+                "Testez d'abord depuis le port de la caméra elle-même : il peut se trouver sur un autre réseau, avec d'autres règles. Envoyez ensuite les changements à la personne qui gère le pare-feu."
+            }
             NextStep::SendChanges => {
                 "Envoyez les changements à la personne qui gère le pare-feu, puis testez à nouveau."
             }

@@ -150,6 +150,7 @@ impl RequestTexts for French {
             }
             Problem::PortBlocked
             | Problem::UdpRange
+            | Problem::UdpAnswers
             | Problem::NarrowFiltering
             | Problem::UdpTimeout
             | Problem::SipAlg

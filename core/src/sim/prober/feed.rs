@@ -7,7 +7,7 @@ use super::SimProber;
 use crate::feed::Stream;
 use crate::limits::{FEED_HELLO, FEED_START};
 use crate::probe::{DtlsOutcome, DtlsProbe, FeedCarrier, FeedOutcome, FeedProbe, Timing};
-use crate::sim::site::When;
+use crate::sim::site::{Fragments, When};
 use crate::wire::feed::{MEDIA_LENGTH, Packet};
 use crate::wire::fingerprint::Fingerprint;
 
@@ -35,7 +35,9 @@ impl SimProber<'_> {
         if self.site().far_end.feed_busy {
             return FeedOutcome::Busy;
         }
-        let client = self.run_both(probe.windows).await;
+        let is_channel = matches!(probe.carrier, FeedCarrier::Channel(_));
+        let has_large = is_channel && self.site().far_end.path_tests;
+        let client = self.run_both(probe.windows, has_large).await;
         if client.has_begun() {
             FeedOutcome::Streamed(client.streamed())
         } else {
@@ -87,7 +89,7 @@ impl SimProber<'_> {
         Err(FeedOutcome::NoStart)
     }
 
-    async fn run_both(&self, windows: u8) -> Stream {
+    async fn run_both(&self, windows: u8, has_large: bool) -> Stream {
         let wan = &self.site().wan;
         let began = self.clock.now();
         let (mut up, mut down) = (Way::new(wan.up_kbps), Way::new(wan.down_kbps));
@@ -98,7 +100,12 @@ impl SimProber<'_> {
             for packet in up.arrived(now) {
                 match &packet {
                     Packet::Hello { windows } if server.is_none() => {
-                        server = Some(Stream::server(now, *windows, false));
+                        let begun = Stream::server(now, *windows, false);
+                        server = Some(if has_large {
+                            begun.with_large_packets()
+                        } else {
+                            begun
+                        });
                     }
                     packet => server
                         .iter_mut()
@@ -120,7 +127,10 @@ impl SimProber<'_> {
     fn carry(&self, way: &mut Way, began: Duration, packet: Packet) {
         let (now, wan) = (self.clock.now(), &self.site().wan);
         let cut = began + CUT_AT..began + CUT_AT + Duration::from_millis(wan.cut_ms.into());
-        if self.internet.is_lost() || cut.contains(&now) {
+        // Only the far end sends any.
+        let is_dropped =
+            packet == Packet::Large && self.site().path.fragments == Fragments::DroppedIn;
+        if self.internet.is_lost() || cut.contains(&now) || is_dropped {
             return;
         }
         let jitter = self.internet.random() % (u64::from(wan.jitter_ms) + 1);

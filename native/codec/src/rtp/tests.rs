@@ -29,6 +29,7 @@ fn media(frame: u32, index: u8) -> Packet {
         sent: Ticks(frame),
         echo: None,
         counts: None,
+        large: 0,
     })
 }
 

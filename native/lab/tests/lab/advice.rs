@@ -1,13 +1,15 @@
-//! The rows of level advice, judged by the native program.
+//! The rows of level advice, judged by the native program, and what a page shows of them.
 
 use std::thread;
 
+use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::Status;
-use camcheck_lab::{FarEnd, Lab, NamedSite, SiteLab, load_advice};
+use camcheck_lab::{Browser, BrowserKind, FarEnd, Lab, NamedSite, SiteLab, load_advice};
 use libtest_mimic::Failed;
 
+use super::browsers::{expect_consistent, far_end_with};
 use super::programs::programs;
 use super::results::rows;
 
@@ -18,6 +20,12 @@ const THOROUGH: [RequirementId; 2] = [RequirementId::UdpLifetime, RequirementId:
 
 /// The sites on which both are as they should be, and are measured.
 const GOOD: [&str; 2] = ["clean", "ordinary-nat"];
+
+/// What a page shows of fragments, by the feed that follows its verdict.
+const IN_A_PAGE: [(&str, Reason); 2] = [
+    ("clean", Reason::FragmentsPassIn),
+    ("fragments-dropped-in", Reason::FragmentsBlockedIn),
+];
 
 pub(super) fn tests() -> Vec<(String, Test)> {
     let mut sites = load_advice().expect("sound site files");
@@ -35,6 +43,12 @@ pub(super) fn tests() -> Vec<(String, Test)> {
         let name = format!("advice::{}", site.name);
         tests.push((name, Box::new(move |lab| judge(lab, &site))));
     }
+    for kind in BrowserKind::WITH_WEBRTC {
+        for (name, expected) in IN_A_PAGE {
+            let test: Test = Box::new(move |lab| judge_page(lab, name, kind, expected));
+            tests.push((format!("advice::{kind}::{name}"), test));
+        }
+    }
     tests.push((
         "advice::thorough".to_owned(),
         Box::new(move |lab| judge_together(lab, &thorough)),
@@ -45,6 +59,21 @@ pub(super) fn tests() -> Vec<(String, Test)> {
 fn is_thorough(NamedSite { site, .. }: &NamedSite) -> bool {
     let is_expected = |row| site.expect.rows.get(row) != Some(&Status::NotTested);
     THOROUGH.iter().any(is_expected)
+}
+
+fn judge_page(lab: &Lab, name: &str, kind: BrowserKind, expected: Reason) -> Result<(), Failed> {
+    let mut sites = load_advice()?.into_iter();
+    let site = sites.find(|site| site.name == name).ok_or("no such site")?;
+    let built = SiteLab::build(lab, &site.site, &far_end_with(true)?)?;
+    let mut before = built.camcheck(&programs()?.camcheck);
+    built.run_outside(before.args(["--quiet", "--only", "fragments"]))?;
+    let seen = Browser::start(&built, kind)?.press_and_stream(&built.page_url()?, || ())?;
+    expect_consistent(&seen)?;
+    let row = seen.report.row(RequirementId::Fragments);
+    match row {
+        Some(row) if row.reason == expected => Ok(()),
+        _ => Err(format!("{row:#?}\n{:#?}", seen.report.feeds).into()),
+    }
 }
 
 /// They are idle most of the time.

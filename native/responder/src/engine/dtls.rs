@@ -240,6 +240,7 @@ impl Engine {
             feeds: &mut self.feeds,
             runs: &mut self.runs,
             counts: &mut self.counts,
+            passed: &mut self.passed,
         };
         let Some(session) = connections.live.get_mut(&path) else {
             return;

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use camcheck_core::feed::Stream;
 use camcheck_core::wire::feed::{Counts as Received, Packet};
+use camcheck_core::wire::http::Passed;
 use camcheck_core::wire::token::RunToken;
 
 use super::endpoint::Path;
@@ -45,6 +46,8 @@ pub(super) struct Client<'a> {
 pub(super) struct Feeds {
     /// How many there may be.
     most: usize,
+    /// Packets that are too large for a path leave in fragments, as the tests of the path need it.
+    can_fragment: bool,
     /// The feed of each run: one at a time.
     live: HashMap<RunToken, Running>,
 }
@@ -75,6 +78,10 @@ impl Running {
 impl Feeds {
     pub(super) const fn offer(&mut self, most: usize) {
         self.most = most;
+    }
+
+    pub(super) const fn offer_large_packets(&mut self, can_fragment: bool) {
+        self.can_fragment = can_fragment;
     }
 
     /// Whether there are any at all.
@@ -133,6 +140,7 @@ pub(super) struct Host<'a> {
     pub(super) feeds: &'a mut Feeds,
     pub(super) runs: &'a mut Runs,
     pub(super) counts: &'a mut Counts,
+    pub(super) passed: &'a mut Passed,
 }
 
 impl Host<'_> {
@@ -157,10 +165,17 @@ impl Host<'_> {
             begins
         });
         if begins {
+            let stream = Stream::server(self.now, windows, client_sctp_slows);
+            // A program tests the path by datagrams of its own.
+            let has_large = self.feeds.can_fragment && client.carrier == Carrier::Channel;
             let running = Running {
                 carrier: client.carrier,
                 path: client.path,
-                stream: Stream::server(self.now, windows, client_sctp_slows),
+                stream: if has_large {
+                    stream.with_large_packets()
+                } else {
+                    stream
+                },
                 heard: self.now,
                 over: None,
             };
@@ -183,6 +198,7 @@ impl Host<'_> {
     pub(super) fn receive(&mut self, client: Client<'_>, packet: &Packet) {
         if let Some(running) = self.feeds.of_mut(client) {
             running.stream.receive(self.now, packet);
+            self.passed.fragments_out |= running.stream.large_packets_arrived();
         }
     }
 

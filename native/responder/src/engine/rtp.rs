@@ -130,6 +130,7 @@ impl Engine {
             feeds: &mut self.feeds,
             runs: &mut self.runs,
             counts: &mut self.counts,
+            passed: &mut self.passed,
         };
         if let Some(left) = links.live.remove(&path) {
             host.end(left.client(path));
@@ -167,6 +168,7 @@ impl Engine {
             feeds: &mut self.feeds,
             runs: &mut self.runs,
             counts: &mut self.counts,
+            passed: &mut self.passed,
         };
         host.hear(linked.client(path));
         host.receive(linked.client(path), &packet);
@@ -188,6 +190,7 @@ impl Engine {
             feeds: &mut self.feeds,
             runs: &mut self.runs,
             counts: &mut self.counts,
+            passed: &mut self.passed,
         };
         host.tick(client, |packet| {
             out.extend(link.seal(now, &packet).map(|bytes| Outgoing {

@@ -125,6 +125,7 @@ fn media(frame: u32, index: u8) -> Media {
         sent: Ticks(0),
         echo: None,
         counts: None,
+        large: 0,
     }
 }
 
