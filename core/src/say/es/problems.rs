@@ -34,10 +34,10 @@ impl ProblemTexts for Spanish {
                 "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas de equipos superiores que bloqueen UDP."
             }
             Problem::ApplicationControl => {
-                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."
+                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala. Abrir puertos no lo soluciona."
             }
             Problem::NameBlocked => {
-                "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, no las direcciones que tengan hoy: cambian."
+                "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, porque sus direcciones cambian."
             }
             Problem::TlsInspection => {
                 "Excluya la cámara (o su VLAN) de la inspección TLS, también llamada inspección o descifrado SSL o HTTPS, y del control de aplicaciones, en los puertos aquí indicados."
@@ -49,7 +49,7 @@ impl ProblemTexts for Spanish {
                 "Busque un ajuste de NAT que conserve el mismo puerto externo para todos los destinos: puede llamarse consistent, persistent, static port, full cone o endpoint-independent. Aplíquelo al tráfico UDP de la cámara."
             }
             Problem::NarrowFiltering => {
-                "Full cone es recomendado, no obligatorio. Si el firewall ofrece full cone o filtrado independiente del destino, aplíquelo al tráfico UDP de la cámara; si no, déjelo así: la mayoría de las redes funcionan tal como están."
+                "Full cone es recomendado, no obligatorio. Si el firewall ofrece full cone o filtrado independiente del destino, aplíquelo al tráfico UDP de la cámara; si no, no cambie nada: en la mayoría de las redes el video funciona sin ello."
             }
             Problem::UdpTimeout => {
                 "Mantenga las sesiones UDP de la cámara al menos 2 minutos sin tráfico; RFC 4787 recomienda 5."
