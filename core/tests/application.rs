@@ -234,9 +234,9 @@ fn the_fix_names_application_control_in_every_language() {
         (
             STUN,
             [
-                "no STUN over UDP",
-                "STUN sobre UDP no recibe",
-                "STUN sur UDP ne reçoit",
+                "that set up video (STUN) get no answer",
+                "que establecen el video (STUN) no reciben",
+                "qui établissent la vidéo (STUN) ne reçoivent",
             ],
         ),
     ];

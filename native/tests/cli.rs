@@ -55,7 +55,7 @@ fn a_catalogue_that_is_missing_or_broken_is_refused() {
     let no_json = file("no-json.json", "hello");
     refuses(
         &["--catalogue", no_json.to_str().unwrap()],
-        "no-json.json: the catalogue is not JSON",
+        "no-json.json: the list of test servers is not JSON",
     );
     let bad_ip = file(
         "bad-ip.json",
@@ -120,9 +120,9 @@ fn responders_that_make_no_sense_are_refused() {
     refuses(&["--responder", "192.0.2.1,192.0.2.1"], "is given twice");
     refuses(
         &["--responder", "192.0.2.1,192.0.2.2,192.0.2.3"],
-        "one or two addresses",
+        "one or two host names",
     );
-    refuses(&["--responder", "a,b,c"], "one or two addresses");
+    refuses(&["--responder", "a,b,c"], "one or two host names");
     refuses(&["--responder", "no such host"], "does not resolve");
 }
 

@@ -113,7 +113,10 @@ fn a_row_is_tested_again_until_it_passes() {
     assert!(stderr.contains("every 10s until they pass"), "{stderr}");
     assert!(stderr.contains("TCP port 443, outbound: "), "{stderr}");
     assert!(stderr.contains(" -> ok"), "{stderr}");
-    assert!(stderr.contains("every required row passes now"), "{stderr}");
+    assert!(
+        stderr.contains("every required check passes now"),
+        "{stderr}"
+    );
 }
 
 #[test]

@@ -243,7 +243,7 @@ fn two_watches_do_not_write_to_one_log() {
 fn rows_that_never_come_and_go_are_no_watch() {
     refuses(
         &["--only", "nat-present,mtu"],
-        "--only: none of these rows comes and goes; add one that does, such as udp-outbound",
+        "--only: none of these checks comes and goes; add one that does, such as udp-outbound",
     );
 }
 

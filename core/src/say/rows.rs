@@ -49,11 +49,13 @@ impl Language {
         self.texts().status(status)
     }
 
-    /// The status of a row in one to three words: a NAT that is missing is not "blocked".
+    /// The status of a row in one to three words: a NAT that is missing is not "blocked", and TLS that may be
+    /// inspected is nothing optional.
     #[must_use]
     pub fn row_status(self, id: RequirementId, status: Status) -> &'static str {
         match status {
             Status::Fail => self.texts().failed_row(id),
+            Status::Warn if id.is_tcp() => self.status(Status::Inconclusive),
             _ => self.status(status),
         }
     }

@@ -21,11 +21,11 @@ Examples:
       Test with the built-in list of hosts. A double click on the program does the same, shows
       the result in a browser, and keeps the window open.
   camcheck --responder probe.example.com,probe2.example.com
-      Test against this far end, which answers on two addresses.
+      Test against this test server, which answers on two addresses.
   camcheck --catalogue https://check.example.com/catalogue.json --format json --output report.json
-      Test what the catalogue lists, and write the report as JSON.
+      Test with this list of test servers, and write the report as JSON.
   camcheck --share
-      Show the result in a browser, with a link to send to the firewall administrator.
+      Show the result in a browser, with a link to send to the person who manages the firewall.
   camcheck --only tcp-8883,udp-outbound
       Test again after a firewall change.
   camcheck --firewall sonicwall
@@ -46,9 +46,9 @@ Examples:
 
 Exit codes:
   0  ready, perhaps with advice
-  1  not ready: a required row fails
-  2  an error: bad arguments, catalogue or file
-  3  incomplete: no required row fails, but one could not be judged, or Ctrl-C stopped the test
+  1  not ready: a required check fails
+  2  an error: bad arguments, list of test servers or file
+  3  incomplete: no required check fails, but one could not be finished, or Ctrl-C stopped the test
 With --nagios: 0 OK, 1 warning, 2 critical, 3 unknown.";
 
 /// Tests whether a Latch Camera will work behind this firewall, and if not, which rule is missing.
@@ -84,7 +84,7 @@ pub struct Args {
     #[arg(long)]
     pub(super) thorough: bool,
 
-    /// Test the required rows that do not pass again until they do, and print what changes; then exit with 0
+    /// Repeat the required checks that do not pass until they do, and print what changes; then exit with 0
     #[arg(long, conflicts_with = "full_sweep")]
     pub(super) retest_until_pass: bool,
 
@@ -97,7 +97,7 @@ pub struct Args {
     pub(super) strict: bool,
 
     /// Instead of the report, print one line with figures and exit as a plugin of Nagios or Icinga does: 0 if the
-    /// site is ready (with --only, if those rows pass), 1 with --strict if something could be better, 2 if
+    /// site is ready (with --only, if those checks pass), 1 with --strict if it is ready with advice, 2 if
     /// something required fails, 3 otherwise
     #[arg(long, conflicts_with_all = ["format", "output", "share", "retest_until_pass"])]
     pub(super) nagios: bool,
@@ -120,12 +120,12 @@ pub(super) enum Command {
 /// What every way of testing can be told.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct CommonArgs {
-    /// What to test against, a file or an http(s) address, read once at the start; built in if
-    /// not given. A host alone means https and the catalogue that it serves
+    /// The list of test servers, a file or an http(s) address, read once at the start; built in if
+    /// not given. A host alone means https and the list that it serves
     #[arg(long, value_name = "FILE|URL|HOST")]
     pub(super) catalogue: Option<String>,
 
-    /// Test against this far end instead of those in the catalogue: one or two host names, or addresses if
+    /// Test against this test server instead of those in the list: one or two host names, or addresses if
     /// its certificate is for addresses
     #[arg(long, value_name = "HOST[,ALT]")]
     pub(super) responder: Option<String>,
@@ -142,7 +142,7 @@ pub(super) struct CommonArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Test only these rows
+    /// Make only these checks
     #[arg(long, value_name = "ID,..", value_delimiter = ',')]
     pub(super) only: Vec<RequirementId>,
 
@@ -259,7 +259,7 @@ pub(super) enum Format {
     Csv,
     /// One file for a browser, with help for each firewall
     Html,
-    /// For build servers and test tools: each row is a test
+    /// For build servers and test tools: each check is a test
     Junit,
 }
 

@@ -24,7 +24,10 @@ pub(super) async fn load(args: &CommonArgs, kit: &Kit) -> Result<Catalogue, Comp
             let json = match Place::of(place) {
                 Place::Address(address) => fetch(&address, kit).await?,
                 Place::File => std::fs::read_to_string(place).map_err(|error| {
-                    Complaint::of_system(format_args!("cannot read the catalogue {place}"), &error)
+                    Complaint::of_system(
+                        format_args!("cannot read the list of test servers {place}"),
+                        &error,
+                    )
                 })?,
             };
             Catalogue::parse(&json).map_err(|error| unusable(place, &error))?
@@ -39,7 +42,10 @@ pub(super) async fn load(args: &CommonArgs, kit: &Kit) -> Result<Catalogue, Comp
 /// A document that is no catalogue at all has no entry that could be named.
 fn unusable(place: &str, error: &CatalogueError) -> Complaint {
     if error.is_of_the_document() {
-        Complaint::new(format!("{place}: the catalogue {}", error.problem))
+        Complaint::new(format!(
+            "{place}: the list of test servers {}",
+            error.problem
+        ))
     } else {
         Complaint::new(format!("{place}: {error}"))
     }

@@ -25,7 +25,7 @@ use super::signals::Signals;
 use super::{Complaint, load_catalogue, share};
 
 const NOTHING_TO_WATCH: &str =
-    "--only: none of these rows comes and goes; add one that does, such as udp-outbound";
+    "--only: none of these checks comes and goes; add one that does, such as udp-outbound";
 
 /// Watches until the time is over or a signal ends it.
 ///

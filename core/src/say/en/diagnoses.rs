@@ -44,7 +44,7 @@ impl DiagnosisTexts for English {
                 "The internet sees this device under several addresses: a VPN, a relay or several uplinks."
             }
             Diagnosis::SonicwallLike => {
-                "The port that the NAT uses depends on the destination. If the firewall is a SonicWall, see \"Enable Consistent NAT\", or contact Door Support."
+                "This NAT gives each destination another port (symmetric), so video connects directly less often. On a SonicWall, turn on Enable Consistent NAT."
             }
         }
     }

@@ -46,9 +46,9 @@ impl EvidenceTexts for English {
         match target {
             Target::OwnDevice => "this device itself",
             Target::InBetween => "in between",
-            Target::OtherPort => "packet from the contacted address, other port",
-            Target::OtherAddress => "packet from an address never contacted",
-            Target::OtherAddressAndPort => "packet from an address never contacted, other port",
+            Target::OtherPort => "unsolicited packet, known address, other port",
+            Target::OtherAddress => "unsolicited packet, unknown address",
+            Target::OtherAddressAndPort => "unsolicited packet, unknown address, other port",
         }
     }
 
@@ -64,8 +64,8 @@ impl EvidenceTexts for English {
             }
             Seen::Open => "all open",
             Seen::PartlyOpen => "partly open",
-            Seen::Silent => "nothing arrives",
-            Seen::Arrived => "arrives",
+            Seen::Silent => "nothing received",
+            Seen::Arrived => "received",
             Seen::NoAnswer => "no answer",
             Seen::NotTested => "not tested",
             Seen::NotChanged => "our server answered from the wrong endpoint",
@@ -89,7 +89,7 @@ impl EvidenceTexts for English {
             Seen::Unfinished => "STUN is answered, the handshake does not finish",
             Seen::Refused => "STUN is answered, the handshake is refused",
             Seen::Unreached => "not even STUN is answered",
-            Seen::NoDtls => "our server offers none",
+            Seen::NoDtls => "our server does not offer this",
             Seen::Streamed => "ran",
             Seen::NoStart => "did not begin",
             Seen::Busy => "our server is busy",
@@ -151,7 +151,7 @@ impl EvidenceTexts for English {
             Detail::Open => "open",
             Detail::Answered => "answered",
             Detail::SeenByFarEnd => "seen by our server",
-            Detail::HelloSeen => "its first message seen by our server:",
+            Detail::HelloSeen => "our server got the first message:",
             Detail::Refused => "refused",
             Detail::FilteredUpstream => "left out, as carriers filter them",
             Detail::StoppedAt => "stopped at port",
@@ -183,7 +183,7 @@ impl EvidenceTexts for English {
             Word::In => "in",
             Word::OutAndBack => "out and back",
             Word::Likely => "likely",
-            Word::Rtp => "datagrams like SRTP without DTLS",
+            Word::Rtp => "video-like packets without DTLS",
         }
     }
 

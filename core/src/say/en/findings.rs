@@ -21,28 +21,28 @@ impl FindingTexts for English {
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
-                    "{answered} of {asked} test destinations answered; the others do not count against this port."
+                    "{answered} of {asked} tested addresses answered; the others do not count against this port."
                 );
             }
             Finding::AllAnswered(count) => return all_answered(count),
             Finding::StunFiltered => {
-                "UDP gets out, but no STUN over UDP gets an answer: application control in the firewall seems to drop it."
+                "UDP gets out, but the messages that set up video (STUN) get no answer: the firewall seems to drop them (application control)."
             }
             Finding::OwnFirewall => {
                 "This device's own firewall drops unsolicited packets, so it is not known what else the site lets in."
             }
             Finding::AllComeIn => "There is no NAT, and packets from any address come in.",
             Finding::FilteredWithoutNat => {
-                "There is no NAT, but only contacted addresses get in. Most firewalls work that way, and video usually works."
+                "There is no NAT. Replies get back in; unsolicited traffic from elsewhere doesn't. That is normal for most firewalls, and video usually works."
             }
             Finding::FilteredBehindNat => {
-                "The mapping is stable, but only contacted addresses get in. Most routers work that way, and video usually works."
+                "The outside port stays the same. Replies get back in; unsolicited traffic from elsewhere doesn't. That is normal for most routers, and video usually works."
             }
             Finding::RefusedByProxy => {
-                "It does not answer this browser, which may be going through a web proxy that refuses the port. Run the Camcheck program on a computer."
+                "The server does not answer this browser, which may be going through a web proxy that refuses the port. Run the Camcheck program on a computer."
             }
             Finding::AnsweredByProxy => {
-                "It answers, but TCP leaves by another address than UDP, so this browser may be going through a web proxy, which the camera does not use. Run the Camcheck program on a computer."
+                "The server answers, but TCP leaves by another address than UDP, so this browser may be going through a web proxy, which the camera does not use. Run the Camcheck program on a computer."
             }
         };
         text.to_owned()
@@ -68,9 +68,9 @@ fn range_blocked(blocked: &str, ports: usize, tried: Tried) -> String {
 
 fn all_answered(count: usize) -> String {
     match count {
-        1 => "Our one test destination answered.".to_owned(),
-        2 => "Both test destinations answered.".to_owned(),
-        count => format!("All {count} test destinations answered."),
+        1 => "The one tested address answered.".to_owned(),
+        2 => "Both tested addresses answered.".to_owned(),
+        count => format!("All {count} tested addresses answered."),
     }
 }
 

@@ -33,13 +33,13 @@ impl GuideTexts for English {
     fn outcome(&self, outcome: Outcome) -> &'static str {
         match outcome {
             Outcome::ChangesFirst => {
-                "Make those changes first: send the change request to the firewall administrator, then test again here."
+                "Make those changes first: send the change request to the person who manages the firewall, then test again here."
             }
             Outcome::AllIsWell => {
                 "Then video works as it should. Keep the link to this report for later comparison."
             }
             Outcome::SupportForSonicWall => {
-                "Check these settings with the administrator of the SonicWall. If video still fails, contact Door Support, which helps with SonicWall firewalls, and attach the link to this report."
+                "Check these settings with the person who manages the SonicWall. If video still fails, contact Door Support, which helps with SonicWall firewalls, and attach the link to this report."
             }
             Outcome::OpenAllPorts => {
                 "If video still does not load, all ports to the camera may need to be opened, as the article says; keep NAT in front of the camera. Then take a test image again. If that does not help either, contact Door Support and attach the link to this report."

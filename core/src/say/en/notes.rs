@@ -11,7 +11,7 @@ impl NoteTexts for English {
     fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str> {
         let text = match note {
             Note::LocalFarEnd => {
-                "The test server runs on this machine, with HTTP without TLS: the result proves nothing about a firewall."
+                "The test server runs on this machine, with HTTP without TLS, so no firewall was tested."
             }
             Note::ExtraRoot => {
                 "An extra root certificate was trusted for this test; the camera does not trust it."
@@ -39,11 +39,11 @@ impl NoteTexts for English {
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Names resolve slowly here: the slowest took {seconds}.{tenths} s. The camera waits that long, but then everything starts later. Check the network's DNS servers."
+                    "Names resolve slowly here: the slowest took {seconds}.{tenths} s. The camera waits that long, so it connects later. Check the network's DNS servers."
                 );
                 return Cow::Owned(text);
             }
-            Note::Partial => "Only some points were tested, so the site as a whole is not judged.",
+            Note::Partial => "Only some checks were made, so the site as a whole is not judged.",
             Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
             Note::BegunAnew => {
                 "The device or the browser paused during the test, so it started again. While it runs, leave the screen on and do not switch to something else."
@@ -55,10 +55,10 @@ impl NoteTexts for English {
                 "This is a shortened report: evidence was left out to keep the link short."
             }
             Note::Merged => {
-                "This report joins what a browser and the Camcheck program measured; each row shows the stronger proof."
+                "This report joins what a browser and the Camcheck program measured; each check shows the stronger proof."
             }
             Note::VantagesDisagree => {
-                "The browser and the Camcheck program disagree on a row; the stronger proof is shown."
+                "The browser and the Camcheck program disagree on a check; the stronger proof is shown."
             }
             Note::MadeDaysApart => {
                 "The two joined reports were made more than a day apart; the network may have changed in between."

@@ -31,16 +31,16 @@ const WORDS: PageWords = PageWords {
     waiting: "not tested yet",
     send: "Send to IT",
     before: "before",
-    to_change: "To change",
+    to_change: "Fix",
     details: "Details",
-    no_evidence: "Nothing was measured for this point.",
+    no_evidence: "Nothing was measured for this check.",
     article: "The requirement, in the words of the help center",
     catalogue_fault: "The list of test servers of this page cannot be read, so nothing was tested.",
     catalogue_missing: "The server of this page does not answer, so nothing was tested. Either this device is not connected, or this network blocks our server: the Camcheck program below can show which.",
     request: "Change request for IT",
     copy: "Copy",
     copied: "Copied.",
-    copy_by_hand: "Select the text and copy it.",
+    copy_by_hand: "Your browser blocked copying. Select the text and copy it yourself.",
     copy_table: "Copy table",
     firewall: "Which firewall is it?",
     firewall_choose: "Choose the firewall",
@@ -62,21 +62,21 @@ const WORDS: PageWords = PageWords {
     shared_report: "Shared report",
     shared_test_here: "Run a new test from this device",
     keep_testing: "Keep testing for an hour (about 50 MB)",
-    watching: "Testing again every 5 minutes for an hour. Keep this page open and this device awake; time in which it sleeps counts as a gap.",
+    watching: "This page tests again every 5 minutes for an hour. Keep this page open and this device awake; time in which it sleeps counts as a gap.",
     from_page: "tested in a browser",
     from_native: "tested with the Camcheck program",
     joined_report: "Two tests in one",
-    joined_hint: "If something was changed in between, only the later one counts.",
+    joined_hint: "If the network changed in between, only the later test counts.",
     show_own: "Show only this browser's test",
     camera: "Camera",
     firewall_box: "Firewall",
     internet: "Internet",
-    nat_full_cone: "The same outside port for every destination, open to all (full cone).",
-    nat_stable: "The same outside port for every destination; only contacted addresses get in.",
-    nat_symmetric: "A different outside port for each destination (symmetric).",
+    nat_full_cone: "Every destination sees the same outside port, and anyone can send to it (full cone).",
+    nat_stable: "Every destination sees the same outside port; only contacted addresses can send to it.",
+    nat_symmetric: "Each destination sees another outside port (symmetric).",
     nat_none: "No NAT: the device is directly on the internet.",
     nat_unknown: "The NAT's behaviour was not measured.",
-    native: "The Camcheck program",
+    native: "For IT: the Camcheck program",
     native_hint: "It shows what a browser cannot see: why a connection fails, TLS inspection, DNS filters. Run it on a computer on the camera's network.",
     download: "Download",
     other_systems: "Other systems",
@@ -112,7 +112,7 @@ impl PageTexts for English {
     }
 
     fn points_known(&self, settled: usize, all: usize) -> String {
-        format!("{settled} of {all} points done")
+        format!("{settled} of {all} checks done")
     }
 
     fn took(&self, seconds: u64) -> String {

@@ -38,10 +38,10 @@ impl ProblemTexts for English {
                 "Let answers to the camera's own UDP packets back in (stateful inspection). Look for a rule that drops inbound UDP before established connections are accepted, for asymmetric routing, and for a second firewall."
             }
             Problem::ApplicationControl => {
-                "Look for application control, an application filter, App-ID or deep packet inspection (DPI) in the policy for the camera's traffic, and in its log for STUN, DTLS, WebRTC or unknown UDP. Allow these for the camera, or exempt it: a rule for ports alone does not help."
+                "Look for application control, an application filter, App-ID or deep packet inspection (DPI) in the policy for the camera's traffic, and in its log for STUN, DTLS, WebRTC or unknown UDP. Allow these for the camera, or exempt it. Opening ports does not fix this."
             }
             Problem::NameBlocked => {
-                "Allow *.latchaccess.com, *.latch.com and *.amazonaws.com in every filter that uses names: DNS, web and application filters. Allow the names, not the addresses that they have today: those change."
+                "Allow *.latchaccess.com, *.latch.com and *.amazonaws.com in every filter that uses names: DNS, web and application filters. Allow the names, because their addresses change."
             }
             Problem::TlsInspection => {
                 "Exempt the camera (or its VLAN) from TLS inspection, also called SSL or HTTPS inspection or decryption, and from application control, on the ports named here."
@@ -53,7 +53,7 @@ impl ProblemTexts for English {
                 "Look for a NAT setting that keeps the same outside port for every destination: it may be called consistent, persistent, static port, full cone or endpoint-independent. Set it for the camera's UDP traffic."
             }
             Problem::NarrowFiltering => {
-                "Full cone is recommended, not required. If the firewall offers full cone or endpoint-independent filtering, set it for the camera's UDP traffic; if not, leave it: most networks work as they are."
+                "Full cone is recommended, not required. If the firewall offers full cone or endpoint-independent filtering, set it for the camera's UDP traffic; if not, change nothing: video works on most networks without it."
             }
             Problem::UdpTimeout => {
                 "Keep the camera's UDP sessions for at least 2 minutes without traffic; RFC 4787 recommends 5."

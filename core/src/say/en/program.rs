@@ -10,17 +10,17 @@ const WORDS: ShareWords = ShareWords {
     saved: "The report as a file",
     page_unreachable: "The page behind the link does not answer from this network; the link works on networks where it does.",
     not_opened: "No browser could be opened: open the link or the file yourself.",
-    no_link: "There is no link: the page's address in the catalogue is too long.",
-    no_page: "There is no link: the catalogue contains no real address of the page.",
+    no_link: "There is no link: the page's address in the list of test servers is too long.",
+    no_page: "There is no link: the list of test servers contains no real address of the page.",
     no_far_end: "no test server is configured, so only the domains can be tested; name one with --responder or --catalogue (see --help)",
-    all_pass: "every required row passes now",
+    all_pass: "every required check passes now",
     press_enter: "Press Enter to close this window.",
 };
 
 const LIVE: LiveWords = LiveWords {
     next: "Next round at",
     interrupt: "Ctrl-C ends the watch with a report.",
-    whole: "all rows",
+    whole: "all checks",
     slept: "the device slept",
     no_round: "no round was finished, so there is no report",
 };
@@ -32,7 +32,7 @@ impl ProgramTexts for English {
 
     fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String {
         let what = row.unwrap_or("again to be sure");
-        format!("Testing {what}: {done} of {started} done")
+        format!("{done} of {started} done. Testing {what}")
     }
 
     fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String {
@@ -53,7 +53,7 @@ impl ProgramTexts for English {
 
     fn retest_begins(&self, every: &str) -> String {
         format!(
-            "retesting the failing rows every {every} until they pass; Ctrl-C stops and prints the report"
+            "repeating the failing checks every {every} until they pass; Ctrl-C stops and prints the report"
         )
     }
 

@@ -7,20 +7,20 @@ use crate::say::texts::ReasonTexts;
 impl ReasonTexts for English {
     fn reason(&self, reason: Reason) -> &'static str {
         match reason {
-            Reason::Answered => "Every test destination answered.",
+            Reason::Answered => "The test got an answer.",
             Reason::TlsOnlyPath => {
                 "TLS connections get through on this port; other traffic does not. The firewall may inspect TLS here, which a browser cannot detect."
             }
-            Reason::Uncontacted => "Packets from addresses that were never contacted come in.",
+            Reason::Uncontacted => "Replies get back in, and so do unsolicited packets.",
             Reason::NatSeen => "The device is behind NAT, as it should be.",
             Reason::FullCone => {
-                "The NAT is full cone: it maps and filters the same way for every destination."
+                "Every destination sees the same outside port, and anyone can send to it (full cone NAT)."
             }
             Reason::ContactedOnly => {
-                "Only answers from contacted addresses come in. The article asks for more, but nearly every router works this way, and video usually works."
+                "Replies get back in; unsolicited traffic from elsewhere doesn't. That is normal for most routers, and video usually works."
             }
             Reason::NarrowerFiltering => {
-                "The mapping is stable; the filtering is narrower than full cone."
+                "The outside port stays the same, but unsolicited traffic from elsewhere doesn't get in (not full cone)."
             }
             Reason::NoAnswer => "No answer comes back: a firewall on the path drops this traffic.",
             Reason::Refused => "The connection is refused on the path.",
@@ -29,13 +29,13 @@ impl ReasonTexts for English {
                 "A router on the path reports that the destination cannot be reached or is not allowed."
             }
             Reason::TlsBlocked => {
-                "The connection opens, but TLS cannot be established on it: the firewall seems to inspect connections."
+                "The connection opens, but TLS cannot be established on it: the firewall appears to inspect this traffic."
             }
             Reason::TlsIntercepted => {
-                "Something on the path decrypts the connection: the certificate is not the real one. The camera refuses such connections."
+                "TLS inspection: a device on this network replaces the certificate. The camera refuses that."
             }
             Reason::ProtocolBlocked => {
-                "The connection opens, but the test message on it gets no answer: the firewall seems to inspect connections."
+                "The connection opens, but the test message on it gets no answer: the firewall appears to inspect this traffic."
             }
             Reason::DnsNxdomain => {
                 "This site's DNS reports that a name of this domain does not exist."
@@ -59,7 +59,7 @@ impl ReasonTexts for English {
                 "There is no NAT: this device has a public address, and so would a camera."
             }
             Reason::MappingDependent => {
-                "The NAT is symmetric: the port that it uses depends on the destination, so video often cannot connect directly."
+                "The NAT gives each destination another outside port (symmetric), so video often cannot connect directly."
             }
             Reason::FetchFailed => "The connection fails; a browser cannot see why.",
             Reason::NoNetwork => "This device has no IPv4 connection to the internet.",
@@ -74,10 +74,10 @@ impl ReasonTexts for English {
                 "Our test server gave a wrong answer. This is not your firewall."
             }
             Reason::FarEndUnproven => {
-                "There is no proof that the server named for this test is a Camcheck server, so its silence proves nothing."
+                "The server named for this test may not be a Camcheck server, so this test cannot prove a block."
             }
             Reason::ProxySuspected => {
-                "It answers, but no UDP gets out at all, so this browser may be going through a web proxy, which the camera does not use. Open UDP first, or run the Camcheck program on a computer."
+                "The server answers, but no UDP gets out at all, so this browser may be going through a web proxy, which the camera does not use. Open UDP first, or run the Camcheck program on a computer."
             }
             Reason::FarEndBusy => "Our test server is busy. Wait a minute and test again.",
             Reason::HostDown => {
@@ -93,7 +93,7 @@ impl ReasonTexts for English {
                 "Nothing else answered that could serve as a cross-check, so this cannot be judged."
             }
             Reason::Unstable => {
-                "Ports that had answered stopped answering during the test, so silence proves nothing here. There may be a limit on floods or sessions."
+                "Ports that had answered stopped answering during the test, so this test cannot prove a block. There may be a limit on floods or sessions."
             }
             Reason::NothingGetsOut => {
                 "No UDP test packet is answered, so nothing can be said about what comes in."
@@ -109,7 +109,7 @@ impl ReasonTexts for English {
                 "A policy or an extension restricts WebRTC in this browser, so the page cannot test this."
             }
             Reason::BrowserUnproven => {
-                "In this browser, silence does not prove a block. Try Chrome, Edge or Firefox on a computer, or the Camcheck program."
+                "This browser cannot prove a block. Try Chrome, Edge or Firefox on a computer, or the Camcheck program."
             }
             Reason::DeviceFault => {
                 "This device itself interfered with the test. Check its own firewall, its date and time, and its DNS settings, then test again."
@@ -130,7 +130,7 @@ impl ReasonTexts for English {
             }
             Reason::NoHost => "The list of test servers names no host in this domain.",
             Reason::NotPossibleHere => {
-                "This cannot be tested from here: a browser and the Camcheck program can each do things that the other cannot."
+                "Only the Camcheck program can test this, and not on every system."
             }
             Reason::LocalFarEnd => {
                 "The test server runs on this machine, so there is no firewall in between."
@@ -148,14 +148,12 @@ impl ReasonTexts for English {
             Reason::FeedNoStart => {
                 "A connection for the video-like stream opens, but nothing passes over it."
             }
-            Reason::FeedUnproven => {
-                "The program's stream does not get through; real video may. Check it in a browser."
-            }
+            Reason::FeedUnproven => "The program's test stream was lost. Repeat it in a browser.",
             Reason::DtlsBlocked => "No DTLS handshake finishes, so no video stream can begin.",
             Reason::DeviceBusy => {
                 "This device or our server was short of time, or the page was not in view. Test again."
             }
-            Reason::FeedNotRun => "The video-like stream was not run.",
+            Reason::FeedNotRun => "The video-like stream was not run, so this was not measured.",
             Reason::NoFeed => "Our server offers no stream.",
             Reason::FragmentsPass => {
                 "Large UDP packets arrive both ways, although they travel in fragments."
@@ -207,7 +205,7 @@ impl ReasonTexts for English {
             Reason::ThoroughOnly => {
                 "Only a thorough test measures this; start the Camcheck program with --thorough."
             }
-            Reason::NotInThisVersion => "This version does not measure it yet.",
+            Reason::NotInThisVersion => "This version of Camcheck does not measure this.",
         }
     }
 }

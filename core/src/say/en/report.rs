@@ -71,10 +71,10 @@ impl ReportTexts for English {
         match step {
             NextStep::Install => "Install the camera, then take a test image from the DOOR app.",
             NextStep::InstallAndImprove => {
-                "Install the camera, then take a test image from the DOOR app. If video is poor, start with the points marked below."
+                "Install the camera, then take a test image from the DOOR app. If video is poor, start with the checks marked below."
             }
             NextStep::ConfirmWithProgram => {
-                "Run the Camcheck program here before you install the camera: one point below needs it."
+                "Run the Camcheck program here before you install the camera: one check below needs it."
             }
             NextStep::TestByCable => {
                 "Test again from the camera's own port, with a laptop or a USB-C Ethernet adapter, before you install the camera."
@@ -101,10 +101,10 @@ impl ReportTexts for English {
                 "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, there is nothing to fix at this site: try again in ten minutes."
             }
             NextStep::SeeRows => {
-                "See below why each marked point could not be tested, then test again."
+                "See below why each marked check could not be finished, then test again."
             }
             NextStep::TestAll => {
-                "Nothing that was tested stops the camera. Test all rows for a verdict."
+                "Nothing that was tested stops the camera. Run all checks for a verdict."
             }
             NextStep::Wait => {
                 "There is nothing to fix at this site. Try again in ten minutes; if it stays like this, tell Door Support."

@@ -111,7 +111,7 @@ impl RequestTexts for English {
                 "Risk: any host on the internet can then send packets to the camera. Behind NAT this needs port forwarding. Video usually works without it."
             }
             (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
-                "Any destination, as the article asks: the camera's peers have no fixed addresses. For this camera and these ports alone."
+                "Any destination, as the article asks: the camera's servers and viewers have no fixed addresses. For this camera and these ports alone."
             }
             (Action::AddNat | Action::RaiseLimits, _) => "Opens nothing.",
             (Action::FullConeNat, _) => {
@@ -133,7 +133,7 @@ impl RequestTexts for English {
             }
             Problem::NoNat => "Test again behind the NAT before anything else is changed.",
             Problem::ApplicationControl => {
-                "A rule for ports alone does not help: on the same ports, the firewall passes one protocol and drops another."
+                "Opening ports does not fix this: on the same ports, the firewall lets one protocol pass and drops another."
             }
             Problem::PortBlocked
             | Problem::UdpRange

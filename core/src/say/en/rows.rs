@@ -15,7 +15,7 @@ impl RowTexts for English {
             RequirementId::Tcp5349 => "TCP port 5349, outbound",
             RequirementId::Tcp8883 => "TCP port 8883, outbound",
             RequirementId::UdpOutbound => "UDP ports 1025-65535, outbound",
-            RequirementId::UdpInbound => "UDP ports 1025-65535, inbound",
+            RequirementId::UdpInbound => "UDP, inbound (answers and unsolicited packets)",
             RequirementId::DomainLatchaccess => "Domain *.latchaccess.com",
             RequirementId::DomainLatch => "Domain *.latch.com",
             RequirementId::DomainAmazonaws => "Domain *.amazonaws.com",
@@ -33,21 +33,21 @@ impl RowTexts for English {
 
     fn purpose(&self, id: RequirementId) -> &'static str {
         match id {
-            RequirementId::Tcp443 => "The port of HTTPS, over which video is set up.",
+            RequirementId::Tcp443 => "HTTPS. The camera signs in and sets up video over this port.",
             RequirementId::Tcp3478 => {
-                "The port of STUN and TURN, which help video find a path, or relay it, if UDP does not get through."
+                "STUN/TURN. Relays video when direct UDP does not get through."
             }
-            RequirementId::Tcp5349 => "STUN and TURN as on port 3478, but encrypted (TLS).",
-            RequirementId::Tcp8883 => {
-                "The port of secure messaging (MQTT) between a device and its cloud."
-            }
+            RequirementId::Tcp5349 => "The same as 3478, encrypted (TLS).",
+            RequirementId::Tcp8883 => "The camera's messages to its cloud (MQTT over TLS).",
             RequirementId::UdpOutbound => "Live video leaves the site over these ports.",
-            RequirementId::UdpInbound => "Packets from the viewer come in over these ports.",
+            RequirementId::UdpInbound => "Packets from the viewer come in by UDP.",
             RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
             | RequirementId::DomainAmazonaws => "Camera services use names in this domain.",
-            RequirementId::NatPresent => "It keeps the camera off the public internet.",
-            RequirementId::NatFullCone => "Full cone NAT lets video connect directly more often.",
+            RequirementId::NatPresent => "NAT keeps the camera off the public internet.",
+            RequirementId::NatFullCone => {
+                "With full cone NAT, viewers can more often connect to the camera directly."
+            }
             RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
             RequirementId::Fragments => {
                 "UDP packets that are too large for the path travel in fragments."
@@ -79,9 +79,9 @@ impl RowTexts for English {
     fn status(&self, status: Status) -> &'static str {
         match status {
             Status::Pass => "ok",
-            Status::Warn => "could be better",
+            Status::Warn => "optional",
             Status::Fail => "blocked",
-            Status::Inconclusive => "unclear",
+            Status::Inconclusive => "couldn't check",
             Status::NotTested => "not tested",
         }
     }
@@ -117,7 +117,7 @@ impl RowTexts for English {
             Meaning::UsuallyWorks => {
                 "Video usually works; a direct connection may occasionally fail."
             }
-            Meaning::Open => "Video may or may not work: this point is undecided.",
+            Meaning::Open => "Video may or may not work: this check is not decided.",
             Meaning::ApplicationFiltered => {
                 "Expect no video: a protocol that it needs is dropped on any port."
             }
@@ -127,9 +127,9 @@ impl RowTexts for English {
 
     fn certainty(&self, certainty: Certainty) -> &'static str {
         match certainty {
-            Certainty::Seen => "Sure: it was observed directly.",
+            Certainty::Seen => "Confirmed: this was measured directly.",
             Certainty::Sampled => {
-                "Sure for the ports that were tried; ports in between may differ."
+                "Confirmed for the ports that were tried; ports in between may differ."
             }
             Certainty::UnlessProxied => {
                 "Very likely: only a web proxy that also tunnels these ports would look the same, and the camera uses none."
@@ -137,16 +137,12 @@ impl RowTexts for English {
             Certainty::ByBrowser => {
                 "As this browser sees it: it may use its own DNS and certificates, which the camera does not use."
             }
-            Certainty::CrossChecked => {
-                "Sure: it was tried again, and a cross-check worked meanwhile."
-            }
+            Certainty::CrossChecked => "Confirmed: it failed twice while a cross-check worked.",
             Certainty::Listening => {
-                "Very likely: it was tried again while our server was listening; no second server confirmed it."
+                "Very likely: it failed twice while our server was up; no second server checked it."
             }
-            Certainty::Likely => {
-                "Likely: it was tried again, but there was no independent cross-check."
-            }
-            Certainty::Open => "Undecided: the observations prove nothing either way.",
+            Certainty::Likely => "Likely: it was tested twice; nothing independent was checked.",
+            Certainty::Open => "Not decided.",
         }
     }
 }
@@ -158,7 +154,7 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "Video may fail if UDP alone does not connect."
         }
         RequirementId::Tcp8883 => "The camera may appear offline, so video cannot be started.",
-        RequirementId::UdpOutbound => "Video fails whenever it is given one of the blocked ports.",
+        RequirementId::UdpOutbound => "Video fails whenever a session lands on a blocked port.",
         RequirementId::UdpInbound => {
             "Video fails or works only sometimes, because answers are lost."
         }

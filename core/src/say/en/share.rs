@@ -34,7 +34,7 @@ impl ShareTexts for English {
                 "The report that you opened was not joined with this one, because it already joins two. Open the Camcheck program's report."
             }
             MergeError::LocalFarEnd => {
-                "The report that you opened was not joined with this one: one of the two was made with a test server on the same machine and proves nothing about the site."
+                "The report that you opened was not joined with this one: one of the two was made with a test server on the same machine, so it did not test this site."
             }
             MergeError::OtherNetworks => {
                 "The report that you opened was not joined with this one: no address seen from the internet is in both, so they may come from different networks."

@@ -17,7 +17,7 @@ impl WatchTexts for English {
     fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
         let (low, high) = between;
         format!(
-            "From {from} to {to} UTC, everything that was tested worked {percent} % of the time (with 95 % confidence between {low} % and {high} %)."
+            "From {from} to {to} UTC, everything that was tested worked {percent} % of the time (very likely between {low} % and {high} %)."
         )
     }
 
@@ -52,7 +52,7 @@ impl WatchTexts for English {
     }
 
     fn watch_open(&self, duration: &str) -> String {
-        format!("For {duration}, the measurements show nothing about this network.")
+        format!("For {duration}, this network could not be judged.")
     }
 
     fn watch_more(&self, outages: usize) -> String {

@@ -44,7 +44,7 @@ impl DiagnosisTexts for Spanish {
                 "Internet ve este dispositivo con varias direcciones: una VPN, un relé o varios enlaces de salida."
             }
             Diagnosis::SonicwallLike => {
-                "El puerto que usa el NAT depende del destino. Si el firewall es un SonicWall, vea \"Enable Consistent NAT\" o comuníquese con el soporte de Door (Door Support)."
+                "Este NAT da a cada destino otro puerto (simétrico), por lo que el video se conecta directamente con menos frecuencia. En un SonicWall, active Enable Consistent NAT."
             }
         }
     }

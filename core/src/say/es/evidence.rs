@@ -46,9 +46,11 @@ impl EvidenceTexts for Spanish {
         match target {
             Target::OwnDevice => "este mismo dispositivo",
             Target::InBetween => "de por medio",
-            Target::OtherPort => "paquete de la dirección contactada, otro puerto",
-            Target::OtherAddress => "paquete de una dirección nunca contactada",
-            Target::OtherAddressAndPort => "paquete de una dirección nunca contactada, otro puerto",
+            Target::OtherPort => "paquete no solicitado, dirección conocida, otro puerto",
+            Target::OtherAddress => "paquete no solicitado, dirección desconocida",
+            Target::OtherAddressAndPort => {
+                "paquete no solicitado, dirección desconocida, otro puerto"
+            }
         }
     }
 
@@ -64,8 +66,8 @@ impl EvidenceTexts for Spanish {
             }
             Seen::Open => "todos abiertos",
             Seen::PartlyOpen => "abiertos en parte",
-            Seen::Silent => "no llega nada",
-            Seen::Arrived => "llega",
+            Seen::Silent => "no se recibió nada",
+            Seen::Arrived => "recibido",
             Seen::NoAnswer => "sin respuesta",
             Seen::NotTested => "no probado",
             Seen::NotChanged => "nuestro servidor respondió desde la dirección equivocada",
@@ -91,7 +93,7 @@ impl EvidenceTexts for Spanish {
             Seen::Unfinished => "STUN recibe respuesta, la negociación no se completa",
             Seen::Refused => "STUN recibe respuesta, la negociación se rechaza",
             Seen::Unreached => "ni siquiera STUN recibe respuesta",
-            Seen::NoDtls => "nuestro servidor no la ofrece",
+            Seen::NoDtls => "nuestro servidor no ofrece esto",
             Seen::Streamed => "hecho",
             Seen::NoStart => "no empezó",
             Seen::Busy => "nuestro servidor está ocupado",
@@ -155,7 +157,7 @@ impl EvidenceTexts for Spanish {
             Detail::Open => "abiertos",
             Detail::Answered => "respondieron",
             Detail::SeenByFarEnd => "vistos por nuestro servidor",
-            Detail::HelloSeen => "su primer mensaje visto por nuestro servidor:",
+            Detail::HelloSeen => "nuestro servidor recibió el primer mensaje:",
             Detail::Refused => "rechazados",
             Detail::FilteredUpstream => "excluidos, los filtran los operadores",
             Detail::StoppedAt => "detenido en el puerto",
@@ -187,7 +189,7 @@ impl EvidenceTexts for Spanish {
             Word::In => "entrada",
             Word::OutAndBack => "ida y vuelta",
             Word::Likely => "probable",
-            Word::Rtp => "datagramas como los de SRTP, sin DTLS",
+            Word::Rtp => "paquetes parecidos al video sin DTLS",
         }
     }
 

@@ -23,28 +23,28 @@ impl FindingTexts for Spanish {
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
-                    "Respondieron {answered} de {asked} destinos de prueba; los demás no cuentan en contra de este puerto."
+                    "Respondieron {answered} de {asked} direcciones probadas; las demás no cuentan en contra de este puerto."
                 );
             }
             Finding::AllAnswered(count) => return all_answered(count),
             Finding::StunFiltered => {
-                "UDP sale, pero STUN sobre UDP no recibe ninguna respuesta: parece que el control de aplicaciones del firewall lo descarta."
+                "UDP sale, pero los mensajes que establecen el video (STUN) no reciben respuesta: parece que el firewall los descarta (control de aplicaciones)."
             }
             Finding::OwnFirewall => {
                 "El firewall de este mismo dispositivo descarta paquetes no solicitados, así que no se sabe qué más deja entrar el sitio."
             }
             Finding::AllComeIn => "No hay NAT, y entran paquetes de cualquier dirección.",
             Finding::FilteredWithoutNat => {
-                "No hay NAT, pero solo entran las direcciones contactadas. La mayoría de los firewalls funcionan así, y el video suele funcionar."
+                "No hay NAT. Las respuestas entran; el tráfico no solicitado de otras direcciones, no. Es normal en la mayoría de los firewalls, y el video suele funcionar."
             }
             Finding::FilteredBehindNat => {
-                "La asignación es estable, pero solo entran las direcciones contactadas. La mayoría de los routers funcionan así, y el video suele funcionar."
+                "El puerto externo no cambia. Las respuestas entran; el tráfico no solicitado de otras direcciones, no. Es normal en la mayoría de los routers, y el video suele funcionar."
             }
             Finding::RefusedByProxy => {
-                "No responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Ejecute el programa Camcheck en una computadora."
+                "El servidor no responde a este navegador, que puede estar pasando por un proxy web que rechaza el puerto. Ejecute el programa Camcheck en una computadora."
             }
             Finding::AnsweredByProxy => {
-                "Responde, pero TCP sale por otra dirección que UDP, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Ejecute el programa Camcheck en una computadora."
+                "El servidor responde, pero TCP sale por otra dirección que UDP, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Ejecute el programa Camcheck en una computadora."
             }
         };
         text.to_owned()
@@ -72,8 +72,8 @@ fn range_blocked(blocked: &str, ports: usize, tried: Tried) -> String {
 
 fn all_answered(count: usize) -> String {
     match count {
-        1 => "Nuestro único destino de prueba respondió.".to_owned(),
-        count => format!("Los {count} destinos de prueba respondieron."),
+        1 => "La única dirección probada respondió.".to_owned(),
+        count => format!("Las {count} direcciones probadas respondieron."),
     }
 }
 

@@ -11,7 +11,7 @@ impl NoteTexts for Spanish {
     fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str> {
         let text = match note {
             Note::LocalFarEnd => {
-                "El servidor de prueba se ejecuta en esta misma máquina, con HTTP sin TLS: el resultado no prueba nada sobre un firewall."
+                "El servidor de prueba se ejecuta en esta misma máquina, con HTTP sin TLS, así que no se probó ningún firewall."
             }
             Note::ExtraRoot => {
                 "Para esta prueba se confió en un certificado raíz adicional; la cámara no confía en él."
@@ -39,12 +39,12 @@ impl NoteTexts for Spanish {
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, pero todo empieza más tarde. Revise los servidores DNS de la red."
+                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, así que se conecta más tarde. Revise los servidores DNS de la red."
                 );
                 return Cow::Owned(text);
             }
             Note::Partial => {
-                "Solo se probaron algunos puntos, así que no se juzga el sitio en su conjunto."
+                "Solo se hicieron algunas comprobaciones, así que no se juzga el sitio en su conjunto."
             }
             Note::FullSweep => "Se probaron todos los puertos UDP del 1025 al 65535.",
             Note::BegunAnew => {
@@ -57,10 +57,10 @@ impl NoteTexts for Spanish {
                 "Este es un informe abreviado: se omitió evidencia para que el enlace sea corto."
             }
             Note::Merged => {
-                "Este informe reúne lo que midieron un navegador y el programa Camcheck; cada fila muestra la prueba más sólida."
+                "Este informe reúne lo que midieron un navegador y el programa Camcheck; cada comprobación muestra la prueba más sólida."
             }
             Note::VantagesDisagree => {
-                "El navegador y el programa Camcheck no coinciden en una fila; se muestra la prueba más sólida."
+                "El navegador y el programa Camcheck no coinciden en una comprobación; se muestra la prueba más sólida."
             }
             Note::MadeDaysApart => {
                 "Los dos informes reunidos se hicieron con más de un día de diferencia; la red puede haber cambiado entretanto."

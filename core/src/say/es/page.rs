@@ -35,16 +35,16 @@ const WORDS: PageWords = PageWords {
     waiting: "aún no probado",
     send: "Enviar a TI",
     before: "antes",
-    to_change: "Qué cambiar",
+    to_change: "Solución",
     details: "Detalles",
-    no_evidence: "No se midió nada para este punto.",
+    no_evidence: "No se midió nada para esta comprobación.",
     article: "El requisito, en palabras del centro de ayuda",
     catalogue_fault: "No se puede leer la lista de servidores de prueba de esta página, así que no se probó nada.",
     catalogue_missing: "El servidor de esta página no responde, así que no se probó nada. O este dispositivo no está conectado, o esta red bloquea nuestro servidor: el programa Camcheck, más abajo, puede mostrar cuál es el caso.",
     request: "Solicitud de cambio para TI",
     copy: "Copiar",
     copied: "Copiado.",
-    copy_by_hand: "Seleccione el texto y cópielo.",
+    copy_by_hand: "El navegador impidió copiar. Seleccione el texto y cópielo usted.",
     copy_table: "Copiar tabla",
     firewall: "¿Qué firewall es?",
     firewall_choose: "Elija el firewall",
@@ -66,21 +66,21 @@ const WORDS: PageWords = PageWords {
     shared_report: "Informe compartido",
     shared_test_here: "Hacer una prueba nueva desde este dispositivo",
     keep_testing: "Seguir probando durante una hora (unos 50 MB)",
-    watching: "La prueba se repite cada 5 minutos durante una hora. Deje esta página abierta y el dispositivo activo; el tiempo en que se suspenda cuenta como interrupción de la medición.",
+    watching: "Esta página repite la prueba cada 5 minutos durante una hora. Deje esta página abierta y el dispositivo activo; el tiempo en que se suspenda cuenta como interrupción de la medición.",
     from_page: "probado en un navegador",
     from_native: "probado con el programa Camcheck",
     joined_report: "Dos pruebas en una",
-    joined_hint: "Si entretanto se cambió algo, solo cuenta la posterior.",
+    joined_hint: "Si la red cambió entretanto, solo cuenta la prueba posterior.",
     show_own: "Mostrar solo la prueba de este navegador",
     camera: "Cámara",
     firewall_box: "Firewall",
     internet: "Internet",
-    nat_full_cone: "Un mismo puerto externo para todos los destinos, abierto a todos (full cone).",
-    nat_stable: "Un mismo puerto externo para todos los destinos; solo entran las direcciones contactadas.",
-    nat_symmetric: "Un puerto externo distinto para cada destino (simétrico).",
+    nat_full_cone: "Todos los destinos ven el mismo puerto externo, y cualquiera puede enviarle paquetes (full cone).",
+    nat_stable: "Todos los destinos ven el mismo puerto externo; solo las direcciones contactadas pueden enviarle paquetes.",
+    nat_symmetric: "Cada destino ve otro puerto externo (simétrico).",
     nat_none: "Sin NAT: el dispositivo está directamente en internet.",
     nat_unknown: "No se midió el comportamiento del NAT.",
-    native: "El programa Camcheck",
+    native: "Para TI: el programa Camcheck",
     native_hint: "Muestra lo que un navegador no puede ver: por qué falla una conexión, la inspección TLS, los filtros DNS. Ejecútelo en una computadora en la red de la cámara.",
     download: "Descargar",
     other_systems: "Otros sistemas",
@@ -116,7 +116,7 @@ impl PageTexts for Spanish {
     }
 
     fn points_known(&self, settled: usize, all: usize) -> String {
-        format!("{settled} de {all} puntos listos")
+        format!("{settled} de {all} comprobaciones listas")
     }
 
     fn took(&self, seconds: u64) -> String {

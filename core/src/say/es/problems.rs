@@ -38,10 +38,10 @@ impl ProblemTexts for Spanish {
                 "Deje volver las respuestas a los paquetes UDP de la propia cámara (inspección con estado). Busque una regla que descarte el UDP entrante antes de aceptar las conexiones establecidas, rutas asimétricas o un segundo firewall."
             }
             Problem::ApplicationControl => {
-                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala: una regla solo de puertos no basta."
+                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala. Abrir puertos no lo soluciona."
             }
             Problem::NameBlocked => {
-                "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, no las direcciones que tengan hoy: cambian."
+                "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, porque sus direcciones cambian."
             }
             Problem::TlsInspection => {
                 "Excluya la cámara (o su VLAN) de la inspección TLS, también llamada inspección o descifrado SSL o HTTPS, y del control de aplicaciones, en los puertos aquí indicados."
@@ -53,7 +53,7 @@ impl ProblemTexts for Spanish {
                 "Busque un ajuste de NAT que conserve el mismo puerto externo para todos los destinos: puede llamarse consistent, persistent, static port, full cone o endpoint-independent. Aplíquelo al tráfico UDP de la cámara."
             }
             Problem::NarrowFiltering => {
-                "Full cone es recomendado, no obligatorio. Si el firewall ofrece full cone o filtrado independiente del destino, aplíquelo al tráfico UDP de la cámara; si no, déjelo así: la mayoría de las redes funcionan tal como están."
+                "Full cone es recomendado, no obligatorio. Si el firewall ofrece full cone o filtrado independiente del destino, aplíquelo al tráfico UDP de la cámara; si no, no cambie nada: en la mayoría de las redes el video funciona sin ello."
             }
             Problem::UdpTimeout => {
                 "Mantenga las sesiones UDP de la cámara al menos 2 minutos sin tráfico; RFC 4787 recomienda 5."

@@ -10,17 +10,17 @@ const WORDS: ShareWords = ShareWords {
     saved: "El informe como archivo",
     page_unreachable: "La página del enlace no responde desde esta red; el enlace funciona en redes donde sí responda.",
     not_opened: "No se pudo abrir ningún navegador: abra usted el enlace o el archivo.",
-    no_link: "No hay enlace: la dirección de la página en el catálogo es demasiado larga.",
-    no_page: "No hay enlace: el catálogo no indica una dirección real de la página.",
+    no_link: "No hay enlace: la dirección de la página en la lista de servidores de prueba es demasiado larga.",
+    no_page: "No hay enlace: la lista de servidores de prueba no indica una dirección real de la página.",
     no_far_end: "no hay ningún servidor de prueba configurado, así que solo se pueden probar los dominios; indique uno con --responder o --catalogue (vea --help)",
-    all_pass: "ya pasan todos los puntos obligatorios",
+    all_pass: "ya pasan todas las comprobaciones obligatorias",
     press_enter: "Pulse Intro para cerrar esta ventana.",
 };
 
 const LIVE: LiveWords = LiveWords {
     next: "Próxima ronda a las",
     interrupt: "Ctrl-C termina la vigilancia con un informe.",
-    whole: "todos los puntos",
+    whole: "todas las comprobaciones",
     slept: "el dispositivo estuvo en suspensión",
     no_round: "no se terminó ninguna ronda, así que no hay informe",
 };
@@ -32,8 +32,8 @@ impl ProgramTexts for Spanish {
 
     fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String {
         match row {
-            Some(row) => format!("Probando: {row} ({done} de {started})"),
-            None => format!("Comprobando de nuevo ({done} de {started})"),
+            Some(row) => format!("{done} de {started}. Probando: {row}"),
+            None => format!("{done} de {started}. Probando de nuevo para confirmar"),
         }
     }
 
@@ -55,7 +55,7 @@ impl ProgramTexts for Spanish {
 
     fn retest_begins(&self, every: &str) -> String {
         format!(
-            "se repite la prueba de los puntos que no pasan cada {every}, hasta que pasen; Ctrl-C la termina con el informe"
+            "se repiten cada {every} las comprobaciones que no pasan, hasta que pasen; Ctrl-C termina con el informe"
         )
     }
 

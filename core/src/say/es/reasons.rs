@@ -7,20 +7,20 @@ use crate::say::texts::ReasonTexts;
 impl ReasonTexts for Spanish {
     fn reason(&self, reason: Reason) -> &'static str {
         match reason {
-            Reason::Answered => "Todos los destinos de prueba respondieron.",
+            Reason::Answered => "La prueba recibió respuesta.",
             Reason::TlsOnlyPath => {
                 "Por este puerto pasan las conexiones TLS; el resto del tráfico, no. Es posible que el firewall inspeccione TLS aquí, lo que un navegador no puede detectar."
             }
-            Reason::Uncontacted => "Entran paquetes de direcciones que nunca se habían contactado.",
+            Reason::Uncontacted => "Las respuestas entran, y también los paquetes no solicitados.",
             Reason::NatSeen => "El dispositivo está detrás de un NAT, como debe ser.",
             Reason::FullCone => {
-                "El NAT es de cono completo (full cone): asigna y filtra igual para cualquier destino."
+                "Todos los destinos ven el mismo puerto externo, y cualquiera puede enviarle paquetes (NAT de cono completo, full cone)."
             }
             Reason::ContactedOnly => {
-                "Solo entran respuestas de direcciones ya contactadas. El artículo pide más, pero casi todos los routers funcionan así, y el video suele funcionar."
+                "Las respuestas entran; el tráfico no solicitado de otras direcciones, no. Es normal en la mayoría de los routers, y el video suele funcionar."
             }
             Reason::NarrowerFiltering => {
-                "La asignación es estable; el filtrado es más estricto que en un NAT de cono completo."
+                "El puerto externo no cambia, pero el tráfico no solicitado de otras direcciones no entra (no es full cone)."
             }
             Reason::NoAnswer => {
                 "No llega ninguna respuesta: un firewall en el camino descarta este tráfico."
@@ -31,13 +31,13 @@ impl ReasonTexts for Spanish {
                 "Un router en el camino indica que no se puede llegar al destino o que no está permitido."
             }
             Reason::TlsBlocked => {
-                "La conexión se abre, pero no se logra establecer TLS: parece que el firewall inspecciona las conexiones."
+                "La conexión se abre, pero no se logra establecer TLS: parece que el firewall inspecciona este tráfico."
             }
             Reason::TlsIntercepted => {
-                "Algo en el camino descifra la conexión: el certificado no es el auténtico. La cámara rechaza estas conexiones."
+                "Inspección TLS: un dispositivo de esta red reemplaza el certificado. La cámara no lo acepta."
             }
             Reason::ProtocolBlocked => {
-                "La conexión se abre, pero el mensaje de prueba no recibe respuesta: parece que el firewall inspecciona las conexiones."
+                "La conexión se abre, pero el mensaje de prueba no recibe respuesta: parece que el firewall inspecciona este tráfico."
             }
             Reason::DnsNxdomain => {
                 "El DNS de este sitio indica que un nombre de este dominio no existe."
@@ -63,7 +63,7 @@ impl ReasonTexts for Spanish {
                 "No hay NAT: este dispositivo tiene una dirección pública, y una cámara también la tendría."
             }
             Reason::MappingDependent => {
-                "El NAT es simétrico: el puerto que usa depende del destino, por lo que el video a menudo no logra conectarse directamente."
+                "El NAT da a cada destino otro puerto externo (simétrico), por lo que el video a menudo no logra conectarse directamente."
             }
             Reason::FetchFailed => "La conexión falla; un navegador no puede ver por qué.",
             Reason::NoNetwork => "Este dispositivo no tiene conexión a internet por IPv4.",
@@ -78,10 +78,10 @@ impl ReasonTexts for Spanish {
                 "Nuestro servidor de prueba dio una respuesta incorrecta. No es culpa de su firewall."
             }
             Reason::FarEndUnproven => {
-                "No hay prueba de que el servidor indicado para esta prueba sea de Camcheck, así que su silencio no prueba nada."
+                "Puede que el servidor indicado para esta prueba no sea de Camcheck, así que esta prueba no puede demostrar un bloqueo."
             }
             Reason::ProxySuspected => {
-                "Responde, pero UDP no sale en absoluto, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Abra primero UDP o ejecute el programa Camcheck en una computadora."
+                "El servidor responde, pero UDP no sale en absoluto, así que este navegador puede estar pasando por un proxy web, que la cámara no usa. Abra primero UDP o ejecute el programa Camcheck en una computadora."
             }
             Reason::FarEndBusy => {
                 "Nuestro servidor de prueba está ocupado. Espere un minuto y repita la prueba."
@@ -99,7 +99,7 @@ impl ReasonTexts for Spanish {
                 "Nada más respondió que pudiera servir de contraste, así que no se puede juzgar."
             }
             Reason::Unstable => {
-                "Puertos que habían respondido dejaron de responder durante la prueba, así que el silencio no prueba nada. Puede haber un límite de tráfico o de sesiones."
+                "Puertos que habían respondido dejaron de responder durante la prueba, así que esta no puede demostrar un bloqueo. Puede haber un límite de tráfico o de sesiones."
             }
             Reason::NothingGetsOut => {
                 "Ningún paquete UDP de prueba recibe respuesta, así que no se puede decir nada de lo que entra."
@@ -119,7 +119,7 @@ impl ReasonTexts for Spanish {
                 "Una política o una extensión restringe WebRTC en este navegador, así que la página no puede probar esto."
             }
             Reason::BrowserUnproven => {
-                "En este navegador, el silencio no prueba un bloqueo. Pruebe con Chrome, Edge o Firefox en una computadora, o con el programa Camcheck."
+                "Este navegador no puede demostrar un bloqueo. Pruebe con Chrome, Edge o Firefox en una computadora, o con el programa Camcheck."
             }
             Reason::DeviceFault => {
                 "Este mismo dispositivo interfirió en la prueba. Revise su propio firewall, su fecha y hora y su configuración de DNS, y repita la prueba."
@@ -142,7 +142,7 @@ impl ReasonTexts for Spanish {
                 "La lista de servidores de prueba no incluye ningún host de este dominio."
             }
             Reason::NotPossibleHere => {
-                "Esto no se puede probar desde aquí: un navegador y el programa Camcheck pueden hacer, cada uno, cosas que el otro no puede."
+                "Solo el programa Camcheck puede probar esto, y no en todos los sistemas."
             }
             Reason::LocalFarEnd => {
                 "El servidor de prueba se ejecuta en esta misma máquina, así que no hay ningún firewall de por medio."
@@ -165,7 +165,7 @@ impl ReasonTexts for Spanish {
                 "Se abre una conexión para el flujo parecido al video y nada pasa por ella."
             }
             Reason::FeedUnproven => {
-                "El flujo del programa no pasa; el video real quizá sí. Compruébelo en un navegador."
+                "El flujo de prueba del programa se perdió. Repítalo en un navegador."
             }
             Reason::DtlsBlocked => {
                 "No se completa ninguna negociación DTLS, así que no puede empezar ningún flujo de video."
@@ -173,7 +173,9 @@ impl ReasonTexts for Spanish {
             Reason::DeviceBusy => {
                 "A este dispositivo o a nuestro servidor le faltó tiempo, o la página no estaba a la vista. Repita la prueba."
             }
-            Reason::FeedNotRun => "No se probó el flujo parecido al video.",
+            Reason::FeedNotRun => {
+                "No se ejecutó el flujo parecido al video, así que esto no se midió."
+            }
             Reason::NoFeed => "Nuestro servidor no ofrece ningún flujo.",
             Reason::FragmentsPass => {
                 "Los paquetes UDP grandes llegan en ambos sentidos, aunque viajan en fragmentos."
@@ -225,7 +227,7 @@ impl ReasonTexts for Spanish {
             Reason::ThoroughOnly => {
                 "Solo una prueba exhaustiva lo mide; inicie el programa Camcheck con --thorough."
             }
-            Reason::NotInThisVersion => "Esta versión todavía no lo mide.",
+            Reason::NotInThisVersion => "Esta versión de Camcheck no mide esto.",
         }
     }
 }

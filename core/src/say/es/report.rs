@@ -46,16 +46,16 @@ impl ReportTexts for Spanish {
 
     fn headline(&self, headline: Headline) -> Cow<'static, str> {
         match headline {
-            Headline::Ready => "Lista. Una cámara Latch debería funcionar en esta red.".into(),
-            Headline::ReadyOnWifi => "Lista en esta red Wi-Fi. El puerto de la cámara, por cable, puede estar en otra red.".into(),
-            Headline::NotProven => "Sin confirmar: el navegador no encontró bloqueos, pero una inspección TLS impediría que la cámara funcione.".into(),
-            Headline::NotDecided(0) => "Sin decidir: se detuvo la prueba.".into(),
-            Headline::NotDecided(1) => "Sin decidir: no se pudo terminar 1 prueba obligatoria.".into(),
+            Headline::Ready => "Esta red está lista. Una cámara Latch debería funcionar aquí.".into(),
+            Headline::ReadyOnWifi => "Esta red Wi-Fi está lista. El puerto de la cámara, por cable, puede estar en otra red.".into(),
+            Headline::NotProven => "Esta red no está confirmada: no se bloqueó nada, pero un navegador no puede descartar una inspección TLS, que impediría que la cámara funcione.".into(),
+            Headline::NotDecided(0) => "Aún no hay resultado: se detuvo la prueba.".into(),
+            Headline::NotDecided(1) => "Aún no hay resultado: no se pudo terminar 1 comprobación obligatoria.".into(),
             Headline::NotDecided(checks) => {
-                format!("Sin decidir: no se pudieron terminar {checks} pruebas obligatorias.").into()
+                format!("Aún no hay resultado: no se pudieron terminar {checks} comprobaciones obligatorias.").into()
             }
-            Headline::NotReady(1) => "Aún no está lista. Falta 1 cambio.".into(),
-            Headline::NotReady(changes) => format!("Aún no está lista. Faltan {changes} cambios.").into(),
+            Headline::NotReady(1) => "Esta red aún no está lista: falta 1 cambio.".into(),
+            Headline::NotReady(changes) => format!("Esta red aún no está lista: faltan {changes} cambios.").into(),
         }
     }
 
@@ -71,10 +71,10 @@ impl ReportTexts for Spanish {
         match step {
             NextStep::Install => "Instale la cámara y tome una imagen de prueba en la app DOOR.",
             NextStep::InstallAndImprove => {
-                "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por los puntos marcados abajo."
+                "Instale la cámara y tome una imagen de prueba en la app DOOR. Si el video es deficiente, empiece por las comprobaciones marcadas abajo."
             }
             NextStep::ConfirmWithProgram => {
-                "Ejecute aquí el programa Camcheck antes de instalar la cámara: un punto de abajo lo requiere."
+                "Ejecute aquí el programa Camcheck antes de instalar la cámara: una comprobación de abajo lo requiere."
             }
             NextStep::TestByCable => {
                 "Antes de instalar la cámara, repita la prueba desde el puerto de la cámara, con un portátil o un adaptador Ethernet USB-C."
@@ -101,10 +101,10 @@ impl ReportTexts for Spanish {
                 "Pruebe una vez desde otra red, como la de un teléfono. Si allí tampoco responden nuestros servidores, no hay nada que corregir en este sitio: pruebe de nuevo en diez minutos."
             }
             NextStep::SeeRows => {
-                "Vea abajo por qué no se pudo probar cada punto marcado y repita la prueba."
+                "Vea abajo por qué no se pudo terminar cada comprobación marcada y repita la prueba."
             }
             NextStep::TestAll => {
-                "Nada de lo probado impide que la cámara funcione. Pruebe todos los puntos para obtener un veredicto."
+                "Nada de lo probado impide que la cámara funcione. Haga todas las comprobaciones para obtener un veredicto."
             }
             NextStep::Wait => {
                 "No hay nada que corregir en este sitio. Pruebe de nuevo en diez minutos; si sigue igual, avise al soporte de Door (Door Support)."

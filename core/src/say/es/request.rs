@@ -122,7 +122,7 @@ impl RequestTexts for Spanish {
                 "Riesgo: cualquier equipo de internet podrá enviar paquetes a la cámara. Detrás de un NAT requiere redirigir puertos. El video suele funcionar sin esta regla."
             }
             (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
-                "Cualquier destino, como pide el artículo: los interlocutores de la cámara no tienen direcciones fijas. Solo para esta cámara y estos puertos."
+                "Cualquier destino, como pide el artículo: los servidores de la cámara y quienes ven el video no tienen direcciones fijas. Solo para esta cámara y estos puertos."
             }
             (Action::AddNat | Action::RaiseLimits, _) => "No abre nada.",
             (Action::FullConeNat, _) => {
@@ -144,7 +144,7 @@ impl RequestTexts for Spanish {
             }
             Problem::NoNat => "Repita la prueba detrás del NAT antes de cambiar nada más.",
             Problem::ApplicationControl => {
-                "Una regla solo de puertos no basta: los mismos puertos dejan pasar un protocolo y descartan otro."
+                "Abrir puertos no lo soluciona: en los mismos puertos, el firewall deja pasar un protocolo y descarta otro."
             }
             Problem::PortBlocked
             | Problem::UdpRange

@@ -15,7 +15,7 @@ impl RowTexts for Spanish {
             RequirementId::Tcp5349 => "Puerto TCP 5349, saliente",
             RequirementId::Tcp8883 => "Puerto TCP 8883, saliente",
             RequirementId::UdpOutbound => "Puertos UDP 1025-65535, salientes",
-            RequirementId::UdpInbound => "Puertos UDP 1025-65535, entrantes",
+            RequirementId::UdpInbound => "UDP entrante (respuestas y paquetes no solicitados)",
             RequirementId::DomainLatchaccess => "Dominio *.latchaccess.com",
             RequirementId::DomainLatch => "Dominio *.latch.com",
             RequirementId::DomainAmazonaws => "Dominio *.amazonaws.com",
@@ -33,26 +33,24 @@ impl RowTexts for Spanish {
 
     fn purpose(&self, id: RequirementId) -> &'static str {
         match id {
-            RequirementId::Tcp443 => "El puerto de HTTPS, con el que se establece el video.",
+            RequirementId::Tcp443 => {
+                "HTTPS. Por este puerto la cámara inicia sesión y establece el video."
+            }
             RequirementId::Tcp3478 => {
-                "El puerto de STUN y TURN, que ayudan al video a encontrar una ruta, o lo retransmiten, cuando UDP no pasa."
+                "STUN/TURN. Retransmite el video cuando el UDP directo no pasa."
             }
-            RequirementId::Tcp5349 => "STUN y TURN como en el puerto 3478, pero cifrados (TLS).",
-            RequirementId::Tcp8883 => {
-                "El puerto de la mensajería segura (MQTT) entre un dispositivo y su nube."
-            }
+            RequirementId::Tcp5349 => "Lo mismo que el 3478, cifrado (TLS).",
+            RequirementId::Tcp8883 => "Los mensajes de la cámara con su nube (MQTT sobre TLS).",
             RequirementId::UdpOutbound => "El video en vivo sale del sitio por estos puertos.",
-            RequirementId::UdpInbound => {
-                "Los paquetes de quien ve el video entran por estos puertos."
-            }
+            RequirementId::UdpInbound => "Los paquetes de quien ve el video entran por UDP.",
             RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
             | RequirementId::DomainAmazonaws => {
                 "Hay servicios de la cámara que usan nombres de este dominio."
             }
-            RequirementId::NatPresent => "Evita que la cámara quede expuesta en internet.",
+            RequirementId::NatPresent => "El NAT evita que la cámara quede expuesta en internet.",
             RequirementId::NatFullCone => {
-                "Con NAT de cono completo, el video se conecta directamente más a menudo."
+                "Con NAT de cono completo, quienes ven el video se conectan más a menudo directamente con la cámara."
             }
             RequirementId::FeedReliability => {
                 "El video debería funcionar al menos el 90 % de las veces."
@@ -87,9 +85,9 @@ impl RowTexts for Spanish {
     fn status(&self, status: Status) -> &'static str {
         match status {
             Status::Pass => "correcto",
-            Status::Warn => "mejorable",
+            Status::Warn => "opcional",
             Status::Fail => "bloqueado",
-            Status::Inconclusive => "sin aclarar",
+            Status::Inconclusive => "no se pudo comprobar",
             Status::NotTested => "no probado",
         }
     }
@@ -125,7 +123,7 @@ impl RowTexts for Spanish {
             Meaning::UsuallyWorks => {
                 "El video suele funcionar; a veces puede fallar una conexión directa."
             }
-            Meaning::Open => "El video puede funcionar o no: este punto está sin decidir.",
+            Meaning::Open => "El video puede funcionar o no: esta comprobación está sin decidir.",
             Meaning::ApplicationFiltered => {
                 "Es de esperar que no haya video: se descarta un protocolo que necesita, en cualquier puerto."
             }
@@ -135,9 +133,9 @@ impl RowTexts for Spanish {
 
     fn certainty(&self, certainty: Certainty) -> &'static str {
         match certainty {
-            Certainty::Seen => "Seguro: se observó directamente.",
+            Certainty::Seen => "Confirmado: se midió directamente.",
             Certainty::Sampled => {
-                "Seguro para los puertos probados; los puertos intermedios pueden diferir."
+                "Confirmado para los puertos probados; los puertos intermedios pueden diferir."
             }
             Certainty::UnlessProxied => {
                 "Muy probable: solo un proxy web que también tunelice estos puertos se vería igual, y la cámara no usa ninguno."
@@ -146,15 +144,13 @@ impl RowTexts for Spanish {
                 "Según este navegador: puede usar un DNS y certificados propios, que la cámara no usa."
             }
             Certainty::CrossChecked => {
-                "Seguro: se volvió a probar, y mientras tanto una comprobación cruzada funcionó."
+                "Confirmado: falló dos veces mientras una comprobación cruzada funcionaba."
             }
             Certainty::Listening => {
-                "Muy probable: se volvió a probar mientras nuestro servidor escuchaba; ningún segundo servidor lo confirmó."
+                "Muy probable: falló dos veces mientras nuestro servidor funcionaba; ningún segundo servidor lo comprobó."
             }
-            Certainty::Likely => {
-                "Probable: se volvió a probar, pero no hubo una comprobación cruzada independiente."
-            }
-            Certainty::Open => "Sin decidir: lo observado no demuestra nada.",
+            Certainty::Likely => "Probable: se probó dos veces; no se comprobó nada independiente.",
+            Certainty::Open => "Sin decidir.",
         }
     }
 }
@@ -171,7 +167,7 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "La cámara puede aparecer sin conexión, y entonces no se puede iniciar el video."
         }
         RequirementId::UdpOutbound => {
-            "El video falla cuando le toca uno de los puertos bloqueados."
+            "El video falla cuando una sesión cae en un puerto bloqueado."
         }
         RequirementId::UdpInbound => {
             "El video falla o funciona solo a veces, porque se pierden las respuestas."

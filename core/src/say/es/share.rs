@@ -34,7 +34,7 @@ impl ShareTexts for Spanish {
                 "El informe que abrió no se unió a este, porque ya reúne dos. Abra el del programa Camcheck."
             }
             MergeError::LocalFarEnd => {
-                "El informe que abrió no se unió a este: uno de los dos se hizo con un servidor de prueba en la misma máquina y no prueba nada sobre el sitio."
+                "El informe que abrió no se unió a este: uno de los dos se hizo con un servidor de prueba en la misma máquina, así que no probó este sitio."
             }
             MergeError::OtherNetworks => {
                 "El informe que abrió no se unió a este: no tienen en común ninguna dirección vista desde internet, así que pueden ser de redes distintas."

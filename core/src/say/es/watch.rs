@@ -17,7 +17,7 @@ impl WatchTexts for Spanish {
     fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
         let (low, high) = between;
         format!(
-            "De {from} a {to} UTC, todo lo probado funcionó el {percent} % del tiempo (con un 95 % de confianza, entre el {low} % y el {high} %)."
+            "De {from} a {to} UTC, todo lo probado funcionó el {percent} % del tiempo (muy probablemente entre el {low} % y el {high} %)."
         )
     }
 
@@ -52,7 +52,7 @@ impl WatchTexts for Spanish {
     }
 
     fn watch_open(&self, duration: &str) -> String {
-        format!("Durante {duration}, lo medido no dice nada de esta red.")
+        format!("Durante {duration} no se pudo evaluar esta red.")
     }
 
     fn watch_more(&self, outages: usize) -> String {

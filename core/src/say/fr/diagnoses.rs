@@ -44,7 +44,7 @@ impl DiagnosisTexts for French {
                 "Internet voit cet appareil sous plusieurs adresses : un VPN, un relais ou plusieurs accès Internet."
             }
             Diagnosis::SonicwallLike => {
-                "Le port utilisé par le NAT dépend de la destination. Si le pare-feu est un SonicWall, voyez « Enable Consistent NAT » ou contactez Door Support."
+                "Ce NAT donne à chaque destination un autre port (symétrique) ; la vidéo se connecte donc moins souvent directement. Sur un SonicWall, activez Enable Consistent NAT."
             }
         }
     }

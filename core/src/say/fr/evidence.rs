@@ -46,9 +46,9 @@ impl EvidenceTexts for French {
         match target {
             Target::OwnDevice => "cet appareil",
             Target::InBetween => "sur le chemin",
-            Target::OtherPort => "paquet de l'adresse contactée, autre port",
-            Target::OtherAddress => "paquet d'une adresse jamais contactée",
-            Target::OtherAddressAndPort => "paquet d'une adresse jamais contactée, autre port",
+            Target::OtherPort => "paquet non sollicité, adresse connue, autre port",
+            Target::OtherAddress => "paquet non sollicité, adresse inconnue",
+            Target::OtherAddressAndPort => "paquet non sollicité, adresse inconnue, autre port",
         }
     }
 
@@ -64,8 +64,8 @@ impl EvidenceTexts for French {
             }
             Seen::Open => "tous ouverts",
             Seen::PartlyOpen => "ouverts en partie",
-            Seen::Silent => "rien n'arrive",
-            Seen::Arrived => "arrive",
+            Seen::Silent => "rien reçu",
+            Seen::Arrived => "reçu",
             Seen::NoAnswer => "pas de réponse",
             Seen::NotTested => "non testé",
             Seen::NotChanged => "notre serveur a répondu depuis la mauvaise adresse",
@@ -91,7 +91,7 @@ impl EvidenceTexts for French {
             Seen::Unfinished => "STUN reçoit une réponse, la négociation n'aboutit pas",
             Seen::Refused => "STUN reçoit une réponse, la négociation est refusée",
             Seen::Unreached => "même STUN ne reçoit pas de réponse",
-            Seen::NoDtls => "notre serveur n'en propose pas",
+            Seen::NoDtls => "notre serveur ne propose pas cela",
             Seen::Streamed => "effectué",
             Seen::NoStart => "n'a pas démarré",
             Seen::Busy => "notre serveur est occupé",
@@ -155,7 +155,7 @@ impl EvidenceTexts for French {
             Detail::Open => "ouverts",
             Detail::Answered => "ont répondu",
             Detail::SeenByFarEnd => "vus par notre serveur",
-            Detail::HelloSeen => "son premier message vu par notre serveur :",
+            Detail::HelloSeen => "notre serveur a reçu le premier message :",
             Detail::Refused => "refusés",
             Detail::FilteredUpstream => "exclus, car filtrés par les opérateurs",
             Detail::StoppedAt => "arrêté au port",
@@ -187,7 +187,7 @@ impl EvidenceTexts for French {
             Word::In => "retour",
             Word::OutAndBack => "aller-retour",
             Word::Likely => "probable",
-            Word::Rtp => "datagrammes semblables à SRTP, sans DTLS",
+            Word::Rtp => "paquets de type vidéo sans DTLS",
         }
     }
 

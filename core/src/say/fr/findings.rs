@@ -23,12 +23,12 @@ impl FindingTexts for French {
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
-                    "{answered} destinations de test sur {asked} ont répondu ; les autres ne comptent pas contre ce port."
+                    "{answered} adresses testées sur {asked} ont répondu ; les autres ne comptent pas contre ce port."
                 );
             }
             Finding::AllAnswered(count) => return all_answered(count),
             Finding::StunFiltered => {
-                "UDP sort, mais STUN sur UDP ne reçoit aucune réponse : le contrôle applicatif du pare-feu semble le bloquer."
+                "UDP sort, mais les messages qui établissent la vidéo (STUN) ne reçoivent aucune réponse : le pare-feu semble les bloquer (contrôle applicatif)."
             }
             Finding::OwnFirewall => {
                 "Le pare-feu de cet appareil abandonne les paquets non sollicités ; on ne sait donc pas ce que le site laisse entrer d'autre."
@@ -37,16 +37,16 @@ impl FindingTexts for French {
                 "Il n'y a pas de NAT, et des paquets de n'importe quelle adresse entrent."
             }
             Finding::FilteredWithoutNat => {
-                "Il n'y a pas de NAT, mais seules les adresses contactées entrent. La plupart des pare-feu fonctionnent ainsi, et la vidéo fonctionne en général."
+                "Il n'y a pas de NAT. Les réponses entrent ; le trafic non sollicité venant d'ailleurs n'entre pas. C'est normal pour la plupart des pare-feu, et la vidéo fonctionne en général."
             }
             Finding::FilteredBehindNat => {
-                "Le mappage est stable, mais seules les adresses contactées entrent. La plupart des routeurs fonctionnent ainsi, et la vidéo fonctionne en général."
+                "Le port externe reste le même. Les réponses entrent ; le trafic non sollicité venant d'ailleurs n'entre pas. C'est normal pour la plupart des routeurs, et la vidéo fonctionne en général."
             }
             Finding::RefusedByProxy => {
-                "Ce navigateur n'obtient pas de réponse ; il passe peut-être par un proxy web qui refuse le port. Exécutez le programme Camcheck sur un ordinateur."
+                "Le serveur ne répond pas à ce navigateur, qui passe peut-être par un proxy web qui refuse le port. Exécutez le programme Camcheck sur un ordinateur."
             }
             Finding::AnsweredByProxy => {
-                "Il y a une réponse, mais TCP sort par une autre adresse qu'UDP ; ce navigateur passe donc peut-être par un proxy web, que la caméra n'utilise pas. Exécutez le programme Camcheck sur un ordinateur."
+                "Le serveur répond, mais TCP sort par une autre adresse qu'UDP ; ce navigateur passe donc peut-être par un proxy web, que la caméra n'utilise pas. Exécutez le programme Camcheck sur un ordinateur."
             }
         };
         text.to_owned()
@@ -74,9 +74,9 @@ fn range_blocked(blocked: &str, ports: usize, tried: Tried) -> String {
 
 fn all_answered(count: usize) -> String {
     match count {
-        1 => "Notre seule destination de test a répondu.".to_owned(),
-        2 => "Nos deux destinations de test ont répondu.".to_owned(),
-        count => format!("Nos {count} destinations de test ont répondu."),
+        1 => "La seule adresse testée a répondu.".to_owned(),
+        2 => "Les deux adresses testées ont répondu.".to_owned(),
+        count => format!("Les {count} adresses testées ont répondu."),
     }
 }
 

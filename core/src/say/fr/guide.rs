@@ -33,13 +33,13 @@ impl GuideTexts for French {
     fn outcome(&self, outcome: Outcome) -> &'static str {
         match outcome {
             Outcome::ChangesFirst => {
-                "Faites d'abord ces changements : envoyez la demande de changement à l'administrateur du pare-feu, puis testez à nouveau ici."
+                "Faites d'abord ces changements : envoyez la demande de changement à la personne qui gère le pare-feu, puis testez à nouveau ici."
             }
             Outcome::AllIsWell => {
                 "La vidéo fonctionne donc comme elle le doit. Conservez le lien vers ce rapport pour comparer plus tard."
             }
             Outcome::SupportForSonicWall => {
-                "Vérifiez ces réglages avec l'administrateur du SonicWall. Si la vidéo ne fonctionne toujours pas, contactez Door Support, qui aide pour les pare-feu SonicWall, et joignez le lien vers ce rapport."
+                "Vérifiez ces réglages avec la personne qui gère le SonicWall. Si la vidéo ne fonctionne toujours pas, contactez Door Support, qui aide pour les pare-feu SonicWall, et joignez le lien vers ce rapport."
             }
             Outcome::OpenAllPorts => {
                 "Si la vidéo ne se charge toujours pas, il faut peut-être ouvrir tous les ports vers la caméra, comme l'indique l'article ; gardez le NAT devant la caméra. Reprenez ensuite une image de test. Si cela n'aide pas non plus, contactez Door Support et joignez le lien vers ce rapport."

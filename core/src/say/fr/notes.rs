@@ -11,7 +11,7 @@ impl NoteTexts for French {
     fn note(&self, note: Note, facts: &NoteFacts) -> Cow<'static, str> {
         let text = match note {
             Note::LocalFarEnd => {
-                "Le serveur de test s'exécute sur cette machine, en HTTP sans TLS : le résultat ne prouve rien sur un pare-feu."
+                "Le serveur de test s'exécute sur cette machine, en HTTP sans TLS ; aucun pare-feu n'a donc été testé."
             }
             Note::ExtraRoot => {
                 "Un certificat racine supplémentaire a été accepté pour ce test ; la caméra ne lui fait pas confiance."
@@ -41,12 +41,12 @@ impl NoteTexts for French {
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Ici, les noms sont résolus lentement : le plus lent a pris {seconds},{tenths} s. La caméra attend aussi longtemps, mais tout démarre alors plus tard. Vérifiez les serveurs DNS du réseau."
+                    "Ici, les noms sont résolus lentement : le plus lent a pris {seconds},{tenths} s. La caméra attend aussi longtemps et se connecte donc plus tard. Vérifiez les serveurs DNS du réseau."
                 );
                 return Cow::Owned(text);
             }
             Note::Partial => {
-                "Seuls certains points ont été testés ; le site dans son ensemble n'est donc pas évalué."
+                "Seules certaines vérifications ont été faites ; le site dans son ensemble n'est donc pas évalué."
             }
             Note::FullSweep => "Tous les ports UDP de 1025 à 65535 ont été essayés.",
             Note::BegunAnew => {
@@ -59,10 +59,10 @@ impl NoteTexts for French {
                 "Ceci est un rapport abrégé : les observations ont été omises pour que le lien reste court."
             }
             Note::Merged => {
-                "Ce rapport réunit ce qu'ont mesuré un navigateur et le programme Camcheck ; chaque ligne montre la preuve la plus solide."
+                "Ce rapport réunit ce qu'ont mesuré un navigateur et le programme Camcheck ; chaque vérification montre la preuve la plus solide."
             }
             Note::VantagesDisagree => {
-                "Le navigateur et le programme Camcheck sont en désaccord sur une ligne ; la preuve la plus solide est affichée."
+                "Le navigateur et le programme Camcheck sont en désaccord sur une vérification ; la preuve la plus solide est affichée."
             }
             Note::MadeDaysApart => {
                 "Les deux rapports réunis ont été faits à plus d'un jour d'intervalle ; le réseau a pu changer entre-temps."

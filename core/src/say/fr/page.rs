@@ -35,16 +35,16 @@ const WORDS: PageWords = PageWords {
     waiting: "pas encore testé",
     send: "Envoyer au service informatique",
     before: "avant",
-    to_change: "À changer",
+    to_change: "Solution",
     details: "Détails",
-    no_evidence: "Rien n'a été mesuré pour ce point.",
+    no_evidence: "Rien n'a été mesuré pour cette vérification.",
     article: "L'exigence, dans les termes du centre d'aide",
     catalogue_fault: "La liste des serveurs de test de cette page est illisible ; rien n'a donc été testé.",
     catalogue_missing: "Le serveur de cette page ne répond pas ; rien n'a donc été testé. Soit cet appareil n'est pas connecté, soit ce réseau bloque notre serveur : le programme Camcheck, ci-dessous, peut montrer lequel des deux.",
     request: "Demande de changement pour le service informatique",
     copy: "Copier",
     copied: "Copié.",
-    copy_by_hand: "Sélectionnez le texte et copiez-le.",
+    copy_by_hand: "Le navigateur a bloqué la copie. Sélectionnez le texte et copiez-le vous-même.",
     copy_table: "Copier le tableau",
     firewall: "Quel est ce pare-feu ?",
     firewall_choose: "Choisissez le pare-feu",
@@ -66,21 +66,21 @@ const WORDS: PageWords = PageWords {
     shared_report: "Rapport partagé",
     shared_test_here: "Lancer un nouveau test depuis cet appareil",
     keep_testing: "Continuer à tester pendant une heure (environ 50\u{a0}Mo)",
-    watching: "Le test est répété toutes les 5\u{a0}minutes pendant une heure. Laissez cette page ouverte et l'appareil actif\u{a0}; le temps de veille compte comme une interruption de la mesure.",
+    watching: "Cette page répète le test toutes les 5\u{a0}minutes pendant une heure. Laissez cette page ouverte et l'appareil actif\u{a0}; le temps de veille compte comme une interruption de la mesure.",
     from_page: "testé dans un navigateur",
     from_native: "testé avec le programme Camcheck",
     joined_report: "Deux tests en un",
-    joined_hint: "Si quelque chose a changé entre-temps, seul le plus récent compte.",
+    joined_hint: "Si le réseau a changé entre-temps, seul le test le plus récent compte.",
     show_own: "Afficher seulement le test de ce navigateur",
     camera: "Caméra",
     firewall_box: "Pare-feu",
     internet: "Internet",
-    nat_full_cone: "Le même port externe pour toutes les destinations, ouvert à tous (full cone).",
-    nat_stable: "Le même port externe pour toutes les destinations ; seules les adresses contactées entrent.",
-    nat_symmetric: "Un port externe différent pour chaque destination (symétrique).",
+    nat_full_cone: "Toutes les destinations voient le même port externe, et chacun peut y envoyer des paquets (full cone).",
+    nat_stable: "Toutes les destinations voient le même port externe ; seules les adresses contactées peuvent y envoyer des paquets.",
+    nat_symmetric: "Chaque destination voit un autre port externe (symétrique).",
     nat_none: "Pas de NAT : l'appareil est directement sur Internet.",
     nat_unknown: "Le comportement du NAT n'a pas été mesuré.",
-    native: "Le programme Camcheck",
+    native: "Pour le service informatique : le programme Camcheck",
     native_hint: "Il montre ce qu'un navigateur ne peut pas voir : pourquoi une connexion échoue, l'inspection TLS, les filtres DNS. Exécutez-le sur un ordinateur du réseau de la caméra.",
     download: "Télécharger",
     other_systems: "Autres systèmes",
@@ -116,7 +116,7 @@ impl PageTexts for French {
     }
 
     fn points_known(&self, settled: usize, all: usize) -> String {
-        format!("{settled} points traités sur {all}")
+        format!("{settled} vérifications faites sur {all}")
     }
 
     fn took(&self, seconds: u64) -> String {

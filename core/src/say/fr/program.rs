@@ -10,17 +10,17 @@ const WORDS: ShareWords = ShareWords {
     saved: "Le rapport sous forme de fichier",
     page_unreachable: "La page du lien ne répond pas depuis ce réseau ; le lien fonctionne sur les réseaux où elle répond.",
     not_opened: "Aucun navigateur n'a pu être ouvert : ouvrez vous-même le lien ou le fichier.",
-    no_link: "Il n'y a pas de lien : l'adresse de la page dans le catalogue est trop longue.",
-    no_page: "Il n'y a pas de lien : le catalogue ne contient pas d'adresse réelle de la page.",
+    no_link: "Il n'y a pas de lien : l'adresse de la page dans la liste des serveurs de test est trop longue.",
+    no_page: "Il n'y a pas de lien : la liste des serveurs de test ne contient pas d'adresse réelle de la page.",
     no_far_end: "aucun serveur de test n'est configuré, seuls les domaines peuvent donc être testés ; indiquez-en un avec --responder ou --catalogue (voir --help)",
-    all_pass: "tous les points obligatoires sont maintenant corrects",
+    all_pass: "toutes les vérifications obligatoires sont maintenant correctes",
     press_enter: "Appuyez sur Entrée pour fermer cette fenêtre.",
 };
 
 const LIVE: LiveWords = LiveWords {
     next: "Prochain cycle à",
     interrupt: "Ctrl-C termine la surveillance par un rapport.",
-    whole: "tous les points",
+    whole: "toutes les vérifications",
     slept: "l'appareil était en veille",
     no_round: "aucun cycle n'a été terminé, il n'y a donc pas de rapport",
 };
@@ -31,8 +31,8 @@ impl ProgramTexts for French {
     }
 
     fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String {
-        let what = row.unwrap_or("à nouveau, pour plus de certitude");
-        format!("Test : {what} ({done} sur {started})")
+        let what = row.unwrap_or("nouvel essai pour confirmer");
+        format!("{done} sur {started}. Test : {what}")
     }
 
     fn feed_progress(&self, seconds: usize, all: usize, out: &str, back: &str) -> String {
@@ -53,7 +53,7 @@ impl ProgramTexts for French {
 
     fn retest_begins(&self, every: &str) -> String {
         format!(
-            "nouveau test des points en échec toutes les {every} jusqu'à ce qu'ils soient corrects ; Ctrl-C arrête et affiche le rapport"
+            "les vérifications en échec sont répétées toutes les {every} jusqu'à ce qu'elles soient correctes ; Ctrl-C arrête et affiche le rapport"
         )
     }
 

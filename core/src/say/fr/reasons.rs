@@ -7,20 +7,20 @@ use crate::say::texts::ReasonTexts;
 impl ReasonTexts for French {
     fn reason(&self, reason: Reason) -> &'static str {
         match reason {
-            Reason::Answered => "Toutes les destinations de test ont répondu.",
+            Reason::Answered => "Le test a reçu une réponse.",
             Reason::TlsOnlyPath => {
                 "Les connexions TLS passent sur ce port ; l'autre trafic ne passe pas. Le pare-feu inspecte peut-être TLS ici, ce qu'un navigateur ne peut pas détecter."
             }
-            Reason::Uncontacted => "Des paquets d'adresses jamais contactées entrent.",
+            Reason::Uncontacted => "Les réponses entrent, et les paquets non sollicités aussi.",
             Reason::NatSeen => "L'appareil est derrière un NAT, comme il se doit.",
             Reason::FullCone => {
-                "Le NAT est full cone : il mappe et filtre de la même façon pour toutes les destinations."
+                "Toutes les destinations voient le même port externe, et chacun peut y envoyer des paquets (NAT full cone)."
             }
             Reason::ContactedOnly => {
-                "Seules les réponses d'adresses contactées entrent. L'article en demande plus, mais presque tous les routeurs fonctionnent ainsi, et la vidéo fonctionne en général."
+                "Les réponses entrent ; le trafic non sollicité venant d'ailleurs n'entre pas. C'est normal pour la plupart des routeurs, et la vidéo fonctionne en général."
             }
             Reason::NarrowerFiltering => {
-                "Le mappage est stable ; le filtrage est plus strict que full cone."
+                "Le port externe reste le même, mais le trafic non sollicité venant d'ailleurs n'entre pas (pas full cone)."
             }
             Reason::NoAnswer => {
                 "Aucune réponse ne revient : un pare-feu sur le chemin abandonne ce trafic."
@@ -31,13 +31,13 @@ impl ReasonTexts for French {
                 "Un routeur sur le chemin signale que la destination est injoignable ou interdite."
             }
             Reason::TlsBlocked => {
-                "La connexion s'ouvre, mais TLS ne peut pas y être établi : le pare-feu semble inspecter les connexions."
+                "La connexion s'ouvre, mais TLS ne peut pas y être établi : le pare-feu semble inspecter ce trafic."
             }
             Reason::TlsIntercepted => {
-                "Quelque chose sur le chemin déchiffre la connexion : le certificat n'est pas le vrai. La caméra refuse de telles connexions."
+                "Inspection TLS : un appareil de ce réseau remplace le certificat. La caméra le refuse."
             }
             Reason::ProtocolBlocked => {
-                "La connexion s'ouvre, mais le message de test ne reçoit pas de réponse : le pare-feu semble inspecter les connexions."
+                "La connexion s'ouvre, mais le message de test ne reçoit pas de réponse : le pare-feu semble inspecter ce trafic."
             }
             Reason::DnsNxdomain => {
                 "Le DNS de ce site indique qu'un nom de ce domaine n'existe pas."
@@ -61,7 +61,7 @@ impl ReasonTexts for French {
                 "Il n'y a pas de NAT : cet appareil a une adresse publique, et une caméra en aurait une aussi."
             }
             Reason::MappingDependent => {
-                "Le NAT est symétrique : le port qu'il utilise dépend de la destination, si bien que souvent la vidéo ne peut pas se connecter directement."
+                "Le NAT donne à chaque destination un autre port externe (symétrique) ; souvent, la vidéo ne peut donc pas se connecter directement."
             }
             Reason::FetchFailed => "La connexion échoue ; un navigateur ne peut pas voir pourquoi.",
             Reason::NoNetwork => "Cet appareil n'a pas de connexion IPv4 à Internet.",
@@ -76,10 +76,10 @@ impl ReasonTexts for French {
                 "Notre serveur de test a donné une mauvaise réponse. Votre pare-feu n'est pas en cause."
             }
             Reason::FarEndUnproven => {
-                "Rien ne prouve que le serveur indiqué pour ce test est un serveur Camcheck ; son silence ne prouve donc rien."
+                "Le serveur indiqué pour ce test n'est peut-être pas un serveur Camcheck ; ce test ne peut donc pas prouver un blocage."
             }
             Reason::ProxySuspected => {
-                "Une réponse arrive, mais UDP ne sort pas du tout ; ce navigateur passe donc peut-être par un proxy web, que la caméra n'utilise pas. Ouvrez d'abord UDP, ou exécutez le programme Camcheck sur un ordinateur."
+                "Le serveur répond, mais UDP ne sort pas du tout ; ce navigateur passe donc peut-être par un proxy web, que la caméra n'utilise pas. Ouvrez d'abord UDP, ou exécutez le programme Camcheck sur un ordinateur."
             }
             Reason::FarEndBusy => {
                 "Notre serveur de test est occupé. Attendez une minute et testez à nouveau."
@@ -94,10 +94,10 @@ impl ReasonTexts for French {
                 "En ce moment, l'hôte ne répond qu'à ses propres pages web, ce qu'un navigateur ne peut pas distinguer d'un blocage. Utilisez le programme Camcheck."
             }
             Reason::NoControl => {
-                "Rien d'autre n'a répondu qui puisse servir de contrôle croisé ; ce point ne peut donc pas être évalué."
+                "Rien d'autre n'a répondu qui puisse servir de contrôle croisé ; cela ne peut donc pas être évalué."
             }
             Reason::Unstable => {
-                "Des ports qui avaient répondu ont cessé de répondre pendant le test ; l'absence de réponse ne prouve donc rien ici. Il y a peut-être une limite anti-flood ou une limite de sessions."
+                "Des ports qui avaient répondu ont cessé de répondre pendant le test, qui ne peut donc pas prouver un blocage. Il y a peut-être une limite anti-flood ou une limite de sessions."
             }
             Reason::NothingGetsOut => {
                 "Aucun paquet de test UDP ne reçoit de réponse ; on ne peut donc rien dire de ce qui entre."
@@ -111,13 +111,13 @@ impl ReasonTexts for French {
             }
             Reason::Ipv6 => "Cet appareil utilise IPv6 ici ; l'exigence porte sur IPv4.",
             Reason::WebrtcMissing => {
-                "Ce navigateur n'a pas WebRTC ; la page ne peut donc pas tester ce point."
+                "Ce navigateur n'a pas WebRTC ; la page ne peut donc pas tester cela."
             }
             Reason::WebrtcDisabled => {
-                "Une stratégie ou une extension restreint WebRTC dans ce navigateur ; la page ne peut donc pas tester ce point."
+                "Une stratégie ou une extension restreint WebRTC dans ce navigateur ; la page ne peut donc pas tester cela."
             }
             Reason::BrowserUnproven => {
-                "Dans ce navigateur, l'absence de réponse ne prouve pas un blocage. Essayez avec Chrome, Edge ou Firefox sur un ordinateur, ou avec le programme Camcheck."
+                "Ce navigateur ne peut pas prouver un blocage. Essayez avec Chrome, Edge ou Firefox sur un ordinateur, ou avec le programme Camcheck."
             }
             Reason::DeviceFault => {
                 "Cet appareil a lui-même perturbé le test. Vérifiez son propre pare-feu, sa date et son heure, et ses réglages DNS, puis testez à nouveau."
@@ -131,14 +131,14 @@ impl ReasonTexts for French {
             Reason::Measuring => "Test en cours.",
             Reason::Stopped => "Le test a été arrêté avant que cela soit connu.",
             Reason::KeptPausing => {
-                "L'appareil ou le navigateur s'est mis en pause à plusieurs reprises ; ce point n'a donc pas pu être testé. Laissez l'écran allumé, restez sur cette page et testez à nouveau."
+                "L'appareil ou le navigateur s'est mis en pause à plusieurs reprises ; cela n'a donc pas pu être testé. Laissez l'écran allumé, restez sur cette page et testez à nouveau."
             }
             Reason::NoResponder => {
                 "Aucun serveur de test n'est connu. Le programme Camcheck en accepte un avec --responder ou --catalogue."
             }
             Reason::NoHost => "La liste des serveurs de test n'indique aucun hôte de ce domaine.",
             Reason::NotPossibleHere => {
-                "Ce point ne peut pas être testé d'ici : un navigateur et le programme Camcheck peuvent chacun faire ce que l'autre ne peut pas."
+                "Seul le programme Camcheck peut tester cela, et pas sur tous les systèmes."
             }
             Reason::LocalFarEnd => {
                 "Le serveur de test s'exécute sur cette machine ; il n'y a donc pas de pare-feu entre les deux."
@@ -161,7 +161,7 @@ impl ReasonTexts for French {
                 "Une connexion s'ouvre pour le flux de type vidéo, mais rien n'y passe."
             }
             Reason::FeedUnproven => {
-                "Le flux du programme ne passe pas ; la vraie vidéo passe peut-être. Vérifiez dans un navigateur."
+                "Le flux de test du programme s'est perdu. Répétez-le dans un navigateur."
             }
             Reason::DtlsBlocked => {
                 "Aucune négociation DTLS n'aboutit ; aucun flux vidéo ne peut donc démarrer."
@@ -169,7 +169,9 @@ impl ReasonTexts for French {
             Reason::DeviceBusy => {
                 "Cet appareil ou notre serveur a manqué de temps, ou la page n'était pas visible. Testez à nouveau."
             }
-            Reason::FeedNotRun => "Le flux de type vidéo n'a pas été lancé.",
+            Reason::FeedNotRun => {
+                "Le flux de type vidéo n'a pas été lancé ; cela n'a donc pas été mesuré."
+            }
             Reason::NoFeed => "Notre serveur ne propose pas de flux.",
             Reason::FragmentsPass => {
                 "Les grands paquets UDP arrivent dans les deux sens, bien qu'ils voyagent en fragments."
@@ -223,7 +225,7 @@ impl ReasonTexts for French {
             Reason::ThoroughOnly => {
                 "Seul un test approfondi le mesure ; lancez le programme Camcheck avec --thorough."
             }
-            Reason::NotInThisVersion => "Cette version ne le mesure pas encore.",
+            Reason::NotInThisVersion => "Cette version de Camcheck ne mesure pas cela.",
         }
     }
 }

@@ -46,16 +46,16 @@ impl ReportTexts for French {
 
     fn headline(&self, headline: Headline) -> Cow<'static, str> {
         match headline {
-            Headline::Ready => "Prêt. Une Latch Camera devrait fonctionner sur ce réseau.".into(),
-            Headline::ReadyOnWifi => "Prêt sur ce Wi-Fi. Le port câblé de la caméra peut être sur un autre réseau.".into(),
-            Headline::NotProven => "Non prouvé : rien n'a été bloqué, mais un navigateur ne peut pas exclure une inspection TLS, qui empêcherait la caméra de fonctionner.".into(),
-            Headline::NotDecided(0) => "Pas encore tranché : le test a été arrêté.".into(),
-            Headline::NotDecided(1) => "Pas encore tranché : 1 contrôle obligatoire n'a pas pu être terminé.".into(),
+            Headline::Ready => "Ce réseau est prêt. Une Latch Camera devrait y fonctionner.".into(),
+            Headline::ReadyOnWifi => "Ce Wi-Fi est prêt. Le port câblé de la caméra peut être sur un autre réseau.".into(),
+            Headline::NotProven => "Ce réseau n'est pas confirmé : rien n'a été bloqué, mais un navigateur ne peut pas exclure une inspection TLS, qui empêcherait la caméra de fonctionner.".into(),
+            Headline::NotDecided(0) => "Il n'y a pas encore de résultat : le test a été arrêté.".into(),
+            Headline::NotDecided(1) => "Il n'y a pas encore de résultat : 1 vérification obligatoire n'a pas pu être terminée.".into(),
             Headline::NotDecided(checks) => {
-                format!("Pas encore tranché : {checks} contrôles obligatoires n'ont pas pu être terminés.").into()
+                format!("Il n'y a pas encore de résultat : {checks} vérifications obligatoires n'ont pas pu être terminées.").into()
             }
-            Headline::NotReady(1) => "Pas prêt. 1 changement est nécessaire.".into(),
-            Headline::NotReady(changes) => format!("Pas prêt. {changes} changements sont nécessaires.").into(),
+            Headline::NotReady(1) => "Ce réseau n'est pas prêt : 1 changement est nécessaire.".into(),
+            Headline::NotReady(changes) => format!("Ce réseau n'est pas prêt : {changes} changements sont nécessaires.").into(),
         }
     }
 
@@ -73,10 +73,10 @@ impl ReportTexts for French {
                 "Installez la caméra, puis prenez une image de test dans l'application DOOR."
             }
             NextStep::InstallAndImprove => {
-                "Installez la caméra, puis prenez une image de test dans l'application DOOR. Si la vidéo est mauvaise, commencez par les points marqués ci-dessous."
+                "Installez la caméra, puis prenez une image de test dans l'application DOOR. Si la vidéo est mauvaise, commencez par les vérifications marquées ci-dessous."
             }
             NextStep::ConfirmWithProgram => {
-                "Exécutez le programme Camcheck ici avant d'installer la caméra : un point ci-dessous le demande."
+                "Exécutez le programme Camcheck ici avant d'installer la caméra : une vérification ci-dessous le demande."
             }
             NextStep::TestByCable => {
                 "Testez à nouveau depuis le port même de la caméra, avec un ordinateur portable ou un adaptateur Ethernet USB-C, avant d'installer la caméra."
@@ -103,10 +103,10 @@ impl ReportTexts for French {
                 "Testez une fois depuis un autre réseau, comme le partage de connexion d'un téléphone. Si nos serveurs n'y répondent pas non plus, il n'y a rien à corriger sur ce site : réessayez dans dix minutes."
             }
             NextStep::SeeRows => {
-                "Voyez ci-dessous pourquoi chaque point marqué n'a pas pu être testé, puis testez à nouveau."
+                "Voyez ci-dessous pourquoi chaque vérification marquée n'a pas pu être terminée, puis testez à nouveau."
             }
             NextStep::TestAll => {
-                "Rien de ce qui a été testé n'empêche la caméra de fonctionner. Testez tous les points pour obtenir un verdict."
+                "Rien de ce qui a été testé n'empêche la caméra de fonctionner. Faites toutes les vérifications pour obtenir un verdict."
             }
             NextStep::Wait => {
                 "Il n'y a rien à corriger sur ce site. Réessayez dans dix minutes ; si rien ne change, prévenez Door Support."

@@ -124,7 +124,7 @@ impl RequestTexts for French {
                 "Risque : tout hôte d'Internet peut alors envoyer des paquets à la caméra. Derrière un NAT, il faut pour cela une redirection de ports. La vidéo fonctionne en général sans cette règle."
             }
             (Action::Allow | Action::AllowUninspected | Action::AllowApplications, _) => {
-                "Toute destination, comme le demande l'article : les correspondants de la caméra n'ont pas d'adresse fixe. Pour cette caméra et ces ports seulement."
+                "Toute destination, comme le demande l'article : les serveurs de la caméra et les personnes qui regardent n'ont pas d'adresse fixe. Pour cette caméra et ces ports seulement."
             }
             (Action::AddNat | Action::RaiseLimits, _) => "N'ouvre rien.",
             (Action::FullConeNat, _) => {
@@ -146,7 +146,7 @@ impl RequestTexts for French {
             }
             Problem::NoNat => "Testez à nouveau derrière le NAT avant tout autre changement.",
             Problem::ApplicationControl => {
-                "Une règle portant sur les seuls ports ne suffit pas : sur les mêmes ports, le pare-feu laisse passer un protocole et en bloque un autre."
+                "Ouvrir des ports ne suffit pas : sur les mêmes ports, le pare-feu laisse passer un protocole et en bloque un autre."
             }
             Problem::PortBlocked
             | Problem::UdpRange

@@ -15,7 +15,7 @@ impl RowTexts for French {
             RequirementId::Tcp5349 => "Port TCP 5349, sortant",
             RequirementId::Tcp8883 => "Port TCP 8883, sortant",
             RequirementId::UdpOutbound => "Ports UDP 1025-65535, sortants",
-            RequirementId::UdpInbound => "Ports UDP 1025-65535, entrants",
+            RequirementId::UdpInbound => "UDP entrant (réponses et paquets non sollicités)",
             RequirementId::DomainLatchaccess => "Domaine *.latchaccess.com",
             RequirementId::DomainLatch => "Domaine *.latch.com",
             RequirementId::DomainAmazonaws => "Domaine *.amazonaws.com",
@@ -33,18 +33,14 @@ impl RowTexts for French {
 
     fn purpose(&self, id: RequirementId) -> &'static str {
         match id {
-            RequirementId::Tcp443 => "Le port de HTTPS, par lequel la vidéo est établie.",
-            RequirementId::Tcp3478 => {
-                "Le port de STUN et TURN, qui aident la vidéo à trouver un chemin, ou la relaient, si UDP ne passe pas."
+            RequirementId::Tcp443 => {
+                "HTTPS. Par ce port, la caméra se connecte à son compte et établit la vidéo."
             }
-            RequirementId::Tcp5349 => "STUN et TURN comme sur le port 3478, mais chiffrés (TLS).",
-            RequirementId::Tcp8883 => {
-                "Le port de la messagerie sécurisée (MQTT) entre un appareil et son cloud."
-            }
+            RequirementId::Tcp3478 => "STUN/TURN. Relaie la vidéo quand UDP direct ne passe pas.",
+            RequirementId::Tcp5349 => "Comme le port 3478, mais chiffré (TLS).",
+            RequirementId::Tcp8883 => "Les messages de la caméra avec son cloud (MQTT sur TLS).",
             RequirementId::UdpOutbound => "La vidéo en direct sort du site par ces ports.",
-            RequirementId::UdpInbound => {
-                "Les paquets de la personne qui regarde entrent par ces ports."
-            }
+            RequirementId::UdpInbound => "Les paquets de la personne qui regarde entrent par UDP.",
             RequirementId::DomainLatchaccess
             | RequirementId::DomainLatch
             | RequirementId::DomainAmazonaws => {
@@ -54,7 +50,7 @@ impl RowTexts for French {
                 "Le NAT évite que la caméra soit exposée sur l'Internet public."
             }
             RequirementId::NatFullCone => {
-                "Avec un NAT full cone, la vidéo se connecte plus souvent directement."
+                "Avec un NAT full cone, les personnes qui regardent se connectent plus souvent directement à la caméra."
             }
             RequirementId::FeedReliability => {
                 "Les flux vidéo doivent fonctionner au moins 90 % du temps."
@@ -91,9 +87,9 @@ impl RowTexts for French {
     fn status(&self, status: Status) -> &'static str {
         match status {
             Status::Pass => "correct",
-            Status::Warn => "perfectible",
+            Status::Warn => "facultatif",
             Status::Fail => "bloqué",
-            Status::Inconclusive => "incertain",
+            Status::Inconclusive => "vérification impossible",
             Status::NotTested => "non testé",
         }
     }
@@ -130,7 +126,7 @@ impl RowTexts for French {
                 "La vidéo fonctionne en général ; une connexion directe peut parfois échouer."
             }
             Meaning::Open => {
-                "La vidéo fonctionnera peut-être, ou non : ce point n'est pas tranché."
+                "La vidéo fonctionnera peut-être, ou non : cette vérification n'est pas tranchée."
             }
             Meaning::ApplicationFiltered => {
                 "Attendez-vous à ne pas avoir de vidéo : un protocole dont elle a besoin est bloqué sur tous les ports."
@@ -141,9 +137,9 @@ impl RowTexts for French {
 
     fn certainty(&self, certainty: Certainty) -> &'static str {
         match certainty {
-            Certainty::Seen => "Certain : observé directement.",
+            Certainty::Seen => "Confirmé : mesuré directement.",
             Certainty::Sampled => {
-                "Certain pour les ports essayés ; les ports intermédiaires peuvent différer."
+                "Confirmé pour les ports essayés ; les ports intermédiaires peuvent différer."
             }
             Certainty::UnlessProxied => {
                 "Très probable : seul un proxy web qui ferait aussi passer ces ports dans un tunnel aurait le même aspect, et la caméra n'en utilise pas."
@@ -152,17 +148,13 @@ impl RowTexts for French {
                 "Tel que ce navigateur le voit : il peut utiliser son propre DNS et ses propres certificats, que la caméra n'utilise pas."
             }
             Certainty::CrossChecked => {
-                "Certain : nouvel essai fait, et un contrôle croisé a fonctionné pendant ce temps."
+                "Confirmé : deux échecs, pendant qu'un contrôle croisé fonctionnait."
             }
             Certainty::Listening => {
-                "Très probable : nouvel essai fait pendant que notre serveur écoutait ; aucun second serveur ne l'a confirmé."
+                "Très probable : deux échecs, pendant que notre serveur fonctionnait ; aucun second serveur ne l'a vérifié."
             }
-            Certainty::Likely => {
-                "Probable : nouvel essai fait, mais sans contrôle croisé indépendant."
-            }
-            Certainty::Open => {
-                "Non tranché : les observations ne prouvent rien, ni dans un sens ni dans l'autre."
-            }
+            Certainty::Likely => "Probable : testé deux fois ; rien d'indépendant n'a été vérifié.",
+            Certainty::Open => "Non tranché.",
         }
     }
 }
@@ -179,7 +171,7 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "La caméra peut apparaître hors ligne, et la vidéo ne peut alors pas être lancée."
         }
         RequirementId::UdpOutbound => {
-            "La vidéo échoue chaque fois qu'un des ports bloqués lui est attribué."
+            "La vidéo échoue chaque fois qu'une session tombe sur un port bloqué."
         }
         RequirementId::UdpInbound => {
             "La vidéo échoue ou ne fonctionne que par moments, car des réponses se perdent."

@@ -34,7 +34,7 @@ impl ShareTexts for French {
                 "Le rapport que vous avez ouvert n'a pas été réuni avec celui-ci, car il en réunit déjà deux. Ouvrez le rapport du programme Camcheck."
             }
             MergeError::LocalFarEnd => {
-                "Le rapport que vous avez ouvert n'a pas été réuni avec celui-ci : l'un des deux a été fait avec un serveur de test sur la même machine et ne prouve rien sur le site."
+                "Le rapport que vous avez ouvert n'a pas été réuni avec celui-ci : l'un des deux a été fait avec un serveur de test sur la même machine ; il n'a donc pas testé ce site."
             }
             MergeError::OtherNetworks => {
                 "Le rapport que vous avez ouvert n'a pas été réuni avec celui-ci : aucune adresse vue depuis Internet ne leur est commune ; ils viennent donc peut-être de réseaux différents."

@@ -17,7 +17,7 @@ impl WatchTexts for French {
     fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
         let (low, high) = between;
         format!(
-            "De {from} à {to} UTC, tout ce qui a été testé a fonctionné {percent} % du temps (avec une confiance de 95 %, entre {low} % et {high} %)."
+            "De {from} à {to} UTC, tout ce qui a été testé a fonctionné {percent} % du temps (très probablement entre {low} % et {high} %)."
         )
     }
 
@@ -52,7 +52,7 @@ impl WatchTexts for French {
     }
 
     fn watch_open(&self, duration: &str) -> String {
-        format!("Pendant {duration}, les mesures ne montrent rien sur ce réseau.")
+        format!("Pendant {duration}, ce réseau n'a pas pu être évalué.")
     }
 
     fn watch_more(&self, outages: usize) -> String {

@@ -16,15 +16,15 @@ Examples:
   camcheck watch --for 1h --metrics 127.0.0.1:9464
       Also offer the results to Prometheus, at http://127.0.0.1:9464/metrics.
 
-The first test and the one after a change cover all rows; the others leave out the kind of NAT and ask a
+The first test and the one after a change make all checks; the others leave out the kind of NAT and ask a
 few UDP ports. Times in which the device slept count as gaps, not as outages. Ctrl-C ends the watch with
 the report of what is known.
 
 Exit codes:
   0  ready, and everything worked at least 90 % of the time
-  1  not ready: a required row fails at the end, or something failed for more than 10 % of the time
-  2  an error: bad arguments, catalogue or file
-  3  incomplete: no required row fails, but one could not be judged, or no test could";
+  1  not ready: a required check fails at the end, or something failed for more than 10 % of the time
+  2  an error: bad arguments, list of test servers or file
+  3  incomplete: no required check fails, but one could not be finished, or no test could";
 
 /// Test again and again for hours, and report how much of the time everything worked.
 #[derive(Debug, Clone, clap::Args)]

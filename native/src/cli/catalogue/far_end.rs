@@ -45,7 +45,9 @@ pub(super) async fn find(names: &str, kit: &Kit) -> Result<Responder, Complaint>
 pub(super) async fn addresses(names: &str, kit: &Kit) -> Result<Vec<ResponderAddress>, Complaint> {
     let complain = |problem: String| Complaint::new(format!("--responder {names}: {problem}"));
     if names.split(',').count() > 2 {
-        return Err(complain("a far end has one or two addresses".to_owned()));
+        return Err(complain(
+            "it takes one or two host names or addresses".to_owned(),
+        ));
     }
     let mut addresses: Vec<ResponderAddress> = Vec::new();
     for name in names.split(',').map(str::trim) {

@@ -63,7 +63,7 @@ impl Metrics {
         let help = "When the last round began, since 1970";
         let last = self.last_round.clone();
         registry.register_with_unit("watch_last_round_timestamp", help, Unit::Seconds, last);
-        let help = "1 for the state of each row when it was tested last";
+        let help = "1 for the state of each check when it was tested last";
         registry.register("watch_row_status", help, self.rows.clone());
         let help = "Packets of the last round's stream that were lost or late, from 0 to 1";
         registry.register_with_unit("watch_feed_lost", help, ratio(), self.feed_lost.clone());
