@@ -1,6 +1,6 @@
 //! A mail to the firewall administrator: the changes in short, and the link to the report.
 
-use super::request::ChangeRequest;
+use super::request::{ChangeRequest, RuleRequest};
 use crate::model::report::Report;
 use crate::model::verdict::Overall;
 use crate::say::Language;
@@ -14,10 +14,17 @@ pub const MAX_ADDRESS: usize = 2000;
 #[must_use]
 pub fn texts(report: &Report, language: Language, link: Option<&str>) -> [String; 2] {
     let headline = language.headline(report);
-    let mut changes = String::new();
-    for rule in ChangeRequest::of(report).rules {
-        changes.push_str(&format!("- {}\n", rule.heading(language)));
+    let request = ChangeRequest::of(report);
+    let (required, optional) = request.rules.split_at(request.required());
+    let mut changes = headings(required, language);
+    if !required.is_empty() && !optional.is_empty() {
+        let title = language.optional_improvements(optional.len());
+        changes.push_str(&format!(
+            "\n{title}{}\n",
+            language.labels().colon.trim_end()
+        ));
     }
+    changes.push_str(&headings(optional, language));
     let labels = language.labels();
     let link = link.map(|link| format!("{}{}\n{link}\n", labels.link, labels.colon.trim_end()));
     let link = link.unwrap_or_default();
@@ -25,6 +32,11 @@ pub fn texts(report: &Report, language: Language, link: Option<&str>) -> [String
         format!("{headline}\n\n{changes}\n{link}"),
         format!("{headline}\n\n{link}"),
     ]
+}
+
+fn headings(rules: &[RuleRequest], language: Language) -> String {
+    let line = |rule: &RuleRequest| format!("- {}\n", rule.heading(language));
+    rules.iter().map(line).collect()
 }
 
 impl ChangeRequest {

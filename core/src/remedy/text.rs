@@ -46,7 +46,7 @@ impl ChangeRequest {
         self.push_findings(&mut text, report, language);
         if !report.diagnoses.is_empty() {
             text.push('\n');
-            push_line(&mut text, language.diagnoses_title());
+            push_line(&mut text, language.diagnoses_title(report));
         }
         for cause in report.diagnoses {
             push(&mut text, "-", 2, language.diagnosis(cause));

@@ -128,7 +128,7 @@ fn push_diagnoses(page: &mut String, report: &Report, language: Language) {
     if report.diagnoses.is_empty() {
         return;
     }
-    let title = Escaped(language.diagnoses_title());
+    let title = Escaped(language.diagnoses_title(report));
     let _ = writeln!(page, "<section>\n<h2>{title}</h2>\n<ul>");
     for diagnosis in report.diagnoses {
         let _ = writeln!(page, "<li>{}</li>", Escaped(language.diagnosis(diagnosis)));

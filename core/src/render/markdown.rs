@@ -32,7 +32,11 @@ pub fn render(report: &Report, language: Language, link: Option<&str>) -> String
     }
     push_request(&mut text, report, language);
     if !report.diagnoses.is_empty() {
-        let _ = writeln!(text, "\n**{}**\n", escaped(language.diagnoses_title()));
+        let _ = writeln!(
+            text,
+            "\n**{}**\n",
+            escaped(language.diagnoses_title(report))
+        );
         for diagnosis in report.diagnoses {
             let _ = writeln!(text, "- {}", escaped(language.diagnosis(diagnosis)));
         }

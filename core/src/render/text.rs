@@ -115,9 +115,7 @@ impl Page {
     fn diagnoses(&mut self, report: &Report) {
         let language = self.layout.language;
         for diagnosis in report.diagnoses {
-            let cause = language.diagnosis(diagnosis);
-            let labels = language.labels();
-            let line = [labels.diagnosis, labels.colon, cause].concat();
+            let line = language.diagnosis_line(report, diagnosis);
             self.styled(0, "", &line, Style::Bold);
         }
     }

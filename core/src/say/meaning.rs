@@ -15,6 +15,8 @@ pub(crate) enum Meaning {
     Open,
     /// The protocol that carries video is dropped on any port.
     ApplicationFiltered,
+    /// No UDP gets out at all.
+    NoUdp,
     /// This row fails, or advises a change.
     Failure(RequirementId),
 }
@@ -28,6 +30,7 @@ impl Meaning {
             (Status::Warn, _) if matches!(id.level(), Level::Advice) => Some(Self::Failure(id)),
             (Status::Warn, _) => Some(Self::UsuallyWorks),
             (Status::Fail, Reason::ApplicationFiltered) => Some(Self::ApplicationFiltered),
+            (Status::Fail, Reason::UdpBlocked) => Some(Self::NoUdp),
             (Status::Fail, _) => Some(Self::Failure(id)),
             (Status::Inconclusive, _) => Some(Self::Open),
         }

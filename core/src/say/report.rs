@@ -12,6 +12,7 @@ use crate::model::diagnosis::Diagnosis;
 use crate::model::interface::{Interface, InterfaceKind};
 use crate::model::report::{Note, Report};
 use crate::model::vantage::Vantage;
+use crate::model::verdict::Overall;
 use crate::plan::grid::Grid;
 
 impl Language {
@@ -44,10 +45,27 @@ impl Language {
         }
     }
 
-    /// The title above the diagnoses.
+    /// The title above the diagnoses: causes of what fails, or what is worth knowing of a network that is ready.
     #[must_use]
-    pub fn diagnoses_title(self) -> &'static str {
-        self.labels().diagnoses
+    pub fn diagnoses_title(self, report: &Report) -> &'static str {
+        match report.tone() {
+            Overall::Ready | Overall::ReadyWithAdvice => self.labels().worth_knowing,
+            Overall::Incomplete | Overall::NotReady => self.labels().diagnoses,
+        }
+    }
+
+    /// A diagnosis in a line of its own, with what it is.
+    #[must_use]
+    pub fn diagnosis_line(self, report: &Report, diagnosis: Diagnosis) -> String {
+        let (labels, cause) = (self.labels(), self.diagnosis(diagnosis));
+        match report.tone() {
+            Overall::Ready | Overall::ReadyWithAdvice => {
+                [labels.worth_knowing, " ", cause].concat()
+            }
+            Overall::Incomplete | Overall::NotReady => {
+                [labels.diagnosis, labels.colon, cause].concat()
+            }
+        }
     }
 
     /// The likely causes.

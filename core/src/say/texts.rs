@@ -222,7 +222,7 @@ pub(crate) trait WatchTexts {
     fn watch(&self) -> &'static WatchWords;
     /// How much of the time everything worked, in percent, and between which percentages that is with 95 %
     /// confidence.
-    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String;
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: Option<(u8, u8)>) -> String;
     /// No round could be judged.
     fn watch_not_judged(&self, from: &str, to: &str) -> String;
     /// An outage: between which moments it began and ended; it may have begun before the watch, or not have ended

@@ -14,6 +14,9 @@ use crate::watch::{Judged, Kind, Round, Watch, is_below_threshold};
 /// Outages that a summary lists.
 const OUTAGES_LISTED: usize = 12;
 
+/// Rounds from which on the interval of the share is told.
+const ROUNDS_FOR_AN_INTERVAL: u32 = 5;
+
 impl Language {
     /// The title above the summary of a watch.
     #[must_use]
@@ -129,7 +132,11 @@ const fn sign(result: Judged) -> char {
 fn share(texts: &dyn Texts, watch: &WatchSummary) -> String {
     let (from, to) = pair(watch.began, watch.ended);
     match (watch.good_percent(), watch.interval_percent) {
-        (Some(percent), Some(between)) => texts.watch_share(&from, &to, percent, between),
+        (Some(percent), Some(between)) => {
+            // Of so few rounds it would be nearly everything.
+            let between = Some(between).filter(|_| watch.rounds >= ROUNDS_FOR_AN_INTERVAL);
+            texts.watch_share(&from, &to, percent, between)
+        }
         (Some(_) | None, _) => texts.watch_not_judged(&from, &to),
     }
 }

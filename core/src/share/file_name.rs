@@ -18,10 +18,16 @@ pub fn file_name(report: &Report, ending: &str) -> String {
     format!("{}.{ending}", name.join("-"))
 }
 
-/// What file systems and web servers take, in lower case.
+/// What every file system takes, English letters in lower case. (To look letters up in Unicode's tables would be 7 KB of
+/// the page.)
 fn words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+    // Letters of alphabets, without the marks and directions that begin at U+2000.
+    let is_letter =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '\u{c0}'..='\u{1fff}');
+    let words = text.split(move |letter| !is_letter(letter));
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
 }
 
 #[cfg(test)]

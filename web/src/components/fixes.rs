@@ -46,6 +46,9 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
         return Html::default();
     }
     let is_required = request.required() > 0;
+    let optional = request.rules.len().saturating_sub(request.required());
+    let optional = (is_required && optional > 0)
+        .then(|| (request.required(), language.optional_improvements(optional)));
     let copy = CopyButtons {
         language,
         copied: props.copied,
@@ -62,7 +65,7 @@ pub(crate) fn Fixes(props: &FixesProps) -> Html {
                     }
                 </h2>
             </summary>
-            { request_table(words.request, &request.table(language)) }
+            { request_table(words.request, &request.table(language), optional) }
             <p class="buttons">
                 { copy.button(Copied::Request, words.copy, request.text(report, language, shown.links.full.as_deref())) }
                 if !is_required {

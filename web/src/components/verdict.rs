@@ -9,9 +9,10 @@ mod progress;
 mod run_buttons;
 mod watched;
 
+use camcheck_core::model::verdict::Overall;
 use yew::{Callback, Html, classes, html};
 
-use self::before_run::before_run;
+use self::before_run::{about_the_test, before_run};
 use self::fault_notice::fault_notice;
 use self::outcome::{circumstances, outcome};
 use self::progress::progress;
@@ -67,9 +68,16 @@ pub(crate) fn verdict(
             if shown.is_none() && is_running {
                 { place_form(state, dispatch) }
             }
+            if shown.is_none() && !is_running {
+                { about_the_test(language) }
+            }
             if let Some(shown) = shown {
                 { circumstances(state, shown) }
-                if shown.origin != Origin::Link && !state.is_watching && !embedded {
+                if shown.origin != Origin::Link
+                    && shown.report.overall != Overall::Incomplete
+                    && !state.is_watching
+                    && !embedded
+                {
                     { watch_button(state, run) }
                 }
             }

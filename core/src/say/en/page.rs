@@ -6,8 +6,8 @@ use crate::say::texts::{PageTexts, PageWords};
 const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "Will a Latch Camera work behind this firewall?",
-    promise: "Check whether a Latch Camera will work on this network. It takes less than a minute and needs no sign-in and no permissions.",
-    stand: "Connect this device to the camera's network port, or to another port of the same VLAN. Turn off mobile data and VPN, and also Wi-Fi if it is on a cable. This page can stay open while you change networks.",
+    promise: "The test takes less than a minute and needs no sign-in and no permissions. This page can stay open while you change networks.",
+    stand: "Connect this device to the camera's network port, or to another port of the same VLAN. Turn off mobile data and VPN, and also Wi-Fi if it is on a cable.",
     safari: "In Safari, and in any browser on an iPhone or iPad, this page cannot prove that all UDP is blocked. Chrome, Edge or Firefox on a computer can. If iCloud Private Relay is on, turn it off.",
     connection: "The camera is wired. How is this device connected?",
     connections: ["By cable, in the camera's port", "By Wi-Fi", "Not sure"],

@@ -20,6 +20,7 @@ const LABELS: Labels = Labels {
     link: "Link to this report",
     evidence: "Evidence",
     diagnoses: "Likely causes:",
+    worth_knowing: "Worth knowing:",
     diagnosis: "Likely cause",
     required: "Required",
     recommended: "Recommended",
@@ -83,13 +84,13 @@ impl ReportTexts for English {
                 "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first."
             }
             NextStep::CheckByCable => {
-                "Test from the camera's own port first: it may be on another network with other rules. Then send the changes to the person who manages the firewall."
+                "Test from the camera's own port first: it may be on another network with other rules. Then send the request to the person who manages the firewall."
             }
             NextStep::SendChanges => {
-                "Send the changes to the person who manages the firewall, then test again."
+                "Send the request to the person who manages the firewall, then test again."
             }
             NextStep::Connect => {
-                "Connect this device to the camera's network, check that it gets an address, then test again."
+                "Connect this device to the camera's network, check that it gets an address, then test again. If this network has a log-in page, log in there first."
             }
             NextStep::LogIn => {
                 "Log this device in at the site's log-in page, or exempt the camera's network from it, then test again."

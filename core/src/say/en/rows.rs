@@ -121,6 +121,7 @@ impl RowTexts for English {
             Meaning::ApplicationFiltered => {
                 "Expect no video: a protocol that it needs is dropped on any port."
             }
+            Meaning::NoUdp => "Expect no video: no UDP gets out.",
             Meaning::Failure(id) => meaning_of_failure(id),
         }
     }

@@ -14,10 +14,12 @@ impl WatchTexts for English {
         &WORDS
     }
 
-    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
-        let (low, high) = between;
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: Option<(u8, u8)>) -> String {
+        let between =
+            between.map(|(low, high)| format!(" (very likely between {low} % and {high} %)"));
+        let between = between.unwrap_or_default();
         format!(
-            "From {from} to {to} UTC, everything that was tested worked {percent} % of the time (very likely between {low} % and {high} %)."
+            "From {from} to {to} UTC, everything that was tested worked {percent} % of the time{between}."
         )
     }
 

@@ -24,8 +24,8 @@ impl GuideTexts for Spanish {
             Answer::Yes => "Sí",
             Answer::No => "No",
             Answer::DoNotKnow => "No lo sé",
-            Answer::NearlyAlways => "Al menos el 90 % de las veces",
-            Answer::Sometimes => "Menos del 90 % de las veces",
+            Answer::NearlyAlways => "Al menos el 90 % del tiempo",
+            Answer::Sometimes => "Menos del 90 % del tiempo",
             Answer::Never => "Nunca",
         }
     }

@@ -6,8 +6,8 @@ use crate::say::texts::{PageTexts, PageWords};
 const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "¿Funcionará una cámara Latch detrás de este firewall (cortafuegos)?",
-    promise: "Compruebe si una cámara Latch funcionará en esta red. Tarda menos de un minuto y no requiere iniciar sesión ni conceder permisos.",
-    stand: "Conecte este dispositivo al puerto de red de la cámara o a otro puerto de la misma VLAN. Desactive los datos móviles, la VPN y, si usa cable, el Wi-Fi. Esta página puede quedar abierta mientras cambia de red.",
+    promise: "La prueba tarda menos de un minuto y no requiere iniciar sesión ni conceder permisos. Esta página puede quedar abierta mientras cambia de red.",
+    stand: "Conecte este dispositivo al puerto de red de la cámara o a otro puerto de la misma VLAN. Desactive los datos móviles, la VPN y, si usa cable, el Wi-Fi.",
     safari: "En Safari, y en cualquier navegador de un iPhone o iPad, esta página no puede demostrar que todo el tráfico UDP esté bloqueado. Chrome, Edge o Firefox en una computadora sí pueden. Si el Relay privado de iCloud está activado, desactívelo.",
     connection: "La cámara va por cable. ¿Cómo está conectado este dispositivo?",
     connections: [

@@ -20,6 +20,7 @@ const LABELS: Labels = Labels {
     link: "Enlace a este informe",
     evidence: "Evidencia",
     diagnoses: "Causas probables:",
+    worth_knowing: "Conviene saber:",
     diagnosis: "Causa probable",
     required: "Obligatorio",
     recommended: "Recomendado",
@@ -83,13 +84,13 @@ impl ReportTexts for Spanish {
                 "Si este dispositivo estaba en el puerto de la cámara, instale la cámara y tome una imagen de prueba en la app DOOR. Si no, haga primero la prueba allí."
             }
             NextStep::CheckByCable => {
-                "Pruebe primero desde el puerto de la propia cámara: puede estar en otra red, con otras reglas. Después envíe los cambios a quien administra el firewall."
+                "Pruebe primero desde el puerto de la propia cámara: puede estar en otra red, con otras reglas. Después envíe la solicitud a quien administra el firewall."
             }
             NextStep::SendChanges => {
-                "Envíe los cambios a quien administra el firewall y después repita la prueba."
+                "Envíe la solicitud a quien administra el firewall y después repita la prueba."
             }
             NextStep::Connect => {
-                "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba."
+                "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba. Si esta red tiene una página de inicio de sesión, inicie sesión primero."
             }
             NextStep::LogIn => {
                 "Inicie sesión con este dispositivo en la página de acceso de la red (portal cautivo), o exceptúe de ella la red de la cámara, y repita la prueba."

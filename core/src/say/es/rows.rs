@@ -53,7 +53,7 @@ impl RowTexts for Spanish {
                 "Con NAT de cono completo, quienes ven el video se conectan más a menudo directamente con la cámara."
             }
             RequirementId::FeedReliability => {
-                "El video debería funcionar al menos el 90 % de las veces."
+                "El video debería funcionar al menos el 90 % del tiempo."
             }
             RequirementId::Fragments => {
                 "Los paquetes UDP demasiado grandes para la ruta viajan en fragmentos."
@@ -64,7 +64,7 @@ impl RowTexts for Spanish {
             RequirementId::UdpLifetime => {
                 "Un firewall olvida las sesiones UDP inactivas; el video debe resistir pausas cortas."
             }
-            RequirementId::Bandwidth => "El video necesita espacio en la línea, en ambos sentidos.",
+            RequirementId::Bandwidth => "El video necesita ancho de banda, en ambos sentidos.",
             RequirementId::Mtu => {
                 "Donde los paquetes demasiado grandes desaparecen sin aviso, las conexiones se abren y luego se quedan colgadas."
             }
@@ -127,6 +127,7 @@ impl RowTexts for Spanish {
             Meaning::ApplicationFiltered => {
                 "Es de esperar que no haya video: se descarta un protocolo que necesita, en cualquier puerto."
             }
+            Meaning::NoUdp => "No habrá video: ningún paquete UDP logra salir.",
             Meaning::Failure(id) => meaning_of_failure(id),
         }
     }

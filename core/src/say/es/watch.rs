@@ -14,10 +14,12 @@ impl WatchTexts for Spanish {
         &WORDS
     }
 
-    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
-        let (low, high) = between;
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: Option<(u8, u8)>) -> String {
+        let between = between
+            .map(|(low, high)| format!(" (muy probablemente entre el {low} % y el {high} %)"));
+        let between = between.unwrap_or_default();
         format!(
-            "De {from} a {to} UTC, todo lo probado funcionó el {percent} % del tiempo (muy probablemente entre el {low} % y el {high} %)."
+            "De {from} a {to} UTC, todo lo probado funcionó el {percent} % del tiempo{between}."
         )
     }
 

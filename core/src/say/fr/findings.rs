@@ -19,7 +19,7 @@ impl FindingTexts for French {
                 tried,
             } => return range_blocked(blocked, ports, tried),
             Finding::HostsAnswered(hosts) => {
-                return format!("Réponse reçue de {hosts}, comme échantillon de tout le domaine.");
+                return format!("Ont répondu, comme échantillon du domaine\u{a0}: {hosts}.");
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(

@@ -6,8 +6,8 @@ use crate::say::texts::{PageTexts, PageWords};
 const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "Une Latch Camera fonctionnera-t-elle derrière ce pare-feu ?",
-    promise: "Vérifiez si une Latch Camera fonctionnera sur ce réseau. Cela prend moins d'une minute et ne demande ni connexion à un compte ni autorisation.",
-    stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, avec un câble, le Wi-Fi. Cette page peut rester ouverte pendant le changement de réseau.",
+    promise: "Le test prend moins d'une minute et ne demande ni connexion à un compte ni autorisation. Cette page peut rester ouverte pendant le changement de réseau.",
+    stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, avec un câble, le Wi-Fi.",
     safari: "Dans Safari, et dans tout navigateur d'un iPhone ou d'un iPad, cette page ne peut pas prouver que tout UDP est bloqué. Chrome, Edge ou Firefox sur un ordinateur le peuvent. Si le Relais privé iCloud est activé, désactivez-le.",
     connection: "La caméra est câblée. Comment cet appareil est-il connecté ?",
     connections: [
@@ -18,7 +18,7 @@ const WORDS: PageWords = PageWords {
     site: "Site ou adresse (facultatif)",
     sent: "Le test contacte nos serveurs de test et des serveurs de Latch et d'AWS. Il n'analyse pas votre réseau.",
     privacy: "Le résultat reste sur cet appareil, sauf si vous le partagez. Les serveurs de test voient l'adresse de ce réseau, comme tout site web.",
-    notices: "Mentions de tiers",
+    notices: "Licences des logiciels tiers",
     start: "Lancer le test",
     stop: "Arrêter",
     again: "Tester à nouveau",
@@ -120,7 +120,7 @@ impl PageTexts for French {
     }
 
     fn took(&self, seconds: u64) -> String {
-        format!("a duré {seconds} s")
+        format!("durée\u{a0}: {seconds} s")
     }
 
     fn ports_open(&self, open: usize, tried: usize) -> String {

@@ -20,6 +20,7 @@ const LABELS: Labels = Labels {
     link: "Lien vers ce rapport",
     evidence: "Observations",
     diagnoses: "Causes probables :",
+    worth_knowing: "Bon à savoir\u{a0}:",
     diagnosis: "Cause probable",
     required: "Obligatoire",
     recommended: "Recommandé",
@@ -85,13 +86,13 @@ impl ReportTexts for French {
                 "Si cet appareil était sur le port même de la caméra, installez la caméra et prenez une image de test dans l'application DOOR. Sinon, testez d'abord sur ce port."
             }
             NextStep::CheckByCable => {
-                "Testez d'abord depuis le port de la caméra elle-même : il peut se trouver sur un autre réseau, avec d'autres règles. Envoyez ensuite les changements à la personne qui gère le pare-feu."
+                "Testez d'abord depuis le port de la caméra elle-même : il peut se trouver sur un autre réseau, avec d'autres règles. Envoyez ensuite la demande à la personne qui gère le pare-feu."
             }
             NextStep::SendChanges => {
-                "Envoyez les changements à la personne qui gère le pare-feu, puis testez à nouveau."
+                "Envoyez la demande à la personne qui gère le pare-feu, puis testez à nouveau."
             }
             NextStep::Connect => {
-                "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau."
+                "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau. Si ce réseau a une page de connexion, identifiez-vous d'abord."
             }
             NextStep::LogIn => {
                 "Authentifiez cet appareil sur la page de connexion du site, ou exemptez-en le réseau de la caméra, puis testez à nouveau."

@@ -33,7 +33,7 @@ const WORDS: RequestWords = RequestWords {
         "Motif",
     ],
     camera: "caméra",
-    any: "any",
+    any: "tout",
     to: " vers ",
     both_directions: "L'article demande UDP dans les deux sens.",
     blocked_now: "Bloqué actuellement : ",

@@ -64,9 +64,7 @@ impl RowTexts for French {
             RequirementId::UdpLifetime => {
                 "Un pare-feu oublie les sessions UDP inactives ; la vidéo doit survivre à de courtes pauses."
             }
-            RequirementId::Bandwidth => {
-                "La vidéo a besoin de place sur la ligne, dans les deux sens."
-            }
+            RequirementId::Bandwidth => "La vidéo a besoin de débit, dans les deux sens.",
             RequirementId::Mtu => {
                 "Là où les paquets trop grands disparaissent sans être signalés, les connexions s'ouvrent, puis se figent."
             }
@@ -131,6 +129,7 @@ impl RowTexts for French {
             Meaning::ApplicationFiltered => {
                 "Attendez-vous à ne pas avoir de vidéo : un protocole dont elle a besoin est bloqué sur tous les ports."
             }
+            Meaning::NoUdp => "Pas de vidéo à attendre\u{a0}: aucun paquet UDP ne sort.",
             Meaning::Failure(id) => meaning_of_failure(id),
         }
     }

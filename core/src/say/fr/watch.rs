@@ -14,10 +14,12 @@ impl WatchTexts for French {
         &WORDS
     }
 
-    fn watch_share(&self, from: &str, to: &str, percent: u64, between: (u8, u8)) -> String {
-        let (low, high) = between;
+    fn watch_share(&self, from: &str, to: &str, percent: u64, between: Option<(u8, u8)>) -> String {
+        let between =
+            between.map(|(low, high)| format!(" (très probablement entre {low} % et {high} %)"));
+        let between = between.unwrap_or_default();
         format!(
-            "De {from} à {to} UTC, tout ce qui a été testé a fonctionné {percent} % du temps (très probablement entre {low} % et {high} %)."
+            "De {from} à {to} UTC, tout ce qui a été testé a fonctionné {percent} % du temps{between}."
         )
     }
 

@@ -21,6 +21,8 @@ pub struct Labels {
     pub evidence: &'static str,
     /// Above the diagnoses.
     pub diagnoses: &'static str,
+    /// The same where nothing fails that is required.
+    pub worth_knowing: &'static str,
     /// Before a diagnosis that has a line of its own.
     pub diagnosis: &'static str,
     /// The level `required`.

@@ -1,4 +1,4 @@
-//! What the test does.
+//! Before the test: where to connect the device, and what the test does.
 
 use camcheck_core::probe::Browser;
 use camcheck_core::say::Language;
@@ -6,7 +6,18 @@ use yew::{Html, html};
 
 use crate::vantage::browser;
 
-/// Where to connect the device, what happens, and what is sent where.
+/// What happens, how long it takes, and what is sent where.
+pub(super) fn about_the_test(language: Language) -> Html {
+    let words = language.page();
+    html! {
+        <div class="quiet">
+            <p>{ words.promise }</p>
+            <p>{ words.sent }</p>
+        </div>
+    }
+}
+
+/// Where to connect the device.
 pub(super) fn before_run(language: Language, was_stopped: bool) -> Html {
     let words = language.page();
     html! {
@@ -18,8 +29,6 @@ pub(super) fn before_run(language: Language, was_stopped: bool) -> Html {
             if browser() == Browser::Safari {
                 <p>{ words.safari }</p>
             }
-            <p>{ words.promise }</p>
-            <p class="quiet">{ words.sent }</p>
         </>
     }
 }

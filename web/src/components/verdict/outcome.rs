@@ -17,7 +17,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
             { headline(Sign::from(report.tone()), language.headline(report)) }
             if !report.diagnoses.is_empty() {
                 <p>
-                    <b>{ language.labels().diagnoses }</b>
+                    <b>{ language.diagnoses_title(report) }</b>
                     for diagnosis in report.diagnoses {
                         { " " }{ language.diagnosis(diagnosis) }
                     }
