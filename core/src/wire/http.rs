@@ -19,8 +19,8 @@ from_json! {
     Hello { nonce, address, port, responder, server_address, server_version }
     RunCreated {
         token, expires_in;
-        dtls_fingerprint, feed;
-        feed_rtp, path_tests, ntp, mtu, passed
+        dtls_fingerprint, feed, passed;
+        feed_rtp, path_tests, ntp, mtu
     }
     Passed {; ntp, fragments_in, fragments_out, full_in }
     LoadReceived { bytes, micros }
