@@ -52,7 +52,10 @@ fn read_datagram(input: &[u8]) {
     }
     for kind in [plain::Kind::Question, plain::Kind::Answer] {
         if let Some(token) = plain::decode(kind, input) {
-            assert_eq!(plain::encode(kind, &token), input);
+            // Of the same length, so that an answer is no longer than its question; counters may differ.
+            let encoded = plain::encode(kind, &token);
+            assert_eq!(encoded.len(), input.len());
+            assert_eq!(plain::decode(kind, &encoded), Some(token));
         }
     }
     let _ = sip::token_of(input);
@@ -83,6 +86,7 @@ fn datagrams() -> Vec<Vec<u8>> {
     vec![
         hello.encode(),
         Packet::Busy.encode(),
+        Packet::Large.encode(),
         link.seal(Duration::from_secs(1), &hello)
             .expect("a datagram"),
         packet.encode(1_200),
