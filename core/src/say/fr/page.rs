@@ -5,7 +5,7 @@ use crate::say::texts::{PageTexts, PageWords};
 
 const WORDS: PageWords = PageWords {
     title: "Camcheck",
-    question: "Une Latch Camera fonctionnera-t-elle derrière ce pare-feu ?",
+    question: "Une Latch Camera fonctionnera‑t‑elle derrière ce pare-feu ?",
     promise: "Le test prend moins d'une minute et ne demande ni connexion à un compte ni autorisation. Cette page peut rester ouverte pendant le changement de réseau.",
     stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, avec un câble, le Wi-Fi.",
     safari: "Dans Safari, et dans tout navigateur d'un iPhone ou d'un iPad, cette page ne peut pas prouver que tout UDP est bloqué. Chrome, Edge ou Firefox sur un ordinateur le peuvent. Si le Relais privé iCloud est activé, désactivez-le.",

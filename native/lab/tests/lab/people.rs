@@ -13,6 +13,7 @@ use camcheck_core::share::link;
 use camcheck_lab::{Browser, BrowserKind, Lab, LabError, NamedSite, SiteLab, Walk, Window};
 use fantoccini::key::Key;
 use libtest_mimic::Failed;
+use serde_json::Value;
 
 use super::browsers::{far_end, overall_of_an_open_site};
 use super::interference;
@@ -64,6 +65,13 @@ const FLOWS: [NamedFlow; 10] = [
     ),
 ];
 
+/// Firefox makes no window as narrow as a phone.
+const ON_A_PHONE: NamedFlow = (
+    "fits_a_phones_first_screen",
+    "several-faults",
+    at_first_sight,
+);
+
 /// About what UDP shows, or a run that is not over when its first row passes.
 const FLOWS_WITH_WEBRTC: [NamedFlow; 3] = [
     (
@@ -87,6 +95,7 @@ pub(super) fn tests() -> Vec<(String, Test)> {
     for kind in BrowserKind::WITH_WEBRTC {
         tests.extend(FLOWS_WITH_WEBRTC.map(|flow| walk(kind, flow)));
     }
+    tests.push(walk(BrowserKind::Chromium, ON_A_PHONE));
     tests
 }
 
@@ -390,6 +399,40 @@ fn watched(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
         return Err(format!("{watch:#?}").into());
     }
     Ok(())
+}
+
+/// How far the lower edges of the buttons are from the top, in pixels.
+const LOWEST_BUTTON: &str =
+    "const buttons = [...document.querySelectorAll('.verdict .buttons')][0].children;
+    return Math.max(...[...buttons].map((button) => button.getBoundingClientRect().bottom));";
+
+/// On a common phone, the button that starts the test is seen without scrolling, and so are three changes and the
+/// button that sends them.
+fn at_first_sight(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let window = Window {
+        width: 360,
+        height: 800,
+        ..Window::default()
+    };
+    let (seen, report) = browser.walk(&window, async |walk| {
+        let mut seen = Vec::new();
+        for language in Language::ALL {
+            walk.open(&format!("{url}?lang={}", language.tag())).await?;
+            walk.until(STARTABLE).await?;
+            seen.push(walk.read(LOWEST_BUTTON).await?);
+        }
+        test(walk, &url).await?;
+        seen.push(walk.read(LOWEST_BUTTON).await?);
+        Ok((seen, walk.report().await?))
+    })?;
+    let changes = Language::English.changes(&report).len();
+    let is_above = |edge: &Value| edge.as_f64().is_some_and(|edge| edge <= 800.0);
+    if changes == 3 && seen.iter().all(is_above) {
+        Ok(())
+    } else {
+        Err(format!("{changes} changes; lower edges: {seen:?}").into())
+    }
 }
 
 /// axe-core finds nothing serious in any state, in either language, in either theme.
