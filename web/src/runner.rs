@@ -9,6 +9,7 @@ use std::time::Duration;
 use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{self, Downloads};
 use camcheck_core::limits::{FEED_WINDOWS, OWN_FILE_TRIES};
+use camcheck_core::model::feed::Feed;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
@@ -92,10 +93,9 @@ struct About {
 /// the page was opened: the network under test may block the page's server.
 pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) -> Option<Measured> {
     let shown = dispatch.clone();
-    let prober = PageProber::new(Box::new(move |feed| {
+    let mut about = About::begin(Box::new(move |feed| {
         shown.emit(Action::Feed(FeedStep::Runs(Some(Rc::new(feed)))));
     }));
-    let started = now();
     let (catalogue, is_own) = match catalogue(early).await {
         Ok(catalogue) => catalogue,
         Err(fault) => {
@@ -103,12 +103,7 @@ pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) -> O
             return None;
         }
     };
-    let mut about = About {
-        prober,
-        started,
-        took: None,
-        page: is_own.then(|| catalogue.page.clone()),
-    };
+    about.page = is_own.then(|| catalogue.page.clone());
     let mut run = Run::new(RunOptions::new(catalogue, Vantage::Page, seed()));
     about.measure(&mut run, &dispatch).await;
     about.took = Some(about.prober.elapsed());
@@ -158,6 +153,16 @@ impl Measured {
 }
 
 impl About {
+    /// Of a run that begins now. `on_feed` is called with what a feed has shown after each of its seconds.
+    fn begin(on_feed: Box<dyn Fn(Feed)>) -> Self {
+        Self {
+            prober: PageProber::new(on_feed),
+            started: now(),
+            took: None,
+            page: None,
+        }
+    }
+
     /// Measures to the verdict, and dispatches every step and every second.
     async fn measure(&self, run: &mut Run, dispatch: &Callback<Action>) {
         let mut changed = |run: &Run| dispatch.emit(Action::Progress(self.progress(run)));

@@ -12,9 +12,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::Callback;
 
-use super::{About, now};
+use super::About;
 use crate::state::{Action, Progress, WatchStep};
-use crate::vantage::{self, PageProber};
+use crate::vantage;
 
 /// Makes rounds from this browser.
 pub(super) struct PageStation {
@@ -53,10 +53,8 @@ impl Station for PageStation {
         keep_screen_on();
         let options = order.options(self.catalogue.clone(), Vantage::Page);
         let about = About {
-            prober: PageProber::new(Box::new(|_| {})),
-            started: now(),
-            took: None,
             page: self.page.clone(),
+            ..About::begin(Box::new(|_| {}))
         };
         let run = measure(options, &about.prober, &mut |_| {}).await;
         let found = about.progress(&run);

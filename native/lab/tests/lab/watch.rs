@@ -48,7 +48,7 @@ fn cut_line(lab: &Lab) -> Result<(), Failed> {
     let site = NamedSite::find("port-restricted")?.site;
     let built = SiteLab::build(lab, &site, &FarEnd::responder(programs()?.responder))?;
     let mut watching = Watching::start(&built, &["--every", "1m"])?;
-    watching.until("  +  good (all rows)")?;
+    watching.until("  +  good (all checks)")?;
     nft(built.router(), CUT)?;
     watching.until("  x  bad: No connection to the internet is answered")?;
     nft(built.router(), MEND)?;
