@@ -67,7 +67,7 @@ fn hour(lab: &Lab) -> Result<(), Failed> {
     let began = Instant::now();
     let watching = Watching::start(&built, &["--every", "1m", "--for", "1h"])?;
     let report = thread::scope(|scope| {
-        let report = scope.spawn(|| watching.to_its_end());
+        let report = scope.spawn(|| watching.finish());
         for (cut, mended) in CUTS {
             sleep_until(began + Duration::from_secs(cut));
             nft(built.router(), CUT)?;
@@ -193,11 +193,11 @@ impl Watching {
 
     fn interrupt(self) -> Result<Report, Failed> {
         kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT)?;
-        self.to_its_end()
+        self.finish()
     }
 
     /// Waits for its report.
-    fn to_its_end(mut self) -> Result<Report, Failed> {
+    fn finish(mut self) -> Result<Report, Failed> {
         let mut lines = String::new();
         self.stderr.read_to_string(&mut lines)?;
         let mut stdout = String::new();
