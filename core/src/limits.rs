@@ -243,7 +243,7 @@ pub const FEED_LARGE_EVERY: u32 = 15;
 
 /// So many large packets must have been sent before their absence means something: at 30 % loss of each fragment, one
 /// feed of ten thousand loses as many.
-pub const FEED_LARGE_ENOUGH: u8 = 14;
+pub const FEED_LARGE_ENOUGH: u16 = 14;
 
 /// Windows of a feed, of 1 s each. The second before them is not counted: windows of congestion control
 /// open in it.

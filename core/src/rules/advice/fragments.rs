@@ -5,7 +5,7 @@ use crate::limits::{FEED_LARGE_ENOUGH, FRAGMENTED_BYTES};
 use crate::model::evidence::{Detail, Evidence, Seen, Test, Word};
 use crate::model::reason::Reason;
 use crate::observed::advice::large::{Passage, fragments, ways};
-use crate::observed::feeds::{Feeds, Tried};
+use crate::observed::feeds::Feeds;
 use crate::probe::{FeedOutcome, Way};
 use crate::wire::feed::LARGE_LENGTH;
 
@@ -37,21 +37,34 @@ pub(super) fn judge_by_feed(context: &Context<'_>) -> Finding {
     let Feeds::Done(outcomes) = &context.feeds else {
         return Finding::not_tested(context.feeds.why_not());
     };
-    let large = outcomes.iter().filter_map(|(_, outcome)| match outcome {
-        FeedOutcome::Streamed(streamed) => Some(streamed.large),
-        _ => None,
-    });
-    let Some((sent, received)) = large
-        .map(|large| (large.sent, large.received))
-        .reduce(|one, other| (one.0.saturating_add(other.0), one.1.max(other.1)))
-    else {
+    let streams = outcomes
+        .iter()
+        .filter_map(|(probe, outcome)| match outcome {
+            FeedOutcome::Streamed(streamed) => Some((probe.server, streamed.large)),
+            _ => None,
+        });
+    let streams: Vec<_> = streams.collect();
+    let Some((server, _)) = streams.first() else {
         return Finding::not_tested(Reason::TestFailed);
     };
-    let finding = if received > 0 {
-        Finding::pass(Reason::FragmentsPassIn)
+    let sent: u16 = streams.iter().map(|(_, large)| u16::from(large.sent)).sum();
+    let (finding, seen) = if streams.iter().any(|(_, large)| large.received > 0) {
+        (Finding::pass(Reason::FragmentsPassIn), Seen::Answered)
     } else if sent == 0 {
         return Finding::not_tested(Reason::NotOffered);
-    } else if sent < FEED_LARGE_ENOUGH {
+    } else {
+        (vanished(context, sent), Seen::Vanished)
+    };
+    let evidence = Evidence::new(Test::Fragments, server.to_string(), seen)
+        .with(Detail::Bytes, LARGE_LENGTH)
+        .with(Detail::Way, Word::In)
+        .with(Detail::Tries, sent);
+    finding.with(vec![evidence])
+}
+
+/// None of the large packets arrived, while the others of the feed did.
+fn vanished(context: &Context<'_>, sent: u16) -> Finding {
+    if sent < FEED_LARGE_ENOUGH {
         Finding::inconclusive(Reason::TestFailed)
     } else if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
@@ -59,22 +72,5 @@ pub(super) fn judge_by_feed(context: &Context<'_>) -> Finding {
         Finding::warn(Reason::FragmentsBlockedIn)
     } else {
         Finding::inconclusive(Reason::NoControl)
-    };
-    let seen = if received > 0 {
-        Seen::Answered
-    } else {
-        Seen::Vanished
-    };
-    finding.with(evidence(outcomes, seen, sent))
-}
-
-fn evidence(outcomes: &[Tried<'_>], seen: Seen, sent: u8) -> Vec<Evidence> {
-    let target = outcomes.first().map(|(probe, _)| probe.server.to_string());
-    let line = |target| {
-        Evidence::new(Test::Fragments, target, seen)
-            .with(Detail::Bytes, LARGE_LENGTH)
-            .with(Detail::Way, Word::In)
-            .with(Detail::Tries, sent)
-    };
-    target.map(line).into_iter().collect()
+    }
 }
