@@ -111,11 +111,11 @@ impl Stream {
         }
     }
 
-    /// It also sends packets that are too large for the path.
+    /// Whether it also sends packets that are too large for the path.
     #[must_use]
-    pub fn with_large_packets(self) -> Self {
+    pub fn with_large_packets(self, sends_large: bool) -> Self {
         Self {
-            sends_large: true,
+            sends_large,
             ..self
         }
     }

@@ -32,21 +32,17 @@ pub(crate) struct Context<'a> {
     pub(crate) handshakes: Handshakes,
     pub(crate) feeds: Feeds<'a>,
     pub(crate) advice: Access,
-    /// What passed between the far end and others before.
-    pub(crate) passed: Passed,
     /// The health check of each responder.
     health_checks: Vec<Option<HealthCheck>>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(plan: &'a Plan, board: &'a Board) -> Self {
-        let (mut fingerprint, mut of_feed, mut passed) = (None, None, Passed::default());
+        let (mut fingerprint, mut of_feed) = (None, None);
         let (token, receipts, receipts_are_final) = match far_end::token(plan, board, &[]) {
             TokenState::Granted(token, endpoint) => {
                 fingerprint = far_end::dtls_fingerprint(board, &endpoint);
                 of_feed = far_end::feed_carrier(plan, board, &endpoint);
-                let created = far_end::created(board, &endpoint);
-                passed = created.map(|created| created.passed).unwrap_or_default();
                 let (receipts, are_final) = far_end::receipts(board, &token, &endpoint).unzip();
                 (Some(token), receipts, are_final.unwrap_or(false))
             }
@@ -60,7 +56,6 @@ impl<'a> Context<'a> {
             handshakes: handshakes(plan, board, token.as_ref().zip(fingerprint)),
             feeds: feeds(plan, board, token.as_ref(), of_feed),
             advice: advice::access(plan, board, &[]),
-            passed,
             plan,
             board,
             token,
@@ -72,6 +67,15 @@ impl<'a> Context<'a> {
 
     pub(crate) fn is_page(&self) -> bool {
         self.plan.vantage() == Vantage::Page
+    }
+
+    /// What passed between the far end and others before.
+    pub(crate) fn passed(&self) -> Passed {
+        let TokenState::Granted(_, endpoint) = far_end::token(self.plan, self.board, &[]) else {
+            return Passed::default();
+        };
+        let created = far_end::created(self.board, &endpoint);
+        created.map(|created| created.passed).unwrap_or_default()
     }
 
     /// The device itself is known to drop unsolicited packets.

@@ -68,7 +68,7 @@ fn vanished(context: &Context<'_>, sent: u16) -> Finding {
         Finding::inconclusive(Reason::TestFailed)
     } else if context.browser_is_unproven() {
         Finding::inconclusive(Reason::BrowserUnproven)
-    } else if context.passed.fragments_out {
+    } else if context.passed().fragments_out {
         Finding::warn(Reason::FragmentsBlockedIn)
     } else {
         Finding::inconclusive(Reason::NoControl)

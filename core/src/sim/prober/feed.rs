@@ -101,11 +101,7 @@ impl SimProber<'_> {
                 match &packet {
                     Packet::Hello { windows } if server.is_none() => {
                         let begun = Stream::server(now, *windows, false);
-                        server = Some(if has_large {
-                            begun.with_large_packets()
-                        } else {
-                            begun
-                        });
+                        server = Some(begun.with_large_packets(has_large));
                     }
                     packet => server
                         .iter_mut()

@@ -402,8 +402,7 @@ fn watched(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
 }
 
 /// How far the lower edges of the buttons are from the top, in pixels.
-const LOWEST_BUTTON: &str =
-    "const buttons = [...document.querySelectorAll('.verdict .buttons')][0].children;
+const LOWEST_BUTTON: &str = "const buttons = document.querySelector('.verdict .buttons').children;
     return Math.max(...[...buttons].map((button) => button.getBoundingClientRect().bottom));";
 
 /// On a common phone, the button that starts the test is seen without scrolling, and so are three changes and the

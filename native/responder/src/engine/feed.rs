@@ -171,11 +171,7 @@ impl Host<'_> {
             let running = Running {
                 carrier: client.carrier,
                 path: client.path,
-                stream: if has_large {
-                    stream.with_large_packets()
-                } else {
-                    stream
-                },
+                stream: stream.with_large_packets(has_large),
                 heard: self.now,
                 over: None,
             };
