@@ -34,8 +34,10 @@ const isData = (url) => isOwn(url, /^[^/?]+\.json$/);
 const keep = async (urls) => {
   const cache = await kept;
   for (const url of [page, ...urls.filter((url) => isProgram(url) || isData(url))]) {
+    if (await cache.match(url)) continue;
     // One that is not there, such as the catalogue of a page without a far end of its own, is no reason to stop.
-    if (!(await cache.match(url))) await cache.add(url).catch(() => {});
+    const response = await fetch(url).catch(() => {});
+    if (response && (await isOurs(url, response))) await store(cache, url, response);
   }
 };
 
@@ -44,36 +46,41 @@ const first = async ({ request }) => {
   const known = await cache.match(request);
   if (known) return known;
   const response = await fetch(request);
-  await store(cache, request.url, response);
+  if (await isOurs(request.url, response)) await store(cache, request.url, response);
   return response;
 };
 
 const newest = async (event, key) => {
   const cache = await kept;
+  const known = await cache.match(key);
   const fetched = fetch(event.request).then(async (response) => {
+    if (!(await isOurs(key, response))) return known ?? response;
     await store(cache, key, response);
     return response;
   });
-  const known = await cache.match(key);
   if (!known) return fetched;
   event.waitUntil(fetched.catch(() => {}));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, known));
   return Promise.race([fetched.catch(() => known), late]);
 };
 
+// Not what a firewall or a portal sends in place of a file.
+const isOurs = async (key, response) => {
+  if (!response.ok) return false;
+  if (key === page) return (await response.clone().text()).includes('id="camcheck"');
+  return !/html/.test(response.headers.get("content-type"));
+};
+
 // A device without room for it still gets the response.
 const store = async (cache, key, response) => {
-  if (!response.ok) return;
   const copy = response.clone();
   await (key === page ? storePage(cache, copy) : cache.put(key, copy)).catch(() => {});
 };
 
-// Not what a firewall sends in its place. The programs of another version leave with it.
+// The programs of another version leave with it.
 const storePage = async (cache, response) => {
-  const text = await response.clone().text();
-  if (!text.includes('id="camcheck"')) return;
   const old = await cache.match(page);
-  if (old && (await old.text()) !== text) {
+  if (old && (await old.text()) !== (await response.clone().text())) {
     for (const request of await cache.keys()) await cache.delete(request);
   }
   await cache.put(page, response);

@@ -9,7 +9,6 @@ mod raw;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use serde::Deserialize;
 use vecmap::VecMap;
 
 use crate::model::ports::PortSet;
@@ -55,19 +54,16 @@ pub struct Responder {
 }
 
 /// One address of a responder.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponderAddress {
     /// The address that is contacted.
-    #[serde(deserialize_with = "raw::ip")]
     pub ip: IpAddr,
     /// The name in its certificate. Without one, a page can test it by ICE-TCP only.
-    #[serde(default, deserialize_with = "raw::optional_host_name")]
     pub name: Option<String>,
 }
 
 /// The scheme of a responder's HTTP interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Scheme {
     /// TLS on all four ports; what every real far end has.
     #[default]
@@ -106,21 +102,18 @@ pub struct DomainHost {
 }
 
 /// A TCP destination besides the responders.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
     /// The host name.
-    #[serde(deserialize_with = "raw::host_name")]
     pub host: String,
     /// One of the article's ports.
-    #[serde(deserialize_with = "raw::tcp_port")]
     pub port: TcpPort,
     /// What is spoken there.
     pub speak: Speak,
 }
 
 /// The protocol of a destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Speak {
     /// A TLS handshake only.
     Tls,
@@ -131,6 +124,21 @@ pub enum Speak {
     Stun,
     /// A STUN Binding request over TLS.
     Stuns,
+}
+
+impl Speak {
+    /// Every one of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Tls, Self::Https, Self::Stun, Self::Stuns];
+
+    /// As in a catalogue.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tls => "tls",
+            Self::Https => "https",
+            Self::Stun => "stun",
+            Self::Stuns => "stuns",
+        }
+    }
 }
 
 /// A catalogue that cannot be used, with the path of the entry at fault.
@@ -167,8 +175,8 @@ impl Catalogue {
     /// [`CatalogueError`] with the path of the first bad entry.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
         // First of all, since a newer catalogue may look different.
-        json::from_str::<raw::Head>(text)?.check()?;
-        Ok(json::from_str::<raw::Raw>(text)?.validate()?)
+        json::read::<raw::Head>(text)?.check()?;
+        Ok(json::read::<raw::Raw>(text)?.validate()?)
     }
 
     /// The built-in catalogue.

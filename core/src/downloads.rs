@@ -3,11 +3,12 @@
 //! fields are ignored; a bad entry is reported with its path, and the whole manifest is then refused,
 //! because a wrong checksum is worse than no offer.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
-use crate::support::json::{self, Fault};
-use crate::support::names::serde_by_name;
+use crate::support::json::{
+    self, Fault, FromJson, Json, Refused, checked, from_json, located, refused, required,
+};
+use crate::support::names::json_by_name;
 
 /// The name of the manifest, beside the page.
 pub const FILE_NAME: &str = "downloads.json";
@@ -28,20 +29,17 @@ pub struct Downloads {
 }
 
 /// One program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Download {
     /// The operating system that it runs on.
     pub os: Os,
     /// The processor that it runs on.
     pub arch: Arch,
     /// Its file name: letters, digits, `.`, `_` and `-`.
-    #[serde(deserialize_with = "file_name")]
     pub file: String,
     /// Its size in bytes.
-    #[serde(deserialize_with = "size")]
     pub size: u64,
     /// The SHA-256 of its content, as 64 lower-case hexadecimal digits.
-    #[serde(deserialize_with = "sha256")]
     pub sha256: String,
 }
 
@@ -56,7 +54,7 @@ pub enum Os {
     Windows,
 }
 
-serde_by_name!(Os);
+json_by_name!(Os);
 
 impl Os {
     /// All of them.
@@ -92,7 +90,7 @@ pub enum Arch {
     Aarch64,
 }
 
-serde_by_name!(Arch);
+json_by_name!(Arch);
 
 impl Arch {
     /// Both.
@@ -127,7 +125,7 @@ impl Downloads {
         if text.len() > MAX_BYTES {
             return Err(Fault::new(json::TOP, "must not be larger than 64 KiB").into());
         }
-        Ok(json::from_str::<Raw>(text)?.validate()?)
+        Ok(json::read::<Raw>(text)?.validate()?)
     }
 
     /// The program for an operating system: the one for this processor, or one that the system can emulate,
@@ -205,18 +203,19 @@ impl Download {
 /// later. The rest of the manifest is not read, which saves the program 10 KB.
 #[must_use]
 pub fn newer_version(manifest: &str, than: &str) -> Option<String> {
-    let offered = json::from_str::<Offered>(manifest).ok()?.version;
+    let offered = json::read::<Offered>(manifest).ok()?.version;
     (numbers(&offered)? > numbers(than)?).then_some(offered)
 }
 
-#[derive(Deserialize)]
+from_json! {
+    Offered { version }
+}
+
 struct Offered {
     version: String,
 }
 
-#[derive(Deserialize)]
 struct Raw {
-    #[serde(deserialize_with = "version")]
     version: String,
     files: Vec<Download>,
 }
@@ -237,28 +236,40 @@ impl Raw {
     }
 }
 
-fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let problem = "must be a version such as 0.1.0";
-    json::checked(deserializer, is_plain_name, problem)
+impl FromJson for Raw {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        let problem = "must be a version such as 0.1.0";
+        Ok(Self {
+            version: checked(json, "version", is_plain_name, problem)?,
+            files: required(json, "files")?,
+        })
+    }
 }
 
-fn file_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let problem = "must be a file name of letters, digits, '.', '_' and '-'";
-    json::checked(deserializer, is_plain_name, problem)
+impl FromJson for Download {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        Ok(Self {
+            os: required(json, "os")?,
+            arch: required(json, "arch")?,
+            file: checked(json, "file", is_plain_name, NO_FILE_NAME)?,
+            size: size(json)?,
+            sha256: checked(json, "sha256", is_sha256, NO_SHA256)?,
+        })
+    }
 }
 
-fn sha256<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let is_sound = |text: &str| text.len() == 64 && text.bytes().all(is_lower_hex);
-    json::checked(
-        deserializer,
-        is_sound,
-        "must be 64 lower-case hexadecimal digits",
-    )
+const NO_FILE_NAME: &str = "must be a file name of letters, digits, '.', '_' and '-'";
+const NO_SHA256: &str = "must be 64 lower-case hexadecimal digits";
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(is_lower_hex)
 }
 
-fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    match u64::deserialize(deserializer)? {
-        0 => Err(D::Error::custom("must be a number of bytes above 0")),
+fn size(json: &Json) -> Result<u64, Refused> {
+    match required(json, "size")? {
+        0 => located(Err(refused("must be a number of bytes above 0")), "size"),
         size => Ok(size),
     }
 }

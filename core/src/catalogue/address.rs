@@ -5,11 +5,9 @@ use std::str::FromStr;
 
 use http::Uri;
 use http::uri::Scheme;
-use serde::Deserialize;
 
 /// A plain `http://` address.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpAddress {
     /// The host name or IP address; an IPv6 address is in brackets.
     pub host: String,
@@ -56,14 +54,6 @@ impl FromStr for HttpAddress {
             port,
             path: path.to_string(),
         })
-    }
-}
-
-impl TryFrom<String> for HttpAddress {
-    type Error = NotPlainHttp;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
     }
 }
 

@@ -3,19 +3,25 @@
 
 use std::net::IpAddr;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
 use vecmap::VecMap;
 
 use super::address::{HttpAddress, is_page};
-use super::{Catalogue, Destination, Domain, DomainHost, Responder, ResponderAddress, Scheme};
+use super::{
+    Catalogue, Destination, Domain, DomainHost, Responder, ResponderAddress, Scheme, Speak,
+};
 use crate::model::ports::{ARTICLE_UDP, PortSet};
 use crate::model::requirement::{DomainPattern, TcpPort};
 use crate::support::collected::collected;
-use crate::support::json::{Fault, checked, null_as_default};
+use crate::support::json::{
+    Fault, FromJson, Json, Refused, checked, from_json, from_json_text, located, optional, refused,
+    required,
+};
+
+from_json! {
+    Head { version }
+}
 
 /// The one field that every version of the format has.
-#[derive(Deserialize)]
 pub(super) struct Head {
     version: u64,
 }
@@ -30,35 +36,24 @@ impl Head {
     }
 }
 
-#[derive(Deserialize)]
 pub(super) struct Raw {
-    #[serde(deserialize_with = "page")]
     page: String,
-    #[serde(default, deserialize_with = "null_as_default")]
     responders: Vec<RawResponder>,
-    #[serde(default, deserialize_with = "null_as_default")]
     domains: Vec<RawDomain>,
-    #[serde(default, deserialize_with = "null_as_default")]
     destinations: Vec<Destination>,
     http: Option<HttpAddress>,
 }
 
-#[derive(Deserialize)]
 struct RawResponder {
-    #[serde(deserialize_with = "not_empty")]
     name: String,
     addresses: Vec<ResponderAddress>,
     tcp: Option<VecMap<String, u16>>,
     udp: Option<PortSet>,
-    #[serde(default, deserialize_with = "null_as_default")]
     demo: bool,
-    #[serde(default, deserialize_with = "null_as_default")]
     scheme: Scheme,
 }
 
-#[derive(Deserialize)]
 struct RawDomain {
-    #[serde(deserialize_with = "pattern")]
     pattern: DomainPattern,
     hosts: Vec<String>,
 }
@@ -192,55 +187,112 @@ fn domain_host(text: &str, pattern: DomainPattern) -> Result<DomainHost, String>
 
 // ---- single entries ----
 
-fn page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let problem = "must be an http or https address without a fragment";
-    checked(deserializer, is_page, problem)
+impl FromJson for Raw {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        let problem = "must be an http or https address without a fragment";
+        Ok(Self {
+            page: checked(json, "page", is_page, problem)?,
+            responders: optional(json, "responders")?,
+            domains: optional(json, "domains")?,
+            destinations: optional(json, "destinations")?,
+            http: required(json, "http")?,
+        })
+    }
 }
 
-fn not_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    checked(deserializer, |text| !text.is_empty(), "must not be empty")
+impl FromJson for RawResponder {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        let is_name = |text: &str| !text.is_empty();
+        Ok(Self {
+            name: checked(json, "name", is_name, "must not be empty")?,
+            addresses: required(json, "addresses")?,
+            tcp: tcp(json)?,
+            udp: required(json, "udp")?,
+            demo: optional(json, "demo")?,
+            scheme: optional(json, "scheme")?,
+        })
+    }
 }
 
-fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DomainPattern, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    text.parse().map_err(D::Error::custom)
+fn tcp(responder: &Json) -> Result<Option<VecMap<String, u16>>, Refused> {
+    let Some(tcp) = responder.field("tcp").present() else {
+        return Ok(None);
+    };
+    let port = |(key, used): &(String, Json)| {
+        let used = located(u16::from_json(used), key)?;
+        Ok((key.clone(), used))
+    };
+    let ports = tcp
+        .fields()
+        .and_then(|fields| fields.iter().map(port).collect());
+    located(ports.map(Some), "tcp")
+}
+
+impl FromJson for ResponderAddress {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        let named = json.field("name").present().is_some();
+        Ok(Self {
+            ip: ip(json)?,
+            name: named.then(|| host_name(json, "name")).transpose()?,
+        })
+    }
+}
+
+from_json! {
+    RawDomain { pattern, hosts }
+}
+
+from_json_text!(DomainPattern, HttpAddress);
+
+impl FromJson for Destination {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.object()?;
+        Ok(Self {
+            host: host_name(json, "host")?,
+            port: tcp_port(json)?,
+            speak: required(json, "speak")?,
+        })
+    }
+}
+
+impl FromJson for Scheme {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.one_of(&[Self::Https, Self::Http], Self::as_str)
+    }
+}
+
+impl FromJson for Speak {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.one_of(&Self::ALL, Self::as_str)
+    }
 }
 
 /// An address, not a name.
-pub(super) fn ip<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IpAddr, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let refused = |_| D::Error::custom("must be an IPv4 or IPv6 address");
-    text.parse().map_err(refused)
+fn ip(address: &Json) -> Result<IpAddr, Refused> {
+    let text: String = required(address, "ip")?;
+    let ip = text.parse();
+    located(
+        ip.map_err(|_| refused("must be an IPv4 or IPv6 address")),
+        "ip",
+    )
 }
 
 /// One of the article's ports, by its number.
-pub(super) fn tcp_port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TcpPort, D::Error> {
-    let number = u16::deserialize(deserializer)?;
-    let refused = || D::Error::custom("must be one of 443, 3478, 5349, 8883");
-    TcpPort::from_number(number).ok_or_else(refused)
+fn tcp_port(destination: &Json) -> Result<TcpPort, Refused> {
+    let port = TcpPort::from_number(required(destination, "port")?);
+    let port = port.ok_or_else(|| refused("must be one of 443, 3478, 5349, 8883"));
+    located(port, "port")
+}
+
+/// A host name, in lower case.
+fn host_name(json: &Json, key: &str) -> Result<String, Refused> {
+    checked(json, key, is_host_name, NO_HOST_NAME).map(|host| host.to_ascii_lowercase())
 }
 
 const NO_HOST_NAME: &str = "must be a host name";
-
-/// A host name, in lower case.
-pub(super) fn host_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let host = checked(deserializer, is_host_name, NO_HOST_NAME)?;
-    Ok(host.to_ascii_lowercase())
-}
-
-/// The same where `null` means none.
-pub(super) fn optional_host_name<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    let Some(host) = Option::<String>::deserialize(deserializer)? else {
-        return Ok(None);
-    };
-    if is_host_name(&host) {
-        Ok(Some(host.to_ascii_lowercase()))
-    } else {
-        Err(D::Error::custom(NO_HOST_NAME))
-    }
-}
 
 fn is_host_name(host: &str) -> bool {
     host.len() <= 253 && host.split('.').all(is_label)

@@ -8,14 +8,19 @@ mod names;
 
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::support::json::from_json;
 use crate::support::sorted::SortedMap;
 pub use name::Name;
 pub use names::{Detail, Outcome, Seen, Target, Test, Word};
 
+from_json! {
+    Evidence { test, target, result; round_trip_ms, details }
+}
+
 /// One observation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// What was done, such as `https`, `stun-tcp`, `udp-grid`, `control`.

@@ -1,11 +1,17 @@
 //! What became of a feed, second by second, as a report tells it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::support::json::from_json;
+
+from_json! {
+    Feed { port, up_lost_percent, down_lost_percent, up_jitter_ms, down_jitter_ms, round_trip_ms }
+}
 
 /// One feed: a paced, video-like stream both ways at the same time. Every list has an entry for each
 /// second; `None` where the second shows nothing of the network, because the device or the far end was short
 /// of time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Feed {
     /// The far end's UDP port.

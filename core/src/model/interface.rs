@@ -2,13 +2,18 @@
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::place::Connection;
+use crate::support::json::from_json;
 use crate::support::names::report_names;
 
+from_json! {
+    Interface { name, kind, address, prefix; gateway }
+}
+
 /// An interface, as the operating system describes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interface {
     /// The system's name for it, such as `eth0`.

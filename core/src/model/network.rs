@@ -2,14 +2,22 @@
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::interface::Interface;
 use super::ports::PortRange;
+use crate::support::json::from_json;
 use crate::support::names::report_names;
 
+from_json! {
+    Network {
+        local_addresses, mapped_addresses, nat, mapping, filtering, udp_blocked;
+        interface, udp_edges_within, udp_unconfirmed, udp_sampled, udp_open
+    }
+}
+
 /// What was learnt about the network.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Network {
     /// Addresses of the device, where the vantage sees them.

@@ -1,15 +1,19 @@
 //! The place of a test, in the words of the tester: what no program can measure.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::support::json;
-use crate::support::names::serde_by_name;
+use crate::support::json::{self, from_json};
+use crate::support::names::json_by_name;
+
+from_json! {
+    Place {; site, connection, utc_offset }
+}
 
 /// Characters of a site's name or address.
 pub const MAX_SITE: usize = 80;
 
 /// Where a site was tested.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The site's name or address, as the tester wrote it.
@@ -40,7 +44,7 @@ pub enum Connection {
     Unsure,
 }
 
-serde_by_name!(Connection);
+json_by_name!(Connection);
 
 impl Connection {
     /// Every connection, in the order in which a tester chooses.
@@ -61,7 +65,7 @@ impl Place {
     /// Reads a place from JSON; `None` if it is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        json::from_str(text).ok()
+        json::read(text).ok()
     }
 
     /// Nothing is known.

@@ -6,6 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::json::from_json_text;
+
+from_json_text!(PortRange, PortSet);
+
 /// The UDP range that the article asks for.
 pub const ARTICLE_UDP: PortRange = PortRange {
     first: 1025,

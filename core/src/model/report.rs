@@ -1,7 +1,7 @@
 //! The report: the result of a run, as JSON and as text. Its fields are a contract.
 
 use enumset::EnumSet;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
@@ -15,7 +15,15 @@ use super::requirement::{Level, RequirementId};
 use super::vantage::Vantage;
 use super::verdict::{Overall, Status, Verdict};
 use super::watch::WatchSummary;
-use crate::support::json;
+use crate::support::json::{self, from_json};
+
+from_json! {
+    Report {
+        format, version, tool, vantage, started, duration_ms, overall, network, requirements, diagnoses;
+        place, feeds, watch, notes
+    }
+    Row { id, level, status, reason, evidence }
+}
 
 /// The value of `format`.
 pub const FORMAT: &str = "camcheck-report";
@@ -27,7 +35,7 @@ pub const VERSION: u32 = 1;
 pub const TOOL: &str = concat!("camcheck ", env!("CARGO_PKG_VERSION"));
 
 /// A whole report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`FORMAT`].
@@ -73,7 +81,7 @@ pub struct Report {
 }
 
 /// One row of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The requirement.
@@ -111,8 +119,7 @@ impl Report {
     /// # Errors
     /// A message that describes the fault.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let report: Self =
-            json::from_str(text).map_err(|error| format!("not a report: {error}"))?;
+        let report: Self = json::read(text).map_err(|error| format!("not a report: {error}"))?;
         if report.format != FORMAT {
             return Err(format!("not a report: its format is \"{}\"", report.format));
         }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use enumset::EnumSetType;
 
-use crate::support::names::{report_names, serde_by_name};
+use crate::support::names::{json_by_name, report_names};
 
 /// Where the requirements come from.
 pub const ARTICLE_URL: &str = "https://support.door.com/hc/en-us/articles/24603717115415-Troubleshooting-Firewall-with-Latch-Camera";
@@ -180,7 +180,7 @@ pub enum RequirementId {
     Ntp,
 }
 
-serde_by_name!(RequirementId);
+json_by_name!(RequirementId);
 
 impl RequirementId {
     /// Every row, in the order of a report.

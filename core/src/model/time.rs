@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::support::json;
+use crate::support::json::{FromJson, Json, Refused, refused};
 
 /// Bytes of the longest time that is read: nanoseconds.
 const LONGEST: usize = "2026-11-23T01:00:00.123456789Z".len();
@@ -119,18 +119,19 @@ impl Serialize for Time {
     }
 }
 
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let is_time = |text: &str| seconds(text).is_some();
-        let text = json::checked(deserializer, is_time, "must be a time in UTC")?;
-        let seconds = seconds(&text).and_then(|seconds| u64::try_from(seconds).ok());
-        Ok(Self::from_seconds(seconds.unwrap_or_default()))
+impl FromJson for Time {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        let seconds = seconds(json.text()?).ok_or_else(|| refused("must be a time in UTC"))?;
+        Ok(Self::from_seconds(
+            u64::try_from(seconds).unwrap_or_default(),
+        ))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::support::json;
 
     #[test]
     fn a_moment_is_written_and_read_back() {
@@ -141,7 +142,7 @@ mod tests {
                 Some(seconds)
             );
             let json = serde_json::to_string(&time).expect("JSON");
-            assert_eq!(serde_json::from_str::<Time>(&json).expect("a time"), time);
+            assert_eq!(json::read::<Time>(&json).expect("a time"), time);
         }
         assert_eq!(
             Time::from_seconds(1_795_402_500).to_string(),
@@ -151,8 +152,8 @@ mod tests {
             Time::from_seconds(u64::MAX).to_string(),
             "9999-12-31T23:59:59Z"
         );
-        assert!(serde_json::from_str::<Time>("\"yesterday\"").is_err());
-        assert!(serde_json::from_str::<Time>("7").is_err());
+        assert!(json::read::<Time>("\"yesterday\"").is_err());
+        assert!(json::read::<Time>("7").is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::evidence::Evidence;
 use super::reason::Reason;
 use super::requirement::{Level, RequirementId};
-use crate::support::names::serde_by_name;
+use crate::support::names::json_by_name;
 
 /// The state of one row. "Not measured" is never `Pass`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +27,7 @@ pub enum Status {
     NotTested,
 }
 
-serde_by_name!(Status);
+json_by_name!(Status);
 
 impl Status {
     /// Every one of them.
@@ -76,7 +76,7 @@ pub enum Overall {
     NotReady,
 }
 
-serde_by_name!(Overall);
+json_by_name!(Overall);
 
 impl Overall {
     /// Every one of them.

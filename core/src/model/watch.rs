@@ -1,15 +1,26 @@
 //! What a watch showed: the same site, tested again and again for hours.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::network::is_zero;
 use super::reason::Reason;
 use super::requirement::RequirementId;
 use super::time::Time;
+use crate::support::json::from_json;
 use crate::support::names::report_names;
 
+from_json! {
+    WatchSummary {
+        began, ended, rounds, good_seconds, bad_seconds, not_judged_seconds, gap_seconds;
+        interval_percent, outages, outages_left_out, gaps, timeline, mark_seconds
+    }
+    Outage { begin_by, end_after, rounds, failed; begin_after, end_by }
+    Failed { id, reason }
+    Gap { from, to, cause }
+}
+
 /// The summary of a watch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WatchSummary {
     /// When it began.
@@ -47,7 +58,7 @@ pub struct WatchSummary {
 }
 
 /// A time in which every round that was judged was bad.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outage {
     /// The last good round before it; none if there was none.
@@ -67,7 +78,7 @@ pub struct Outage {
 }
 
 /// A row that failed in an outage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Failed {
     /// The row.
@@ -77,7 +88,7 @@ pub struct Failed {
 }
 
 /// A time in which nothing was measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Gap {
     /// Its beginning.

@@ -65,12 +65,13 @@ fn named<'a, K: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::support::json;
 
     #[test]
     fn an_unknown_name_is_shown_as_it_stands() {
         let json =
             r#"{"test":"new-test","target":"there","result":"new-result","details":{"new":"3"}}"#;
-        let seen = serde_json::from_str(json).expect("evidence");
+        let seen = json::read(json).expect("evidence");
         for language in Language::ALL {
             assert_eq!(
                 language.evidence(&seen),

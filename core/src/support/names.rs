@@ -81,13 +81,12 @@ macro_rules! report_names {
             }
         }
 
-        $crate::support::names::serde_by_name!($enum);
+        $crate::support::names::json_by_name!($enum);
     };
 }
 
-/// Writes and reads an enum by its stable names. Serde's own reader compares a text with each name in code of its own,
-/// which for a hundred names is 1 KB of the page.
-macro_rules! serde_by_name {
+/// Writes and reads an enum by its stable names: a report's, and a site file's by serde.
+macro_rules! json_by_name {
     ($enum:ident) => {
         impl serde::Serialize for $enum {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -104,7 +103,15 @@ macro_rules! serde_by_name {
                 })
             }
         }
+
+        impl $crate::support::json::FromJson for $enum {
+            fn from_json(
+                json: &$crate::support::json::Json,
+            ) -> Result<Self, $crate::support::json::Refused> {
+                json.one_of(&Self::ALL, Self::as_str)
+            }
+        }
     };
 }
 
-pub(crate) use {names, report_names, serde_by_name};
+pub(crate) use {json_by_name, names, report_names};

@@ -1,9 +1,15 @@
 //! What is kept of a watch, one after the other: the lines of its log.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::round::Round;
 use crate::model::time::Time;
+use crate::support::json::{Fault, FromJson, from_json, located, parsed, refused};
+
+from_json! {
+    Pause { from, to }
+    Start { format, version, tool, at, every_seconds, for_seconds }
+}
 
 /// One line of a log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,7 +24,7 @@ pub enum Entry {
 }
 
 /// A time in which nothing could be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Pause {
     /// The last moment before it that is known.
     pub from: Time,
@@ -26,22 +32,8 @@ pub struct Pause {
     pub to: Time,
 }
 
-/// Which entry a line has.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    Start,
-    Round,
-    Pause,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    entry: Kind,
-}
-
 /// How a watch began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Start {
     /// [`super::log::FORMAT`].
     pub format: String,
@@ -58,18 +50,20 @@ pub struct Start {
 }
 
 impl Entry {
-    /// Reads a line: its kind first, and then its fields. What serde makes for a tagged enum adds a tenth of a
-    /// megabyte to the program.
+    /// Reads a line.
     ///
     /// # Errors
     /// If it is not JSON, or a field is missing or makes no sense.
-    pub(super) fn parse(line: &str) -> Result<Self, serde_json::Error> {
-        let head: Head = serde_json::from_str(line)?;
-        match head.entry {
-            Kind::Start => serde_json::from_str(line).map(Self::Start),
-            Kind::Round => serde_json::from_str(line).map(Self::Round),
-            Kind::Pause => serde_json::from_str(line).map(Self::Pause),
-        }
+    pub(super) fn parse(line: &str) -> Result<Self, Fault> {
+        let json = parsed(line)?;
+        let read = match json.field("entry").text() {
+            Ok("start") => Start::from_json(&json).map(Self::Start),
+            Ok("round") => Round::from_json(&json).map(Self::Round),
+            Ok("pause") => Pause::from_json(&json).map(Self::Pause),
+            Ok(_) => located(Err(refused("is not known")), "entry"),
+            Err(fault) => located(Err(fault), "entry"),
+        };
+        read.map_err(|fault| *fault)
     }
 
     /// When it begins.

@@ -1,7 +1,6 @@
 //! What a round tests.
 
 use enumset::EnumSet;
-use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::limits::{STRETCHES_OF_RULES, WATCH_UDP_PORTS};
@@ -10,18 +9,20 @@ use crate::model::requirement::{Level, RequirementId};
 use crate::model::vantage::Vantage;
 use crate::observed::application::spread;
 use crate::plan::{Plan, RunOptions};
+use crate::support::names::report_names;
 use crate::wire::STUN_PORT;
 
+report_names! {
 /// How much a round tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+Kind {
     /// Everything that a run without a watch tests.
-    Whole,
+    Whole = "whole",
     /// The rows on which the traffic of a camera depends at any time. The kind of NAT does not change by itself,
     /// and a change of the network leads to a whole round. Of the UDP range a few ports are asked; they are the
     /// same ones in every round, so that a change is the site's.
-    Small,
+    Small = "small",
+}
 }
 
 /// A round to be made now.

@@ -1,6 +1,6 @@
 //! What became of a round, in few words.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::order::Kind;
 use crate::feed::Share;
@@ -10,10 +10,19 @@ use crate::model::report::Report;
 use crate::model::requirement::RequirementId;
 use crate::model::time::Time;
 use crate::model::verdict::Status;
+use crate::support::json::from_json;
+use crate::support::names::report_names;
 use crate::support::order::median;
 
+from_json! {
+    Round { at, took_ms, kind, result, rows; network_changed, feed, unmeasured }
+    RowSeen { id, status, reason }
+    FeedSeen { up, down; round_trip_ms }
+    FlowSeen { good_seconds, measured_seconds, lost_percent; jitter_ms }
+}
+
 /// One round. It contains no address and no host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Round {
     /// When it began.
     pub at: Time,
@@ -27,35 +36,31 @@ pub struct Round {
     pub rows: Vec<RowSeen>,
     /// Whether the device's own address or the one that the internet sees is another one than before; none if that
     /// is not known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_changed: Option<bool>,
     /// What the stream showed, if there was one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub feed: Option<FeedSeen>,
     /// Why it shows nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unmeasured: Option<Unmeasured>,
 }
 
+report_names! {
 /// What a round shows of the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Judged {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+Judged {
     /// Everything works.
-    Good,
+    Good = "good",
     /// Something is blocked, or the stream was not good enough.
-    Bad,
+    Bad = "bad",
     /// Nothing that can be attributed to the site.
-    NotJudged,
+    NotJudged = "not-judged",
 }
-
-impl Judged {
-    /// Every one of them.
-    pub const ALL: [Self; 3] = [Self::Good, Self::Bad, Self::NotJudged];
 }
 
 /// A row, in few words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RowSeen {
     /// The requirement.
     pub id: RequirementId,
@@ -66,19 +71,19 @@ pub struct RowSeen {
 }
 
 /// What the streams of a round showed, taken together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FeedSeen {
     /// From the site.
     pub up: FlowSeen,
     /// To the site.
     pub down: FlowSeen,
     /// Median of the seconds' median round trips, in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub round_trip_ms: Option<u32>,
 }
 
 /// One direction of a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FlowSeen {
     /// Good seconds.
     pub good_seconds: usize,
@@ -87,18 +92,19 @@ pub struct FlowSeen {
     /// Packets of a hundred that were lost, on average.
     pub lost_percent: u32,
     /// The greatest jitter of a second, in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_ms: Option<u16>,
 }
 
+report_names! {
 /// Why a round shows nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unmeasured {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+Unmeasured {
     /// The device slept meanwhile.
-    Slept,
+    Slept = "slept",
     /// The program was suspended repeatedly.
-    KeptPausing,
+    KeptPausing = "kept-pausing",
+}
 }
 
 impl Round {

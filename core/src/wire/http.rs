@@ -267,7 +267,7 @@ impl FromJson for DtlsProgress {
         match json.text()? {
             "began" => Ok(Self::Began),
             "finished" => Ok(Self::Finished),
-            _ => Err(json.refused(&"began or finished")),
+            _ => Err(json.unexpected("\"began\" or \"finished\"")),
         }
     }
 }
@@ -340,7 +340,7 @@ impl FromJson for State {
         match json.text()? {
             "pending" => Ok(Self::Pending),
             "ready" => Ok(Self::Ready),
-            _ => Err(json.refused(&"pending or ready")),
+            _ => Err(json.unexpected("\"pending\" or \"ready\"")),
         }
     }
 }

@@ -49,7 +49,7 @@ pub use error::LabError;
 pub use far_end::FarEnd;
 pub use load::{Flood, flood, sweep};
 pub use namespace::Namespace;
-pub use net::{DEVICE_PRIVATE, DEVICE_PUBLIC, FAR_END, FAR_END_ALTERNATE, WAN};
+pub use net::{DEVICE_PRIVATE, DEVICE_PUBLIC, FAR_END, FAR_END_ALTERNATE, FIREWALL_PAGE, WAN};
 pub use programs::Programs;
 pub use site_files::{NamedSite, load as load_sites, load_advice, load_feeds};
 pub use site_lab::SiteLab;

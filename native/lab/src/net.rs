@@ -1,7 +1,7 @@
 //! Addresses of the lab, and the set-up commands of its namespaces.
 
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddrV4};
 use std::process::{Command, Stdio};
 
 use camcheck_core::sim::site::Site;
@@ -31,6 +31,8 @@ pub(crate) const WEB: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 180);
 pub(crate) const BROKER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 181);
 /// The server of a DNS filter's operator.
 pub(crate) const FILTER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 182);
+/// Where a firewall's page is served in place of the far end's.
+pub const FIREWALL_PAGE: SocketAddrV4 = SocketAddrV4::new(FILTER, 8443);
 /// The site's router in the provider's network, where that has a NAT of its own.
 pub(crate) const SHARED: Ipv4Addr = Ipv4Addr::new(100, 64, 0, 2);
 

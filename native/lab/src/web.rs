@@ -5,11 +5,11 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
-use crate::catalogue::{self, WEB_HOSTS};
+use crate::catalogue::{self, FAR_END_NAMES, WEB_HOSTS};
 use crate::daemon::Daemon;
 use crate::error::LabError;
 use crate::namespace::Namespace;
-use crate::net::{BROKER, FILTER, WEB};
+use crate::net::{BROKER, FILTER, FIREWALL_PAGE, WEB};
 use crate::pki::{Leaf, Pki};
 
 const BROKER_PORT: u16 = 8883;
@@ -38,6 +38,7 @@ onload = () => {
 pub(crate) fn start(hosts: &Namespace, directory: &Path, pki: &Pki) -> Result<Daemon, LabError> {
     let here = directory.display();
     let mut servers = block_page(directory)?;
+    servers += &firewall_page(directory, pki)?;
     let web = WEB_HOSTS.map(|host| (host, WEB, HTTPS));
     let broker = (catalogue::BROKER, BROKER, BROKER_PORT);
     fs::write(directory.join(ARTICLE_FILE), ARTICLE).map_err(LabError::system(ARTICLE_FILE))?;
@@ -91,6 +92,20 @@ fn block_page(directory: &Path) -> Result<String, LabError> {
     let names: Vec<_> = ["block-page"].into_iter().chain(WEB_HOSTS).collect();
     let listens = tls(FILTER, HTTPS, &operator.leaf(directory, &names)?);
     Ok(format!("server {{\n{listens}return 403;\n}}\n"))
+}
+
+/// What a firewall with a CA that the device trusts shows in place of the far end's page.
+fn firewall_page(directory: &Path, pki: &Pki) -> Result<String, LabError> {
+    let names: Vec<_> = ["firewall-page"].into_iter().chain(FAR_END_NAMES).collect();
+    let leaf = pki.leaf(directory, &names)?;
+    let listens = tls(*FIREWALL_PAGE.ip(), FIREWALL_PAGE.port(), &leaf);
+    Ok(format!(
+        "server {{
+{listens}default_type text/html;
+location / {{ return 200 \"<!DOCTYPE html><title>Blocked</title><p>Blocked by your firewall\"; }}
+}}
+"
+    ))
 }
 
 fn tls(address: Ipv4Addr, port: u16, leaf: &Leaf) -> String {

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+
+use crate::support::json::{FromJson, Json, Refused};
 
 /// A stable name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +69,9 @@ impl<K: fmt::Display> Serialize for Name<K> {
     }
 }
 
-impl<'de, K: FromStr> Deserialize<'de> for Name<K> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self::from(text.as_str()))
+impl<K: FromStr> FromJson for Name<K> {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        json.text().map(Self::from)
     }
 }
 

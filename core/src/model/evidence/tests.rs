@@ -1,8 +1,9 @@
 use super::*;
 use crate::model::failure::{Cause, Layer, TcpFailure};
+use crate::support::json;
 
 fn read(json: &str) -> Evidence {
-    serde_json::from_str(json).expect("evidence")
+    json::read(json).expect("evidence")
 }
 
 #[test]

@@ -98,11 +98,11 @@ fn a_bad_entry_is_named() {
         entry(
             r#"{"problems":["no-nat"],"text":{"en":"a","es":"b","fr":"c"},"fields":{"Port":53}}"#
         )
-        .ends_with("entries[0].fields.Port: invalid type: integer `53`, expected a string")
+        .ends_with("entries[0].fields.Port: must be a string, not 53")
     );
     assert!(
         entry(r#"{"problems":["no-nat"],"text":{"en":"a","es":"b","fr":"c"},"paste":["a",{}]}"#)
-            .ends_with("entries[0].paste[1]: invalid type: map, expected a string")
+            .ends_with("entries[0].paste[1]: must be a string, not an object")
     );
 }
 

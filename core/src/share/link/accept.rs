@@ -1,7 +1,5 @@
 //! Makes a report from untrusted JSON.
 
-use serde::Deserialize;
-
 use super::bounds::bounded;
 use super::{LinkError, MAX_INFLATED, ReportFault};
 use crate::model::reason::Reason;
@@ -9,13 +7,16 @@ use crate::model::report::{FORMAT, Report, Row, TOOL, VERSION};
 use crate::model::requirement::RequirementId;
 use crate::model::time;
 use crate::model::verdict::Status;
-use crate::support::json;
+use crate::support::json::{self, from_json};
+
+from_json! {
+    Head { format, version; tool }
+}
 
 /// Characters of the version in `tool`.
 const MAX_TOOL_VERSION: usize = 30;
 
 /// The fields that every version of the format has.
-#[derive(Deserialize)]
 struct Head {
     format: String,
     version: u64,
@@ -33,7 +34,7 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
     if text.len() > MAX_INFLATED {
         return Err(LinkError::TooLarge);
     }
-    let head: Head = json::from_str(text).map_err(|_| LinkError::NotAReport)?;
+    let head: Head = json::read(text).map_err(|_| LinkError::NotAReport)?;
     if head.format != FORMAT {
         return Err(LinkError::NotAReport);
     }
@@ -42,7 +43,7 @@ pub fn accept(text: &str) -> Result<Report, LinkError> {
     }
     let tool = head.tool.unwrap_or_default();
     let version = tool_version(&tool).ok_or(LinkError::Malformed(ReportFault::Tool))?;
-    let report: Report = json::from_str(text).map_err(|_| {
+    let report: Report = json::read(text).map_err(|_| {
         // A later program may know names that this one does not.
         if Some(version) > tool_version(TOOL) {
             LinkError::Newer

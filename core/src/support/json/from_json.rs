@@ -5,8 +5,11 @@ use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
+use enumset::{EnumSet, EnumSetType};
+
 use super::document::Json;
 use super::tree::{Refused, located, refused};
+use crate::support::sorted::SortedMap;
 
 /// A type that can be read from a document.
 pub(crate) trait FromJson: Sized {
@@ -43,11 +46,26 @@ pub(crate) fn optional<T: FromJson + Default>(json: &Json, key: &str) -> Result<
     }
 }
 
+/// A field that is a string of some kind; `problem` describes what it must be.
+pub(crate) fn checked(
+    json: &Json,
+    key: &str,
+    is_sound: fn(&str) -> bool,
+    problem: &str,
+) -> Result<String, Refused> {
+    let text: String = required(json, key)?;
+    if is_sound(&text) {
+        Ok(text)
+    } else {
+        located(Err(refused(problem)), key)
+    }
+}
+
 /// A string that a type is parsed from.
 pub(crate) fn from_text<T: FromStr<Err: Display>>(json: &Json) -> Result<T, Refused> {
     let text = json.text()?;
     text.parse()
-        .map_err(|error: T::Err| refused(&format!("\"{text}\" is refused: {error}")))
+        .map_err(|error: T::Err| refused(&error.to_string()))
 }
 
 /// A field with a default that only the program uses. The page leaves it out, and the code that reads it.
@@ -112,7 +130,16 @@ impl FromJson for bool {
     fn from_json(json: &Json) -> Result<Self, Refused> {
         match json {
             Json::Bool(value) => Ok(*value),
-            other => Err(other.refused(&"true or false")),
+            other => Err(other.unexpected("true or false")),
+        }
+    }
+}
+
+impl FromJson for i64 {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        match json {
+            Json::Negative(number) => Ok(*number),
+            other => u64::from_json(other).and_then(|number| fitting(json, number)),
         }
     }
 }
@@ -121,23 +148,28 @@ impl FromJson for u64 {
     fn from_json(json: &Json) -> Result<Self, Refused> {
         match json {
             Json::Unsigned(number) => Ok(*number),
-            other => Err(other.refused(&"a whole number")),
+            other => Err(other.unexpected("a whole number")),
         }
     }
 }
 
 macro_rules! smaller_numbers {
-    ($($Number:ty),+) => {
+    ($($Number:ty: $Wide:ty),+) => {
         $(impl FromJson for $Number {
             fn from_json(json: &Json) -> Result<Self, Refused> {
-                let number = u64::from_json(json)?;
-                number.try_into().map_err(|_| json.refused(&"a smaller number"))
+                fitting(json, <$Wide>::from_json(json)?)
             }
         })+
     };
 }
 
-smaller_numbers!(u8, u16, u32);
+smaller_numbers!(u8: u64, u16: u64, u32: u64, usize: u64, i16: i64);
+
+fn fitting<N: TryInto<M>, M>(json: &Json, number: N) -> Result<M, Refused> {
+    number
+        .try_into()
+        .map_err(|_| json.unexpected("a smaller number"))
+}
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(json: &Json) -> Result<Self, Refused> {
@@ -145,9 +177,34 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
+impl<T: FromJson + EnumSetType> FromJson for EnumSet<T> {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        Ok(json.each(T::from_json)?.into_iter().collect())
+    }
+}
+
+impl<K: for<'a> From<&'a str> + Ord, V: FromJson> FromJson for SortedMap<K, V> {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        let mut map = Self::default();
+        for (key, value) in json.fields()? {
+            map.insert(K::from(key), located(V::from_json(value), key)?);
+        }
+        Ok(map)
+    }
+}
+
+impl<T: FromJson> FromJson for (T, T) {
+    fn from_json(json: &Json) -> Result<Self, Refused> {
+        let [first, second] = json.list()? else {
+            return Err(refused("must have two entries"));
+        };
+        Ok((T::from_json(first)?, T::from_json(second)?))
+    }
+}
+
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(json: &Json) -> Result<Self, Refused> {
-        T::from_json(json).map(Some)
+        json.present().map(T::from_json).transpose()
     }
 
     fn missing() -> Result<Self, Refused> {

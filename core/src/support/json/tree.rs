@@ -46,16 +46,21 @@ impl Json {
             .ok_or_else(|| refused(&format!("{text:?} is not known")))
     }
 
+    /// The entries of an array.
+    pub(crate) fn list(&self) -> Result<&[Self], Refused> {
+        match self {
+            Self::Array(entries) => Ok(entries),
+            other => Err(other.unexpected("a list")),
+        }
+    }
+
     /// The entries of an array, each read by itself.
     pub(crate) fn each<T>(
         &self,
         read: impl Fn(&Self) -> Result<T, Refused>,
     ) -> Result<Vec<T>, Refused> {
-        let Self::Array(items) = self else {
-            return Err(self.unexpected("a list"));
-        };
         let mut entries = Vec::new();
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in self.list()?.iter().enumerate() {
             entries.push(located(read(item), &format!("[{index}]"))?);
         }
         Ok(entries)
@@ -69,11 +74,21 @@ impl Json {
         }
     }
 
-    fn unexpected(&self, expected: &'static str) -> Refused {
-        match self {
-            Self::Null => refused("is missing"),
-            other => other.refused(&expected),
-        }
+    /// The fault of a value that is something else than expected, such as "a list".
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unexpected(&self, expected: &str) -> Refused {
+        let found = match self {
+            Self::Null => return refused("is missing"),
+            Self::Bool(value) => value.to_string(),
+            Self::Unsigned(number) => number.to_string(),
+            Self::Negative(number) => number.to_string(),
+            Self::OtherNumber => "a number that is not whole or too large".to_owned(),
+            Self::String(text) => format!("{text:?}"),
+            Self::Array(_) => "a list".to_owned(),
+            Self::Object(_) => "an object".to_owned(),
+        };
+        refused(&format!("must be {expected}, not {found}"))
     }
 }
 

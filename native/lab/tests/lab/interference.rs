@@ -7,7 +7,7 @@ use camcheck_core::model::report::{Note, Report};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::say::Language;
-use camcheck_lab::{Browser, LabError, SiteLab, Walk, Window};
+use camcheck_lab::{Browser, FAR_END, FIREWALL_PAGE, LabError, SiteLab, Walk, Window};
 use libtest_mimic::Failed;
 
 use super::browsers::overall_of_an_open_site;
@@ -127,6 +127,45 @@ const KEEP: &str = "return (async () => {
 /// From now on, the site swallows what would reach a web server.
 const SWALLOW_WEB: &str = "table inet swallow { \
     chain forward { type filter hook forward priority -200; tcp dport 443 drop; }; }";
+
+/// A page that was opened once, on another network, opens again where a firewall shows its own page instead, and that
+/// page replaces neither the kept one nor the catalogue.
+pub(super) fn kept_from_a_block_page(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
+    let url = site.page_url()?;
+    let redirect = format!(
+        "table ip firewall {{ chain in {{ type nat hook prerouting priority -110; \
+         tcp dport 443 dnat to {FIREWALL_PAGE}; }}; \
+         chain earlier {{ type filter hook forward priority -200; \
+         ip daddr {FAR_END} tcp dport 443 reject with tcp reset; }}; }}"
+    );
+    let foreign = browser.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.until(CATALOGUE_IS_READ).await?;
+        walk.read(KEEP).await?;
+        nft(site.router(), &redirect)?;
+        // Twice, because the first visit could keep what the second would then show.
+        for _ in 0..2 {
+            walk.open(&url).await?;
+            walk.until(CATALOGUE_IS_READ).await?;
+            walk.until(STARTABLE).await?;
+        }
+        walk.read(KEPT_OF_OTHERS).await
+    })?;
+    expect(
+        "kept pages of others, and the catalogue",
+        &foreign.to_string(),
+        "[0,1]",
+    )
+}
+
+/// How many files of others are kept, and the version of the catalogue that the page gets.
+const KEPT_OF_OTHERS: &str = "return (async () => {
+    const cache = await caches.open('page');
+    const kept = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
+    const texts = await Promise.all(kept.map((response) => response.text()));
+    const foreign = texts.filter((text) => text.includes('Blocked by your firewall'));
+    return [foreign.length, (await (await fetch('catalogue.json')).json()).version];
+})()";
 
 /// A page that was opened once, on another network, opens again where its server cannot be reached, and tests there.
 pub(super) fn kept(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {

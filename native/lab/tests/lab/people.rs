@@ -32,7 +32,7 @@ pub(super) const RUNNING: &str = "document.querySelector('#camcheck').dataset.st
 /// Its name, the site, and what is done there.
 type NamedFlow = (&'static str, &'static str, Flow);
 
-const FLOWS: [NamedFlow; 10] = [
+const FLOWS: [NamedFlow; 11] = [
     (
         "stops_and_starts_again_by_keyboard",
         "full-cone",
@@ -57,6 +57,11 @@ const FLOWS: [NamedFlow; 10] = [
         "opens_again_where_its_server_is_blocked",
         "full-cone",
         interference::kept,
+    ),
+    (
+        "opens_again_where_a_firewall_shows_its_page",
+        "full-cone",
+        interference::kept_from_a_block_page,
     ),
     (
         "says_that_it_has_failed",

@@ -74,7 +74,7 @@ impl Metrics {
         let round_trip = self.feed_round_trip.clone();
         registry.register_with_unit("watch_feed_round_trip", help, Unit::Seconds, round_trip);
         for judged in Judged::ALL {
-            drop(self.rounds.get_or_create(&result(judged)));
+            drop(self.rounds.get_or_create(&result(*judged)));
         }
         self
     }
