@@ -98,15 +98,36 @@ fn no_row_of_level_advice_makes_a_site_not_ready() {
 #[test]
 fn a_page_measures_only_what_a_feed_shows() {
     for (name, site) in site_files::in_folder("advice") {
-        let report = run(&site, Vantage::Page, 0, |options| options.thorough = true);
+        let report = run(&site, Vantage::Page, 0, |_| {});
         for id in rows() {
             let reason = match id {
                 RequirementId::Fragments => Reason::FeedNotRun,
+                RequirementId::Bandwidth => Reason::OnRequest,
                 _ => Reason::NotPossibleHere,
             };
             assert_eq!(row(&report, id), (Status::NotTested, reason), "{name} {id}");
         }
     }
+}
+
+#[test]
+fn a_page_measures_bandwidth_on_request() {
+    let bandwidth = |site: &Site, vantage| {
+        let report = run(site, vantage, 0, |options| {
+            options.only = RequirementId::Bandwidth.into();
+            options.thorough = true;
+        });
+        row(&report, RequirementId::Bandwidth)
+    };
+    for (name, site) in site_files::in_folder("advice") {
+        assert_eq!(
+            bandwidth(&site, Vantage::Page),
+            bandwidth(&site, Vantage::Native),
+            "{name}"
+        );
+    }
+    let low = (Status::Warn, Reason::BandwidthLow);
+    assert_eq!(bandwidth(&site("up-5-mbit"), Vantage::Page), low);
 }
 
 /// What a page shows of fragments that come in.

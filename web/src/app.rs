@@ -42,6 +42,8 @@ pub(crate) fn App() -> Html {
     // Its button vanishes when it ends by itself.
     let feed = RequirementId::FeedReliability.as_str();
     use_focus_on_change(state.feed.as_str(), feed, true);
+    let bandwidth = RequirementId::Bandwidth.as_str();
+    use_focus_on_change(state.bandwidth, bandwidth, true);
     use_reload_on_another_link();
     use_height_messages();
     use_done_message(state.overall());
@@ -56,6 +58,7 @@ pub(crate) fn App() -> Html {
             class={classes!(frame.embedded.then_some("embed"))}
             data-state={state.phase.as_str()}
             data-feed={state.feed.as_str()}
+            data-bandwidth={state.bandwidth.as_str()}
             data-watch={if state.is_watching { "running" } else { "idle" }}
             data-overall={state.overall().map(Overall::as_str)}
         >

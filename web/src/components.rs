@@ -4,6 +4,7 @@
 //! others are functions that return [`yew::Html`].
 
 mod brand;
+mod button;
 mod copy_button;
 mod feed_table;
 mod fixes;

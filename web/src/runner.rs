@@ -10,6 +10,7 @@ use camcheck_core::catalogue::Catalogue;
 use camcheck_core::downloads::{self, Downloads};
 use camcheck_core::limits::{FEED_WINDOWS, OWN_FILE_TRIES};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::prober::Prober;
@@ -23,7 +24,7 @@ use futures_util::future::select;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use crate::state::{Action, Book, Fault, FeedStep, Programs, Progress, WatchStep};
+use crate::state::{Action, BandwidthStep, Book, Fault, FeedStep, Programs, Progress, WatchStep};
 use crate::vantage::{OwnFile, PageProber, own_file};
 use station::PageStation;
 
@@ -110,6 +111,24 @@ pub(crate) async fn run(dispatch: Callback<Action>, early: Option<Rc<str>>) -> O
     dispatch.emit(Action::Done(about.progress(&run)));
     // A feed would measure everything else once more, without looking out for pauses.
     (!run.was_given_up()).then_some(Measured { run, about })
+}
+
+/// Measures the bandwidth, and dispatches what that showed.
+pub(crate) async fn bandwidth(dispatch: Callback<Action>, early: Option<Rc<str>>) {
+    dispatch.emit(Action::Bandwidth(BandwidthStep::Runs));
+    let mut row = None;
+    if let Ok((catalogue, _)) = catalogue(early).await {
+        let mut run = Run::new(RunOptions {
+            only: RequirementId::Bandwidth.into(),
+            thorough: true,
+            ..RunOptions::new(catalogue, Vantage::Page, seed())
+        });
+        let about = About::begin(Box::new(drop));
+        about.drive(&mut run, &mut |_| {}).await;
+        let report = about.progress(&run).report.clone();
+        row = report.row(RequirementId::Bandwidth).cloned();
+    }
+    dispatch.emit(Action::Bandwidth(BandwidthStep::Done(row)));
 }
 
 /// Tests again and again, and dispatches what that adds up to.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use camcheck_core::downloads::{Arch, Downloads, DownloadsError, Os};
 use camcheck_core::model::feed::Feed;
 use camcheck_core::model::place::{Connection, Place};
-use camcheck_core::model::report::Report;
+use camcheck_core::model::report::{Report, Row};
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::remedy::{Handbook, Vendor};
@@ -69,6 +69,38 @@ impl FeedPhase {
             Self::Done => "done",
         }
     }
+}
+
+/// How far a measurement of the bandwidth is, which somebody asked for after the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum BandwidthPhase {
+    /// There was none, or it was stopped.
+    #[default]
+    Idle,
+    /// It runs.
+    Running,
+    /// The report has it.
+    Done,
+}
+
+impl BandwidthPhase {
+    /// The value of `data-bandwidth`, a contract.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Running => "running",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// What happens to a measurement of the bandwidth.
+#[derive(Debug, Clone)]
+pub(crate) enum BandwidthStep {
+    /// It runs.
+    Runs,
+    /// It is over, with this result unless it was not possible.
+    Done(Option<Row>),
 }
 
 /// What happens to a watch: the page tests again and again.
@@ -177,6 +209,7 @@ pub(crate) struct State {
     pub(crate) language: Language,
     pub(crate) phase: Phase,
     pub(crate) feed: FeedPhase,
+    pub(crate) bandwidth: BandwidthPhase,
     /// The page tests again and again.
     pub(crate) is_watching: bool,
     /// What the current run, or the one that was stopped, has found.
@@ -229,6 +262,8 @@ pub(crate) enum Action {
     Done(Rc<Progress>),
     /// A feed follows.
     Feed(FeedStep),
+    /// The bandwidth is measured.
+    Bandwidth(BandwidthStep),
     /// The page keeps testing.
     Watch(WatchStep),
     /// No run is possible.
@@ -315,13 +350,18 @@ impl State {
 
     /// The report that has a row's verdict, once that will not change any more.
     pub(crate) fn known(&self, id: RequirementId) -> Option<&Rc<Report>> {
-        let is_running = self.is_streaming();
         match (&self.shown, &self.progress) {
-            (Some(_), _) if is_running && is_measured_by_a_feed(id) => None,
+            (Some(_), _) if self.is_busy(id) => None,
             (Some(shown), _) => Some(&shown.report),
             (None, Some(progress)) if progress.settled.contains(id) => Some(&progress.report),
             (None, _) => None,
         }
+    }
+
+    /// The row is measured after the verdict, and now.
+    pub(crate) fn is_busy(&self, id: RequirementId) -> bool {
+        self.is_streaming() && is_measured_by_a_feed(id)
+            || self.bandwidth == BandwidthPhase::Running && id == RequirementId::Bandwidth
     }
 
     /// The address that opens what is shown.
@@ -348,7 +388,10 @@ impl State {
 
     /// A run, a feed or a watch is under way.
     pub(crate) fn is_measuring(&self) -> bool {
-        self.phase == Phase::Running || self.is_watching || self.is_streaming()
+        self.phase == Phase::Running
+            || self.is_watching
+            || self.is_streaming()
+            || self.bandwidth == BandwidthPhase::Running
     }
 
     /// A feed runs.
@@ -370,12 +413,14 @@ impl State {
     /// The state after an action.
     pub(crate) fn change(&mut self, action: Action) {
         match action {
-            Action::Feed(_) | Action::Watch(_) if self.phase != Phase::Done => {}
+            Action::Feed(_) | Action::Watch(_) | Action::Bandwidth(_)
+                if self.phase != Phase::Done => {}
             Action::Watch(WatchStep::Runs(progress)) => {
                 if let Some(progress) = progress {
                     self.conclude(progress, false);
                 }
                 self.feed = FeedPhase::Idle;
+                self.bandwidth = BandwidthPhase::Idle;
                 self.is_watching = true;
             }
             Action::Watch(WatchStep::Over) => self.is_watching = false,
@@ -388,6 +433,11 @@ impl State {
                 self.feed = FeedPhase::Done;
             }
             Action::Stop if self.is_streaming() => self.feed = FeedPhase::Idle,
+            Action::Bandwidth(BandwidthStep::Runs) => self.bandwidth = BandwidthPhase::Running,
+            Action::Bandwidth(BandwidthStep::Done(row)) => self.conclude_bandwidth(row),
+            Action::Stop if self.bandwidth == BandwidthPhase::Running => {
+                self.bandwidth = BandwidthPhase::Idle;
+            }
             // The last progress of a run may still arrive after it is stopped, or the press that stops it
             // after it has ended.
             Action::Stop
@@ -443,6 +493,7 @@ impl State {
     fn start(&mut self) {
         self.phase = Phase::Running;
         self.feed = FeedPhase::Idle;
+        self.bandwidth = BandwidthPhase::Idle;
         self.is_watching = false;
         self.progress = None;
         self.seconds = 0;
@@ -497,6 +548,17 @@ impl State {
     /// Where a joined report comes from: the one that was opened, and the page's own.
     pub(crate) fn joined(&self) -> Option<(&Rc<Report>, &Rc<Report>)> {
         Some((self.received.as_ref()?, &self.own.as_ref()?.report))
+    }
+
+    /// Nothing else of the report changes.
+    fn conclude_bandwidth(&mut self, row: Option<Row>) {
+        self.bandwidth = BandwidthPhase::Done;
+        if let (Some(shown), Some(row)) = (&self.shown, row) {
+            let mut report = Report::clone(&shown.report);
+            report.replace(row);
+            let shown = Shown::new(Rc::new(report), shown.origin, &shown.address);
+            self.shown = Some(Rc::new(shown));
+        }
     }
 
     /// A report that came by link from the other vantage is joined with the page's own.

@@ -11,6 +11,7 @@ mod feed;
 mod fetch;
 mod filtering;
 mod ice_tcp;
+mod load;
 mod mapping;
 mod nat_presence;
 mod pairs;
@@ -191,7 +192,9 @@ impl ByKind for PageProber {
         NtpOutcome::NotPossible
     }
 
-    async fn load(&self, _: &LoadProbe, _: Timing) -> LoadOutcome {
-        LoadOutcome::Failed
+    async fn load(&self, probe: &LoadProbe, timing: Timing) -> LoadOutcome {
+        let transfer = load::transfer(probe);
+        let outcome = time::within(timing.deadline, transfer).await;
+        outcome.unwrap_or(LoadOutcome::Failed)
     }
 }

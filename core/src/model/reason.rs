@@ -172,6 +172,8 @@ report_names! {
         NotOffered = "not-offered",
         /// Only a thorough test measures it.
         ThoroughOnly = "thorough-only",
+        /// It moves megabytes, so it is measured on request only.
+        OnRequest = "on-request",
         /// Still being measured.
         Measuring = "measuring",
         /// The run was stopped before this was known.

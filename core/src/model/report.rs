@@ -103,6 +103,18 @@ impl Report {
         self.requirements.iter().find(|row| row.id == id)
     }
 
+    /// Puts a row in the place of the one that it measured again.
+    pub fn replace(&mut self, row: Row) {
+        if let Some(place) = self
+            .requirements
+            .iter_mut()
+            .find(|known| known.id == row.id)
+        {
+            *place = row;
+        }
+        self.judge();
+    }
+
     /// Works the overall verdict out from the rows, after some of them have changed.
     pub(crate) fn judge(&mut self) {
         let rows = self.requirements.iter().map(|row| (row.id, row.status));

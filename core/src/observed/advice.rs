@@ -100,9 +100,15 @@ impl Far {
 /// Whether the plan has a row of level advice that this vantage can measure.
 pub(crate) fn is_wanted(plan: &Plan) -> bool {
     let mut rows = RequirementId::ALL.into_iter();
-    plan.vantage() == Vantage::Native
-        && plan.udp_responder().is_some()
-        && rows.any(|row| row.level() == Level::Advice && plan.selects(row))
+    plan.udp_responder().is_some() && rows.any(|row| plan.selects(row) && is_measurable(plan, row))
+}
+
+/// A page can move bulk data, on request.
+fn is_measurable(plan: &Plan, row: RequirementId) -> bool {
+    match plan.vantage() {
+        Vantage::Native => row.level() == Level::Advice,
+        Vantage::Page => row == RequirementId::Bandwidth && plan.options().thorough,
+    }
 }
 
 /// Whether the tests can be made, by what is known so far.
@@ -141,7 +147,10 @@ pub(crate) fn access(plan: &Plan, board: &Board, started: &[Probe]) -> Access {
 /// Ports that answered, or any if this run asks none; `None` while they are being asked.
 fn ports(plan: &Plan, board: &Board, server: IpAddr, token: &RunToken) -> Option<Vec<u16>> {
     let asks = [RequirementId::UdpOutbound, RequirementId::UdpInbound];
-    if asks.into_iter().any(|row| plan.selects(row)) {
+    if plan.vantage() == Vantage::Page {
+        // Its only test is one of TCP.
+        Some(Vec::new())
+    } else if asks.into_iter().any(|row| plan.selects(row)) {
         answered_at_first(plan, board, server, token)
     } else {
         Some(plan.udp_sample())

@@ -215,6 +215,7 @@ pub(crate) const RECEIPTS_AT_THE_END: [u8; 2] = [1, 2];
 /// ... and after each try with SIP messages, from this attempt on.
 const RECEIPTS_OF_SIP: u8 = 3;
 
+/// Before the token.
 const RECEIPTS_PATH: &str = "/v1/runs/";
 
 pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
@@ -226,12 +227,7 @@ pub(crate) fn health_probe(endpoint: &HttpEndpoint, attempt: u8) -> HttpProbe {
 }
 
 pub(crate) fn receipts_probe(endpoint: &HttpEndpoint, token: &RunToken, attempt: u8) -> HttpProbe {
-    probe(
-        endpoint,
-        HttpMethod::Get,
-        format!("{RECEIPTS_PATH}{token}"),
-        attempt,
-    )
+    probe(endpoint, HttpMethod::Get, Receipts::path(token), attempt)
 }
 
 /// The call for the receipts after a try with SIP messages.

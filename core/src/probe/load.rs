@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::timing::{Line, Timing};
-use super::{HttpEndpoint, Kind};
+use super::{HttpEndpoint, HttpMethod, HttpOutcome, HttpProbe, Kind};
 use crate::limits::{LOAD_BYTES, LOAD_MIN_COUNTED, LOAD_START, LOAD_TIME, LOAD_WARM_UP};
-use crate::wire::http::LoadReceived;
+use crate::wire::http::{LoadReceived, Receipts};
 use crate::wire::token::RunToken;
 
 /// A transfer under the run's token, of [`crate::limits::LOAD_BYTES`] at most.
@@ -26,6 +26,17 @@ impl LoadProbe {
     #[must_use]
     pub fn path(&self) -> String {
         format!("/v1/runs/{}/load", self.token)
+    }
+
+    /// What the far end has received so far of an upload that was cut off, in the run's receipts.
+    #[must_use]
+    pub fn upload_so_far(&self) -> HttpProbe {
+        HttpProbe {
+            endpoint: self.endpoint.clone(),
+            method: HttpMethod::Get,
+            path: Receipts::path(&self.token),
+            attempt: self.attempt,
+        }
     }
 }
 
@@ -58,6 +69,20 @@ pub enum LoadOutcome {
 }
 
 impl LoadOutcome {
+    /// What came of an upload, by the far end's answer to it.
+    #[must_use]
+    pub fn of_answer(body: &str) -> Self {
+        LoadReceived::parse(body).map_or(Self::Failed, Self::from)
+    }
+
+    /// What came of an upload that was cut off, by the run's receipts.
+    #[must_use]
+    pub fn of_upload(receipts: HttpOutcome) -> Self {
+        let receipts = receipts.ok().and_then(|reply| Receipts::parse(&reply.body));
+        let upload = receipts.and_then(|receipts| receipts.upload);
+        upload.map_or(Self::Failed, Self::from)
+    }
+
     /// Megabits a second, rounded down; `None` if nothing was transferred.
     #[must_use]
     pub fn mbps(&self) -> Option<u64> {

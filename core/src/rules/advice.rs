@@ -21,6 +21,7 @@ pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
     if context.is_page() {
         return match id {
             RequirementId::Fragments => fragments::judge_by_feed(context),
+            RequirementId::Bandwidth => bandwidth_on_request(context),
             _ => Finding::not_tested(Reason::NotPossibleHere),
         };
     }
@@ -28,11 +29,9 @@ pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
     if takes_long && !context.plan.options().thorough {
         return Finding::not_tested(Reason::ThoroughOnly);
     }
-    let far = match &context.advice {
-        Access::NotHere => return Finding::not_tested(Reason::NoResponder),
-        Access::Waiting(_) => return Finding::not_tested(Reason::Measuring),
-        Access::NoToken => return Finding::not_tested(Reason::NoToken),
-        Access::Open(far) => far,
+    let far = match far(context) {
+        Ok(far) => far,
+        Err(reason) => return Finding::not_tested(reason),
     };
     let is_offered = match id {
         RequirementId::Ntp => far.answers_ntp(),
@@ -45,6 +44,27 @@ pub(super) fn judge(context: &Context<'_>, id: RequirementId) -> Finding {
         Finding::not_tested(Reason::NoControl)
     } else {
         measured(context, far, id)
+    }
+}
+
+fn bandwidth_on_request(context: &Context<'_>) -> Finding {
+    if !context.plan.options().thorough {
+        return Finding::not_tested(Reason::OnRequest);
+    }
+    match far(context) {
+        Err(reason) => Finding::not_tested(reason),
+        Ok(far) if far.tests_paths() => bandwidth::judge(context, far),
+        Ok(_) => Finding::not_tested(Reason::NotOffered),
+    }
+}
+
+/// The far end that takes part, or why there is none.
+fn far<'a>(context: &'a Context<'_>) -> Result<&'a Far, Reason> {
+    match &context.advice {
+        Access::NotHere => Err(Reason::NoResponder),
+        Access::Waiting(_) => Err(Reason::Measuring),
+        Access::NoToken => Err(Reason::NoToken),
+        Access::Open(far) => Ok(far),
     }
 }
 

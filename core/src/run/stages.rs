@@ -4,6 +4,7 @@
 use super::nat::NatTests;
 use crate::model::failure::Cause;
 use crate::model::requirement::RequirementId;
+use crate::model::vantage::Vantage;
 use crate::observed::advice::{self, Access};
 use crate::observed::application::handshakes::{Handshakes, handshakes};
 use crate::observed::application::plain;
@@ -39,9 +40,14 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
         Access::NotHere | Access::NoToken => {}
         Access::Waiting(probe) => probes.extend(probe),
         Access::Open(far) => {
-            probes.extend(path_tests(plan, board, &far));
+            let is_page = plan.vantage() == Vantage::Page;
+            if !is_page {
+                probes.extend(path_tests(plan, board, &far));
+            }
             if plan.options().thorough && far.tests_paths() {
-                background = idle_tests(plan, board, &far);
+                if !is_page {
+                    background = idle_tests(plan, board, &far);
+                }
                 // Anything else would share the line with it.
                 if measured && all_known(&probes) {
                     probes.extend(load_tests(plan, board, &far));

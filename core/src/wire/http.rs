@@ -19,8 +19,8 @@ from_json! {
     Hello { nonce, address, port, responder, server_address, server_version }
     RunCreated {
         token, expires_in;
-        dtls_fingerprint, feed, passed;
-        feed_rtp, path_tests, ntp, mtu
+        dtls_fingerprint, feed, passed, path_tests;
+        feed_rtp, ntp, mtu
     }
     Passed {; ntp, fragments_in, fragments_out, full_in }
     LoadReceived { bytes, micros }
@@ -176,6 +176,9 @@ pub struct Receipts {
     /// SIP messages that arrived under the run ([`super::sip`]).
     #[serde(default)]
     pub sip: Vec<SipReceipt>,
+    /// What arrived so far of the last upload of bulk data. A browser cannot both end an upload and read its answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload: Option<LoadReceived>,
     /// Feeds of the run, for whoever looks into a case. A client knows all that from the feed itself, so it
     /// does not read them: that would be 1 KB of the page.
     #[serde(default, skip_deserializing)]
@@ -183,6 +186,20 @@ pub struct Receipts {
     /// Feeds that a budget refused.
     #[serde(default, skip_deserializing)]
     pub feeds_refused: u32,
+}
+
+impl Receipts {
+    /// The path to ask for.
+    #[must_use]
+    pub fn path(token: &RunToken) -> String {
+        format!("/v1/runs/{token}")
+    }
+
+    /// Reads an answer; `None` if it is something else.
+    #[must_use]
+    pub fn parse(body: &str) -> Option<Self> {
+        read(body).ok()
+    }
 }
 
 impl FromJson for Receipts {
@@ -198,6 +215,7 @@ impl FromJson for Receipts {
             dtls_refused: json::optional(json, "dtls_refused")?,
             plain: json::for_programs(json, "plain")?,
             sip: json::for_programs(json, "sip")?,
+            upload: json::optional(json, "upload")?,
             feeds: Vec::new(),
             feeds_refused: 0,
         })
@@ -211,6 +229,14 @@ pub struct LoadReceived {
     pub bytes: u64,
     /// In how many microseconds.
     pub micros: u64,
+}
+
+impl LoadReceived {
+    /// Reads an answer; `None` if it is something else.
+    #[must_use]
+    pub fn parse(body: &str) -> Option<Self> {
+        read(body).ok()
+    }
 }
 
 /// A SIP message, as it arrived at the far end.

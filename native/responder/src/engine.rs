@@ -29,7 +29,7 @@ use std::time::Duration;
 use camcheck_codec::dtls::Server;
 use camcheck_codec::stun::{Change, ErrorCode, Key, Request, Response, Role};
 use camcheck_core::wire;
-use camcheck_core::wire::http::{Passed, Receipts, RunCreated, UdpReceipt};
+use camcheck_core::wire::http::{LoadReceived, Passed, Receipts, RunCreated, UdpReceipt};
 use camcheck_core::wire::orders::{Answer, DELAY_STEP};
 use camcheck_core::wire::path::PathPacket;
 use camcheck_core::wire::token::RunToken;
@@ -430,6 +430,13 @@ impl Engine {
             Event::LoadRefused
         });
         allowed.then_some(()).ok_or(NoAccess::TooOften)
+    }
+
+    /// Notes for a run's receipts what has arrived so far of an upload of bulk data.
+    pub(crate) fn note_upload(&mut self, now: Duration, token: &RunToken, received: LoadReceived) {
+        if let Some(run) = self.runs.live(now, token) {
+            run.note_upload(received);
+        }
     }
 
     /// Whether a source may make another HTTP request.

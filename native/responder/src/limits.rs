@@ -168,6 +168,9 @@ pub(crate) const LOADS: Rate = Rate {
 pub(crate) const MAX_LOADS: usize = 16;
 /// How long a transfer may take: a client ends it after 3 s, and its last bytes may be under way for some time.
 pub(crate) const LOAD_LIFETIME: Duration = Duration::from_secs(15);
+/// How often it is noted what has arrived of an upload: often enough for a share of 3 s, and so seldom that the engine has
+/// time for datagrams.
+pub(crate) const LOAD_NOTED_EVERY: Duration = Duration::from_millis(100);
 /// Bytes of a transfer in one piece.
 pub(crate) const LOAD_CHUNK: usize = 64 << 10;
 

@@ -6,6 +6,7 @@ use camcheck_core::say::Language;
 use camcheck_core::say::guide::{Next, Outcome, Question};
 use yew::{Callback, Html, html};
 
+use super::button::button;
 use super::fixes::firewall_steps;
 use super::share;
 use crate::frame;
@@ -27,20 +28,8 @@ pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>)
             </div>
             if !state.path.is_empty() {
                 <p class="buttons">
-                    <button
-                        class="plain"
-                        type="button"
-                        onclick={dispatch.reform(|_| Action::Back)}
-                    >
-                        { words.back }
-                    </button>
-                    <button
-                        class="plain"
-                        type="button"
-                        onclick={dispatch.reform(|_| Action::StartOver)}
-                    >
-                        { words.start_over }
-                    </button>
+                    { button("plain", None, words.back, dispatch.reform(|_| Action::Back)) }
+                    { button("plain", None, words.start_over, dispatch.reform(|_| Action::StartOver)) }
                 </p>
             }
         </details>
@@ -62,13 +51,7 @@ fn ask(language: Language, question: Question, book: &Book, dispatch: &Callback<
             <p>{ language.question(question) }</p>
             <p class="buttons">
                 for &(answer, next) in question.answers() {
-                    <button
-                        class="second"
-                        type="button"
-                        onclick={answered(next)}
-                    >
-                        { language.answer(answer) }
-                    </button>
+                    { button("second", None, language.answer(answer), answered(next).into()) }
                 }
             </p>
         </>
@@ -87,13 +70,13 @@ fn end(language: Language, outcome: Outcome, report: &Report, book: &Book) -> Ht
         _ => Html::default(),
     };
     // A link would change the fragment, which may hold a shared report.
-    let onclick = |_| frame::focus(share::TITLE_ID);
+    let show_share = Callback::from(|_| frame::focus(share::TITLE_ID));
     html! {
         <>
             <p><b>{ language.outcome(outcome) }</b></p>
             { help }
             if outcome.attaches_report() {
-                <button class="plain" type="button" {onclick}>{ language.page().share }</button>
+                { button("plain", None, language.page().share, show_share) }
             }
         </>
     }

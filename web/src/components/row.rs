@@ -44,6 +44,10 @@ pub(crate) fn Row(props: &RowProps) -> Html {
         (None, Phase::Running) => (Sign::Busy, words.testing),
         (None, Phase::Idle | Phase::Done) => (Sign::Nothing, words.waiting),
     };
+    let is_measured_later = matches!(
+        id,
+        RequirementId::FeedReliability | RequirementId::Bandwidth
+    );
     html! {
         <li
             id={id.as_str()}
@@ -56,7 +60,7 @@ pub(crate) fn Row(props: &RowProps) -> Html {
             <div class="what">
                 <h3>{ language.row_name(id) }</h3>
                 // The other rows are part of the verdict, which is read aloud.
-                <span class="status" aria-live={(id == RequirementId::FeedReliability).then_some("polite")}>
+                <span class="status" aria-live={is_measured_later.then_some("polite")}>
                     { word }
                     if let Some(before) = props.before {
                         <small>{ format!(" ({}{}{})", words.before, language.labels().colon, language.row_status(id, before)) }</small>

@@ -1,12 +1,14 @@
 //! The requirements of one level.
 
 use camcheck_core::model::requirement::{Level, RequirementId};
+use camcheck_core::model::verdict::Status;
 use yew::{Callback, Html, html};
 
+use super::button::button;
 use super::feed_table::feed_table;
 use super::row::Row;
 use crate::hooks::RunControl;
-use crate::state::{FeedPhase, State};
+use crate::state::{BandwidthPhase, FeedPhase, Origin, State};
 
 /// A row for each. Those of level advice are folded: only a report of the program has all of them.
 pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
@@ -23,18 +25,20 @@ pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
                     phase={state.phase}
                     report={state.known(id).cloned()}
                     before={state.status_before(id)}
-                    busy={is_feed(id) && matches!(state.feed, FeedPhase::Running(_))}
+                    busy={state.is_busy(id)}
                 >
-                    if is_feed(id) {
+                    if id == RequirementId::FeedReliability {
                         { feed(state, run) }
                     }
+                    { bandwidth(id, state, run) }
                 </Row>
             }
         </ul>
     };
     let title = html! { <h2>{ state.language.level(level) }</h2> };
     if level == Level::Advice {
-        return html! { <details><summary>{ title }</summary>{ list }</details> };
+        let open = state.bandwidth != BandwidthPhase::Idle;
+        return html! { <details {open}><summary>{ title }</summary>{ list }</details> };
     }
     html! {
         <section>
@@ -44,32 +48,57 @@ pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
     }
 }
 
-fn is_feed(id: RequirementId) -> bool {
-    id == RequirementId::FeedReliability
-}
-
 /// What can be done about a feed, and what the one under way has shown so far.
 fn feed(state: &State, run: &RunControl) -> Html {
     let words = state.language.page();
-    let button = |id: &'static str, label: &'static str, press: &Callback<()>| {
-        html! {
-            <p class="buttons">
-                <button key={id} {id} class="second" type="button" onclick={press.reform(|_| ())}>
-                    { label }
-                </button>
-            </p>
-        }
-    };
     match &state.feed {
         FeedPhase::Idle | FeedPhase::Done => Html::default(),
-        FeedPhase::Waiting => button("camcheck-feed", words.feed_start, &run.stream),
+        FeedPhase::Waiting => button_below("camcheck-feed", words.feed_start, &run.stream),
         FeedPhase::Running(shown) => html! {
             <>
                 if let Some(shown) = shown {
                     { feed_table(state.language, shown) }
                 }
-                { button("camcheck-feed-stop", words.stop, &run.stop) }
+                { button_below("camcheck-feed-stop", words.stop, &run.stop) }
             </>
         },
+    }
+}
+
+/// The button that measures the bandwidth, or the one that stops it. It is where the answer is wanted: below a bad feed,
+/// or else in its own row.
+fn bandwidth(id: RequirementId, state: &State, run: &RunControl) -> Html {
+    let words = state.language.page();
+    if state.bandwidth == BandwidthPhase::Running {
+        return if id == RequirementId::Bandwidth {
+            button_below("camcheck-bandwidth-stop", words.stop, &run.stop)
+        } else {
+            Html::default()
+        };
+    }
+    let Some(shown) = state.shown.as_ref() else {
+        return Html::default();
+    };
+    let feed = shown.report.row(RequirementId::FeedReliability);
+    let is_bad = feed.is_some_and(|row| matches!(row.status, Status::Fail | Status::Warn));
+    let place = if is_bad {
+        RequirementId::FeedReliability
+    } else {
+        RequirementId::Bandwidth
+    };
+    let is_possible =
+        shown.origin == Origin::Here && !state.is_measuring() && state.feed != FeedPhase::Waiting;
+    if id == place && is_possible {
+        button_below("camcheck-bandwidth", words.bandwidth_start, &run.bandwidth)
+    } else {
+        Html::default()
+    }
+}
+
+fn button_below(id: &'static str, label: &'static str, press: &Callback<()>) -> Html {
+    html! {
+        <p class="buttons">
+            { button("second", Some(id), label, press.reform(|_| ())) }
+        </p>
     }
 }

@@ -13,6 +13,7 @@ use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html};
 
 use self::qr_code::qr_code;
+use super::button::button;
 use super::copy_button::CopyButtons;
 use crate::frame;
 use crate::state::{Action, Copied, Shown};
@@ -67,9 +68,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 >
                     { words.download_json }
                 </a>
-                <button class="second" type="button" onclick={|_| frame::print()}>
-                    { words.print }
-                </button>
+                { button("second", None, words.print, Callback::from(|_| frame::print())) }
             </p>
             if let Some(code) = &shown.links.code {
                 { qr_code(language, code, shown.links.code_is_shortened) }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use futures_util::future::{AbortHandle, abortable};
+use futures_util::future::{AbortHandle, LocalBoxFuture, abortable};
 use wasm_bindgen_futures::spawn_local;
 use yew::{Callback, hook, use_callback, use_effect_with, use_mut_ref};
 
@@ -20,6 +20,8 @@ pub(crate) struct RunControl {
     pub(crate) stream: Callback<()>,
     /// Tests again and again.
     pub(crate) watch: Callback<()>,
+    /// Measures the bandwidth.
+    pub(crate) bandwidth: Callback<()>,
 }
 
 /// What is under way.
@@ -30,8 +32,8 @@ enum Current {
     Run(AbortHandle),
     /// A feed that waits for a press.
     Waiting(Box<Measured>),
-    Feed(AbortHandle),
-    Watch(AbortHandle),
+    /// A feed, a watch or a measurement of the bandwidth.
+    AfterVerdict(AbortHandle),
 }
 
 /// Runs that report their progress to the state. Each action is applied to the current state, so nothing
@@ -49,7 +51,7 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
                     current.replace(run);
                     return;
                 }
-                Current::Feed(other) | Current::Watch(other) => other.abort(),
+                Current::AfterVerdict(other) => other.abort(),
                 Current::Nothing | Current::Waiting(_) => {}
             }
             dispatch.emit(Action::Start);
@@ -65,7 +67,9 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
                 };
                 match measured {
                     None => drop(current.take()),
-                    Some(measured) if streams_at_once => stream(&current, measured, dispatch),
+                    Some(measured) if streams_at_once => {
+                        follow(&current, Box::pin(measured.stream(dispatch)));
+                    }
                     Some(measured) => {
                         current.replace(Current::Waiting(Box::new(measured)));
                         dispatch.emit(Action::Feed(FeedStep::Waits));
@@ -77,29 +81,29 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
     let press = {
         let current = Rc::clone(&current);
         use_callback(dispatch.clone(), move |(), dispatch| match current.take() {
-            Current::Waiting(measured) => stream(&current, *measured, dispatch.clone()),
+            Current::Waiting(measured) => {
+                follow(&current, Box::pin(measured.stream(dispatch.clone())));
+            }
             other => drop(current.replace(other)),
         })
     };
+    // A feed that waits for a press is part of every round.
     let watch = {
         let (current, catalogue) = (Rc::clone(&current), Rc::clone(&catalogue));
         use_callback(dispatch.clone(), move |(), dispatch| {
             let watch = runner::watch(dispatch.clone(), catalogue.borrow().clone());
-            let (watch, handle) = abortable(watch);
-            // A feed that waits for a press is part of every round.
-            current.replace(Current::Watch(handle));
-            let current = Rc::clone(&current);
-            spawn_local(async move {
-                if watch.await.is_ok() {
-                    current.take();
-                }
-            });
+            follow(&current, Box::pin(watch));
+        })
+    };
+    let bandwidth = {
+        let current = Rc::clone(&current);
+        use_callback(dispatch.clone(), move |(), dispatch| {
+            let bandwidth = runner::bandwidth(dispatch.clone(), catalogue.borrow().clone());
+            follow(&current, Box::pin(bandwidth));
         })
     };
     let stop = use_callback(dispatch, move |(), dispatch| {
-        if let Current::Run(handle) | Current::Feed(handle) | Current::Watch(handle) =
-            current.take()
-        {
+        if let Current::Run(handle) | Current::AfterVerdict(handle) = current.take() {
             handle.abort();
             dispatch.emit(Action::Stop);
         }
@@ -109,15 +113,17 @@ pub(crate) fn use_run(dispatch: Callback<Action>, streams_at_once: bool) -> RunC
         stop,
         stream: press,
         watch,
+        bandwidth,
     }
 }
 
-fn stream(current: &Rc<RefCell<Current>>, measured: Measured, dispatch: Callback<Action>) {
-    let (feed, handle) = abortable(measured.stream(dispatch));
-    current.replace(Current::Feed(handle));
+/// Runs what follows a verdict. In a box, because the code for each kind of future would be 1 KB of the page.
+fn follow(current: &Rc<RefCell<Current>>, work: LocalBoxFuture<'static, ()>) {
+    let (work, handle) = abortable(work);
+    current.replace(Current::AfterVerdict(handle));
     let current = Rc::clone(current);
     spawn_local(async move {
-        if feed.await.is_ok() {
+        if work.await.is_ok() {
             current.take();
         }
     });

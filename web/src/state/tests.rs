@@ -1,4 +1,6 @@
 use camcheck_core::model::place::Place;
+use camcheck_core::model::reason::Reason;
+use camcheck_core::model::requirement::Level;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::run::{Circumstances, Run};
@@ -366,4 +368,36 @@ fn a_row_that_changed_has_the_status_of_the_run_before() {
         .after(Action::Named("Annex".to_owned()));
     let moved = moved.after(Action::Done(with(Status::Fail).into()));
     assert_eq!(moved.status_before(id), None);
+}
+
+#[test]
+fn a_measured_bandwidth_changes_its_row_alone() {
+    let row = Row {
+        id: RequirementId::Bandwidth,
+        level: Level::Advice,
+        status: Status::Pass,
+        reason: Reason::BandwidthEnough,
+        evidence: Vec::new(),
+    };
+    let done = |row| Action::Bandwidth(BandwidthStep::Done(row));
+    let state = opened(None)
+        .after(Action::Start)
+        .after(Action::Done(progress(&[]).into()));
+    let before = state.shown.clone().expect("a verdict");
+    let running = state.after(Action::Bandwidth(BandwidthStep::Runs));
+    assert!(running.is_measuring());
+    assert_eq!(running.known(RequirementId::Bandwidth), None);
+    let stopped = running.clone().after(Action::Stop);
+    assert_eq!(stopped.shown, Some(Rc::clone(&before)));
+    let failed = running.clone().after(done(None));
+    assert_eq!(
+        (failed.bandwidth, failed.shown),
+        (BandwidthPhase::Done, Some(Rc::clone(&before)))
+    );
+    let measured = running.after(done(Some(row.clone())));
+    let mut expected = Report::clone(&before.report);
+    expected.replace(row);
+    let shown = measured.shown.expect("a verdict");
+    assert_eq!(*shown.report, expected);
+    assert_ne!(shown.links.full, before.links.full);
 }

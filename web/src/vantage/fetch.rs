@@ -11,6 +11,7 @@ use camcheck_core::probe::{
 };
 use camcheck_core::wire::http::Hello;
 use gloo_net::http::{Request, RequestBuilder};
+use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestMode};
 
 use super::time::{Moment, within};
@@ -22,7 +23,16 @@ pub(super) async fn call(probe: &HttpProbe, limit: Duration) -> Result<HttpReply
         HttpMethod::Get => Request::get(&url),
         HttpMethod::Post => Request::post(&url),
     };
-    text(request, limit).await
+    text(request, None, limit).await
+}
+
+/// Sends a body, which may take so long, and reads the answer.
+pub(super) async fn upload(
+    url: &str,
+    body: JsValue,
+    limit: Duration,
+) -> Result<HttpReply, TcpFailure> {
+    text(Request::post(url), Some(body), limit).await
 }
 
 /// The far end's `/v1/hello`, which has to repeat a fresh nonce.
@@ -42,7 +52,7 @@ pub(super) async fn hello(
     };
     let request = Request::get(&endpoint.url(&Hello::path(&nonce)));
     let began = Moment::now();
-    let checked = text(request, limit).await.and_then(|reply| {
+    let checked = text(request, None, limit).await.and_then(|reply| {
         Hello::check(reply.status, &reply.body, &nonce, responder, target.ip).map_err(|cause| {
             TcpFailure {
                 layer: Layer::Service,
@@ -66,7 +76,7 @@ pub(super) async fn site(target: &TcpTarget, path: &str, limit: Duration) -> Tcp
     let request = Request::get(&format!("https://{host}{path}")).mode(RequestMode::NoCors);
     let began = Moment::now();
     // The answer is opaque: its status is 0 and its body is empty, but its arrival is visible.
-    match text(request, limit).await {
+    match text(request, None, limit).await {
         Ok(_) => TcpOutcome {
             round_trip: Some(began.elapsed()),
             ..TcpOutcome::answered()
@@ -87,7 +97,7 @@ pub(crate) enum OwnFile {
 /// A file beside the page, by its path; requested this often while the server does not answer.
 pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
     for _ in 0..tries {
-        match text(Request::get(path), HTTP_DEADLINE).await {
+        match text(Request::get(path), None, HTTP_DEADLINE).await {
             Ok(reply) if reply.status == 200 => return OwnFile::Found(reply.body),
             Ok(HttpReply {
                 status: 404 | 410, ..
@@ -101,13 +111,18 @@ pub(crate) async fn own_file(path: &str, tries: usize) -> OwnFile {
 
 /// Sends a request past all caches and without credentials, and reads the answer. A browser does
 /// not report why a fetch fails, so only the deadline can be identified as a cause.
-async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, TcpFailure> {
+async fn text(
+    request: RequestBuilder,
+    body: Option<JsValue>,
+    limit: Duration,
+) -> Result<HttpReply, TcpFailure> {
     let abort = AbortOnDrop::new();
-    let request = request
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .abort_signal(abort.signal().as_ref());
+    let request = plain(request, &abort);
     let whole = async {
+        let request = match body {
+            Some(body) => request.body(body)?,
+            None => request.build()?,
+        };
         let response = request.send().await?;
         Ok::<_, gloo_net::Error>((response.status(), response.text().await?))
     };
@@ -125,11 +140,19 @@ async fn text(request: RequestBuilder, limit: Duration) -> Result<HttpReply, Tcp
     }
 }
 
+/// A request past all caches and without credentials.
+pub(super) fn plain(request: RequestBuilder, abort: &AbortOnDrop) -> RequestBuilder {
+    request
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(abort.signal().as_ref())
+}
+
 /// Ends a fetch whose result is no longer needed, so that its connection does not stay half open.
-struct AbortOnDrop(Option<AbortController>);
+pub(super) struct AbortOnDrop(Option<AbortController>);
 
 impl AbortOnDrop {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(AbortController::new().ok())
     }
 

@@ -95,6 +95,7 @@ const WORDS: PageWords = PageWords {
     provider_router: "The internet provider's own router",
     other_firewall: "Another, or I do not know",
     feed_start: "Run a video-like stream (5 to 10 MB)",
+    bandwidth_start: "Measure the bandwidth (up to 25 MB)",
     feed_second: "Second",
     feed_up: "loss out, %",
     feed_down: "loss in, %",

@@ -205,6 +205,7 @@ impl ReasonTexts for English {
             Reason::ThoroughOnly => {
                 "Only a thorough test measures this; start the Camcheck program with --thorough."
             }
+            Reason::OnRequest => "It moves up to 25 MB, so it is measured on request only.",
             Reason::NotInThisVersion => "This version of Camcheck does not measure this.",
         }
     }

@@ -99,6 +99,7 @@ const WORDS: PageWords = PageWords {
     provider_router: "El router del proveedor de internet",
     other_firewall: "Otro, o no lo sé",
     feed_start: "Probar un flujo parecido al video (de 5 a 10 MB)",
+    bandwidth_start: "Medir el ancho de banda (hasta 25 MB)",
     feed_second: "Segundo",
     feed_up: "perdido al salir, %",
     feed_down: "perdido al entrar, %",

@@ -227,6 +227,7 @@ impl ReasonTexts for Spanish {
             Reason::ThoroughOnly => {
                 "Solo una prueba exhaustiva lo mide; inicie el programa Camcheck con --thorough."
             }
+            Reason::OnRequest => "Transfiere hasta 25 MB, así que solo se mide a petición.",
             Reason::NotInThisVersion => "Esta versión de Camcheck no mide esto.",
         }
     }

@@ -99,6 +99,7 @@ const WORDS: PageWords = PageWords {
     provider_router: "Le routeur (box) du fournisseur d'accès",
     other_firewall: "Un autre, ou je ne sais pas",
     feed_start: "Lancer un flux de type vidéo (5 à 10 Mo)",
+    bandwidth_start: "Mesurer le débit (jusqu’à 25 Mo)",
     feed_second: "Seconde",
     feed_up: "perte à l'aller, %",
     feed_down: "perte au retour, %",

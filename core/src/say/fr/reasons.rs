@@ -225,6 +225,9 @@ impl ReasonTexts for French {
             Reason::ThoroughOnly => {
                 "Seul un test approfondi le mesure ; lancez le programme Camcheck avec --thorough."
             }
+            Reason::OnRequest => {
+                "Ce test transfère jusqu’à 25 Mo ; il n’est donc fait que sur demande."
+            }
             Reason::NotInThisVersion => "Cette version de Camcheck ne mesure pas cela.",
         }
     }

@@ -176,6 +176,8 @@ pub struct PageWords {
     pub other_firewall: &'static str,
     /// Starts a feed that waits for a press.
     pub feed_start: &'static str,
+    /// The button that measures the bandwidth; how much that moves.
+    pub bandwidth_start: &'static str,
     /// The seconds of a feed.
     pub feed_second: &'static str,
     /// Packets of a feed that were lost on the way from here.

@@ -6,7 +6,8 @@ use camcheck_core::model::reason::Reason;
 use camcheck_core::model::report::Report;
 use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::verdict::Status;
-use camcheck_lab::{Browser, BrowserKind, FarEnd, Lab, NamedSite, SiteLab, load_advice};
+use camcheck_core::sim::site::Site;
+use camcheck_lab::{Browser, BrowserKind, FarEnd, Lab, NamedSite, SiteLab, Window, load_advice};
 use libtest_mimic::Failed;
 
 use super::browsers::{expect_consistent, far_end_with};
@@ -25,6 +26,12 @@ const GOOD: [&str; 2] = ["clean", "ordinary-nat"];
 const IN_A_PAGE: [(&str, Reason); 2] = [
     ("clean", Reason::FragmentsPassIn),
     ("fragments-dropped-in", Reason::FragmentsBlockedIn),
+];
+
+/// What a page shows of the bandwidth, on request.
+const BANDWIDTH_IN_A_PAGE: [(&str, Reason); 2] = [
+    ("clean", Reason::BandwidthEnough),
+    ("up-5-mbit", Reason::BandwidthLow),
 ];
 
 pub(super) fn tests() -> Vec<(String, Test)> {
@@ -49,6 +56,12 @@ pub(super) fn tests() -> Vec<(String, Test)> {
             tests.push((format!("advice::{kind}::{name}"), test));
         }
     }
+    for kind in BrowserKind::ALL {
+        for (name, expected) in BANDWIDTH_IN_A_PAGE {
+            let test: Test = Box::new(move |lab| measure_bandwidth(lab, name, kind, expected));
+            tests.push((format!("advice::{kind}::bandwidth::{name}"), test));
+        }
+    }
     tests.push((
         "advice::thorough".to_owned(),
         Box::new(move |lab| judge_together(lab, &thorough)),
@@ -62,9 +75,7 @@ fn is_thorough(NamedSite { site, .. }: &NamedSite) -> bool {
 }
 
 fn judge_page(lab: &Lab, name: &str, kind: BrowserKind, expected: Reason) -> Result<(), Failed> {
-    let mut sites = load_advice()?.into_iter();
-    let site = sites.find(|site| site.name == name).ok_or("no such site")?;
-    let built = SiteLab::build(lab, &site.site, &far_end_with(true)?)?;
+    let built = SiteLab::build(lab, &site(name)?, &far_end_with(true)?)?;
     let mut before = built.camcheck(&programs()?.camcheck);
     built.run_outside(before.args(["--quiet", "--only", "fragments"]))?;
     let seen = Browser::start(&built, kind)?.press_and_stream(&built.page_url()?, || ())?;
@@ -74,6 +85,42 @@ fn judge_page(lab: &Lab, name: &str, kind: BrowserKind, expected: Reason) -> Res
         Some(row) if row.reason == expected => Ok(()),
         _ => Err(format!("{row:#?}\n{:#?}", seen.report.feeds).into()),
     }
+}
+
+fn measure_bandwidth(
+    lab: &Lab,
+    name: &str,
+    kind: BrowserKind,
+    expected: Reason,
+) -> Result<(), Failed> {
+    let built = SiteLab::build(lab, &site(name)?, &far_end_with(true)?)?;
+    let url = built.page_url()?;
+    let report = Browser::start(&built, kind)?.walk(&Window::default(), async |walk| {
+        walk.open(&url).await?;
+        walk.press("#camcheck-start").await?;
+        walk.until(BANDWIDTH_IS_OFFERED).await?;
+        walk.press("#camcheck-bandwidth").await?;
+        walk.until("document.querySelector('#camcheck').dataset.bandwidth === 'done'")
+            .await?;
+        walk.report().await
+    })?;
+    match report.row(RequirementId::Bandwidth) {
+        Some(row) if row.reason == expected => Ok(()),
+        row => Err(format!("{row:#?}").into()),
+    }
+}
+
+/// Its row is folded until it is opened.
+const BANDWIDTH_IS_OFFERED: &str = "(() => {
+    const button = document.querySelector('#camcheck-bandwidth');
+    if (button) button.closest('details')?.setAttribute('open', '');
+    return button !== null;
+})()";
+
+fn site(name: &str) -> Result<Site, Failed> {
+    let mut sites = load_advice()?.into_iter();
+    let named = sites.find(|site| site.name == name);
+    Ok(named.ok_or("no such site")?.site)
 }
 
 /// They are idle most of the time.

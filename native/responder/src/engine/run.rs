@@ -8,7 +8,7 @@ use camcheck_codec::nonce::Nonce;
 use camcheck_core::wire::feed::Counts;
 use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::{
-    DtlsProgress, DtlsReceipt, FeedReceipt, OwnCheckReceipt, Receipts, SipReceipt,
+    DtlsProgress, DtlsReceipt, FeedReceipt, LoadReceived, OwnCheckReceipt, Receipts, SipReceipt,
 };
 
 use super::age::Age;
@@ -78,6 +78,8 @@ pub(super) struct Run {
     late: usize,
     /// Transfers of bulk data that began.
     loads: usize,
+    /// What arrived so far of the last upload of bulk data.
+    upload: Option<LoadReceived>,
     /// SIP messages as they arrived.
     sip: Vec<(Local, SocketAddr, Fingerprint)>,
 }
@@ -122,6 +124,7 @@ impl Run {
             refused_nonce: None,
             late: 0,
             loads: 0,
+            upload: None,
             sip: Vec::new(),
         }
     }
@@ -354,6 +357,11 @@ impl Run {
         allowed
     }
 
+    /// Notes what has arrived so far of an upload of bulk data.
+    pub(super) const fn note_upload(&mut self, received: LoadReceived) {
+        self.upload = Some(received);
+    }
+
     /// Records a SIP message, unless enough are recorded already.
     pub(super) fn note_sip(&mut self, local: Local, remote: SocketAddr, sha256: Fingerprint) {
         if self.sip.len() < limits::MAX_SIP_OF_RUN {
@@ -425,6 +433,7 @@ impl Run {
             })
         });
         Receipts {
+            upload: self.upload,
             udp,
             untagged: Vec::new(),
             own_checks,

@@ -1,6 +1,7 @@
 //! Bulk data under a run's token, which shows how much room there is on a line.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use bytes::Bytes;
 use camcheck_codec::random;
@@ -43,8 +44,8 @@ pub(super) async fn transfer(
         Method::OPTIONS => return reply::preflight(),
         _ => return reply::not_allowed("GET, POST, OPTIONS"),
     };
-    let permit = match permit(request.uri().path(), peer, interface) {
-        Ok(permit) => permit,
+    let (token, permit) = match permit(request.uri().path(), peer, interface) {
+        Ok(permitted) => permitted,
         Err(NoAccess::TooOften) => {
             return reply::too_many("too many transfers; try again in a minute");
         }
@@ -53,7 +54,11 @@ pub(super) async fn transfer(
         }
     };
     if is_upload {
-        let received = receive(request.into_body()).await;
+        let note = |received| {
+            let now = interface.engine.now();
+            interface.engine.lock().note_upload(now, &token, received);
+        };
+        let received = receive(request.into_body(), note).await;
         drop(permit);
         reply::json(StatusCode::OK, &received)
     } else {
@@ -62,7 +67,11 @@ pub(super) async fn transfer(
 }
 
 /// A permit of the run, of the source, and of the far end.
-fn permit(path: &str, peer: Peer, interface: &Interface) -> Result<OwnedSemaphorePermit, NoAccess> {
+fn permit(
+    path: &str,
+    peer: Peer,
+    interface: &Interface,
+) -> Result<(RunToken, OwnedSemaphorePermit), NoAccess> {
     let token: Option<RunToken> = token_in(path).and_then(|token| token.parse().ok());
     let token = token.ok_or(NoAccess::UnknownRun)?;
     let permit = interface.loads.clone().try_acquire_owned();
@@ -70,7 +79,7 @@ fn permit(path: &str, peer: Peer, interface: &Interface) -> Result<OwnedSemaphor
     let now = interface.engine.now();
     let mut engine = interface.engine.lock();
     engine.begin_load(now, &token, peer.remote.ip())?;
-    Ok(permit)
+    Ok((token, permit))
 }
 
 /// Data that no device on the path can compress, until the client has enough.
@@ -116,14 +125,21 @@ fn random_chunk() -> Vec<u8> {
     chunk
 }
 
-/// Counts what arrives until the client ends, or has sent enough.
-async fn receive(mut body: Incoming) -> LoadReceived {
+/// Counts what arrives until the client ends, or has sent enough. It is noted all the time, because this future is
+/// dropped when a client cuts its connection.
+async fn receive(mut body: Incoming, note: impl Fn(LoadReceived)) -> LoadReceived {
     let began = Instant::now();
     let until = began + limits::LOAD_LIFETIME;
     let mut meter = LoadMeter::default();
+    let mut noted = Duration::ZERO;
     while let Ok(Some(Ok(frame))) = timeout_at(until, body.frame()).await {
         let bytes = frame.data_ref().map_or(0, Bytes::len);
-        meter.add(began.elapsed(), u64::try_from(bytes).unwrap_or(0));
+        let at = began.elapsed();
+        meter.add(at, u64::try_from(bytes).unwrap_or(0));
+        if at >= noted + limits::LOAD_NOTED_EVERY {
+            note(meter.received());
+            noted = at;
+        }
         if meter.total() >= u64::from(LOAD_BYTES) {
             break;
         }

@@ -4,6 +4,7 @@ use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::Overall;
 use yew::{Callback, Html, html};
 
+use crate::components::button::button;
 use crate::components::send::send;
 use crate::hooks::RunControl;
 use crate::state::{Action, Origin, Phase, State};
@@ -20,14 +21,7 @@ pub(super) fn run_buttons(
     if state.phase == Phase::Running || state.is_watching {
         return html! {
             <div class="buttons">
-                <button
-                    id="camcheck-stop"
-                    class="second"
-                    type="button"
-                    onclick={run.stop.reform(|_| ())}
-                >
-                    { words.stop }
-                </button>
+                { button("second", Some("camcheck-stop"), words.stop, run.stop.reform(|_| ())) }
                 if state.is_watching {
                     <p class="quiet">{ words.watching }</p>
                 }
@@ -43,14 +37,7 @@ pub(super) fn run_buttons(
             }
             { start_button(state, run) }
             if state.joined().is_some() {
-                <button
-                    id="camcheck-own"
-                    class="second"
-                    type="button"
-                    onclick={dispatch.reform(|_| Action::ShowOwn)}
-                >
-                    { words.show_own }
-                </button>
+                { button("second", Some("camcheck-own"), words.show_own, dispatch.reform(|_| Action::ShowOwn)) }
             }
             if embedded {
                 <a href={state.address_of_shown().to_owned()} target="_blank" rel="noopener">{ if state.shown.is_some() { words.open_report } else { words.open_alone } }</a>
@@ -67,7 +54,7 @@ pub(super) fn watch_button(state: &State, run: &RunControl) -> Html {
                 id="camcheck-watch"
                 class="second"
                 type="button"
-                disabled={state.is_streaming()}
+                disabled={state.is_measuring()}
                 onclick={run.watch.reform(|_| ())}
             >
                 { state.language.page().keep_testing }
