@@ -8,6 +8,7 @@ pub mod diagnosis;
 pub mod evidence;
 pub mod failure;
 pub mod feed;
+pub mod guide;
 pub mod interface;
 pub mod network;
 mod note;

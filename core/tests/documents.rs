@@ -5,6 +5,7 @@ mod golden;
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::guide::{Answer, GuideAnswer, Question};
 use camcheck_core::model::interface::{Interface, InterfaceKind};
 use camcheck_core::model::place::{Connection, Place};
 use camcheck_core::model::report::{Note, Report};
@@ -408,9 +409,9 @@ fn a_slow_resolver_is_a_note_with_its_time() {
     let site = include_str!("sites/dns-slow.toml");
     let report = simulated(site, Vantage::Native);
     assert!(report.notes.contains(Note::SlowNames));
-    let note = Language::English.note(Note::SlowNames, &report);
+    let note = Language::English.notes(&report).concat();
     assert!(note.contains("the slowest took 2.5 s"), "{note}");
-    let note = Language::Spanish.note(Note::SlowNames, &report);
+    let note = Language::Spanish.notes(&report).concat();
     assert!(note.contains("2,5 s"), "{note}");
     // A page does not see how long its browser takes for a name.
     let page = simulated(site, Vantage::Page);
@@ -425,7 +426,7 @@ fn what_a_page_cannot_rule_out_comes_before_installing_the_camera() {
     assert_eq!(report.overall, Overall::ReadyWithAdvice);
     let row = report.row(RequirementId::Tcp443).expect("a row");
     assert_eq!(Certainty::of(row, &report), Certainty::Likely);
-    let note = Language::English.note(Note::TlsInspectionPossible, &report);
+    let note = Language::English.notes(&report).concat();
     assert!(report.notes.contains(Note::TlsInspectionPossible));
     assert!(note.contains("may inspect TLS on TCP 443,"), "{note}");
     let step = Language::English.next_step(&report);
@@ -536,4 +537,21 @@ fn a_report_of_an_earlier_version_reads_back_byte_for_byte() {
         let written = serde_json::to_string_pretty(&report).expect("JSON");
         assert_eq!(written, kept);
     }
+}
+
+#[test]
+fn answers_of_the_guided_path_are_told_with_their_questions() {
+    let mut report = simulated(include_str!("sites/full-cone.toml"), Vantage::Page);
+    let guide = [
+        (Question::TestImage, Answer::No),
+        (Question::SonicWall, Answer::DoNotKnow),
+    ];
+    report.guide = guide
+        .map(|(question, answer)| GuideAnswer { question, answer })
+        .into();
+    let told = "Do you see it? No. Is the firewall a SonicWall? I do not know.";
+    let language = Language::English;
+    assert!(markdown::render(&report, language, None).contains(told));
+    let notes = language.notes(&report);
+    assert!(notes.iter().any(|note| note.ends_with(told)), "{notes:?}");
 }

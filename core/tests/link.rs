@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use camcheck_core::model::diagnosis::Diagnosis;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
+use camcheck_core::model::guide::{Answer, GuideAnswer, Question};
 use camcheck_core::model::interface::{Interface, InterfaceKind};
 use camcheck_core::model::network::{BehaviorSeen, NatPresence, Network};
 use camcheck_core::model::place::{Connection, Place};
@@ -238,7 +239,7 @@ fn any_report() -> impl Strategy<Value = Report> {
         any::<u64>(),
         any::<bool>(),
         proptest::collection::vec(feed(), 0..6),
-        (place(), prop::option::of(watch())),
+        (place(), prop::option::of(watch()), guide()),
     )
         .prop_map(
             |(
@@ -249,7 +250,7 @@ fn any_report() -> impl Strategy<Value = Report> {
                 duration_ms,
                 native,
                 feeds,
-                (place, watch),
+                (place, watch, guide),
             )| Report {
                 format: FORMAT.to_owned(),
                 version: VERSION,
@@ -271,9 +272,18 @@ fn any_report() -> impl Strategy<Value = Report> {
                 diagnoses: diagnoses.into_iter().collect(),
                 feeds,
                 watch,
+                guide,
                 notes: notes.into_iter().collect(),
             },
         )
+}
+
+fn guide() -> impl Strategy<Value = Vec<GuideAnswer>> {
+    let question = prop::sample::select(Question::ALL);
+    let answer = prop::sample::select(Answer::ALL);
+    let answered = (question, answer);
+    let answered = answered.prop_map(|(question, answer)| GuideAnswer { question, answer });
+    prop::collection::vec(answered, 0..7)
 }
 
 fn place() -> impl Strategy<Value = Place> {

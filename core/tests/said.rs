@@ -64,8 +64,8 @@ fn blocks(report: &Report, advice: bool) -> Vec<String> {
     for diagnosis in report.diagnoses {
         let _ = writeln!(head, "  likely: {}", language.diagnosis(diagnosis));
     }
-    for note in report.notes {
-        let _ = writeln!(head, "  note: {}", language.note(note, report));
+    for note in language.notes(report) {
+        let _ = writeln!(head, "  note: {note}");
     }
     let rows = report.requirements.iter();
     let rows = rows.filter(|row| (row.level == Level::Advice) == advice);

@@ -14,7 +14,7 @@ use camcheck_core::model::verdict::{Overall, Status};
 use camcheck_core::remedy::{Handbook, Vendor};
 use camcheck_core::run::Activity;
 use camcheck_core::say::Language;
-use camcheck_core::say::guide::{Next, Question};
+use camcheck_core::say::guide::{GuideAnswer, Next};
 use camcheck_core::share::link::LinkError;
 use camcheck_core::share::merge::MergeError;
 use camcheck_core::support::sorted::SortedSet;
@@ -239,7 +239,7 @@ pub(crate) struct State {
     /// What is said about it.
     pub(crate) book: Book,
     /// The answers in the guided path so far.
-    pub(crate) path: Vec<Next>,
+    pub(crate) path: Vec<GuideAnswer>,
     /// What was copied last, and whether that worked.
     pub(crate) copied: Option<(Copied, bool)>,
     pub(crate) programs: Programs,
@@ -279,7 +279,7 @@ pub(crate) enum Action {
     /// The words of the makes of firewalls are there, or are not.
     Handbook(Book),
     /// A question of the guided path was answered.
-    Answered(Next),
+    Answered(GuideAnswer),
     /// One step back in the guided path.
     Back,
     /// The guided path begins again.
@@ -406,8 +406,7 @@ impl State {
 
     /// Where the reader is in the guided path.
     pub(crate) fn guide(&self, report: &Report) -> Next {
-        let first = Next::Ask(Question::first(report));
-        self.path.last().copied().unwrap_or(first)
+        Next::after(self.path.last(), report)
     }
 
     /// The state after an action.
@@ -452,7 +451,7 @@ impl State {
             Action::Ticked(seconds) => self.seconds = seconds,
             Action::Progress(progress) => self.progress = Some(progress),
             Action::Done(progress) => {
-                let place = &self.placed(&progress.report).place;
+                let place = &self.told(&progress.report).place;
                 self.earlier = self.before.take().and_then(|shown| shown.own_of(place));
                 self.conclude(progress, true);
             }
@@ -464,27 +463,34 @@ impl State {
             Action::ShowOwn => {
                 if let Some(own) = self.own.take() {
                     let address = own.page.as_ref().unwrap_or(&self.address);
-                    let shown = Shown::new(self.placed(&own.report), Origin::Here, address);
+                    let shown = Shown::new(self.told(&own.report), Origin::Here, address);
                     self.shown = Some(Rc::new(shown));
                 }
             }
             Action::Connected(connection) => {
                 self.place.connection = Some(connection);
-                self.place_shown();
+                self.tell_shown();
             }
             Action::Named(site) => {
                 self.place.site = (!site.is_empty()).then_some(site);
-                self.place_shown();
+                self.tell_shown();
             }
             Action::Vendor(vendor) => self.vendor = vendor,
             // Two requests may be under way, and the second may fail.
             Action::Handbook(_) if matches!(self.book, Book::Read(_)) => {}
             Action::Handbook(book) => self.book = book,
-            Action::Answered(answer) => self.path.push(answer),
+            Action::Answered(answered) => {
+                self.path.push(answered);
+                self.tell_shown();
+            }
             Action::Back => {
                 self.path.pop();
+                self.tell_shown();
             }
-            Action::StartOver => self.path.clear(),
+            Action::StartOver => {
+                self.path.clear();
+                self.tell_shown();
+            }
             Action::Copied(what, worked) => self.copied = Some((what, worked)),
             Action::Programs(programs) => self.programs = programs,
         }
@@ -504,24 +510,25 @@ impl State {
         self.copied = None;
     }
 
-    /// A report of this page, with the place that the visitor told.
-    fn placed(&self, report: &Report) -> Rc<Report> {
+    /// A report of this page, with what the visitor told: the place, and the answers on the guided path.
+    fn told(&self, report: &Report) -> Rc<Report> {
         let site = self.place.site.as_deref().map(str::trim);
         Rc::new(Report {
             place: Place {
                 site: site.filter(|site| !site.is_empty()).map(str::to_owned),
                 ..self.place.clone()
             },
+            guide: self.path.clone(),
             ..report.clone()
         })
     }
 
-    /// The visitor may also tell the place after the run.
-    fn place_shown(&mut self) {
+    /// The visitor may also tell that after the run.
+    fn tell_shown(&mut self) {
         if let Some(shown) = self.shown.take() {
             let is_own = shown.origin == Origin::Here;
-            let placed = is_own
-                .then(|| Shown::new(self.placed(&shown.report), shown.origin, &shown.address));
+            let placed =
+                is_own.then(|| Shown::new(self.told(&shown.report), shown.origin, &shown.address));
             self.shown = Some(placed.map_or(shown, Rc::new));
         }
     }
@@ -564,7 +571,7 @@ impl State {
     /// A report that came by link from the other vantage is joined with the page's own.
     fn conclude(&mut self, progress: Rc<Progress>, joins: bool) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
-        let own = self.placed(&progress.report);
+        let own = self.told(&progress.report);
         let received = self.received.as_deref().filter(|_| joins);
         let (shown, not_joined) = Shown::conclude(own, received, address);
         self.phase = Phase::Done;

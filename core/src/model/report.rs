@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::feed::Feed;
+use super::guide::GuideAnswer;
 use super::interface::Interface;
 use super::network::Network;
 pub use super::note::Note;
@@ -20,7 +21,7 @@ use crate::support::json::{self, from_json};
 from_json! {
     Report {
         format, version, tool, vantage, started, duration_ms, overall, network, requirements, diagnoses;
-        place, feeds, watch, notes
+        place, feeds, watch, guide, notes
     }
     Row { id, level, status, reason, evidence }
 }
@@ -71,6 +72,9 @@ pub struct Report {
     /// What a watch of the site showed, of which this is the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<WatchSummary>,
+    /// What the tester answered on the guided path, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<GuideAnswer>,
     /// What a reader must know of how the run was made.
     #[serde(default, skip_serializing_if = "EnumSet::is_empty")]
     #[cfg_attr(

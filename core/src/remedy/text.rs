@@ -120,8 +120,8 @@ fn push_circumstances(text: &mut String, report: &Report, language: Language) {
     let tested = format!("{}{colon}{about} ({})", words.tested, report.tool);
     push_line(text, &tested);
     push_line(text, &language.tested_from(report));
-    for note in report.notes {
-        let note = [labels.note, colon, &*language.note(note, report)].concat();
+    for note in language.notes(report) {
+        let note = [labels.note, colon, &*note].concat();
         push_line(text, &note);
     }
     if let Some(limits) = language.sample_limits(report) {

@@ -247,8 +247,8 @@ fn push_circumstances(page: &mut String, report: &Report, language: Language) {
     let labels = language.labels();
     let tested = language.tested_from(report);
     let _ = writeln!(page, "<footer>\n<p>{}</p>", Escaped(&tested));
-    for note in report.notes {
-        let note = Escaped(&language.note(note, report));
+    for note in language.notes(report) {
+        let note = Escaped(&note);
         let (name, colon) = (Escaped(labels.note), labels.colon);
         let _ = writeln!(page, "<p><b>{name}{colon}</b>{note}</p>");
     }

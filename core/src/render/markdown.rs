@@ -42,8 +42,8 @@ pub fn render(report: &Report, language: Language, link: Option<&str>) -> String
         }
     }
     let _ = writeln!(text, "\n{}", escaped(&language.tested_from(report)));
-    for note in report.notes {
-        let note = escaped(&language.note(note, report));
+    for note in language.notes(report) {
+        let note = escaped(&note);
         let _ = writeln!(
             text,
             "\n**{}{}** {note}",

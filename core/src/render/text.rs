@@ -266,11 +266,8 @@ impl Page {
         let language = self.layout.language;
         let labels = language.labels();
         self.paragraph(0, &language.tested_from(report));
-        for note in report.notes {
-            self.paragraph(
-                0,
-                &[labels.note, labels.colon, &*language.note(note, report)].concat(),
-            );
+        for note in language.notes(report) {
+            self.paragraph(0, &[labels.note, labels.colon, &*note].concat());
         }
         let seconds = report.duration_ms.div_ceil(1000);
         let limits = language.sample_limits(report).unwrap_or_default();

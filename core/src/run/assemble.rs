@@ -38,6 +38,7 @@ pub(super) fn assemble(plan: &Plan, board: &Board, circumstances: Circumstances)
         started: circumstances.started,
         duration_ms: circumstances.duration_ms,
         overall: judgement.overall,
+        guide: Vec::new(),
         notes: notes(plan, board, &judgement, circumstances.extra_root),
         place: Place::default(),
         network: judgement.network,

@@ -2,7 +2,7 @@
 //! asks, the reader answers, and every path ends in an outcome.
 
 use super::language::Language;
-pub use super::path::{Answer, Next, Outcome, Question};
+pub use super::path::{Answer, GuideAnswer, Next, Outcome, Question};
 
 impl Language {
     /// The name of the guided path, as on the button that opens it.

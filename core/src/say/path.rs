@@ -1,41 +1,10 @@
 //! The article's advice for video that still does not work, as a short guided path: which question
 //! comes first, and what follows an answer.
 
+pub use crate::model::guide::{Answer, GuideAnswer, Question};
 use crate::model::report::Report;
 use crate::model::verdict::Overall;
 use crate::watch::is_below_threshold;
-
-/// A question of the path. The names are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Question {
-    /// Were the changes made that this report asks for?
-    ChangesMade,
-    /// How does video work now?
-    HowIsVideo,
-    /// Is the firewall a SonicWall?
-    SonicWall,
-    /// The same, with how to find out.
-    FindOut,
-    /// Does a test image from the DOOR app arrive?
-    TestImage,
-}
-
-/// What a reader can answer. The names are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Answer {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// The reader does not know.
-    DoNotKnow,
-    /// Feeds work at least 90 % of the time.
-    NearlyAlways,
-    /// Feeds work less than 90 % of the time.
-    Sometimes,
-    /// Feeds do not work at all.
-    Never,
-}
 
 /// Where a path ends. The names are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,15 +29,6 @@ pub enum Next {
 }
 
 impl Question {
-    /// Every question.
-    pub const ALL: [Self; 5] = [
-        Self::ChangesMade,
-        Self::HowIsVideo,
-        Self::SonicWall,
-        Self::FindOut,
-        Self::TestImage,
-    ];
-
     /// Where the path of a report begins: a site that is not ready has its own changes to make
     /// before anything else is worth asking.
     #[must_use]
@@ -108,6 +68,18 @@ impl Question {
                 (Answer::No, Next::End(Outcome::OpenAllPorts)),
             ],
         }
+    }
+}
+
+impl Next {
+    /// What follows an answer; the first question of the report if that answers none of its questions.
+    #[must_use]
+    pub fn after(last: Option<&GuideAnswer>, report: &Report) -> Self {
+        let next = last.and_then(|GuideAnswer { question, answer }| {
+            let mut answers = question.answers().iter();
+            answers.find(|(offered, _)| offered == answer)
+        });
+        next.map_or(Self::Ask(Question::first(report)), |(_, next)| *next)
     }
 }
 

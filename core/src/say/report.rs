@@ -9,6 +9,7 @@ use super::lists::list;
 use super::next_step::Next;
 use super::texts::Labels;
 use crate::model::diagnosis::Diagnosis;
+use crate::model::guide::GuideAnswer;
 use crate::model::interface::{Interface, InterfaceKind};
 use crate::model::report::{Note, Report};
 use crate::model::vantage::Vantage;
@@ -74,10 +75,30 @@ impl Language {
         self.texts().diagnosis(diagnosis)
     }
 
-    /// What a reader must know of how the run was made.
+    /// What a reader must know of how the run was made, and what the tester answered on the guided path.
     #[must_use]
-    pub fn note(self, note: Note, report: &Report) -> Cow<'static, str> {
-        self.texts().note(note, &NoteFacts::of(report))
+    pub fn notes(self, report: &Report) -> Vec<String> {
+        let facts = NoteFacts::of(report);
+        let notes = report.notes.iter();
+        let notes = notes.map(|note| self.texts().note(note, &facts).into_owned());
+        let mut notes: Vec<_> = notes.collect();
+        notes.extend(self.answers(&report.guide));
+        notes
+    }
+
+    fn answers(self, answered: &[GuideAnswer]) -> Option<String> {
+        let mut text = self.labels().answers.to_owned();
+        for GuideAnswer { question, answer } in answered {
+            for part in [
+                self.texts().question(*question),
+                self.texts().answer(*answer),
+            ] {
+                text.push(' ');
+                text.push_str(part);
+            }
+            text.push('.');
+        }
+        (!answered.is_empty()).then_some(text)
     }
 
     /// From where the site was tested, and with which addresses.

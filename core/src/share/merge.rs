@@ -234,6 +234,7 @@ fn joined(pair: &Pair<'_>, doubts: EnumSet<Note>) -> Report {
             .of(pair.winner(RequirementId::FeedReliability))
             .feeds
             .clone(),
+        guide: pair.page.guide.clone(),
         // Two watches of the same time would count it twice.
         watch: pair.native.watch.clone().or(pair.page.watch.clone()),
         notes: joined_notes(pair, doubts, &requirements),

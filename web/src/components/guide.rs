@@ -3,7 +3,7 @@
 use camcheck_core::model::report::Report;
 use camcheck_core::remedy::{Vendor, video_help};
 use camcheck_core::say::Language;
-use camcheck_core::say::guide::{Next, Outcome, Question};
+use camcheck_core::say::guide::{GuideAnswer, Next, Outcome, Question};
 use yew::{Callback, Html, html};
 
 use super::button::button;
@@ -37,10 +37,10 @@ pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>)
 }
 
 fn ask(language: Language, question: Question, book: &Book, dispatch: &Callback<Action>) -> Html {
-    let answered = |next: Next| {
+    let answered = |answer, next| {
         let (book, dispatch) = (book.clone(), dispatch.clone());
         move |_| {
-            dispatch.emit(Action::Answered(next));
+            dispatch.emit(Action::Answered(GuideAnswer { question, answer }));
             if next == Next::End(Outcome::SupportForSonicWall) {
                 want_handbook(&book, &dispatch);
             }
@@ -51,7 +51,7 @@ fn ask(language: Language, question: Question, book: &Book, dispatch: &Callback<
             <p>{ language.question(question) }</p>
             <p class="buttons">
                 for &(answer, next) in question.answers() {
-                    { button("second", None, language.answer(answer), answered(next).into()) }
+                    { button("second", None, language.answer(answer), answered(answer, next).into()) }
                 }
             </p>
         </>

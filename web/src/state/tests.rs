@@ -4,7 +4,7 @@ use camcheck_core::model::requirement::Level;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
 use camcheck_core::run::{Circumstances, Run};
-use camcheck_core::say::guide::Outcome;
+use camcheck_core::say::guide::{Answer, Outcome, Question};
 use camcheck_core::share::link;
 
 use super::*;
@@ -192,9 +192,9 @@ fn the_guided_path_goes_back_and_begins_anew() {
     let state = opened(None);
     let report = report(Vantage::Page);
     let first = state.guide(&report);
-    let end = Next::End(Outcome::AllIsWell);
-    let state = state.after(Action::Answered(end));
-    assert_eq!(state.guide(&report), end);
+    let answer = |question, answer| Action::Answered(GuideAnswer { question, answer });
+    let state = state.after(answer(Question::HowIsVideo, Answer::NearlyAlways));
+    assert_eq!(state.guide(&report), Next::End(Outcome::AllIsWell));
     assert_eq!(state.after(Action::Back).guide(&report), first);
 }
 
@@ -400,4 +400,18 @@ fn a_measured_bandwidth_changes_its_row_alone() {
     let shown = measured.shown.expect("a verdict");
     assert_eq!(*shown.report, expected);
     assert_ne!(shown.links.full, before.links.full);
+}
+
+#[test]
+fn answers_of_the_guided_path_enter_the_pages_own_report() {
+    let answered = GuideAnswer {
+        question: Question::TestImage,
+        answer: Answer::No,
+    };
+    let guide = |state: &State| state.shown.clone().expect("a verdict").report.guide.clone();
+    let own = judged().after(Action::Answered(answered));
+    assert_eq!(guide(&own), [answered]);
+    assert_eq!(guide(&own.after(Action::Back)), []);
+    let shared = opened(Some(Ok(report(Vantage::Native)))).after(Action::Answered(answered));
+    assert_eq!(guide(&shared), []);
 }

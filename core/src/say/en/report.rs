@@ -16,6 +16,7 @@ const LABELS: Labels = Labels {
     meaning: "What it means for video",
     certainty: "How sure",
     note: "Note",
+    answers: "Answers about video:",
     requirements: "Requirements",
     link: "Link to this report",
     evidence: "Evidence",

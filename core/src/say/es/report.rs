@@ -16,6 +16,7 @@ const LABELS: Labels = Labels {
     meaning: "Qué significa para el video",
     certainty: "Grado de certeza",
     note: "Nota",
+    answers: "Respuestas sobre el video:",
     requirements: "Requisitos",
     link: "Enlace a este informe",
     evidence: "Evidencia",

@@ -16,6 +16,7 @@ const LABELS: Labels = Labels {
     meaning: "Conséquence pour la vidéo",
     certainty: "Degré de certitude",
     note: "Remarque",
+    answers: "Réponses sur la vidéo :",
     requirements: "Exigences",
     link: "Lien vers ce rapport",
     evidence: "Observations",

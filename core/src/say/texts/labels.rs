@@ -13,6 +13,8 @@ pub struct Labels {
     pub certainty: &'static str,
     /// Before a note.
     pub note: &'static str,
+    /// Before questions of the guided path and their answers.
+    pub answers: &'static str,
     /// Before the address of the article.
     pub requirements: &'static str,
     /// Before the link to a report.

@@ -2,6 +2,7 @@
 //! certificate or a hostile link may not.
 
 use crate::model::evidence::{Evidence, Name};
+use crate::model::guide::Question;
 use crate::model::place::MAX_SITE;
 use crate::model::report::{Note, Report};
 use crate::model::watch::WatchSummary;
@@ -52,6 +53,7 @@ pub(super) fn bounded(report: &Report) -> Report {
     }
     bounded.network.udp_blocked.truncate(RANGES);
     bounded.network.udp_unconfirmed.truncate(RANGES);
+    bounded.guide.truncate(Question::ALL.len());
     bounded.feeds.truncate(FEEDS);
     for feed in &mut bounded.feeds {
         feed.truncate(MAX_WINDOWS);

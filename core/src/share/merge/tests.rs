@@ -29,6 +29,7 @@ fn report(vantage: Vantage) -> Report {
         feeds: Vec::new(),
         place: Place::default(),
         watch: None,
+        guide: Vec::new(),
         notes: EnumSet::empty(),
     }
 }

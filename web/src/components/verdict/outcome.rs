@@ -32,13 +32,11 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
 /// How the result came about, below the buttons.
 pub(super) fn circumstances(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &*shown.report);
-    let notes = report.notes.iter();
-    let notes = notes.map(|note| language.note(note, report).into_owned());
     let seconds = report.duration_ms.div_ceil(1000);
     html! {
         <div>
             { watched(language, report) }
-            { list("notes", notes.collect()) }
+            { list("notes", language.notes(report)) }
             if let Some(error) = state.not_joined {
                 <p class="notes">{ language.merge_error(error) }</p>
             }
