@@ -7,6 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{Id, WaitPidFlag, waitid};
+use nix::unistd::Pid;
+
 use crate::error::LabError;
 use crate::namespace::Namespace;
 
@@ -90,6 +94,17 @@ impl Daemon {
             }
             sleep(POLL);
         }
+    }
+
+    /// Asks the helper to end, and waits until it has.
+    pub(crate) fn end(&self) -> Result<(), LabError> {
+        let fault = LabError::system(self.name);
+        let pid = Pid::from_raw(self.child.id().cast_signed());
+        kill(pid, Signal::SIGTERM)
+            // It stays a child that has not been waited for, so that nothing else gets its id.
+            .and_then(|()| waitid(Id::Pid(pid), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT))
+            .map_err(|error| fault(error.into()))?;
+        Ok(())
     }
 
     /// Processor time of all its threads, from `/proc` (proc_pid_stat(5), fields 14 and 15).

@@ -52,5 +52,5 @@ pub use namespace::Namespace;
 pub use net::{DEVICE_PRIVATE, DEVICE_PUBLIC, FAR_END, FAR_END_ALTERNATE, FIREWALL_PAGE, WAN};
 pub use programs::Programs;
 pub use site_files::{NamedSite, load as load_sites, load_advice, load_feeds};
-pub use site_lab::SiteLab;
+pub use site_lab::{SiteLab, Upgraded};
 pub use system::System;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::time::Duration;
@@ -41,6 +41,12 @@ pub struct SiteLab {
     directory: SiteDirectory,
     ca_pem: PathBuf,
     catalogue: PathBuf,
+}
+
+/// The process that took the place of a far end. Dropping it ends it.
+#[derive(Debug)]
+pub struct Upgraded {
+    _program: Daemon,
 }
 
 impl SiteLab {
@@ -106,22 +112,9 @@ impl SiteLab {
         for (namespace, address, alternate) in
             (!state.down).then_some(first).into_iter().chain(second)
         {
-            let names: &[&str] = if alternate.is_some() {
-                &FAR_END_NAMES
-            } else {
-                &[WITNESS_NAME]
-            };
-            let given = Given {
-                address,
-                alternate,
-                leaf: &lab.pki().leaf(&self.directory, names)?,
-                catalogue: &self.catalogue,
-                ca_pem: &self.ca_pem,
-                max_feeds: max_feeds(state),
-                path_tests: state.path_tests,
-            };
-            let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
-            far_end::wait(kind, &mut program, namespace)?;
+            let names = names_of(alternate);
+            let mut program =
+                self.start_far_end(lab, state, kind, (namespace, address, alternate))?;
             // One that has been up for long knows what is wrong with itself and the others.
             if *state != site::FarEnd::default() && !state.plain_stun {
                 let responder = (address, names.first().copied().unwrap_or_default());
@@ -137,6 +130,40 @@ impl SiteLab {
             self.occupant = Some(Occupant::start(&self.namespaces, &self.ca_pem)?);
         }
         Ok(())
+    }
+
+    fn start_far_end(
+        &self,
+        lab: &Lab,
+        state: &site::FarEnd,
+        kind: &FarEnd,
+        (namespace, address, alternate): (&Namespace, Ipv4Addr, Option<Ipv4Addr>),
+    ) -> Result<Daemon, LabError> {
+        let given = Given {
+            address,
+            alternate,
+            leaf: &lab.pki().leaf(&self.directory, names_of(alternate))?,
+            catalogue: &self.catalogue,
+            ca_pem: &self.ca_pem,
+            max_feeds: max_feeds(state),
+            path_tests: state.path_tests,
+        };
+        let mut program = far_end::start(kind, namespace, &self.directory, &given)?;
+        far_end::wait(kind, &mut program, namespace)?;
+        Ok(program)
+    }
+
+    /// Replaces the first far end by a new process, as an upgrade does: the old one ends by itself, and then the new
+    /// one is started.
+    ///
+    /// # Errors
+    /// If there is none, or one of them does not do its part.
+    pub fn upgrade(&self, lab: &Lab, site: &Site, kind: &FarEnd) -> Result<Upgraded, LabError> {
+        let none = || LabError::system("far end")(io::Error::other("there is none"));
+        self.far_ends.first().ok_or_else(none)?.end()?;
+        let first = (&self.namespaces.far_end, FAR_END, Some(FAR_END_ALTERNATE));
+        let program = self.start_far_end(lab, &site.far_end, kind, first)?;
+        Ok(Upgraded { _program: program })
     }
 
     fn start_middlebox(&mut self, site: &Site, lan: Lan) -> Result<(), LabError> {
@@ -302,6 +329,15 @@ impl SiteLab {
             // The device's own trust store, where it has a root of the company's.
             camcheck.env("SSL_CERT_FILE", company_ca);
         }
+    }
+}
+
+/// The names in a far end's certificate: one for each of its addresses.
+const fn names_of(alternate: Option<Ipv4Addr>) -> &'static [&'static str] {
+    if alternate.is_some() {
+        &FAR_END_NAMES
+    } else {
+        &[WITNESS_NAME]
     }
 }
 

@@ -41,6 +41,8 @@ mod systems;
 #[cfg(target_os = "linux")]
 mod timing;
 #[cfg(target_os = "linux")]
+mod upgrade;
+#[cfg(target_os = "linux")]
 mod watch;
 #[cfg(target_os = "linux")]
 mod webkit;
@@ -68,7 +70,7 @@ mod linux {
     use super::timing::Timing;
     use super::{
         advice, attacks, browsers, discovery, feeds, offers, people, phones, programs, self_test,
-        sites, sweep, systems, watch, webkit,
+        sites, sweep, systems, upgrade, watch, webkit,
     };
 
     static MACHINE: Machine = Machine::new();
@@ -92,6 +94,7 @@ mod linux {
             .chain(advice::tests())
             .chain(watch::tests())
             .chain(systems::tests())
+            .chain(upgrade::tests())
             .chain(attacks::tests())
             .chain(webkit::tests())
             .collect();
