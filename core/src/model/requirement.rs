@@ -10,6 +10,9 @@ use crate::support::names::{json_by_name, report_names};
 /// Where the requirements come from.
 pub const ARTICLE_URL: &str = "https://support.door.com/hc/en-us/articles/24603717115415-Troubleshooting-Firewall-with-Latch-Camera";
 
+/// The help center of the article, where Door Support can be reached.
+pub const HELP_CENTER_URL: &str = "https://support.door.com/hc";
+
 report_names! {
     /// How important a requirement is for the overall verdict.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -92,6 +92,12 @@ impl Outcome {
         Self::OpenAllPorts,
     ];
 
+    /// Whether Door Support is the one to ask.
+    #[must_use]
+    pub const fn asks_support(self) -> bool {
+        matches!(self, Self::SupportForSonicWall | Self::OpenAllPorts)
+    }
+
     /// Whether the report should go along, as a link.
     #[must_use]
     pub const fn attaches_report(self) -> bool {

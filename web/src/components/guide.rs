@@ -1,6 +1,7 @@
 //! "Video still does not work?": one question at a time.
 
 use camcheck_core::model::report::Report;
+use camcheck_core::model::requirement::HELP_CENTER_URL;
 use camcheck_core::remedy::{Vendor, video_help};
 use camcheck_core::say::Language;
 use camcheck_core::say::guide::{GuideAnswer, Next, Outcome, Question};
@@ -75,6 +76,9 @@ fn end(language: Language, outcome: Outcome, report: &Report, book: &Book) -> Ht
         <>
             <p><b>{ language.outcome(outcome) }</b></p>
             { help }
+            if outcome.asks_support() {
+                <p><a href={HELP_CENTER_URL} target="_blank" rel="noopener">{ "Door Support" }</a></p>
+            }
             if outcome.attaches_report() {
                 { button("plain", None, language.page().share, show_share) }
             }

@@ -12,7 +12,7 @@ use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::JsValue;
 use yew::{Callback, Html, Properties, component, html};
 
-use self::qr_code::qr_code;
+pub(super) use self::qr_code::qr_code;
 use super::button::button;
 use super::copy_button::CopyButtons;
 use crate::frame;
@@ -71,7 +71,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 { button("second", None, words.print, Callback::from(|_| frame::print())) }
             </p>
             if let Some(code) = &shown.links.code {
-                { qr_code(language, code, shown.links.code_is_shortened) }
+                { qr_code(words.qr, code, shown.links.code_is_shortened.then_some(words.qr_short)) }
             }
         </section>
     }

@@ -57,7 +57,7 @@ pub(crate) fn verdict(
                 } else if is_running {
                     { progress(state) }
                 } else {
-                    { before_run(language, state.was_stopped()) }
+                    { before_run(state) }
                 }
             </div>
             // The place is asked for before the run; then the buttons are already where those of the verdict will be.

@@ -55,6 +55,7 @@ const WORDS: PageWords = PageWords {
     share_hint: "The link contains the whole report; nothing is stored on a server. Anyone with the link can read it.",
     copy_link: "Copy link",
     qr: "Scan to open this report on another device",
+    qr_page: "This page as a QR code",
     qr_short: "The code contains a shortened report, without the evidence.",
     download_json: "Download as JSON",
     copy_markdown: "Copy as Markdown",

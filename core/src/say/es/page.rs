@@ -59,6 +59,7 @@ const WORDS: PageWords = PageWords {
     share_hint: "El enlace contiene el informe completo; no se guarda nada en ningún servidor. Cualquiera que tenga el enlace puede leerlo.",
     copy_link: "Copiar enlace",
     qr: "Escanee para abrir este informe en otro dispositivo",
+    qr_page: "Esta página como código QR",
     qr_short: "El código contiene un informe abreviado, sin la evidencia.",
     download_json: "Descargar como JSON",
     copy_markdown: "Copiar como Markdown",

@@ -59,6 +59,7 @@ const WORDS: PageWords = PageWords {
     share_hint: "Le lien contient tout le rapport ; rien n'est enregistré sur un serveur. Toute personne qui a le lien peut le lire.",
     copy_link: "Copier le lien",
     qr: "Scannez pour ouvrir ce rapport sur un autre appareil",
+    qr_page: "Cette page en code QR",
     qr_short: "Le code contient un rapport abrégé, sans les observations.",
     download_json: "Télécharger en JSON",
     copy_markdown: "Copier en Markdown",

@@ -96,6 +96,8 @@ pub struct PageWords {
     pub copy_link: &'static str,
     /// Under the QR code.
     pub qr: &'static str,
+    /// The address of the page as a code, for another device.
+    pub qr_page: &'static str,
     /// Under a QR code that holds less.
     pub qr_short: &'static str,
     /// Downloads the report.

@@ -1,28 +1,26 @@
-//! The short link as a QR code.
+//! A link as a QR code.
 
 use camcheck_core::render::qr::Qr;
-use camcheck_core::say::Language;
 use yew::{Html, html};
 
-/// The code, collapsed at first, and whether it contains less than the link.
-pub(super) fn qr_code(language: Language, code: &Qr, is_shortened: bool) -> Html {
-    let words = language.page();
+/// The code, collapsed at first, and what is to be known about it.
+pub(crate) fn qr_code(title: &'static str, code: &Qr, hint: Option<&'static str>) -> Html {
     let size = code.size().to_string();
     html! {
         <details>
-            <summary>{ words.qr }</summary>
+            <summary>{ title }</summary>
             <svg
                 class="code"
                 viewBox={format!("0 0 {size} {size}")}
                 role="img"
-                aria-label={words.qr}
+                aria-label={title}
                 shape-rendering="crispEdges"
             >
                 <rect width={size.clone()} height={size} />
                 <path d={code.svg_path()} />
             </svg>
-            if is_shortened {
-                <p class="quiet">{ words.qr_short }</p>
+            if let Some(hint) = hint {
+                <p class="quiet">{ hint }</p>
             }
         </details>
     }
