@@ -157,9 +157,10 @@ impl Downloads {
 }
 
 impl Download {
-    /// What a user pastes into a terminal to download and start it. macOS puts what a browser downloads into
-    /// quarantine, and then refuses a program whose maker Apple does not know; curl does not do that. `None` if the
-    /// folder's address, which ends with a slash, has a character that a shell could read as more than a part of it.
+    /// The command that a user pastes into a terminal to download and start it. macOS puts what a browser downloads
+    /// into quarantine, and then refuses a program unless Apple has notarised it; what curl downloads is not in
+    /// quarantine. `None` if the folder's address, which ends with a slash, has a character that a shell could read as
+    /// more than a part of it.
     #[must_use]
     pub fn command(&self, folder: &str) -> Option<String> {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/[]".contains(&byte);
@@ -185,7 +186,8 @@ impl Download {
         format!("{} ({processor})", self.os.name())
     }
 
-    /// Whether this program was only built: the project has nothing that can start it.
+    /// Whether this program was only built and never run: the project has no system that can start
+    /// it.
     #[must_use]
     pub const fn is_untried(&self) -> bool {
         matches!(
@@ -199,8 +201,8 @@ impl Download {
     }
 }
 
-/// The version of the programs in a manifest, if it is later than this one. Versions are three numbers; any other is never
-/// later. The rest of the manifest is not read, which saves the program 10 KB.
+/// The version of the programs in a manifest, if it is later than this one. A version consists of three numbers;
+/// anything else is never later. The rest of the manifest is not read, which saves the program 10 KB.
 #[must_use]
 pub fn newer_version(manifest: &str, than: &str) -> Option<String> {
     let offered = json::read::<Offered>(manifest).ok()?.version;

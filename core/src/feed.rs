@@ -1,8 +1,8 @@
-//! A feed: a paced, video-like stream between a site and the far end, both ways at the same time, and
-//! what of it arrived in each second.
+//! A feed: a paced, video-like stream between a site and the far end, both ways at the same time, and how much of it
+//! arrived in each second.
 //!
-//! Page, program and far end use the same code: it counts time in what its caller tells it, and bytes
-//! come and go as packets of [`crate::wire::feed`].
+//! Page, program and far end use the same code: time is what its caller passes in, and bytes come and go as packets of
+//! [`crate::wire::feed`].
 
 mod judge;
 mod stream;

@@ -175,7 +175,7 @@ pub const TCP_RETEST_PAUSE: Duration = Duration::from_millis(1500);
 /// A page's fetch of a stand-in: slow sites answer within it.
 pub const SITE_DEADLINE: Duration = Duration::from_secs(5);
 
-/// A look, after the report, whether the page offers a newer program. Somebody may be waiting for the prompt.
+/// The check, after the report, whether the page offers a newer program. The user may be waiting for the prompt.
 pub const NEWER_VERSION_DEADLINE: Duration = Duration::from_secs(2);
 
 /// A call of the far end's interface.
@@ -238,7 +238,7 @@ pub const FEED_FRAMES_PER_SECOND: u32 = 30;
 /// the least that cameras send and a fifth of the flood limits of common firewalls (1,000 a second).
 pub const FEED_PACKETS_PER_FRAME: u8 = 6;
 
-/// A channel's feed has a packet that is too large for the path after every so many frames: two a second, 30 kbit/s.
+/// A feed over a channel has a packet that is too large for the path once in this many frames: two a second, 30 kbit/s.
 pub const FEED_LARGE_EVERY: u32 = 15;
 
 /// So many large packets must have been sent before their absence means something: at 30 % loss of each fragment, one
@@ -269,11 +269,12 @@ pub const FEED_MAX_ROUND_TRIP_MS: u16 = 500;
 /// Good windows of a hundred, at least: the article's "video feeds are working <90% of the time".
 pub const FEED_MIN_GOOD_PERCENT: usize = 90;
 
-/// A window with so many packets of a hundred missing was an interruption rather than loss.
+/// A window in which at least this percentage of the packets is missing was an interruption rather
+/// than loss.
 pub const FEED_INTERRUPTED_PERCENT: u16 = 90;
 
-/// The far end heard nothing for so long while frames were held back on the device: then the path was
-/// interrupted, or else the device alone was slow.
+/// If the far end heard nothing for this long while frames were held back on the device, the path was interrupted;
+/// otherwise only the device was slow.
 pub const FEED_SILENCE: Duration = Duration::from_millis(400);
 
 /// Feeds in one run at most: a second one follows if the first is not good enough.
@@ -309,8 +310,8 @@ pub const FEED_ACCOUNT: Duration = Duration::from_millis(100);
 /// router with a short queue drops.
 pub const FEED_CATCH_UP: Duration = Duration::from_millis(5);
 
-/// How long both sides go on after their last frame: a packet is late after 0.4 s, and the last account is
-/// to arrive even if one is lost.
+/// How long both sides continue after their last frame: a packet is late after 0.4 s, and the last account is to arrive
+/// even if one is lost.
 pub const FEED_LINGER: Duration = Duration::from_millis(800);
 
 /// UDP payload of a large datagram: with 28 bytes of headers it needs two packets of 1,500 bytes.
@@ -362,7 +363,7 @@ pub const BANDWIDTH_MBPS: u64 = 10;
 /// How often less must be available before the line is said to be slow.
 pub const LOAD_TRIES: u8 = 3;
 
-/// How long a transfer goes on at most. A line of 10 Mbit/s moves 3.75 MB in it.
+/// How long a transfer lasts at most. A line of 10 Mbit/s moves 3.75 MB in it.
 pub const LOAD_TIME: Duration = Duration::from_secs(3);
 
 /// The part of a transfer that does not count: TCP's slow start.

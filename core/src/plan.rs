@@ -31,8 +31,7 @@ pub struct RunOptions {
     /// Ask these UDP ports instead of a sample, as far as the far end has them and their silence means
     /// something; empty for a sample.
     pub ports: Vec<u16>,
-    /// How many windows of a second a feed has that follows when everything else is known; none for no
-    /// feed.
+    /// How many windows of one second the feed has that follows once everything else is known; `None` for no feed.
     pub feed: Option<u8>,
     /// Also measure what takes minutes or moves megabytes: the lifetime of UDP mappings and the bandwidth.
     pub thorough: bool,
@@ -146,17 +145,17 @@ impl Plan {
         }
     }
 
-    /// A feed is to follow.
+    /// Adds a feed to the run.
     pub(crate) const fn add_feed(&mut self, windows: u8) {
         self.options.feed = Some(windows);
     }
 
-    /// No feed is to follow.
+    /// Removes the feed from the run.
     pub(crate) const fn remove_feed(&mut self) {
         self.options.feed = None;
     }
 
-    /// What the run was asked to do.
+    /// What the run is asked to do.
     #[must_use]
     pub fn options(&self) -> &RunOptions {
         &self.options
@@ -191,7 +190,7 @@ impl Plan {
         self.options.sweep
     }
 
-    /// The same plan for one row alone.
+    /// The same plan for one row only.
     #[must_use]
     pub fn narrowed_to(&self, row: RequirementId) -> Self {
         let mut plan = self.clone();

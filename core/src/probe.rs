@@ -120,7 +120,7 @@ macro_rules! probe_and_observation {
             }
         }
 
-        /// A probe with what came of it.
+        /// A probe with its outcome.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Observation {
             /// See [`Probe::Environment`].
@@ -143,7 +143,7 @@ macro_rules! probe_and_observation {
 for_every_kind!(probe_and_observation);
 
 impl Probe {
-    /// How many entries it adds to the session table of the site's router at most.
+    /// The most entries that it adds to the session table of the site's router.
     #[must_use]
     pub fn flows(&self) -> usize {
         match self {

@@ -86,8 +86,8 @@ impl Run {
         !self.was_given_up()
     }
 
-    /// Has a feed follow, with so many windows of a second. Everything else that the run is to know should
-    /// be known.
+    /// Makes a feed follow, with this many windows of one second. Everything else that the run is to know should be
+    /// known.
     pub fn begin_feed(&mut self, windows: u8) {
         self.plan.add_feed(windows);
     }

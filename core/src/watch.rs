@@ -2,7 +2,7 @@
 //! ten seconds.
 //!
 //! [`Watch`] decides when a round is due and what it tests, judges it, and sums the rounds up. It has no clock:
-//! each call is told the [`Moment`]. [`drive()`] runs one with a [`Station`].
+//! each call is given the [`Moment`]. [`drive()`] runs one with a [`Station`].
 //!
 //! The first round tests all rows, further ones a small set ([`Order`]), and after a change the next one tests
 //! all again. A round that was missed, because the device slept or the round before took long, is a gap: neither

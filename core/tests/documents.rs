@@ -300,7 +300,7 @@ fn an_undecided_report_names_the_one_step() {
     }
 }
 
-/// The interface is told, and a pass on Wi-Fi is one of this Wi-Fi only: a camera is wired.
+/// The interface is named, and a pass on Wi-Fi applies to this Wi-Fi only: a camera is wired.
 #[test]
 fn a_pass_on_wifi_is_not_one_of_the_cameras_port() {
     let mut report = simulated(include_str!("sites/full-cone.toml"), Vantage::Native);

@@ -214,7 +214,7 @@ fn dtls_that_is_filtered_is_named() {
     );
 }
 
-/// The program's own stream does without DTLS, and tells so; video does not.
+/// The program's own stream needs no DTLS, and the report says so; video does need it.
 #[test]
 fn what_carried_a_feed_of_the_program_is_told() {
     let carriers = |report: &Report| {

@@ -33,7 +33,7 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A run at a site, of everything or of what a round orders, and the UDP ports that it was told to ask.
+/// A run at a site, of everything or of what a round orders, and the UDP ports that it was ordered to test.
 fn run(site: &str, order: Option<&RetestOrder>) -> (Report, Vec<u16>) {
     let (report, ports, _) = counted_run(&Site::parse(site).expect("a site"), order);
     (report, ports)

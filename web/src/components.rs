@@ -1,7 +1,7 @@
-//! The parts of the page. They render the state with the core's texts. None makes decisions, and none has
-//! its own state (see [`crate::app::App`]). Each Yew component adds a copy of its life cycle to the page,
-//! so a part is a component only if it should not be re-rendered while its properties stay the same; the
-//! others are functions that return [`yew::Html`].
+//! The parts of the page. They render the state with the core's texts. None of them makes decisions or has its own
+//! state (see [`crate::app::App`]). Each Yew component adds a copy of its life cycle to the page, so a part is a
+//! component only if it should not be re-rendered while its properties stay the same; the others are functions that
+//! return [`yew::Html`].
 
 mod brand;
 mod button;

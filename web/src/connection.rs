@@ -1,5 +1,5 @@
-//! What the browser tells of the device's connection: the Network Information API, which only some
-//! browsers have.
+//! What the browser reveals about the device's connection: the Network Information API, which only
+//! some browsers have.
 
 use camcheck_core::model::place;
 use js_sys::Reflect;

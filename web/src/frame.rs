@@ -23,8 +23,8 @@ pub(crate) const PAGE_ID: &str = "camcheck";
 pub(crate) struct Frame {
     /// `?run`, and not inside a third party's page, where only a press of the button may start a test.
     pub(crate) starts_at_once: bool,
-    /// A feed follows the verdict without a press: not inside a third party's page, and not on a connection
-    /// that may cost the visitor something.
+    /// A feed follows the verdict without a press of the button: not inside a third party's page, and not on a
+    /// connection that may cost the visitor something.
     pub(crate) streams_at_once: bool,
     /// `?embed`: the surrounding page has the title and the border.
     pub(crate) embedded: bool,
@@ -32,7 +32,7 @@ pub(crate) struct Frame {
     pub(crate) language: Language,
     /// The address of the page, without query and fragment.
     pub(crate) address: String,
-    /// What the browser tells of the place, or what was known of it when another language was chosen.
+    /// What the browser reveals about the place, or what was known about it when another language was chosen.
     pub(crate) place: Place,
     /// The report that this page showed when another language was chosen.
     pub(crate) handed_over: Option<Report>,
@@ -70,7 +70,8 @@ impl Frame {
 const REPORT: &str = "camcheck-report";
 const PLACE: &str = "camcheck-place";
 
-/// Opens the page in a language that this build has not, and hands over what it shows and what the visitor told.
+/// Opens the page in a language that this build does not contain, and hands over what it shows and what the visitor
+/// entered.
 pub(crate) fn open_in(language: Language, place: &Place, shown: Option<&Shown>) {
     let window = window();
     let location = window.location();
@@ -84,7 +85,7 @@ pub(crate) fn open_in(language: Language, place: &Place, shown: Option<&Shown>) 
     };
     parameters.set("lang", language.tag());
     keep(&window, PLACE, place);
-    // One that came with the link comes with it again.
+    // A report that came with the link is still in the link.
     if let Some(shown) = shown.filter(|shown| shown.origin != Origin::Link)
         && !keep(&window, REPORT, &*shown.report)
     {
@@ -107,7 +108,7 @@ fn keep(window: &Window, key: &str, value: &impl Serialize) -> bool {
         .is_some_and(|(storage, value)| storage.set_item(key, &value).is_ok())
 }
 
-/// What was kept, once.
+/// Returns what was kept, and removes it.
 fn take(window: &Window, key: &str) -> Option<String> {
     let storage = window.session_storage().ok()??;
     let value = storage.get_item(key).ok()?;
@@ -131,8 +132,8 @@ pub(crate) fn received() -> Option<Result<Report, LinkError>> {
     (!fragment.is_empty()).then(|| link::read(&fragment))
 }
 
-/// Removes a report from the page's address once another is measured: otherwise, sharing the address or
-/// opening it again would show the old one.
+/// Removes a report from the page's address once a new one is measured: otherwise, sharing the address or opening it
+/// again would show the old one.
 pub(crate) fn forget_link() {
     let window = window();
     let location = window.location();
@@ -147,7 +148,7 @@ pub(crate) fn forget_link() {
     }
 }
 
-/// Puts the keyboard's focus onto an element, so that it is read next.
+/// Moves the keyboard focus to an element, so that a screen reader reads it next.
 pub(crate) fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
@@ -156,7 +157,7 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
-/// Whether no element has the keyboard's focus.
+/// Whether no element has the keyboard focus.
 pub(crate) fn has_lost_focus() -> bool {
     let focused = document().active_element();
     focused.is_none_or(|element| element.tag_name() == "BODY")
@@ -168,7 +169,7 @@ pub(crate) fn has_fonts() -> bool {
     found.is_ok_and(|found| found.is_some())
 }
 
-/// Opens the browser's dialogue for printing.
+/// Opens the browser's print dialogue.
 pub(crate) fn print() {
     // A sandboxed frame may not print, and there is nowhere to report that.
     let _ = window().print();
@@ -237,7 +238,7 @@ fn language(parameters: &UrlSearchParams, navigator: &Navigator) -> Language {
 /// Minutes by which this device's clock is ahead of UTC.
 fn utc_offset() -> Option<i16> {
     let behind = js_sys::Date::new_0().get_timezone_offset();
-    // A whole number, for which the standard library has no checked conversion but this.
+    // A whole number; the standard library has no other checked conversion for it.
     let minutes = Duration::try_from_secs_f64(behind.abs()).ok()?.as_secs();
     let minutes = i16::try_from(minutes).ok()?;
     Some(if behind > 0.0 { -minutes } else { minutes })

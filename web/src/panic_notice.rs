@@ -6,7 +6,7 @@ use yew::set_custom_panic_hook;
 const NOTICE_ID: &str = "ended";
 const MESSAGE_ID: &str = "ended-message";
 
-/// From now on, a panic writes its message to the console, with the stack, and to the notice.
+/// After this call, a panic writes its message to the console, with the stack, and to the notice.
 pub(crate) fn install() {
     set_custom_panic_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);

@@ -81,7 +81,7 @@ pub(crate) struct Measured {
     about: About,
 }
 
-/// What a report tells besides what was observed.
+/// What a report contains besides what was observed.
 struct About {
     prober: PageProber,
     started: String,

@@ -71,7 +71,7 @@ impl FeedPhase {
     }
 }
 
-/// How far a measurement of the bandwidth is, which somebody asked for after the verdict.
+/// The progress of a measurement of the bandwidth, which the visitor requested after the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum BandwidthPhase {
     /// There was none, or it was stopped.
@@ -106,7 +106,7 @@ pub(crate) enum BandwidthStep {
 /// What happens to a watch: the page tests again and again.
 #[derive(Debug, Clone)]
 pub(crate) enum WatchStep {
-    /// It goes on; what it has found, if it has found more.
+    /// It is running; carries what it has found so far, if that is new.
     Runs(Option<Rc<Progress>>),
     /// It is over.
     Over,
@@ -254,7 +254,7 @@ pub(crate) enum Action {
     Start,
     /// The run was stopped.
     Stop,
-    /// The run has lasted for so many seconds.
+    /// The run has lasted for this many seconds.
     Ticked(u32),
     /// The run has new results.
     Progress(Rc<Progress>),
@@ -451,7 +451,7 @@ impl State {
             Action::Ticked(seconds) => self.seconds = seconds,
             Action::Progress(progress) => self.progress = Some(progress),
             Action::Done(progress) => {
-                let place = &self.told(&progress.report).place;
+                let place = &self.completed(&progress.report).place;
                 self.earlier = self.before.take().and_then(|shown| shown.own_of(place));
                 self.conclude(progress, true);
             }
@@ -463,17 +463,17 @@ impl State {
             Action::ShowOwn => {
                 if let Some(own) = self.own.take() {
                     let address = own.page.as_ref().unwrap_or(&self.address);
-                    let shown = Shown::new(self.told(&own.report), Origin::Here, address);
+                    let shown = Shown::new(self.completed(&own.report), Origin::Here, address);
                     self.shown = Some(Rc::new(shown));
                 }
             }
             Action::Connected(connection) => {
                 self.place.connection = Some(connection);
-                self.tell_shown();
+                self.complete_shown();
             }
             Action::Named(site) => {
                 self.place.site = (!site.is_empty()).then_some(site);
-                self.tell_shown();
+                self.complete_shown();
             }
             Action::Vendor(vendor) => self.vendor = vendor,
             // Two requests may be under way, and the second may fail.
@@ -481,15 +481,15 @@ impl State {
             Action::Handbook(book) => self.book = book,
             Action::Answered(answered) => {
                 self.path.push(answered);
-                self.tell_shown();
+                self.complete_shown();
             }
             Action::Back => {
                 self.path.pop();
-                self.tell_shown();
+                self.complete_shown();
             }
             Action::StartOver => {
                 self.path.clear();
-                self.tell_shown();
+                self.complete_shown();
             }
             Action::Copied(what, worked) => self.copied = Some((what, worked)),
             Action::Programs(programs) => self.programs = programs,
@@ -510,8 +510,8 @@ impl State {
         self.copied = None;
     }
 
-    /// A report of this page, with what the visitor told: the place, and the answers on the guided path.
-    fn told(&self, report: &Report) -> Rc<Report> {
+    /// A report of this page, with what the visitor entered: the place, and the answers on the guided path.
+    fn completed(&self, report: &Report) -> Rc<Report> {
         let site = self.place.site.as_deref().map(str::trim);
         Rc::new(Report {
             place: Place {
@@ -523,12 +523,12 @@ impl State {
         })
     }
 
-    /// The visitor may also tell that after the run.
-    fn tell_shown(&mut self) {
+    /// The visitor may also enter that after the run.
+    fn complete_shown(&mut self) {
         if let Some(shown) = self.shown.take() {
             let is_own = shown.origin == Origin::Here;
             let placed =
-                is_own.then(|| Shown::new(self.told(&shown.report), shown.origin, &shown.address));
+                is_own.then(|| Shown::new(self.completed(&shown.report), shown.origin, &shown.address));
             self.shown = Some(placed.map_or(shown, Rc::new));
         }
     }
@@ -571,7 +571,7 @@ impl State {
     /// A report that came by link from the other vantage is joined with the page's own.
     fn conclude(&mut self, progress: Rc<Progress>, joins: bool) {
         let address = progress.page.as_ref().unwrap_or(&self.address);
-        let own = self.told(&progress.report);
+        let own = self.completed(&progress.report);
         let received = self.received.as_deref().filter(|_| joins);
         let (shown, not_joined) = Shown::conclude(own, received, address);
         self.phase = Phase::Done;

@@ -19,7 +19,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// TEST-NET-3 (RFC 5737): nobody answers there.
+/// TEST-NET-3 (RFC 5737): no host answers there.
 const NOBODY: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 
 /// Short, so that the tests are; a real run waits longer.

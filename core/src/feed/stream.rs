@@ -31,9 +31,9 @@ pub struct Stream {
     accounts: Vec<Option<Counts>>,
     /// The other side has too much to do.
     is_refused: bool,
-    /// The other side has told that the own SCTP slows down where packets get lost.
+    /// The other side has reported that our own SCTP slows down when packets are lost.
     own_sctp_slows: bool,
-    /// The other side's SCTP does, which the own packets tell it.
+    /// The other side's SCTP does; our own packets tell it so.
     peer_sctp_slows: bool,
     /// No frame is sent before: a side that is behind catches up frame by frame.
     paced: Duration,
@@ -41,7 +41,7 @@ pub struct Stream {
     large: u8,
     /// It sends large packets.
     sends_large: bool,
-    /// What the other side has told about large packets: how many it has sent, or has received.
+    /// What the other side has reported about large packets: how many it has sent, or has received.
     told_large: u8,
 }
 
@@ -70,7 +70,7 @@ pub struct Streamed {
 /// Packets of a feed that are too large for the path, so that they travel in fragments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Large {
-    /// How many the far end has sent, as far as it told; 0 if it sends none.
+    /// How many the far end has sent, by its last report; 0 if it sends none.
     pub sent: u8,
     /// How many came in.
     pub received: u8,
@@ -81,7 +81,7 @@ pub struct Large {
 pub struct Window {
     /// What came in.
     pub down: Counts,
-    /// What the far end received, if it told.
+    /// What the far end received, if it has reported that.
     pub up: Option<Counts>,
     /// Median round trip in milliseconds.
     pub round_trip_ms: Option<u16>,
@@ -165,7 +165,7 @@ impl Stream {
         self.last = Some((media.sent, now));
         self.own_sctp_slows |= media.receiver_is_throttled;
         self.told_large = self.told_large.max(media.large);
-        // What is told of a window before it is over would look like a loss if nothing more were told.
+        // Counts of a window reported before it is over would look like loss if no later report arrived.
         let is_told = |window: u8| {
             let over = (u32::from(window) + 2) * FEED_FRAMES_PER_SECOND;
             media.frame >= over + FEED_FRAMES_PER_SECOND / 2
@@ -255,7 +255,7 @@ impl Stream {
         true
     }
 
-    /// The windows take turns, so that all of them are told again and again.
+    /// The windows take turns, so that the counts of each are sent repeatedly.
     fn account_of(&self, index: u8) -> Option<(u8, Counts)> {
         let turn = self.next * u32::from(FEED_PACKETS_PER_FRAME) + u32::from(index);
         let window = u8::try_from(turn % u32::from(self.windows)).ok()?;
@@ -359,7 +359,7 @@ impl Stream {
         }
     }
 
-    /// Whether the other side has told that large packets arrived there.
+    /// Whether the other side has reported that large packets arrived there.
     #[must_use]
     pub const fn large_packets_arrived(&self) -> bool {
         self.told_large > 0

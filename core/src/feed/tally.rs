@@ -35,7 +35,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// A tally of a stream of so many windows.
+    /// A tally of a stream with this many windows.
     #[must_use]
     pub fn new(windows: u8) -> Self {
         let windows = usize::from(windows);
@@ -127,7 +127,7 @@ impl Tally {
         self.spread_silence(since, now);
     }
 
-    /// Time has passed. Of a silence that lasts to the end of the stream, no packet would tell.
+    /// Time has passed. No packet would reveal a silence that lasts to the end of the stream.
     pub fn note_time(&mut self, now: Duration) {
         let frames = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
         if let Some(since) = self.last {

@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::probe::{FeedCarrier, FeedOutcome, FeedProbe, Probe};
 use crate::wire::token::RunToken;
 
-/// A feed, and what came of it.
+/// A feed and its outcome.
 pub(crate) type Tried<'a> = (&'a FeedProbe, &'a FeedOutcome);
 
 /// The state of the feeds.

@@ -41,7 +41,7 @@ impl Kind for DtlsProbe {
     }
 }
 
-/// What came of a DTLS handshake.
+/// The outcome of a DTLS handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DtlsOutcome {
     /// It finished, with the right certificate.

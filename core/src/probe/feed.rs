@@ -53,19 +53,19 @@ impl Kind for FeedProbe {
     }
 }
 
-/// What came of a feed.
+/// The outcome of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedOutcome {
     /// It ran.
     Streamed(Streamed),
     /// Not even STUN was answered.
     Unreached,
-    /// STUN was answered on the very same path, and no DTLS handshake came about.
+    /// STUN was answered on the very same path, but no DTLS handshake finished.
     NoHandshake,
     /// The connection was up, or STUN was answered where there is none, and the stream did not begin.
     NoStart,
     /// The far end streams to too many others, or does not permit a feed.
     Busy,
-    /// This device could not try or could not go on, or its own SCTP ended the connection.
+    /// This device could not try or could not continue, or its own SCTP ended the connection.
     NotPossible,
 }

@@ -72,7 +72,7 @@ pub enum HttpMethod {
     Post,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 pub type HttpOutcome = Result<HttpReply, TcpFailure>;
 
 /// An HTTP answer, whatever its status.

@@ -41,7 +41,7 @@ impl Kind for IdleProbe {
     }
 }
 
-/// What came of an idle socket.
+/// The outcome for an idle socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdleOutcome {
     /// The far end's datagram arrived.

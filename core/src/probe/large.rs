@@ -51,7 +51,7 @@ impl Kind for LargeProbe {
     }
 }
 
-/// What came of large datagrams.
+/// The outcome of large datagrams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LargeOutcome {
     /// They were answered.

@@ -52,7 +52,7 @@ impl Kind for LoadProbe {
     }
 }
 
-/// What came of a transfer.
+/// The outcome of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadOutcome {
     /// So much arrived in the part of the transfer that counts.
@@ -69,13 +69,13 @@ pub enum LoadOutcome {
 }
 
 impl LoadOutcome {
-    /// What came of an upload, by the far end's answer to it.
+    /// The outcome of an upload, by the far end's answer to it.
     #[must_use]
     pub fn of_answer(body: &str) -> Self {
         LoadReceived::parse(body).map_or(Self::Failed, Self::from)
     }
 
-    /// What came of an upload that was cut off, by the run's receipts.
+    /// The outcome of an upload that was cut off, by the run's receipts.
     #[must_use]
     pub fn of_upload(receipts: HttpOutcome) -> Self {
         let receipts = receipts.ok().and_then(|reply| Receipts::parse(&reply.body));
@@ -105,7 +105,7 @@ pub struct LoadMeter {
 }
 
 impl LoadMeter {
-    /// So many bytes arrived, so long after the transfer began.
+    /// This many bytes had arrived at this time after the transfer began.
     pub fn add(&mut self, at: Duration, bytes: u64) {
         self.total += bytes;
         self.last = at;

@@ -30,7 +30,7 @@ impl Kind for NtpProbe {
     }
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NtpOutcome {
     /// The far end answered.

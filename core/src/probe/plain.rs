@@ -38,7 +38,7 @@ impl Kind for PlainProbe {
     }
 }
 
-/// What came of plain datagrams.
+/// The outcome of plain datagrams.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlainOutcome {
     /// Ports that answered.

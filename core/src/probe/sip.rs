@@ -9,7 +9,7 @@ use crate::wire::fingerprint::Fingerprint;
 use crate::wire::token::RunToken;
 
 /// The same SIP message ([`crate::wire::sip`]) to the port of SIP and to another one. The far end does not answer:
-/// its receipts tell what arrived. Native only: browsers refuse that port.
+/// its receipts show what arrived. Native only: browsers refuse that port.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SipProbe {
     /// The far end's address and its port of SIP.

@@ -1,4 +1,4 @@
-//! Trying a TCP service, and what came of it.
+//! Tests of a TCP service, and their outcome.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -134,7 +134,7 @@ impl From<Speak> for TcpService {
     }
 }
 
-/// What came of a TCP service.
+/// The outcome for a TCP service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TcpOutcome {
     /// Answered in protocol, or the layer and cause of the failure.

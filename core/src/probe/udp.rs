@@ -1,4 +1,4 @@
-//! Asking UDP ports, and what came of it.
+//! Requests to UDP ports, and the outcome.
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -88,7 +88,7 @@ impl Pace {
     }
 }
 
-/// What came of asking UDP ports.
+/// The outcome of requests to UDP ports.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UdpOutcome {
     /// One entry for each port that was asked; a port without an entry was not measured.
@@ -120,7 +120,7 @@ impl UdpOutcome {
     }
 }
 
-/// What came of one UDP port.
+/// The outcome for one UDP port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PortOutcome {
     /// Answered with the right transaction id, from the address and port that was asked.
@@ -153,7 +153,7 @@ impl PortOutcome {
 pub enum UdpFault {
     /// The device has no network or no route.
     NoNetwork,
-    /// The socket was refused by the operating system.
+    /// The operating system refused the socket.
     Socket,
     /// The browser has no WebRTC.
     WebRtcMissing,

@@ -99,7 +99,7 @@ impl RuleRequest {
         why
     }
 
-    /// The rows that tell what it is for.
+    /// The rows that describe what it is for.
     fn served(&self) -> &[RequirementId] {
         match (self.action, self.direction) {
             (Action::RaiseLimits, _) => &[RequirementId::UdpOutbound],

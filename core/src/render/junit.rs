@@ -8,7 +8,7 @@ use crate::model::requirement::Level;
 use crate::model::verdict::Status;
 use crate::say::Language;
 
-/// What a row is to a test tool.
+/// How a test tool sees a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Case {
     /// A required row passes, or another one does not keep the site from being ready.

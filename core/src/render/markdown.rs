@@ -1,5 +1,5 @@
 //! The report as Markdown, for a ticket. The rows are a list, because more ticket systems support lists, and they
-//! are readable without rendering; the change request is a table, as a firewall has its rules in one.
+//! are readable without rendering; the change request is a table, as firewalls show their rules.
 
 use std::fmt::Write;
 
@@ -164,7 +164,7 @@ fn unfenced(character: char) -> char {
     }
 }
 
-/// A sign beside the word, to find the failing rows with one look.
+/// A sign beside the word, so that failing rows can be found at a glance.
 fn sign(status: Status) -> &'static str {
     match status {
         Status::Pass => "✅",

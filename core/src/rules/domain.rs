@@ -107,7 +107,7 @@ fn failed(
     match seen_by_far_end(context, site) {
         Some(seen) if seen.error.is_some() => Attribution::Doubtful(Reason::HostDown),
         _ if device::is_at_fault(context, failure) => Attribution::Doubtful(Reason::DeviceFault),
-        // A page cannot tell a blocked redirect target from a blocked host.
+        // A page cannot distinguish a blocked redirect target from a blocked host.
         Some(seen) if seen.redirects_to.is_some() && failure.layer == Layer::Opaque => {
             Attribution::Doubtful(Reason::RedirectedElsewhere)
         }

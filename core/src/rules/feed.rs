@@ -94,7 +94,7 @@ fn reason(up: &Share, down: &Share, up_fails: bool) -> Reason {
     }
 }
 
-/// No stream came about. Only what failed twice the same way is the site's doing.
+/// No stream began. It is attributed to the site only if both attempts failed in the same way.
 fn not_streamed(context: &Context<'_>, outcomes: &[Tried<'_>]) -> Finding {
     let all = |other: FeedOutcome| outcomes.iter().all(|(_, outcome)| **outcome == other);
     if any(outcomes, &FeedOutcome::Busy) {

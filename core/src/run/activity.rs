@@ -1,4 +1,4 @@
-//! What a run is doing, for somebody who waits for it.
+//! What a run is doing, for a user who waits for it.
 
 use super::Run;
 use crate::probe::{PortOutcome, Probe};

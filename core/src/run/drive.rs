@@ -62,7 +62,7 @@ async fn attempt<P: Prober>(run: &mut Run, prober: &P, changed: &mut impl FnMut(
 /// How long the program may pause. A pause does not invalidate a sweep, because each of its batches has a
 /// control port, and a restart would cost up to eleven minutes.
 fn patience(run: &Run) -> Duration {
-    // A feed itself tells which of its seconds show nothing.
+    // A feed itself reports which of its seconds show nothing.
     if run.plan().sweep().is_some() || run.plan().options().feed.is_some() {
         Duration::MAX
     } else {

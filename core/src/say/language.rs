@@ -21,7 +21,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language, in the order in which a reader chooses.
+    /// Every language, in the order of the choice that a reader sees.
     pub const ALL: [Self; 3] = [Self::English, Self::Spanish, Self::French];
 
     /// The tag (RFC 5646), as in the attribute `lang` of a page.

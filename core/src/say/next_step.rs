@@ -114,7 +114,8 @@ impl Next {
     }
 }
 
-/// The tester does not know whether the device was on the camera's network, or did not tell: a browser cannot see it.
+/// The tester does not know whether the device was on the camera's network, or did not state it: a browser cannot see
+/// it.
 fn may_be_elsewhere(report: &Report) -> bool {
     match report.place.connection {
         Some(Connection::Unsure) => true,

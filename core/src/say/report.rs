@@ -46,7 +46,7 @@ impl Language {
         }
     }
 
-    /// The title above the diagnoses: causes of what fails, or what is worth knowing of a network that is ready.
+    /// The title above the diagnoses: the causes of failures, or facts worth knowing about a network that is ready.
     #[must_use]
     pub fn diagnoses_title(self, report: &Report) -> &'static str {
         match report.tone() {
@@ -55,7 +55,7 @@ impl Language {
         }
     }
 
-    /// A diagnosis in a line of its own, with what it is.
+    /// A diagnosis in a line of its own, with a word for what it is.
     #[must_use]
     pub fn diagnosis_line(self, report: &Report, diagnosis: Diagnosis) -> String {
         let (labels, cause) = (self.labels(), self.diagnosis(diagnosis));
@@ -75,7 +75,7 @@ impl Language {
         self.texts().diagnosis(diagnosis)
     }
 
-    /// What a reader must know of how the run was made, and what the tester answered on the guided path.
+    /// What a reader must know about how the run was made, and the tester's answers on the guided path.
     #[must_use]
     pub fn notes(self, report: &Report) -> Vec<String> {
         let facts = NoteFacts::of(report);
@@ -163,7 +163,7 @@ impl Language {
     }
 }
 
-/// A small round of a watch asks a few ports only, to see whether anything changed.
+/// A small round of a watch tests only a few ports, to see whether anything has changed.
 fn is_of_a_small_round(report: &Report) -> bool {
     let few = report.network.udp_sampled < usize::from(Grid::of(Vantage::Page).count);
     few && report.watch.is_some() && report.notes.contains(Note::Partial)

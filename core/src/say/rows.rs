@@ -49,8 +49,8 @@ impl Language {
         self.texts().status(status)
     }
 
-    /// The status of a row in one to three words: a NAT that is missing is not "blocked", and TLS that may be
-    /// inspected is nothing optional.
+    /// The status of a row in one to three words: a NAT that is missing is not "blocked", and TLS that may be inspected
+    /// is not an optional matter.
     #[must_use]
     pub fn row_status(self, id: RequirementId, status: Status) -> &'static str {
         match status {

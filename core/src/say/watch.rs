@@ -14,7 +14,7 @@ use crate::watch::{Judged, Kind, Round, Watch, is_below_threshold};
 /// Outages that a summary lists.
 const OUTAGES_LISTED: usize = 12;
 
-/// Rounds from which on the interval of the share is told.
+/// The number of rounds from which the interval of the share is shown.
 const ROUNDS_FOR_AN_INTERVAL: u32 = 5;
 
 impl Language {

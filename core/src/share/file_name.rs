@@ -5,7 +5,7 @@ use crate::model::report::Report;
 /// Length of a date in RFC 3339.
 const DATE: usize = 10;
 
-/// A name for a file about a report, with its site and its day, so that those of many sites can be told apart:
+/// A name for a file about a report, with its site and its day, so that the files of many sites can be distinguished:
 /// `camcheck-elm-st-12-2026-11-25.csv`. It contains letters, digits and single hyphens, and a dot before the ending.
 #[must_use]
 pub fn file_name(report: &Report, ending: &str) -> String {

@@ -239,8 +239,8 @@ pub(super) fn device_address(site: &Site) -> Ipv4Addr {
     }
 }
 
-/// The mapped addresses of one socket, one for each group of destinations that the NATs tell
-/// apart.
+/// The mapped addresses of one socket, one for each group of destinations that the NATs
+/// distinguish.
 #[derive(Debug, Default)]
 pub(super) struct Socket {
     local_port: u16,

@@ -29,7 +29,7 @@ use crate::probe::{
     TcpOutcome, TcpProbe, TcpService, TcpTarget, Timing, UdpOutcome, UdpProbe, WebRtc,
 };
 
-/// The round trip of a site that names none.
+/// The round trip of a site whose file gives none.
 const ROUND_TRIP: Duration = Duration::from_millis(10);
 
 /// Measures a site.
@@ -42,7 +42,7 @@ pub struct SimProber<'a> {
     clock: Clock,
     /// Changes the latency of each probe, and so the order in which they end.
     jitter: u64,
-    /// When a browser knows each name: it asks once for all fetches.
+    /// When the browser has resolved each name: it asks once for all fetches.
     names: RefCell<BTreeMap<String, Duration>>,
 }
 

@@ -133,11 +133,11 @@ pub enum RuleAction {
     AdminProhibited,
 }
 
-/// Whom a rule is about.
+/// Which destinations a rule covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Destination {
-    /// Everybody.
+    /// All destinations.
     #[default]
     Any,
     /// The hosts of the article's three domains.

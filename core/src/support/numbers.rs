@@ -1,6 +1,6 @@
 //! Numbers in the bytes of a packet.
 
-/// Takes big-endian numbers from the front of these bytes; `None` once they are too few.
+/// Takes big-endian numbers from the front of these bytes; `None` once too few bytes are left.
 #[derive(Debug, Clone, Copy)]
 pub struct Numbers<'a>(pub &'a [u8]);
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::limits::WATCH_PAUSE;
 use crate::model::time::Time;
 
-/// A reading of both clocks of the device. While it sleeps, the wall clock goes on, and the monotonic one stops on
+/// A reading of both clocks of the device. While it sleeps, the wall clock continues, and the monotonic one stops on
 /// most systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     /// The time of day, since 1970.
     pub wall: Duration,
-    /// The monotonic clock, since any moment.
+    /// The monotonic clock, since an arbitrary moment.
     pub monotonic: Duration,
 }
 
@@ -42,14 +42,14 @@ impl Elapsed {
         self.at(self.time)
     }
 
-    /// The moment at which so much time had passed. Full seconds are counted from the beginning of the watch, so that
-    /// what happens within its first second is not after it.
+    /// The moment at which this much time had passed. Full seconds are counted from the beginning of the watch, so that
+    /// events within its first second do not appear to be later.
     pub(super) fn at(&self, time: Duration) -> Time {
         Time::from_seconds(self.began.as_secs()).after(time.as_secs())
     }
 
-    /// Advances to this moment. `waited`: the program was to do nothing but wait, for so long. Returns whether it
-    /// slept or was suspended meanwhile.
+    /// Advances to this moment. `waited`: how long the program was to do nothing but wait. Returns whether the device
+    /// slept or the program was suspended meanwhile.
     pub(super) fn advance(&mut self, now: Moment, waited: Option<Duration>) -> bool {
         let ran = now.monotonic.saturating_sub(self.last.monotonic);
         let passed = now.wall.saturating_sub(self.last.wall);

@@ -25,7 +25,7 @@ pub trait Station {
     async fn sleep(&self, duration: Duration);
     /// Makes a round, with the device's interfaces, addresses and resolvers as they are now.
     async fn round(&mut self, order: &Order) -> Report;
-    /// The watch went on.
+    /// Shows the progress of the watch.
     fn show(&mut self, watch: &mut Watch);
 }
 
@@ -45,7 +45,7 @@ pub async fn drive(watch: &mut Watch, station: &mut impl Station) {
     }
 }
 
-/// Measures one round: everything else first, then the stream, as far as the vantage and the far end have one.
+/// Measures one round: everything else first, then the stream, if the vantage and the far end offer one.
 pub async fn measure<P: Prober>(
     options: RunOptions,
     prober: &P,
@@ -53,7 +53,7 @@ pub async fn measure<P: Prober>(
 ) -> Run {
     let mut run = Run::new(options);
     drive_run(&mut run, prober, &mut *changed).await;
-    // A stream would measure everything else once more, without looking out for pauses.
+    // A stream would measure everything else once more, without watching for pauses.
     if run.was_given_up() {
         return run;
     }
@@ -65,7 +65,7 @@ pub async fn measure<P: Prober>(
     run
 }
 
-/// A device that never streams is at fault only if it was to.
+/// A device that cannot stream is at fault only if a stream was requested.
 fn cannot_stream(run: &Run) -> bool {
     let outcomes = &run.board().feed;
     !outcomes.is_empty()

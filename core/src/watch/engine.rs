@@ -68,7 +68,7 @@ struct Seen {
 pub enum Next {
     /// Make this round, and record it.
     Round(Order),
-    /// Wait for so long at most, and ask again.
+    /// Wait at most this long, then ask again.
     Wait(Duration),
     /// The watch is over.
     Over,

@@ -9,7 +9,7 @@ const Z: f64 = 1.959_963_985;
 /// rounds are alike, since an outage lasts. With the correlation `r` of one round with the next, `n` rounds are
 /// worth `n (1 - r) / (1 + r)` (the effective sample size of a first-order autoregressive series). `r` is estimated
 /// as for a two-state Markov chain, from how often good follows bad and bad follows good; without a change it is
-/// not known and taken as 0. `good` tells of each judged round whether it was good.
+/// not known and taken as 0. `good` says for each judged round whether it was good.
 pub(super) fn interval_percent(share: f64, good: &[bool]) -> (u8, u8) {
     let rounds = worth(good);
     let square = Z * Z;

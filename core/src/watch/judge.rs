@@ -59,7 +59,7 @@ impl Judge {
             return Judged::Bad;
         }
         let became_open = !((self.decided & expected) - decided).is_empty();
-        // The domains alone tell nothing of the camera's ports.
+        // The domains alone say nothing about the camera's ports.
         let of_far_end = |row: &&RowSeen| row.id.domain().is_none() && decides(row.id);
         let mut of_far_end = rows.iter().filter(of_far_end);
         let nothing_of_far_end = of_far_end.clone().next().is_some()

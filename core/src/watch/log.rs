@@ -9,7 +9,7 @@ pub const FORMAT: &str = "camcheck-watch";
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
-/// What an existing log tells.
+/// What an existing log contains.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Past {
     /// Its entries.

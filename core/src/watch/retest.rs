@@ -1,4 +1,5 @@
-//! The rows that fail, tested again and again while somebody changes the firewall, until they pass.
+//! The rows that fail, tested again and again, while the firewall is being changed, until they
+//! pass.
 
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::plan::{Plan, RunOptions};
 const SAMPLED: EnumSet<RequirementId> =
     enumset::enum_set!(RequirementId::UdpOutbound | RequirementId::UdpInbound);
 
-/// A site whose failing rows are tested until they pass. It is told the time, which only has to advance.
+/// A site whose failing rows are tested until they pass. Its caller passes it the time, which only has to advance.
 #[derive(Debug, Clone)]
 pub struct Retest {
     /// What is known now.
@@ -148,7 +149,7 @@ impl Retest {
         (self.sampled + RETEST_WHOLE_REST).saturating_sub(now)
     }
 
-    /// Records the report of a round that ended now and began so many flows, and returns the rows that changed.
+    /// Records the report of a round that ended now and began this many flows, and returns the rows that changed.
     pub fn record(
         &mut self,
         order: &RetestOrder,

@@ -29,7 +29,7 @@ pub const MAX_WINDOWS: usize = 60;
 /// A packet of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Packet {
-    /// From the client until the first packet comes back: begin, with so many windows.
+    /// From the client until the first packet comes back: begin a feed with this many windows.
     Hello {
         /// 1 to [`MAX_WINDOWS`].
         windows: u8,
@@ -38,9 +38,10 @@ pub enum Packet {
     Media(Media),
     /// What the sender has received in each window so far.
     Account(Vec<Counts>),
-    /// From the far end: it streams to too many others now.
+    /// From the far end: it is streaming to too many others.
     Busy,
-    /// From the far end, now and then: one that is too large for the path travels in fragments.
+    /// From the far end, at intervals: a packet that is too large for the path travels in
+    /// fragments.
     Large,
 }
 

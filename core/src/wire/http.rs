@@ -123,13 +123,13 @@ pub struct RunCreated {
     /// The largest packet, in bytes, that leaves the far end in one piece; 0 if it does not know.
     #[serde(default)]
     pub mtu: u16,
-    /// What passed between the far end and other clients before.
+    /// What has passed between the far end and any client so far.
     #[serde(default)]
     pub passed: Passed,
 }
 
-/// What has passed between a far end and any client since it began. Where it never did, a firewall in front of
-/// the far end may drop it, so that a client's own failure says nothing about the site.
+/// What has passed between a far end and any client since it started. What has never passed may be dropped by a
+/// firewall in front of the far end, so a client's own failure says nothing about the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Passed {
@@ -179,8 +179,8 @@ pub struct Receipts {
     /// What arrived so far of the last upload of bulk data. A browser cannot both end an upload and read its answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<LoadReceived>,
-    /// Feeds of the run, for whoever looks into a case. A client knows all that from the feed itself, so it
-    /// does not read them: that would be 1 KB of the page.
+    /// Feeds of the run, for troubleshooting. A client knows all of this from the feed itself, so it does not read
+    /// them: that would cost 1 KB of the page.
     #[serde(default, skip_deserializing)]
     pub feeds: Vec<FeedReceipt>,
     /// Feeds that a budget refused.
@@ -274,11 +274,11 @@ pub struct DtlsReceipt {
     pub port: u16,
     /// The mapped source address and port.
     pub source: SocketAddr,
-    /// How far it came.
+    /// How far it got.
     pub handshake: DtlsProgress,
 }
 
-/// How far a DTLS handshake came.
+/// How far a DTLS handshake got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DtlsProgress {
@@ -443,7 +443,7 @@ pub struct DestinationHealth {
     pub host: String,
     /// The TCP port.
     pub port: u16,
-    /// Its addresses; empty if it does not resolve, or where the far end does not tell.
+    /// Its addresses; empty if it does not resolve, or if the far end does not report them.
     #[serde(default)]
     pub resolved: Vec<IpAddr>,
     /// The certificate that it showed, if TLS came up.

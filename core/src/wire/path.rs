@@ -26,14 +26,14 @@ const MARK: [u8; 4] = *b"CCPT";
 /// What a datagram asks or answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A client asks for an answer of so many bytes, at most as many as the request has.
+    /// A client asks for an answer of this many bytes, at most as many as the request has.
     Sized {
         /// Length of the answer in bytes.
         answer: u16,
     },
     /// The answer to that.
     SizedAnswer,
-    /// A client asks for a datagram after so many seconds.
+    /// A client asks for a datagram after this many seconds.
     Late {
         /// The wait in seconds.
         seconds: u16,
@@ -42,7 +42,7 @@ pub enum Kind {
     LateNoted,
     /// The datagram after the wait.
     LateAnswer,
-    /// A client received an answer of so many bytes. The far end does not answer.
+    /// A client received an answer of this many bytes. The far end does not reply.
     Received {
         /// Length of that answer in bytes.
         bytes: u16,

@@ -37,7 +37,8 @@ fn a_filters_own_page_is_not_taken_for_interception() {
         "{evidence:?}"
     );
 
-    // Nor is it a sign that our own certificate, where that fails too, is shown by somebody else.
+    // Nor is it a sign that a third party shows a certificate in place of ours, where ours fails
+    // too.
     fail_tcp(&mut board, Cause::UntrustedIssuer, |probe| {
         probe.target.ip.is_some()
             && matches!(
@@ -158,7 +159,7 @@ fn tls_on_443_that_is_cut_for_our_servers_alone_is_not_blamed_on_the_port() {
         let filtered = (row, Status::Inconclusive, Reason::NameFiltered);
         assert_says(&plan, &board, &[filtered]);
 
-        // Cut for everybody, it is the port.
+        // If it is cut for every name, the port is blocked.
         fail_tcp_with(&mut board, &cut, |probe| {
             matches!(probe.service, TcpService::Site { .. })
         });

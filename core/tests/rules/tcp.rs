@@ -59,7 +59,7 @@ fn a_listener_that_is_down_is_our_fault() {
     );
 }
 
-/// Somebody else answers in its place, or it does not speak what the catalogue tells.
+/// Another server answers in its place, or it does not speak the protocol in the catalogue.
 #[test]
 fn a_destination_that_answers_wrongly_is_no_fault_of_our_server() {
     let (plan, mut board) = observed(FULL_CONE, Vantage::Native);

@@ -30,7 +30,7 @@ pub(crate) const fn hours(hours: u64) -> u64 {
     hours * 3600
 }
 
-/// The moment so many seconds after the beginning.
+/// The moment this many seconds after the beginning.
 pub(crate) fn at(seconds: u64) -> Time {
     Time::from_seconds(BEGAN.as_secs() + seconds)
 }
@@ -46,9 +46,9 @@ pub(crate) enum Event {
     Site(u64, &'static str),
     /// The device sleeps from one moment to another.
     Sleep(u64, u64),
-    /// The round that begins then takes so many seconds more, in which the device sleeps.
+    /// The round that begins then takes this many seconds longer, in which the device sleeps.
     SleepInRound(u64, u64),
-    /// The round that begins then takes so many seconds more.
+    /// The round that begins then takes this many seconds longer.
     SlowRound(u64, u64),
     /// From then on the device has this address.
     Move(u64, &'static str),
@@ -79,7 +79,7 @@ impl Simulated {
         }
     }
 
-    /// The same device when the program is started again, so long after the first beginning.
+    /// The same device when the program is started again, this long after the first start.
     pub(crate) fn restarted(&self, seconds: u64) -> Self {
         let restarted = Self::new(Vec::new());
         restarted.wall.set(BEGAN + Duration::from_secs(seconds));

@@ -6,7 +6,7 @@ use camcheck_core::say::Language;
 use yew::{Html, html};
 
 /// A column for each second; a row for what was lost each way, for the jitter and for the round trip; bad seconds are set apart by
-/// weight and line, as colour alone is not seen by everybody.
+/// weight and line, since some readers cannot distinguish colours.
 pub(super) fn feed_table(language: Language, feed: &Feed) -> Html {
     let words = language.page();
     let row = |name: &'static str, numbers: &Seconds, limit: u16| {

@@ -1,4 +1,4 @@
-//! What the visitor tells of the place: how the device is connected, and the name of the site.
+//! What the visitor states about the place: how the device is connected, and the name of the site.
 
 use camcheck_core::model::place::{Connection, MAX_SITE};
 use web_sys::HtmlInputElement;

@@ -12,7 +12,7 @@ pub(crate) fn report_json(report: &Report) -> Html {
 
 /// The report's JSON without anything that could end the element when the document is saved as
 /// HTML and opened again: names of hosts and of certificate issuers come from the network. These
-/// characters occur in strings only, where JSON has another way to write them.
+/// characters occur only in strings, where JSON can escape them.
 fn json(report: &Report) -> String {
     // A report is plain data, which always becomes JSON.
     serde_json::to_string(report)

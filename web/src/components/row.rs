@@ -21,9 +21,9 @@ pub(crate) struct RowProps {
     pub(crate) language: Language,
     pub(crate) id: RequirementId,
     pub(crate) phase: Phase,
-    /// The status in the run before, if it has changed.
+    /// The status in the previous run, if it has changed.
     pub(crate) before: Option<Status>,
-    /// The row's own measurement goes on after the verdict.
+    /// The row's own measurement continues after the verdict.
     pub(crate) busy: bool,
     /// The report that has this row's verdict, once it will not change any more.
     pub(crate) report: Option<Rc<Report>>,

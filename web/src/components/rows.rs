@@ -48,7 +48,7 @@ pub(crate) fn rows(level: Level, state: &State, run: &RunControl) -> Html {
     }
 }
 
-/// What can be done about a feed, and what the one under way has shown so far.
+/// The actions for a feed, and what the one under way has shown so far.
 fn feed(state: &State, run: &RunControl) -> Html {
     let words = state.language.page();
     match &state.feed {
@@ -65,8 +65,8 @@ fn feed(state: &State, run: &RunControl) -> Html {
     }
 }
 
-/// The button that measures the bandwidth, or the one that stops it. It is where the answer is wanted: below a bad feed,
-/// or else in its own row.
+/// The button that measures the bandwidth, or the one that stops it. It appears where the answer is of interest: below
+/// a bad feed, or otherwise in its own row.
 fn bandwidth(id: RequirementId, state: &State, run: &RunControl) -> Html {
     let words = state.language.page();
     if state.bandwidth == BandwidthPhase::Running {

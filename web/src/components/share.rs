@@ -28,7 +28,7 @@ pub(crate) struct ShareProps {
     pub(crate) shown: Rc<Shown>,
     pub(crate) copied: Option<(Copied, bool)>,
     pub(crate) dispatch: Callback<Action>,
-    /// What the visitor tells of the place, if the report is this page's own.
+    /// What the visitor states about the place, if the report is this page's own.
     pub(crate) children: Html,
 }
 

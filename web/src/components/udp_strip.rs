@@ -66,7 +66,7 @@ pub(super) fn udp_strip(language: Language, report: &Report) -> Html {
     }
 }
 
-/// The strip while a run goes on: the ports that have answered so far. It is a sign of progress only.
+/// The strip during a run: the ports that have answered so far. It is a sign of progress only.
 pub(super) fn answered_ports(answered: &SortedSet<u16>) -> Html {
     let ports = answered
         .iter()

@@ -39,7 +39,7 @@ impl Attempt {
         }
     }
 
-    /// The connection will not come about any more.
+    /// The connection can no longer be established.
     pub(super) const fn has_failed(&self) -> bool {
         self.failed
     }

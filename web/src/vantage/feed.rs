@@ -1,4 +1,4 @@
-//! A feed over a data channel of its own, which neither orders nor repeats what is sent.
+//! A feed over a data channel of its own, which is unordered and does not retransmit.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -54,7 +54,7 @@ struct Sender<'a> {
     probe: &'a FeedProbe,
     channel: RtcDataChannel,
     began: Moment,
-    /// Goes on while the device sleeps, which the clock of the stream does not in most browsers.
+    /// Continues while the device sleeps, unlike the clock of the stream in most browsers.
     awake: Stopwatch,
     stream: Rc<RefCell<Stream>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -105,7 +105,7 @@ impl<'a> Sender<'a> {
                 });
                 due = stream.next_due();
                 if stream.windows_over() > shown {
-                    // Of the last one, packets and accounts are still on their way.
+                    // Packets and accounts of the last one are still on their way.
                     show(measured(self.probe.server, &stream.streamed(), shown));
                     shown = stream.windows_over();
                 }

@@ -26,7 +26,7 @@ pub(super) async fn call(probe: &HttpProbe, limit: Duration) -> Result<HttpReply
     text(request, None, limit).await
 }
 
-/// Sends a body, which may take so long, and reads the answer.
+/// Sends a body, which may take at most this long, and reads the answer.
 pub(super) async fn upload(
     url: &str,
     body: JsValue,

@@ -1,4 +1,4 @@
-//! Bulk data, which shows how much room there is on the line.
+//! Transfers of bulk data, which measure the available bandwidth of the line.
 
 use camcheck_core::limits::{HTTP_DEADLINE, LOAD_BYTES, LOAD_TIME};
 use camcheck_core::probe::{LoadMeter, LoadOutcome, LoadProbe};
@@ -11,10 +11,10 @@ use web_sys::{Blob, ReadableStreamDefaultReader};
 use super::fetch::{self, AbortOnDrop};
 use super::time::{Moment, within};
 
-/// Bytes of a blob that are made by the browser's generator; `crypto.getRandomValues` gives no more at once.
+/// The length of each random part of a blob; `crypto.getRandomValues` gives no more at once.
 const CHUNK: u32 = 64 << 10;
 
-/// Transfers for [`LOAD_TIME`], or [`LOAD_BYTES`]. There is no deadline in here.
+/// Transfers for [`LOAD_TIME`], or [`LOAD_BYTES`]. It has no deadline of its own.
 pub(super) async fn transfer(probe: &LoadProbe) -> LoadOutcome {
     let done = if probe.is_upload {
         upload(probe).await
@@ -24,7 +24,7 @@ pub(super) async fn transfer(probe: &LoadProbe) -> LoadOutcome {
     done.unwrap_or(LoadOutcome::Failed)
 }
 
-/// Cut off when time is over: the run's receipts then tell what arrived. `None` if the browser refuses.
+/// Cut off when the time is over; the run's receipts then show what arrived. `None` if the browser refuses.
 async fn upload(probe: &LoadProbe) -> Option<LoadOutcome> {
     let url = probe.endpoint.url(&probe.path());
     Some(
@@ -39,7 +39,7 @@ async fn upload(probe: &LoadProbe) -> Option<LoadOutcome> {
     )
 }
 
-/// `None` if the transfer does not come about.
+/// `None` if the transfer does not begin.
 async fn download(probe: &LoadProbe) -> Option<LoadOutcome> {
     let abort = AbortOnDrop::new();
     let request = fetch::plain(Request::get(&probe.endpoint.url(&probe.path())), &abort);
@@ -53,7 +53,7 @@ async fn download(probe: &LoadProbe) -> Option<LoadOutcome> {
     // The rest of the body is dropped with the request.
     let whole = async {
         while let Ok(piece) = JsFuture::from(reader.read()).await {
-            // It is there unless the body is complete.
+            // It is present unless the body is complete.
             let value = Reflect::get(&piece, &JsValue::from_str("value")).unwrap_or_default();
             let Some(bytes) = value.dyn_ref::<Uint8Array>() else {
                 break;

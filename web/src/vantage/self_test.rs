@@ -40,7 +40,7 @@ const FEED_DEADLINE: Duration = Duration::from_secs(FEED_WINDOWS as u64 + 10);
 const PACE: Duration = Duration::from_millis(20);
 const AT_ONCE: Duration = Duration::from_millis(10);
 
-/// How many ports are asked at the pace of a run, and how many are told to be silent.
+/// How many ports are asked at the pace of a run, and how many are ordered to stay silent.
 const PORTS: usize = 40;
 const SILENT_PORTS: usize = 16;
 
@@ -133,7 +133,7 @@ impl SelfTest {
         (expected_if(answered == all), seen)
     }
 
-    /// Orders without an answer keep the far end silent, and its receipts tell that it was asked.
+    /// Orders without an answer keep the far end silent, and its receipts show that it was asked.
     async fn silence(&self) -> (Verdict, String) {
         let mut ports = self.plan.udp_ports();
         // Not those of other checks, whose receipts are there already.

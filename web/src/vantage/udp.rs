@@ -1,4 +1,4 @@
-//! Asks UDP ports by ICE checks: a port whose pair got a response answered.
+//! Tests UDP ports by ICE checks: a port answered if its candidate pair got a response.
 
 use camcheck_core::support::sorted::SortedMap;
 use std::time::Duration;
@@ -28,7 +28,8 @@ pub(super) async fn ask(probe: &UdpProbe, timing: Timing, quirks: Quirks) -> Udp
     outcome
 }
 
-/// How long a connection waits: what is left of the deadline when the last one has started.
+/// How long a connection waits: the time that is left until the deadline when the last connection
+/// has started.
 fn patience(timing: Timing, probe: &UdpProbe) -> Duration {
     let ports = u32::try_from(probe.ports.len()).unwrap_or(u32::MAX);
     timing

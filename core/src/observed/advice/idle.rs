@@ -12,7 +12,7 @@ pub(crate) enum Lifetime {
     Asking(Vec<Probe>),
     /// It is as long as the longest time that was tried, in seconds.
     AtLeast(u16),
-    /// It is longer than the one, if that is there, and not as long as the other, in seconds.
+    /// It is at least the first time, if there is one, and shorter than the second, in seconds.
     Between(Option<u16>, u16),
     /// Nothing was answered.
     Unclear,
@@ -20,8 +20,8 @@ pub(crate) enum Lifetime {
     NotPossible,
 }
 
-/// The lifetime, by what is known so far. All sockets are idle at the same time. Then the shortest time is tried
-/// again that was not survived, or after which nothing was answered.
+/// The lifetime, by what is known so far. All sockets are idle at the same time. Afterwards, the shortest time that the
+/// mapping did not survive, or after which nothing was answered, is tried again.
 pub(crate) fn lifetime(board: &Board, far: &Far) -> Lifetime {
     let first: Vec<_> = IDLE_SECONDS
         .into_iter()

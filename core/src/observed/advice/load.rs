@@ -14,7 +14,7 @@ pub(crate) enum Room {
     Mbps(u64),
     /// The far end was busy.
     Busy,
-    /// No transfer came about.
+    /// No transfer began.
     Unclear,
 }
 

@@ -5,7 +5,7 @@ use crate::limits::NTP_TRIES;
 use crate::observed::board::Board;
 use crate::probe::{NtpOutcome, NtpProbe, Probe};
 
-/// The first answer, or else what came of the last try; `Err` with the probe that comes next.
+/// The first answer, or else the outcome of the last try; `Err` with the probe that comes next.
 pub(crate) fn ntp(board: &Board, far: &Far) -> Result<NtpOutcome, NtpProbe> {
     let mut last = NtpOutcome::NotPossible;
     for attempt in 0..NTP_TRIES {

@@ -1,4 +1,4 @@
-//! What became of SIP messages, by the far end's receipts.
+//! Whether SIP messages arrived, and unchanged, by the far end's receipts.
 
 use super::Far;
 use crate::limits::SIP_TRIES;
@@ -32,9 +32,9 @@ pub(crate) enum Sip {
     Sent {
         /// To the port of SIP.
         sip: Arrival,
-        /// To the other one.
+        /// To the control port.
         control: Arrival,
-        /// Which one that is.
+        /// The control port.
         control_port: u16,
     },
     /// The receipts were not read.
@@ -95,8 +95,8 @@ pub(crate) fn wanted(plan: &Plan, board: &Board, far: &Far) -> Option<Probe> {
     }
 }
 
-/// A message that was changed counts, even if another one of them was not. Each try sends one of its own, and the
-/// last ones of the first may arrive late.
+/// One changed message counts, even if another one was not changed. Each try sends a message of its own, and the last
+/// ones of the first try may arrive late.
 fn became(receipts: &Receipts, port: u16, sent: &[Fingerprint]) -> Arrival {
     let mut arrived = receipts
         .sip

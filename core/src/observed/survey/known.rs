@@ -13,7 +13,7 @@ const BATCHES_TO_GIVE_UP: u8 = 2;
 enum Silence {
     /// The batch was lost as a whole, so nothing.
     Ignored,
-    /// The port is silent, which a later batch has to prove.
+    /// The port is silent; a later batch has to prove it.
     Noted,
     /// It counts as proof.
     Proves,
@@ -39,7 +39,7 @@ pub(super) struct Known {
     pub(super) silent_at_first: SortedSet<u16>,
     /// Those of them that did so in a slow batch.
     pub(super) answered_slowly: SortedSet<u16>,
-    /// Those of them whose silence had proved something.
+    /// How many of them had been proven silent before.
     came_back: usize,
     /// How many ports the first pass measured.
     first_pass: usize,
@@ -62,8 +62,8 @@ impl Known {
         self.absorb(probe, outcome, Silence::Noted);
     }
 
-    /// A retest in which more than `strays` of the ports that were silent before answer proves no silence. Of one that was
-    /// lost only the answers count: a port that is silent in it may be as open as the canary that is.
+    /// A retest proves no silence if more than `strays` of the ports that were silent before answer in it. If a retest
+    /// was lost, only its answers count: a silent port in it may be as open as the canary that was silent.
     pub(super) fn absorb_retest(&mut self, probe: &UdpProbe, outcome: &UdpOutcome, strays: usize) {
         if self.first_pass == 0 {
             self.first_pass = self.answered.len() + self.silent.len();
@@ -151,7 +151,7 @@ impl Known {
         }
     }
 
-    /// The prober did not reach a port.
+    /// The prober did not get to a port.
     fn leave_unmeasured(&mut self, port: u16) {
         if !self.answered.contains(&port) && !self.silent.contains_key(&port) {
             self.unmeasured
@@ -161,7 +161,7 @@ impl Known {
 
     // ---- what all batches show ----
 
-    /// Whether more ports came back than loss and a busy device explain. Once that is so, it stays so.
+    /// Whether more ports came back than loss and a busy device explain. Once true, it stays true.
     pub(super) fn looks_limited(&self) -> bool {
         self.came_back * LIMITED_SHARE > self.first_pass
     }

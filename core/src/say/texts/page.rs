@@ -168,7 +168,7 @@ pub struct PageWords {
     pub open_alone: &'static str,
     /// One step back in the guided path.
     pub back: &'static str,
-    /// Begins the guided path anew.
+    /// Starts the guided path again.
     pub start_over: &'static str,
     /// The name of the guided path, as on the button that opens it.
     pub guide: &'static str,

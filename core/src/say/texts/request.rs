@@ -7,9 +7,10 @@ pub(crate) struct RequestWords {
     pub(crate) subjects: [&'static str; 3],
     pub(crate) nothing_to_change: &'static str,
     pub(crate) introduction: &'static str,
-    /// What the administrator needs and the test does not know. The first is the site.
+    /// What the administrator needs but the test does not know. The first is the site.
     pub(crate) blanks: [&'static str; 5],
-    /// The heads of the table's columns. With their colon they are names of fields in the text, of 20 characters at most.
+    /// The headings of the table's columns. In the text, they are the names of fields, with at most 20 characters
+    /// including a colon.
     pub(crate) columns: [&'static str; 9],
     pub(crate) camera: &'static str,
     pub(crate) any: &'static str,

@@ -19,6 +19,6 @@ pub struct ShareWords {
     pub no_far_end: &'static str,
     /// The rows that failed pass now.
     pub all_pass: &'static str,
-    /// A window that nobody typed in is about to close.
+    /// The window is about to close, and the user has not typed anything in it.
     pub press_enter: &'static str,
 }

@@ -369,8 +369,8 @@ fn what_does_not_belong_together_is_refused_or_noted() {
     }
 }
 
-/// A passing domain row of a page rests on its browser's DNS and certificates; one that the program
-/// verified does not.
+/// A passing domain row of a page depends on its browser's DNS and certificates; one that the
+/// program verified does not.
 #[test]
 fn a_joined_domain_row_is_as_sure_as_the_report_that_it_rests_on() {
     use crate::model::certainty::Certainty;

@@ -6,7 +6,7 @@ use yew::{Html, html};
 
 use crate::components::listing::listing;
 
-/// All there is to do.
+/// Everything that has to be done.
 pub(in crate::components) fn firewall_steps(language: Language, steps: &[Step]) -> Html {
     html! {
         <ol class="steps">

@@ -14,7 +14,7 @@ pub(super) fn details(language: Language, row: &Row, report: &Report, further: H
     };
     html! {
         <details>
-            // Voice control and lists of controls tell one from another by its name.
+            // Voice control and lists of controls distinguish controls by their names.
             <summary>
                 { words.details }
                 <span class="away">{ ", " }{ language.row_name(id) }</span>

@@ -29,7 +29,7 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
     }
 }
 
-/// How the result came about, below the buttons.
+/// How the result was obtained, below the buttons.
 pub(super) fn circumstances(state: &State, shown: &Shown) -> Html {
     let (language, report) = (state.language, &*shown.report);
     let seconds = report.duration_ms.div_ceil(1000);

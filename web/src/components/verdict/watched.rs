@@ -16,7 +16,7 @@ pub(super) fn watched(language: Language, report: &Report) -> Html {
             <h3>{ language.watch_title() }</h3>
             { list("notes", language.watch_sentences(watch)) }
             if let Some(marks) = language.watch_marks(watch) {
-                // The sentences tell the same in words.
+                // The sentences say the same in words.
                 <pre aria-hidden="true">{ &watch.timeline }</pre>
                 <p class="quiet" aria-hidden="true">{ marks }</p>
             }
