@@ -62,7 +62,7 @@ impl Complaint {
     }
 }
 
-/// The system's words for an error without their number, which tells a user nothing.
+/// The system's words for an error without its number, which means nothing to a user.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     let end = text.find(" (os error ").unwrap_or(text.len());

@@ -4,7 +4,7 @@
 //! It is no ordinary SCTP, on purpose (docs/decisions/0008): congestion control hides congestion and
 //! turns a few lost packets into many. What is sent leaves at the pace of its sender, without window
 //! and without retransmission. What came is acknowledged up to the highest number seen, so that the
-//! peer never slows down; whoever uses this counts what is missing by numbers of its own.
+//! peer never slows down; the caller counts missing packets by its own numbers.
 
 mod association;
 mod outgoing;

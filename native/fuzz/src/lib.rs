@@ -3,7 +3,7 @@
 //! that the target names.
 //!
 //! `cargo test` mutates the seeds of each target a few thousand times; `./dev fuzz SECONDS TARGET` looks for new paths
-//! through the code with libFuzzer for as long as it is told.
+//! through the code with libFuzzer for a given time.
 
 mod dtls;
 mod far_end;

@@ -17,7 +17,7 @@ pub(crate) struct Document {
     packages: Vec<String>,
     /// Each text once, by its words, so that line breaks make no difference.
     texts: BTreeMap<String, Text>,
-    /// What the standard library tells of its own code.
+    /// What the standard library states about its own code.
     library: String,
 }
 
@@ -61,7 +61,7 @@ impl Document {
         self.library = library.own;
     }
 
-    /// Adds a package by its name, with what is told about it and the texts of its licences.
+    /// Adds a package by its name, with what is known about it and the texts of its licences.
     pub(crate) fn add(
         &mut self,
         name: &str,

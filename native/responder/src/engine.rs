@@ -150,7 +150,7 @@ impl Engine {
         self
     }
 
-    /// The same with so many feeds at the same time.
+    /// The same with this many feeds at the same time.
     pub(crate) const fn with_feeds(mut self, most: usize) -> Self {
         self.feeds.offer(most);
         self

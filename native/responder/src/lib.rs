@@ -51,7 +51,7 @@ const NOT_READY: u8 = 1;
 /// The rules would redirect all UDP to a service that has ended.
 const UDP_ENDED: &str = "the UDP service failed; see above";
 
-/// Runs as the process's options tell. Prints on its own.
+/// Runs with the process's options, and does its own printing.
 #[must_use]
 pub fn main() -> ExitCode {
     match cli::read() {
@@ -137,7 +137,7 @@ impl End {
         })
     }
 
-    /// Waits for SIGTERM or SIGINT. `true` for the latter: somebody at a terminal does not want to wait.
+    /// Waits for SIGTERM or SIGINT. `true` for the latter: a user at a terminal does not want to wait.
     async fn asked(&mut self) -> bool {
         tokio::select! {
             _ = self.terminate.recv() => false,

@@ -44,11 +44,12 @@ pub(crate) const MAX_RUN_ADDRESSES: usize = 4;
 
 // ---- the end ----
 
-/// How long runs may take to finish when the process is told to end, unless the command line has another number: a
-/// default run of the program takes 3 s, one of a page behind a blocking firewall 15 s at most. A supervisor kills after
-/// 90 s.
+/// How long runs may take to finish when the process is asked to end, unless the command line has another number: a
+/// default run of the program takes 3 s, one of a page behind a blocking firewall 15 s at most. A supervisor kills
+/// after 90 s.
 pub(crate) const DRAIN: Duration = Duration::from_secs(10);
-/// A run of which nothing came for so long is not in use: a client waits 4.5 s for the answer with the longest delay.
+/// A run from which nothing has come for this long is not in use: a client waits 4.5 s for the answer with the longest
+/// delay.
 pub(crate) const RUN_IN_USE: Duration = Duration::from_secs(5);
 /// Between two looks whether runs are still in use.
 pub(crate) const DRAIN_LOOK: Duration = Duration::from_millis(100);
@@ -105,7 +106,7 @@ pub(crate) const MAX_UNTAGGED_RECEIPTS: usize = 64;
 // ---- DTLS ----
 
 /// A client sends its ClientHello at once when its request is answered, and again for a few
-/// seconds. A page's checks go on meanwhile.
+/// seconds. A page's checks continue meanwhile.
 pub(crate) const VOUCHED: Duration = Duration::from_secs(30);
 /// Source ports of one run that are remembered for it, the oldest forgotten first. Behind a symmetric
 /// NAT a sample of ports adds 50 a second, so a ClientHello has two seconds and more.
@@ -133,7 +134,7 @@ pub(crate) const MAX_FEEDS_FROM_ONE: usize = 8;
 pub(crate) const MAX_FEED_WINDOWS: u8 = camcheck_core::limits::FEED_MAX_WINDOWS;
 /// How long a client may begin a feed with the nonce of a STUN answer: it says hello at once, for 5 s.
 pub(crate) const FEED_NONCE: Duration = Duration::from_secs(10);
-/// A feed whose client sends nothing for so long is over. Outages of three seconds are seen as such.
+/// A feed whose client sends nothing for this long is over. It is long enough to show an outage of three seconds.
 pub(crate) const FEED_SILENCE: Duration = Duration::from_secs(5);
 /// How long a feed that is over stays: the last packets of the client may take as long.
 pub(crate) const FEED_LINGER: Duration = Duration::from_secs(1);
@@ -220,7 +221,7 @@ pub(crate) const REFUSALS_REMEMBERED: Duration = Duration::from_secs(60);
 /// Before a service that has ended is started again; twice as long each further time, up to the second.
 pub(crate) const RESTART_PAUSE: Duration = Duration::from_millis(100);
 pub(crate) const LONGEST_RESTART_PAUSE: Duration = Duration::from_secs(10);
-/// A service that then ran for so long was helped by starting it again.
+/// If a service then runs for this long, starting it again has helped.
 pub(crate) const RESTART_HELPED: Duration = Duration::from_secs(60);
 /// Ends in a row, each soon after a start, after which the process ends, if it is of no use without the service: six
 /// seconds. A supervisor starts it with nothing in memory.

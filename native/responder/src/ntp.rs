@@ -1,4 +1,4 @@
-//! Answers NTP (RFC 5905), so that a site can be told whether its firewall lets that out.
+//! Answers NTP (RFC 5905), to show whether a site's firewall lets it out.
 //!
 //! The answers say that the clock is not synchronised, so no device sets its clock by them.
 

@@ -23,7 +23,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Reads the folder, after `old` was read from it.
+    /// Reads the folder again; `old` is what was read from it before.
     ///
     /// # Errors
     /// A sentence that names the path at fault, for the operator.

@@ -356,7 +356,7 @@ impl Part {
     }
 }
 
-/// What the operator is told when everything is in place.
+/// What is logged for the operator once everything is in place.
 #[derive(Debug, Default)]
 struct Log {
     outcomes: Vec<(Part, Result<(), String>)>,

@@ -16,7 +16,7 @@ pub(crate) struct SharedEngine {
 }
 
 impl SharedEngine {
-    /// An engine whose time begins now, with so many feeds at most.
+    /// An engine whose time begins now, with at most this many feeds.
     pub(crate) fn new(
         endpoints: Endpoints,
         dtls: Server,

@@ -69,7 +69,7 @@ pub(crate) struct Started {
 }
 
 impl Running {
-    /// Waits until the thread that serves all UDP ports has ended, which it does if it cannot go on.
+    /// Waits until the thread that serves all UDP ports has ended, which it does if it cannot continue.
     pub(crate) async fn udp_ended(&mut self) {
         match &mut self.udp_thread {
             Some(thread) => {

@@ -97,7 +97,7 @@ impl Listener {
     /// The address and port that were bound.
     ///
     /// # Errors
-    /// When the operating system does not tell.
+    /// If the operating system does not report it.
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
         self.socket.local_addr()
     }

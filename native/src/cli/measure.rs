@@ -71,7 +71,7 @@ pub(super) async fn drive_on(
     }
 }
 
-/// Lets the seconds of the line go on. Never returns.
+/// Keeps updating the seconds in the progress line. Never returns.
 async fn tick(progress: &Mutex<Progress>) {
     loop {
         sleep(TICK).await;

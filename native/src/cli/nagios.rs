@@ -13,7 +13,7 @@ use clap::Parser;
 
 use super::{Args, Complaint};
 
-/// What a plugin tells.
+/// The state that a plugin reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Ok,

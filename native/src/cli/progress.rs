@@ -1,5 +1,5 @@
-//! One line on the terminal: a bar, the seconds so far, and what is being tested; the verdict once a feed alone is
-//! left.
+//! One line on the terminal: a bar, the elapsed seconds, and what is being tested; once only a feed is left, the
+//! verdict.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -16,10 +16,10 @@ use super::args::CommonArgs;
 /// Columns of the line; every terminal has them.
 pub(super) const WIDTH: usize = 79;
 
-/// How often the seconds are looked at.
+/// How often the elapsed seconds are updated.
 pub(super) const TICK: Duration = Duration::from_millis(250);
 
-/// Signs of the bar; with the seconds, they leave room for the longest row.
+/// Characters of the bar; with the seconds, they leave room for the longest row.
 const BAR: usize = 12;
 
 /// The line, if it can be seen.
@@ -27,7 +27,7 @@ pub(super) struct Progress {
     visible: bool,
     language: Language,
     began: Instant,
-    /// Signs of the bar that are full. More probes may follow, and it never goes back.
+    /// Characters of the bar that are filled. More probes may follow, but the bar never goes back.
     full: usize,
     /// What is being tested.
     text: String,
@@ -69,7 +69,7 @@ impl Progress {
         }
     }
 
-    /// Shows the verdict, which a feed only adds to, and that the feed begins.
+    /// Shows the verdict, to which a feed only adds, and that the feed begins.
     pub(super) fn begin_feed(&mut self, report: &Report, seconds: u8) {
         if self.visible && self.feed.is_none() {
             self.feed = Some(seconds);
@@ -126,7 +126,7 @@ fn bar(full: usize, elapsed: Duration) -> String {
     format!("[{:-<BAR$}] {seconds:>3} s", "#".repeat(full))
 }
 
-/// What of a run is being tested, and how far it is.
+/// What a run is testing, and how far it is.
 pub(super) fn line(run: &Run, language: Language) -> String {
     let progress = run.progress();
     let being_measured = run

@@ -85,7 +85,7 @@ pub(super) async fn until_pass(
     }
 }
 
-/// The verdict, what is to be changed, and how it goes on.
+/// The verdict, what is to be changed, and what happens next.
 fn announce(retest: &Retest, args: &Args) {
     let (report, language) = (retest.report(), args.common.language());
     if retest.failing().is_empty() || args.common.quiet {

@@ -111,7 +111,7 @@ fn told(
     text
 }
 
-/// The code with its title; nothing where it is not seen or does not fit.
+/// The code with its title; empty where it would not be seen or does not fit.
 fn qr(link: &str, title: &str) -> String {
     let code = Qr::new(link).filter(|code| code.size() <= WIDTH);
     match code {

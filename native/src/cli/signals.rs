@@ -18,7 +18,7 @@ impl Signals {
             .map_err(|error| Complaint::of_system("cannot listen for Ctrl-C", &error))
     }
 
-    /// Returns once one came.
+    /// Returns once one of them has arrived.
     pub(super) async fn ended(&mut self) {
         self.0.ended().await;
     }
@@ -50,8 +50,8 @@ impl System {
     }
 }
 
-/// `nohup` starts a program so that the end of its terminal does not end it. Where the system does not show that,
-/// the watch ends with the terminal.
+/// Under `nohup`, a program survives the end of its terminal. Where the system does not reveal that, the watch ends
+/// with the terminal.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

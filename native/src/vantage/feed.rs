@@ -22,7 +22,7 @@ use super::stopwatch::Stopwatch;
 /// Pause before the next try to send when the system has no room.
 const ROOM: Duration = Duration::from_millis(1);
 
-/// A packet for which the system has no room for so long is not sent: the next frame is due.
+/// A packet for which the system has no room for this long is not sent: the next frame is due.
 const PATIENCE: Duration = Duration::from_millis(33);
 
 /// Streams, and shows each second when it is over.
@@ -144,7 +144,7 @@ impl Streaming<'_> {
     fn receive(&mut self, now: Duration) {
         let mut buffer = [0; MAX_MESSAGE];
         while let Some(incoming) = self.socket.receive(&mut buffer) {
-            // An ICMP error only tells that something does not arrive, which is counted anyway.
+            // An ICMP error only says that something does not arrive, which is counted anyway.
             let Incoming::Datagram { from, length } = incoming else {
                 continue;
             };

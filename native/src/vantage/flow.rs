@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use camcheck_core::model::failure::TcpFailure;
 
-/// Who is told of flows.
+/// The receiver of flows.
 pub(crate) type OnFlow = Arc<dyn Fn(&Flow) + Send + Sync>;
 
 /// A flow that is over.
@@ -26,11 +26,11 @@ pub struct Flow {
 /// How a flow ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlowResult {
-    /// A TCP connection whose service answered, after so long.
+    /// A TCP connection whose service answered, after this time.
     Answered(Duration),
-    /// A TCP connection that failed, after so long.
+    /// A TCP connection that failed, after this time.
     Failed(TcpFailure, Duration),
-    /// A TCP connection that was given up, after so long.
+    /// A TCP connection that was abandoned, after this time.
     GivenUp(Duration),
     /// Datagrams.
     Datagrams(Exchanged),
@@ -132,7 +132,7 @@ impl Drop for Opening {
     }
 }
 
-/// The flows of one UDP socket, which are told when it is closed.
+/// The flows of one UDP socket, which are reported when it is closed.
 pub(crate) struct DatagramFlows {
     local: SocketAddr,
     flows: Mutex<Flows>,
@@ -234,7 +234,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// What is told, as lines.
+    /// What is reported, as lines.
     fn collecting() -> (OnFlow, Arc<Mutex<Vec<String>>>) {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&lines);

@@ -1,4 +1,4 @@
-//! How sockets are opened: through which interface, and who is told what passes on them.
+//! How sockets are opened: through which interface, and who is notified of what passes on them.
 
 use std::fmt;
 use std::io;
@@ -12,7 +12,7 @@ use tokio::net::TcpSocket;
 use super::flow::{DatagramFlows, Flow, OnFlow, Opening};
 use super::interfaces::NetworkInterface;
 
-/// How sockets are opened; by default as the system chooses, and nobody is told.
+/// How sockets are opened; by default as the system chooses, without reporting flows.
 #[derive(Clone, Default)]
 pub struct Outlet {
     interface: Option<Arc<NetworkInterface>>,
@@ -29,7 +29,7 @@ impl Outlet {
         }
     }
 
-    /// The same; `on_flow` is told of each flow when it is over.
+    /// The same; `on_flow` receives each flow when it is over.
     #[must_use]
     pub fn telling(self, on_flow: impl Fn(&Flow) + Send + Sync + 'static) -> Self {
         Self {
@@ -130,7 +130,7 @@ impl Outlet {
         Ok((socket, opening))
     }
 
-    /// The flows of a UDP socket with this address, if somebody is told of them.
+    /// The flows of a UDP socket with this address, if they are reported.
     pub(crate) fn datagram_flows(&self, local: SocketAddr) -> Option<DatagramFlows> {
         let on_flow = self.on_flow.as_ref()?;
         Some(DatagramFlows::told(local, on_flow))

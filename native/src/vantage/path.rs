@@ -186,7 +186,8 @@ impl<'a> Path<'a> {
         self.socket.send(&packet.encode(length), self.server)
     }
 
-    /// Tells the far end that an answer of so many bytes arrived, which later helps to judge where one does not.
+    /// Tells the far end that an answer of this many bytes arrived, which later helps to judge cases in which none
+    /// does.
     fn report(&self, bytes: u16) {
         for id in 0..REPORTS {
             // Nothing depends on it here.

@@ -13,7 +13,7 @@ use super::tcp::stream_cause;
 
 /// Asks for the mapped address.
 ///
-/// There is no deadline in here: drop the future at yours.
+/// It has no deadline of its own: drop the future at yours.
 ///
 /// # Errors
 /// [`Cause::BadReply`] if anything other than the answer comes back, [`Cause::RateLimited`] if

@@ -28,7 +28,7 @@ pub(crate) struct Connected {
     /// From SYN to SYN-ACK; `None` if the SYN was sent again, since it is then unknown which one was
     /// answered.
     pub(crate) round_trip: Option<Duration>,
-    /// To be told how it ended.
+    /// To be notified of how it ended.
     pub(crate) flow: Opening,
 }
 

@@ -16,7 +16,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::tls::Trust;
 
-/// For what is expected to be answered; no test waits this long.
+/// For requests that are expected to be answered; no test waits this long.
 pub(crate) const PATIENT: Timing = Timing {
     names: Duration::from_secs(30),
     deadline: Duration::from_secs(30),
@@ -25,7 +25,7 @@ pub(crate) const PATIENT: Timing = Timing {
     gap: Duration::from_millis(1),
 };
 
-/// For what is expected to be silent.
+/// For requests that are expected to get no answer.
 pub(crate) const BRIEF: Timing = Timing {
     names: Duration::from_millis(250),
     deadline: Duration::from_millis(250),
@@ -41,7 +41,8 @@ pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// A TCP port that refuses. The socket keeps it from being given to another test meanwhile.
+/// A TCP port that refuses connections. The socket prevents it from being given to another test
+/// meanwhile.
 pub(crate) fn closed_tcp_port() -> (socket2::Socket, SocketAddr) {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -50,8 +51,8 @@ pub(crate) fn closed_tcp_port() -> (socket2::Socket, SocketAddr) {
     (socket, address)
 }
 
-/// A UDP port that refuses: a connected socket takes datagrams of its peer only, so everybody
-/// else gets an ICMP error, and no other test is given the port.
+/// A UDP port that refuses: a connected socket accepts datagrams from its peer only, so all others
+/// get an ICMP error, and no other test is given the port.
 pub(crate) fn closed_udp_port() -> (std::net::UdpSocket, SocketAddr) {
     let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = socket.local_addr().unwrap();
@@ -98,7 +99,7 @@ impl Authority {
         self.sign(CertificateParams::new([name.to_owned()]).unwrap())
     }
 
-    /// A certificate that was valid once.
+    /// A certificate that has expired.
     pub(crate) fn issue_expired(&self, name: &str) -> Identity {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2020, 1, 1);
@@ -136,7 +137,7 @@ impl Authority {
     }
 }
 
-/// Serves TLS, and what is inside with `serve`.
+/// Serves TLS, and handles what is inside with `serve`.
 pub(crate) async fn tls_server<F, Served>(identity: Identity, serve: F) -> SocketAddr
 where
     F: Fn(TlsStream<TcpStream>) -> Served + Send + Sync + 'static,

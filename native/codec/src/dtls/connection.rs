@@ -46,7 +46,7 @@ impl Connection {
 
     /// Processes a datagram of the peer. Datagrams to send are appended.
     pub fn receive(&mut self, now: Duration, datagram: &[u8], out: &mut Vec<Vec<u8>>) {
-        // What nobody took is dropped, so that a peer cannot fill memory with it.
+        // Data that was not taken is dropped, so that a peer cannot fill memory with it.
         self.received.clear();
         let at = self.origin + now;
         let taken = self.dtls.handle_timeout(at);

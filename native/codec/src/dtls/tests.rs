@@ -28,7 +28,7 @@ impl Line {
         (line, server.fingerprint())
     }
 
-    /// Runs for so many round trips; `passes` is asked for each datagram, by its number.
+    /// Runs for this many round trips; `passes` is asked for each datagram, by its number.
     fn run(&mut self, rounds: u32, reversed: bool, mut passes: impl FnMut(usize) -> bool) {
         let mut number = 0;
         let mut passing = |mut datagrams: Vec<Vec<u8>>| {

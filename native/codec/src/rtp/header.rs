@@ -18,7 +18,7 @@ const LENGTH: usize = 12;
 const BEFORE_NONCE: [u8; 5] = [0xbe, 0xde, 0, 5, 0x1f];
 const PADDING: [u8; 3] = [0; 3];
 
-/// What the header of a datagram tells.
+/// What the header of a datagram contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) is_last_of_frame: bool,

@@ -14,7 +14,7 @@ use crate::nonce::Nonce;
 /// Random bytes that a side needs.
 pub const SEED_LENGTH: usize = 10;
 
-/// RTP's clock for video (RFC 3551 section 5): so many steps in a millisecond.
+/// RTP's clock for video (RFC 3551 section 5): this many steps per millisecond.
 const STEPS_PER_MS: u128 = 90;
 
 /// Sequence numbers, one bit each.

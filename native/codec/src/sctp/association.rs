@@ -44,7 +44,7 @@ const LADDER_PAUSE: Duration = Duration::from_millis(50);
 /// browser has no more packets under way while it sends a feed.
 const RUNGS: u32 = 64;
 
-/// A peer that sends nothing for so long sends no more, so the ladders end.
+/// A peer that has been silent for this long is gone, so the ladders end.
 const LADDERS_END: Duration = Duration::from_secs(5);
 
 /// The far end's side of an association.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::tsn::Tsn;
 
-/// A message that was not acknowledged for so long is given up: it is not sent again, and the peer
-/// would wait for it. It is as long as many round trips, so that what is under way is not called lost.
+/// A message that has not been acknowledged for this long is abandoned: it is not sent again, and the peer would wait
+/// for it. It is as long as many round trips, so that what is under way is not called lost.
 const GIVEN_UP: Duration = Duration::from_millis(300);
 
 /// Between two FORWARD-TSN. Each may get lost, and each costs a packet.
@@ -19,7 +19,7 @@ const MOST: usize = 256;
 #[derive(Debug)]
 pub(super) struct Outgoing {
     next: Tsn,
-    /// The peer has all up to this one, or was told not to wait.
+    /// The peer has everything up to this one, or was told not to wait for it.
     acknowledged: Tsn,
     given_up: Tsn,
     /// What is neither acknowledged nor given up, and when it was sent.
@@ -62,7 +62,7 @@ impl Outgoing {
         }
     }
 
-    /// Up to where the peer is to be told now not to wait.
+    /// The TSN up to which the peer is to be told now not to wait.
     pub(super) fn forward(&mut self, now: Duration) -> Option<Tsn> {
         while let Some((_, sent)) = self.waiting.front()
             && *sent + GIVEN_UP <= now
@@ -77,7 +77,7 @@ impl Outgoing {
         })
     }
 
-    /// When [`Outgoing::forward`] has something to tell.
+    /// When [`Outgoing::forward`] has something to send.
     pub(super) fn due(&self) -> Option<Duration> {
         let may_tell = self.forwarded.map(|at| at + FORWARD_PAUSE);
         let may_tell = may_tell.unwrap_or_default();

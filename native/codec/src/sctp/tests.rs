@@ -27,7 +27,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// One that has seen the INIT of a peer with so many streams.
+    /// One that has seen the INIT of a peer with this many streams.
     fn begun(streams: u16) -> Self {
         let mut bench = Self {
             association: Association::new(),
@@ -83,7 +83,7 @@ impl Bench {
         self.association.take_received()
     }
 
-    /// Ticks at each moment that is due, for so long; the kinds of chunks that went out.
+    /// Ticks at each moment that is due, for this long; returns the kinds of chunks that went out.
     fn pass(&mut self, time: Duration) -> Vec<u8> {
         let end = self.now + time;
         while let Some(due) = self.association.due().filter(|due| *due <= end) {

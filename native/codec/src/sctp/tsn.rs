@@ -5,7 +5,7 @@
 pub(super) struct Tsn(pub(super) u32);
 
 impl Tsn {
-    /// The number so many later.
+    /// The TSN that is this many later.
     pub(super) const fn plus(self, count: u32) -> Self {
         Self(self.0.wrapping_add(count))
     }

@@ -104,7 +104,7 @@ mod tests {
 
     use super::*;
 
-    /// Valid from 2026-01-01 until so many days later.
+    /// Valid from 2026-01-01 until this many days later.
     fn certificate(days: i64, names: &[&str]) -> Certificate {
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut parameters = CertificateParams::new(names).expect("names");

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::endpoint::Path;
 
-/// The next moment of each connection. All of it takes the logarithm of their number: with feeds,
-/// thousands of datagrams a second ask for it.
+/// The next moment of each connection. Every operation takes logarithmic time in their number: with
+/// feeds, it is used for thousands of datagrams a second.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
     in_order: BTreeSet<(Duration, Path)>,

@@ -113,7 +113,7 @@ impl Source {
 /// The sources, bounded in number.
 ///
 /// Those that use TCP are kept apart: a datagram's source may be forged, so a flood could fill the table, and then
-/// everybody who is new would share one budget.
+/// all new sources would share one budget.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     /// Seen over TCP, so the address is not forged.

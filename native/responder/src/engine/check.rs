@@ -1,4 +1,4 @@
-//! Checks of a browser's ICE agent, and the orders in them.
+//! Connectivity checks from a browser's ICE agent, and the orders in them.
 
 use camcheck_codec::stun::Request;
 use camcheck_core::wire::orders::Orders;

@@ -57,9 +57,9 @@ pub(crate) enum Event {
     FeedBegun,
     /// A feed over budget.
     FeedRefused,
-    /// Dropped: begins like RTP, and is neither of a feed nor a hello that may begin one.
+    /// Dropped: begins like RTP, but neither belongs to a feed nor is a hello that may begin one.
     RtpDropped,
-    /// Dropped: on a DTLS connection, and not what a feed needs.
+    /// Dropped: arrived on a DTLS connection, but is not part of a feed.
     SctpDropped,
     /// A plain datagram under a live run.
     PlainAnswered,
@@ -193,7 +193,8 @@ impl Counter {
 impl Event {
     const COUNT: usize = 43;
 
-    /// In which counter it is counted, and under which value of its label; empty if that has none.
+    /// The counter in which it is counted, and the value of its label; empty if the counter has no
+    /// label.
     pub(crate) const fn place(self) -> (Counter, &'static str) {
         match self {
             Self::UdpRequest => (Counter::Requests, "udp"),

@@ -1,7 +1,7 @@
 //! DTLS connections with clients (RFC 6347, RFC 9147), each on its own five-tuple. State is created only for
 //! a ClientHello whose source has recently sent a request under a live run, within that run's budget, and
-//! it expires. Refusals because of a budget are counted and listed in the run's receipts, because to a
-//! client a refusal looks like a firewall.
+//! it expires. Refusals because of a budget are counted and listed in the run's receipts, because to a client, a
+//! refusal looks like a firewall.
 
 mod vouchers;
 
@@ -36,7 +36,7 @@ pub(super) struct Connections {
 struct Session {
     connection: Connection,
     token: RunToken,
-    /// When the last datagram of the client came.
+    /// When the last datagram of the client arrived.
     heard: Duration,
     /// The client has returned the cookie, so its source address is its own.
     is_proven: bool,
@@ -46,7 +46,7 @@ struct Session {
 
 /// What happened to a connection.
 enum Step<'a> {
-    /// A datagram of the client came.
+    /// A datagram of the client arrived.
     Datagram(&'a [u8]),
     /// Something is due.
     Time,
@@ -57,8 +57,8 @@ impl Session {
         self.heard + limits::DTLS_SILENCE
     }
 
-    /// When a part of the handshake is to be sent again. Cookies are not: they would go to an address of
-    /// which only one datagram is known (RFC 6347 section 4.2.4 leaves that to the client).
+    /// When a part of the handshake is to be sent again. Cookies are not sent again: they would go to an address from
+    /// which only one datagram has arrived (RFC 6347 section 4.2.4 leaves that to the client).
     fn due(&self) -> Option<Duration> {
         self.connection.due().filter(|_| self.is_proven)
     }
@@ -191,7 +191,7 @@ impl Engine {
         }
     }
 
-    /// Sends what is due, and removes connections whose client fell silent.
+    /// Sends what is due, and removes connections whose client has fallen silent.
     pub(super) fn dtls_due(&mut self, now: Duration, out: &mut Vec<Outgoing>) {
         let connections = self.connections.as_ref();
         let due = connections.map(|connections| connections.agenda.due(now));
@@ -287,10 +287,10 @@ fn is_cookie(packet: &[u8]) -> bool {
     }
 }
 
-/// Behind the header of a record (RFC 6347 section 4.1).
+/// The offset after the header of a record (RFC 6347 section 4.1).
 const HANDSHAKE_TYPE: usize = 13;
 
-/// Behind the headers of the record and of the message (section 4.2.2) and the version.
+/// The offset after the headers of the record and of the message (section 4.2.2), and the version.
 const SERVER_RANDOM: Range<usize> = 27..59;
 
 /// The random of a HelloRetryRequest (RFC 8446 section 4.1.3).

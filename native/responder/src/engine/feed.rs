@@ -2,7 +2,7 @@
 //!
 //! A feed is 1.58 Mbit/s each way, so what carries it has proven the client's address before it hands a hello in
 //! here: the handshake of a DTLS connection, or a nonce that the client has repeated. A feed then begins
-//! within budgets. A client over budget is told that the far end is busy.
+//! within budgets. A client over budget is informed that the far end is busy.
 
 mod channel;
 mod nonces;
@@ -144,9 +144,9 @@ pub(super) struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Begins a feed of so many windows, if the budgets of the far end and of its run allow it; else the run's receipts
-    /// report the refusal. A run has one feed at a time: its client has left the one before, and what
-    /// told so may have got lost.
+    /// Begins a feed of this many windows, if the budgets of the far end and of its run allow it; else the run's
+    /// receipts report the refusal. A run has one feed at a time: its client has left the one before, and what told so
+    /// may have got lost.
     pub(super) fn begin(
         &mut self,
         client: Client<'_>,

@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Every responder of the catalogue but this one.
+    /// Every responder of the catalogue except this one.
     pub(super) async fn others(&self) -> Vec<OtherResponder> {
         let prober = self.prober();
         let others = self.served.catalogue.responders.iter();
@@ -164,7 +164,7 @@ async fn check_responder(prober: &NativeProber, other: &Responder) -> OtherRespo
     }
 }
 
-/// As a page would try it, where the address has a name for its certificate.
+/// Tests it as a page would, where the address has a name for its certificate.
 async fn says_hello(
     prober: &NativeProber,
     other: &Responder,
@@ -237,7 +237,7 @@ async fn udp_ports(prober: &NativeProber, server: IpAddr, ports: &PortSet) -> Ve
 }
 
 /// Three ports, each with a neighbour. Any port may belong to another socket of that machine for a moment, such as one
-/// that asks a resolver, or the one of this very check.
+/// that asks a resolver, or the socket of this very check.
 fn places(first: u16, last: u16) -> [[u16; 2]; 3] {
     let middle = first + (last - first) / 2;
     let after = |port: u16| [port, port.saturating_add(1).min(last)];

@@ -26,11 +26,11 @@ struct File {
     plain: Bytes,
     brotli: Compressed,
     policy: HeaderValue,
-    /// It was in the folder when that was read before, and is not any more.
+    /// It was in the folder when that was last read, but no longer is.
     is_left_over: bool,
 }
 
-/// A file as it is sent.
+/// A file as it is sent to a client.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) body: Bytes,
@@ -79,8 +79,8 @@ impl Files {
         Self(files.collect())
     }
 
-    /// After `old`: takes over the compressed forms of files that are the same, and keeps the files that only a page
-    /// from before refers to, since a browser may have just loaded that.
+    /// As the successor of `old`: takes over the compressed forms of unchanged files, and keeps the files to which only
+    /// the previous page refers, since a browser may have just loaded that page.
     pub(crate) fn following(mut self, old: &Self) -> Self {
         let is_same_page = self.is_same_page(old);
         for (path, old) in &old.0 {
@@ -104,7 +104,7 @@ impl Files {
         self
     }
 
-    /// Whether both have the same files, but for those that are left over.
+    /// Whether both have the same files, except for those that are left over.
     fn is_same_page(&self, old: &Self) -> bool {
         let own = |files: &Self| files.0.values().filter(|file| !file.is_left_over).count();
         let is_in_old = |(path, file): (&String, &File)| {
@@ -134,7 +134,7 @@ impl Files {
         let work = move || {
             for (plain, compressed) in waiting {
                 if let Some(smaller) = coding::compress(&plain) {
-                    // The thread of an earlier reading may have been first.
+                    // The thread of an earlier reading may have been faster.
                     let _ = compressed.set(smaller);
                 }
             }
@@ -217,7 +217,8 @@ fn read_folder(
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
-        // Neither hidden files nor links, which might lead elsewhere, are published.
+        // Neither hidden files nor symbolic links, which might lead out of the folder, are
+        // published.
         if name.starts_with('.') || kind.is_symlink() {
             continue;
         }

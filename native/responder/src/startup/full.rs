@@ -62,7 +62,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
     })
 }
 
-/// Two sides of one address would look like two machines.
+/// If both were the same address, it would look like two machines.
 pub(super) fn must_differ(addresses: &[Address]) -> Result<(), String> {
     match addresses {
         [primary, alternate]
@@ -135,7 +135,7 @@ impl FullUdp {
             .map_err(|error| format!("cannot start the UDP service: {error}"))?;
         let (alive, ended) = oneshot::channel();
         let serve = move || {
-            // Dropped when the thread ends, also by a panic.
+            // Dropped when the thread ends, even by a panic.
             let _alive: oneshot::Sender<Infallible> = alive;
             runtime.block_on(serve(sockets, engine, drops, out));
         };

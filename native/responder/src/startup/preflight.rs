@@ -17,7 +17,7 @@ use crate::cli::{Address, Cli};
 use crate::limits::NAMES_PATIENCE;
 use crate::page::{self, Files};
 
-/// What came of all checks.
+/// The outcome of all checks.
 #[derive(Debug, Default)]
 pub(crate) struct Preflight(Vec<Finding>);
 

@@ -1,8 +1,8 @@
 //! How many connections are open, in total and from one site, and which are closed to make room.
 //!
-//! There is room for every new connection, so no client can lock others out by holding many: at a limit, one of the
-//! site that has the most goes, first one that has sent nothing for some time, or else the one that was idle for the
-//! longest.
+//! There is room for every new connection, so no client can lock others out by holding many: at a limit, a connection
+//! of the site that has the most is closed: one that has sent nothing for some time, or else the one that has been idle
+//! for the longest.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -24,7 +24,7 @@ struct Open {
     /// The limit for all sites.
     most: usize,
     all: usize,
-    /// Connections so far: each one's number.
+    /// The number of connections so far, which numbers the next one.
     so_far: u64,
     /// Those of each site by their number, so the oldest first.
     by_site: HashMap<IpAddr, BTreeMap<u64, Connection>>,
@@ -109,7 +109,7 @@ impl Open {
         }
     }
 
-    /// Of several, the one whose connection was idle for the longest.
+    /// If there are several, the one whose connection has been idle for the longest.
     fn site_with_most(&self, now: Duration) -> Option<IpAddr> {
         let most = self.by_site.values().map(BTreeMap::len).max()?;
         let sites = self.by_site.iter();
@@ -153,7 +153,7 @@ impl Open {
         }
     }
 
-    /// `None` for one that has made room before.
+    /// `None` for one that has already made room.
     fn remove(&mut self, site: IpAddr, number: u64) -> Option<Connection> {
         let connections = self.by_site.get_mut(&site)?;
         let connection = connections.remove(&number)?;
@@ -166,7 +166,8 @@ impl Open {
 }
 
 impl Connection {
-    /// Whether it is in use, as far as can be known, and since when it is idle. The lowest goes first.
+    /// Whether it is in use, as far as that can be known, and since when it has been idle. The lowest rank is closed
+    /// first.
     fn rank(&self, now: Duration) -> (bool, u64) {
         let grace = microseconds(limits::GRACE);
         let is_new = microseconds(now).saturating_sub(self.opened) < grace;
@@ -197,7 +198,7 @@ impl Place {
 
     /// Waits until the connection has to make room for another; never returns if it need not.
     pub(super) async fn made_room(&mut self) {
-        // Nothing is ever sent; the sender goes.
+        // Nothing is ever sent; the sender is dropped.
         let _ = (&mut self.stay).await;
     }
 }
@@ -243,7 +244,7 @@ mod tests {
         let (one, other) = (address(7), address(8));
         let mut stranger = silent(&connections, other);
         let most = limits::MAX_CONNECTIONS_FROM_ONE;
-        // All have sent something, the third was idle for the longest.
+        // All have sent something, and the third has been idle for the longest.
         let mut places: Vec<_> = (0..most)
             .map(|number| used(&connections, one, if number == 2 { 1 } else { 9 }))
             .collect();
@@ -254,7 +255,7 @@ mod tests {
             .collect();
         assert_eq!(gone, [2]);
         assert!(!has_made_room(&mut stranger));
-        // The place of the one that went has another one.
+        // The place of the closed one is taken by another one.
         drop(places.remove(2));
         assert_eq!(connections.count(), most + 1);
         drop((stranger, places, admission));

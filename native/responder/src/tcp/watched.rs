@@ -1,4 +1,4 @@
-//! A TCP stream whose use is noted, so that idle ones can be told from those that are in use.
+//! A TCP stream whose use is noted, so that idle ones can be distinguished from those in use.
 
 use std::io;
 use std::pin::Pin;

@@ -93,7 +93,7 @@ async fn probe(uri: &Uri, kit: &Kit) -> Result<HttpProbe, String> {
 }
 
 /// The address of a host as the system resolves it, IPv4 if it has one: that is what the requirements are about.
-/// The system cannot be told through which interface to ask; where one was chosen, the resolvers are asked directly.
+/// The system's own lookup cannot be bound to an interface; where one was chosen, the resolvers are asked directly.
 pub(super) async fn resolve(host: &str, port: u16, kit: &Kit) -> Result<SocketAddr, String> {
     if kit.outlet.interface().is_some() {
         let found = kit.prober().resolve(host, ONCE).await;

@@ -61,7 +61,8 @@ impl Log {
         Ok((log, past))
     }
 
-    /// Appends entries. If that fails, the watch goes on without them, and the user is told once.
+    /// Appends entries. If that fails, the watch continues without them, and the user is informed
+    /// once.
     pub(super) fn append(&mut self, entries: &[Entry]) {
         for entry in entries {
             match self.write(entry) {

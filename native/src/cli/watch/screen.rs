@@ -31,7 +31,7 @@ pub(super) struct Screen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Quiet,
-    /// For a file or a pipe, for a terminal that knows no escape sequences, and where other lines come in between.
+    /// For a file or a pipe, for a terminal without escape sequences, and where other lines appear in between.
     Lines,
     Table,
 }
@@ -55,7 +55,7 @@ impl Screen {
         }
     }
 
-    /// What of an existing log is continued.
+    /// Which part of an existing log is continued.
     pub(super) fn continues(&self, past: &Past) {
         if self.mode != Mode::Quiet && !past.entries.is_empty() {
             let damaged = past.damaged + usize::from(past.cut_off);
@@ -64,7 +64,7 @@ impl Screen {
         }
     }
 
-    /// How often it tests, and how to end that.
+    /// How often it tests, and how to end the watch.
     pub(super) fn begins(&self, watch: &Watch) {
         if self.mode != Mode::Quiet {
             let begins = self.language.watch_begins(watch);
@@ -73,7 +73,7 @@ impl Screen {
         }
     }
 
-    /// The watch went on; these are its new entries.
+    /// Shows the progress of the watch; `new` has its new entries.
     pub(super) fn show(&mut self, watch: &Watch, new: &[Entry]) {
         match self.mode {
             Mode::Quiet => {}
@@ -93,7 +93,7 @@ impl Screen {
         }
     }
 
-    /// How far the round is that is being made.
+    /// The progress of the round under way.
     pub(super) fn progress(&mut self, run: &Run) {
         if self.mode == Mode::Table {
             self.draw(progress::line(run, self.language));
@@ -143,7 +143,7 @@ impl Screen {
     }
 }
 
-/// Moves up by so many lines and removes what is below (ECMA-48 sections 8.3.22 and 8.3.39, CUU and ED).
+/// Moves up by this many lines and removes what is below (ECMA-48 sections 8.3.22 and 8.3.39, CUU and ED).
 fn above(lines: usize) -> String {
     match lines {
         0 => String::new(),

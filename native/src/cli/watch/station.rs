@@ -1,4 +1,4 @@
-//! The native program's part in a watch: its clocks, its rounds, and who is told of them.
+//! The native program's part in a watch: its clocks, its rounds, and where they are reported.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
@@ -46,7 +46,7 @@ impl<'a> NativeStation<'a> {
         }
     }
 
-    /// The same, with a log that has so many entries already.
+    /// The same, with a log that already has this many entries.
     pub(super) fn continuing(self, log: Option<Log>, entries: usize) -> Self {
         Self {
             log,

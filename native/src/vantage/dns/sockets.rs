@@ -81,7 +81,7 @@ impl RuntimeProvider for Sockets {
     }
 }
 
-/// A UDP socket whose flows are told.
+/// A UDP socket whose flows are reported.
 pub(in crate::vantage) struct DnsSocket {
     socket: UdpSocket,
     flows: Option<DatagramFlows>,

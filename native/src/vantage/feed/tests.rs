@@ -15,12 +15,12 @@ const NONCE: Nonce = Nonce([3; 16]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Grant {
     Nonce,
-    /// As one without feeds.
+    /// Like a far end without feeds.
     Nothing,
     RateLimit,
 }
 
-/// What it does with what is no STUN.
+/// What it does with datagrams that are not STUN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Feeds {
     Streamed,
@@ -125,7 +125,7 @@ async fn a_feed_runs_both_ways_and_is_shown_second_by_second() {
     };
     assert_eq!(streamed.windows.len(), 2);
     for window in &streamed.windows {
-        // Loopback loses nothing; a busy machine leaves out whole frames, and notes it.
+        // Loopback loses nothing; a busy machine leaves out whole frames, and flags them.
         let is_late = window.is_own_late || window.is_far_end_late;
         assert!(is_late || window.down.received == 180, "{streamed:?}");
         let up = window.up.expect("an account of the far end");
@@ -174,7 +174,8 @@ async fn without_stun_nothing_is_known() {
 
 #[tokio::test]
 async fn what_the_device_does_not_send_is_no_loss() {
-    // The system sends to no broadcast address unless a program asks for that, and to no port 0.
+    // The system does not send to a broadcast address unless a program asks for that, nor to port
+    // 0.
     for address in [(Ipv4Addr::BROADCAST, 50_000), (Ipv4Addr::LOCALHOST, 0)] {
         assert_eq!(
             stream(&Outlet::default(), &probe(address.into()), BRIEF, &|_| {}).await,

@@ -1,4 +1,4 @@
-//! What Linux tells of an interface in `/sys` and `/proc`.
+//! What Linux reports about an interface in `/sys` and `/proc`.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,8 +12,8 @@ const ETHERNET: &str = "1";
 /// The flag of a route that leads to a gateway, RTF_GATEWAY (`linux/route.h`).
 const GATEWAY: u32 = 2;
 
-/// By the folders that the wireless drivers make, and by the type of the link. A tunnel that carries Ethernet is
-/// no cable.
+/// By the folders that the wireless drivers create, and by the type of the link. A tunnel that carries Ethernet is not
+/// a cable.
 pub(super) fn kind(name: &str) -> InterfaceKind {
     kind_in(&Path::new("/sys/class/net").join(name))
 }
@@ -31,13 +31,13 @@ fn kind_in(folder: &Path) -> InterfaceKind {
     }
 }
 
-/// The router of the default route by this interface.
+/// The gateway of the default route through this interface.
 pub(super) fn gateway(name: &str) -> Option<IpAddr> {
     gateway_in(&fs::read_to_string("/proc/net/route").ok()?, name)
 }
 
-/// The columns are interface, destination, gateway and flags; addresses are in the byte order of the machine, which
-/// prints those of the network in reverse where it is little-endian (proc(5)).
+/// The columns are interface, destination, gateway and flags; addresses are in the byte order of the machine, so a
+/// little-endian machine prints network addresses in reverse (proc(5)).
 fn gateway_in(routes: &str, name: &str) -> Option<IpAddr> {
     routes.lines().skip(1).find_map(|route| {
         let mut columns = route.split_whitespace();

@@ -1,4 +1,4 @@
-//! What macOS tells of an interface.
+//! What macOS reports about an interface.
 
 use std::net::IpAddr;
 
@@ -19,7 +19,7 @@ pub(super) fn kind(name: &str) -> InterfaceKind {
     }
 }
 
-/// No safe interface of the system tells it.
+/// No safe interface of the system reveals it.
 pub(super) const fn gateway(_name: &str) -> Option<IpAddr> {
     None
 }

@@ -1,4 +1,4 @@
-//! Other systems tell of an interface only its addresses.
+//! Other systems report only the addresses of an interface.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What Windows tells of an interface.
+//! What Windows reports about an interface.
 
 use std::net::IpAddr;
 

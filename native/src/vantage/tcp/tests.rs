@@ -99,7 +99,7 @@ fn errors_of_the_system_have_their_causes() {
     for (kind, cause) in [
         (io::ErrorKind::HostUnreachable, Cause::Unreachable),
         (io::ErrorKind::PermissionDenied, Cause::ForbiddenHere),
-        // There is a route to loopback, so somebody else said so.
+        // There is a route to loopback, so another host must have sent the error.
         (io::ErrorKind::NetworkUnreachable, Cause::Unreachable),
         (io::ErrorKind::NetworkDown, Cause::NoNetwork),
         (io::ErrorKind::AddrNotAvailable, Cause::NoNetwork),

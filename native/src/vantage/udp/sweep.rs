@@ -8,8 +8,8 @@ use camcheck_codec::stun::{ErrorCode, Response, Transaction};
 use camcheck_core::probe::{PortOutcome, Timing, UdpFault, UdpOutcome};
 use camcheck_core::support::sorted::SortedMap;
 
-/// How far behind its schedule a sweep may be and still catch up. After a longer pause, a sweep continues
-/// from there at its normal rate, instead of flooding the site.
+/// How far behind its schedule a sweep may be and still catch up. After a longer pause, a sweep continues at its normal
+/// rate instead of flooding the site.
 const MAX_DEBT: Duration = Duration::from_millis(5);
 
 /// The state of a sweep.
@@ -17,7 +17,7 @@ const MAX_DEBT: Duration = Duration::from_millis(5);
 pub(super) struct Sweep {
     timing: Timing,
     ports: BTreeMap<u16, Port>,
-    /// Ports that were not asked yet.
+    /// Ports that have not been asked yet.
     new: VecDeque<u16>,
     /// When the next new port may be asked.
     new_due: Duration,
@@ -25,7 +25,7 @@ pub(super) struct Sweep {
     /// the queue is in order of time.
     again: VecDeque<(Duration, u16)>,
     last_sent: Duration,
-    /// Ports of which nothing more is expected.
+    /// Ports from which nothing more is expected.
     settled: usize,
     no_network: bool,
 }
@@ -55,7 +55,7 @@ impl Sweep {
         }
     }
 
-    /// Whether nothing more is expected of any port.
+    /// Whether nothing more is expected from any port.
     pub(super) fn is_settled(&self) -> bool {
         self.no_network || self.settled == self.ports.len()
     }
@@ -141,7 +141,8 @@ impl Sweep {
             // Any other error is also an answer: the path to the port is open.
             Some(_) | None => PortOutcome::Answered {
                 mapped: response.mapped,
-                // Karn's rule: after a repeat it is not known which request was answered.
+                // Karn's algorithm: after a retransmission it is not known which request was
+                // answered.
                 round_trip: (state.tries == 1).then(|| now.saturating_sub(state.last_sent)),
             },
         };
@@ -160,7 +161,7 @@ impl Sweep {
         }
     }
 
-    /// What is known of the ports that were asked.
+    /// What is known about the ports that were asked.
     pub(super) fn outcome(&self, own_drops: u64) -> UdpOutcome {
         let ports: SortedMap<u16, PortOutcome> = self
             .ports

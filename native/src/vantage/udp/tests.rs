@@ -114,7 +114,7 @@ async fn what_is_no_answer_to_the_request_is_silence() {
     }
 }
 
-/// Linux tells ICMP errors of unconnected sockets.
+/// Linux reports ICMP errors on unconnected sockets.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn an_icmp_error_concerns_its_port_only() {
@@ -135,7 +135,7 @@ async fn no_ports_are_no_work() {
     assert_eq!(ask_ports(Vec::new(), PATIENT).await, UdpOutcome::default());
 }
 
-/// Nobody asks from a documentation prefix of IPv6 on a machine without such an address.
+/// No request is sent from a documentation prefix of IPv6 on a machine without such an address.
 #[tokio::test]
 async fn a_device_without_a_route_says_so() {
     let probe = UdpProbe {

@@ -48,7 +48,7 @@ impl Nonces {
         let Some(time) = recent_time(now, nonce) else {
             return false;
         };
-        // All bytes are compared, so that the time which that takes tells nothing of them.
+        // All bytes are compared, so that the duration reveals nothing about them.
         let right = self.at(time, token, path);
         let pairs = nonce.0.iter().zip(right.0);
         pairs.fold(0, |differences, (one, other)| differences | (one ^ other)) == 0

@@ -44,7 +44,7 @@ fn untagged_requests_of_the_runs_addresses_are_told() {
     bench.send(local, "203.0.113.99:3", &binding(None, None));
     bench.send(PRIMARY, "203.0.113.7:4", &binding(None, None));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
-    // Of all ports, but neither what was before the run nor strangers.
+    // From all ports, but without requests from before the run or from strangers.
     let ports: Vec<_> = receipts
         .untagged
         .iter()
@@ -72,7 +72,7 @@ fn a_run_has_four_source_addresses() {
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!(receipts.udp.len(), 4);
     assert_eq!((receipts.refused, receipts.unrecorded), (1, 1));
-    // A page's checks are told likewise.
+    // A page's checks are reported in the same way.
     bench.check(PRIMARY, "203.0.113.5:1", &orders("r", Some(&token)));
     let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
@@ -144,7 +144,7 @@ fn a_refusal_is_signalled_and_in_the_end_silent() {
     assert_eq!(answered, limits::BARE_REQUESTS.burst);
     assert_eq!(refused, limits::REFUSALS.burst);
     assert_eq!(bench.count(Event::RefusedSilently), silent);
-    // Others are not affected, and time heals.
+    // Others are not affected, and the budget recovers with time.
     only(&bench.send(PRIMARY, "203.0.113.8:1", &bytes));
     bench.pass(Duration::from_secs(1));
     assert_eq!(only(&bench.send(PRIMARY, CLIENT, &bytes)).1.error, None);
@@ -243,7 +243,7 @@ fn forged_sources_take_no_budget_from_those_that_use_tcp() {
     let visitor = ip(CLIENT);
     assert!(bench.engine.allow_http(bench.now, visitor));
     let token = bench.token();
-    // Its datagrams have a budget of their own as well, and are remembered.
+    // Its datagrams have their own budget as well, and are remembered.
     for _ in 0..limits::BARE_REQUESTS.burst {
         bench.send(PRIMARY, "203.0.113.98:1", &bytes);
     }
@@ -303,7 +303,8 @@ fn what_cannot_be_answered_is_counted_by_kind() {
 }
 
 proptest! {
-    /// Whatever comes in: one answer at most without a token, to the source, from the own side.
+    /// Whatever comes in without a token gets one answer at most, to its source, from the address
+    /// that received it.
     #[test]
     fn hostile_input_gets_one_answer_at_most(
         bytes in proptest::collection::vec(any::<u8>(), 0..120),
@@ -329,7 +330,7 @@ proptest! {
 
 // ---- forged source addresses ----
 
-/// Whoever has a token may forge a victim's address; the run's rate is not for that.
+/// A holder of a token may forge a victim's address; the run's rate must not apply to that.
 #[test]
 fn a_token_lifts_no_limit_for_an_address_that_did_not_get_it() {
     let mut bench = Bench::new();

@@ -40,7 +40,7 @@ fn hello(now: Duration) -> Vec<u8> {
     hello
 }
 
-/// Shakes hands from an address, for so many rounds; `passes` is asked for each datagram.
+/// Runs a handshake from an address, for this many rounds; `passes` is asked for each datagram.
 fn shake(bench: &mut Bench, from: &str, rounds: usize, passes: impl FnMut() -> bool) -> Progress {
     let client = Client::new().expect("a key").connect(bench.now);
     shake_as(client, bench, from, rounds, passes)

@@ -18,7 +18,7 @@ const WINDOWS: u8 = 3;
 /// Packets of a window.
 const ALL: u16 = 180;
 
-/// A start and all that a feed of [`WINDOWS`] takes.
+/// The time for the start and a whole feed of [`WINDOWS`].
 const WHOLE: Duration = Duration::from_secs(8);
 
 fn world(feeds: usize) -> World {
@@ -149,7 +149,7 @@ fn what_is_lost_is_counted_exactly() {
         received(&only_feed(&mut world, &token).received),
         left(loses_up)
     );
-    // The browser is told not to wait for what it lacks, and learns of no loss of its own.
+    // The browser is told not to wait for what it lacks, and does not learn of its own losses.
     let client = &world.clients[0];
     assert!(client.sctp.forwarded > 0);
     let last = client.sctp.next().wrapping_sub(1);
@@ -178,7 +178,7 @@ fn what_comes_twice_or_in_parts_is_counted_once() {
 fn of_a_message_in_parts_one_lost_part_loses_that_message_alone() {
     let (mut world, token) = with(|client| Client { parts: 2, ..client });
     world.run(Duration::from_secs(2));
-    // Half a message, as the loss of the other half leaves it.
+    // Half a message, as if the other half had been lost.
     let now = world.bench.now;
     let half = world.clients[0].sctp.message(&[1; 600], 2).remove(0);
     world.clients[0].put(now, &half);
@@ -211,7 +211,7 @@ fn a_far_end_without_room_is_busy_and_tells_it_in_the_receipts() {
 fn a_run_has_one_feed_at_a_time_and_a_share_of_them() {
     let (mut world, token) = with(|client| client);
     world.run(Duration::from_secs(1));
-    // A client that begins again has left the connection before, whose end may have got lost.
+    // A client that begins again has left its previous connection, whose end may have been lost.
     let again = Client::new(world.bench.now, "203.0.113.7:40001", WINDOWS);
     world.add(&token, again);
     world.run(Duration::from_secs(1));
@@ -272,7 +272,7 @@ fn a_feed_belongs_to_the_address_that_its_run_vouches_for() {
     world.run(Duration::from_secs(2));
     let begun = world.bench.engine.sizes();
     assert_eq!((begun.dtls, begun.feeds), (1, 1));
-    // What the client would send, from elsewhere.
+    // What the client would send, but from another address.
     let now = world.bench.now;
     let part = world.clients[0].sctp.message(b"elsewhere", 1).remove(0);
     let mut stolen = Vec::new();
@@ -301,7 +301,7 @@ fn a_feed_is_told_to_its_own_run_alone() {
     let (mut world, token) = with(|client| client);
     let other = world.bench.token();
     world.run(Duration::from_secs(1));
-    // Under way, another run sends from the same address and port.
+    // During the feed, another run sends from the same address and port.
     world
         .bench
         .send(PRIMARY, CLIENT, &binding(None, Some(&other)));
@@ -323,7 +323,7 @@ fn garbage_and_replays_change_nothing() {
     for _ in 0..WHOLE.as_millis() {
         let mut junk = [0; 60];
         random.fill(&mut junk);
-        // What may be data, an alert, a handshake and a change of keys, and what is nothing.
+        // Application data, an alert, a handshake and a change of keys, and an invalid record type.
         for kind in [23, 21, 22, 20, 63] {
             junk[0] = kind;
             junk[1..5].copy_from_slice(&[0xfe, 0xfd, 0, u8::from(kind == 23)]);
@@ -331,7 +331,7 @@ fn garbage_and_replays_change_nothing() {
                 .arrived
                 .push((PRIMARY, world.clients[0].address, junk.to_vec()));
         }
-        // On the connection itself, from a client that is not well.
+        // On the connection itself, from a faulty client.
         let now = world.bench.now;
         world.clients[0].put(now, &junk);
         world.arrived.extend(seen);
@@ -410,7 +410,7 @@ fn nothing_is_streamed_before_a_hello() {
     world.run(Duration::from_secs(3));
     let now = world.bench.now;
     assert!(world.clients[0].sctp.is_open);
-    // A frame, an account and something else are no hello.
+    // A frame, an account and something else are not a hello.
     for packet in [
         Packet::Media(media(0, 0)),
         Packet::Account(Vec::new()),
@@ -466,7 +466,7 @@ fn the_client_of_usrsctp_gets_no_ladders_and_is_told_that_it_proves_less() {
         let (mut world, token) = with(client);
         world.run(Duration::from_secs(2));
         let next = world.clients[0].sctp.next();
-        // The client falls silent while its stream goes on.
+        // The client falls silent while its stream continues.
         world.clients[0].is_silent = true;
         world.run(Duration::from_secs(2));
         assert_eq!(receipts(&mut world, &token).feeds.len(), 1);
@@ -484,8 +484,8 @@ fn the_client_of_usrsctp_gets_no_ladders_and_is_told_that_it_proves_less() {
     assert_eq!(ladders(Client::usrsctp), (Some(-1), true));
 }
 
-/// How many feeds a core could have, by the time that the engine takes; the system's share, which is
-/// larger with small datagrams, is not in it. Run it by
+/// How many feeds a core could have, by the CPU time of the engine; the system's share, which is larger with small
+/// datagrams, is not included. Run it by
 /// `cargo test --release -p camcheck-responder -- --ignored --nocapture feeds_of_a_core`.
 #[test]
 #[ignore = "measures, and proves nothing"]
@@ -518,7 +518,7 @@ fn feeds_of_a_core() {
         let token = engine.create_run(now, ip(&address)).expect("a run").token;
         let client = Client::new(world.bench.now, &address, limits::MAX_FEED_WINDOWS);
         world.add(&token, client);
-        // They do not all begin in one moment.
+        // They do not all begin at the same moment.
         world.run(Duration::from_millis(7));
     }
     world.run(Duration::from_secs(1));

@@ -36,7 +36,8 @@ struct Profile {
     shields_up: Option<u32>,
 }
 
-/// Whether it drops them, if that can be told: a firewall that lets them in may have another vendor's beside it.
+/// Whether it drops them, if that can be determined: besides a firewall that lets them in, there may be another
+/// vendor's.
 #[cfg(windows)]
 pub(crate) fn drops_unsolicited() -> Option<bool> {
     let program = std::env::current_exe().ok()?;

@@ -95,7 +95,7 @@ fn a_round_trip_is_known_only_without_a_repeat() {
 #[test]
 fn answers_that_fit_no_request_do_not_count() {
     let mut sweep = Sweep::new(&[1025, 2000], TIMING);
-    // Before it was asked, from another port, from a port nobody asked.
+    // Before the request, from another port, and from a port that was not asked.
     let early = answer(&sweep, 2000);
     sweep.answered(2000, &early, Duration::ZERO);
     assert_eq!(send(&mut sweep, Duration::ZERO), [1025]);

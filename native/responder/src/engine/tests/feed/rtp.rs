@@ -89,7 +89,7 @@ struct Line {
 }
 
 impl Line {
-    /// A far end for so many feeds, without DTLS.
+    /// A far end for this many feeds, without DTLS.
     fn new(feeds: usize) -> Self {
         let Bench { engine, now } = Bench::new();
         Self {

@@ -1,5 +1,5 @@
-//! A browser's side of SCTP (RFC 9260), written beside the codec and not with it, so that an error in one
-//! is none in the other.
+//! A browser's side of SCTP (RFC 9260), written independently of the codec, so that an error in one is not repeated in
+//! the other.
 
 use std::collections::BTreeSet;
 
@@ -16,18 +16,18 @@ pub(super) struct Sctp {
     streams: u16,
     peer_tag: u32,
     next: u32,
-    /// All up to this one came, or need not be waited for.
+    /// Everything up to this one has arrived, or need not be waited for.
     cumulative: u32,
     beyond: BTreeSet<u32>,
     pub(super) is_open: bool,
-    /// Whether what comes is acknowledged.
+    /// Whether incoming data is acknowledged.
     pub(super) acknowledges: bool,
-    /// Numbers that the far end has acknowledged, in the order in which it did.
+    /// TSNs that the far end has acknowledged, in that order.
     pub(super) acknowledged: Vec<u32>,
     pub(super) forwarded: usize,
 }
 
-/// What came of a packet.
+/// The outcome of a packet.
 #[derive(Debug, Default)]
 pub(super) struct Came {
     pub(super) messages: Vec<Vec<u8>>,
@@ -39,7 +39,7 @@ impl Sctp {
         Self {
             streams,
             peer_tag: 0,
-            // The numbers wrap in every test.
+            // The TSNs wrap in every test.
             next: u32::MAX - 100,
             cumulative: 0,
             beyond: BTreeSet::new(),
@@ -63,7 +63,7 @@ impl Sctp {
         self.next
     }
 
-    /// The packets with a message that is cut into so many parts.
+    /// The packets with a message that is cut into this many parts.
     pub(super) fn message(&mut self, message: &[u8], parts: usize) -> Vec<Vec<u8>> {
         let length = message.len().div_ceil(parts);
         let parts: Vec<_> = message.chunks(length).collect();
@@ -124,7 +124,7 @@ impl Sctp {
         came
     }
 
-    /// Whether the number is new.
+    /// Whether the TSN is new.
     fn note(&mut self, tsn: u32) -> bool {
         let is_old = tsn.wrapping_sub(self.cumulative).cast_signed() <= 0;
         let is_new = !is_old && self.beyond.insert(tsn);
