@@ -27,7 +27,7 @@ fn camcheck(folder: &Path) -> Command {
     command
 }
 
-/// The arguments for a catalogue whose page nobody serves.
+/// The arguments for a catalogue whose page no server serves.
 fn catalogue(folder: &Path, page: &str) -> [String; 2] {
     let path = folder.join("catalogue.json");
     let json = format!(r#"{{ "version": 1, "page": "{page}", "responders": [] }}"#);

@@ -260,7 +260,7 @@ fn the_report_never_replaces_the_log() {
 
 #[test]
 fn a_watch_that_is_ended_before_its_first_round_has_no_report() {
-    // Nobody answers there, so the round takes its deadline.
+    // No host answers there, so the round lasts until its deadline.
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = silent.local_addr().expect("bound");
     let path = folder("early").join("catalogue.json");
@@ -335,7 +335,7 @@ fn sample(line: &str) -> (&str, Vec<(&str, &str)>, f64) {
 
 #[test]
 fn metrics_are_in_the_format_of_prometheus() {
-    // Other runs of these tests may go on beside this one.
+    // Other runs of these tests may be in progress at the same time.
     let [.., high, low] = std::process::id().to_be_bytes();
     let address = SocketAddr::from((Ipv4Addr::new(127, high.max(1), low, 1), 9464));
     let mut watching = Watching::start(&["--metrics", &address.to_string()]);

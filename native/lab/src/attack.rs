@@ -1,4 +1,4 @@
-//! Attacks on the far end, each of which goes on while a test does something else.
+//! Attacks on the far end, each of which continues while a test does something else.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
@@ -23,12 +23,12 @@ use crate::site_lab::SiteLab;
 /// What attackers do. None has privileges at the far end or at the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attack {
-    /// Many addresses hold all the connections that they can get, have asked something on each, and open those that are
-    /// closed again.
+    /// Many addresses hold all the connections that they can get, have sent a request on each, and reopen those that
+    /// are closed.
     Connections,
     /// The same from one device at the site itself, and so from the address that a tester has too.
     ConnectionsFromSite,
-    /// The receipts of a run that reached every port are asked for on many connections, and never read.
+    /// The receipts of a run that reached every port are requested on many connections, and never read.
     UnreadReceipts,
     /// Datagrams come from more forged sources than the far end remembers.
     ForgedSources,
@@ -38,27 +38,28 @@ pub enum Attack {
 const CONNECTIONS_FROM_ONE: usize = 260;
 /// Connections that ask for receipts: nearly as many as one address may have.
 const READERS: usize = 240;
-/// Room for what a reader does not read.
+/// The receive buffer for what a reader does not read.
 const READER_BUFFER: usize = 2_048;
 /// More sources than the far end remembers.
 const FORGED: u32 = 70_000;
-/// Between two looks at connections that were closed.
+/// The interval at which closed connections are looked for.
 const LOOK: Duration = Duration::from_millis(100);
-/// Connections that are opened again in such a time; with what TCP sends for each, that is less than 1,000 packets a
+/// Connections that are reopened in this interval; with what TCP sends for each, that is less than 1,000 packets a
 /// second.
 const OPENED_AGAIN: usize = 20;
-/// Between two questions on each connection: what is idle for longer is closed.
+/// The interval between requests on each connection: a connection that is idle for longer is
+/// closed.
 const ASKED_AGAIN: Duration = Duration::from_secs(4);
-/// Of all connections, so many thousandths must be open at first, or the attack has not begun.
+/// This many thousandths of all connections must be open at first, or the attack has not begun.
 const OPEN_AT_FIRST: usize = 700;
 /// Datagrams a second.
 const FAST: u32 = 20_000;
-/// Forged sources a second that keep the table full: one that is silent for ten seconds makes room then.
+/// Forged sources a second that keep the table full: one that is silent for ten seconds is then removed.
 const STEADY: u32 = 8_000;
-/// What has to answer answers at once here.
+/// The deadline for answers, which normally come at once here.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Does some work during an attack, and then looks at the far end while the attack still goes on.
+/// Does some work during an attack, and then examines the far end while the attack still continues.
 ///
 /// # Errors
 /// If the attack cannot begin, or ends early.
@@ -77,7 +78,7 @@ pub fn under_attack<T>(
         let (begins, begun) = channel();
         let stop = &stop;
         let attacker = scope.spawn(move || attack.go_on(site, stop, begins));
-        // Without a beginning there is only the attacker's error.
+        // If the attack has not begun, there is only the attacker's error.
         let stops = Stop(stop);
         let worked = begun.recv().ok().map(|()| work());
         let toll = Toll::of(site);
@@ -90,7 +91,7 @@ pub fn under_attack<T>(
     attacked.map_err(fault)
 }
 
-/// Ends an attack when it is dropped, also by a panic.
+/// Ends an attack when it is dropped, even by a panic.
 struct Stop<'a>(&'a AtomicBool);
 
 impl Drop for Stop<'_> {
@@ -99,7 +100,7 @@ impl Drop for Stop<'_> {
     }
 }
 
-/// What the far end's program is like during an attack.
+/// What an attack costs the far end's program.
 #[derive(Debug, Clone)]
 pub struct Toll {
     /// Memory in use, in bytes.
@@ -123,7 +124,7 @@ impl Toll {
 }
 
 impl Attack {
-    /// Attacks until it is told to stop; tells when the attack has reached its full size.
+    /// Attacks until `stop` is set; signals `begins` when the attack has reached its full size.
     fn go_on(self, site: &SiteLab, stop: &AtomicBool, begins: Sender<()>) -> io::Result<()> {
         match self {
             Self::Connections => {
@@ -195,7 +196,7 @@ fn occupy(sources: &[Ipv4Addr], stop: &AtomicBool, begins: &Sender<()>) -> io::R
     Ok(())
 }
 
-/// A connection on which something was asked, so that it is not idle from the start.
+/// A connection on which a request was sent, so that it is not idle from the start.
 fn open(source: Ipv4Addr) -> io::Result<TcpStream> {
     let mut stream = connect(source, STUN_PORT, None)?;
     stream.write_all(&binding(None))?;
@@ -224,7 +225,7 @@ fn is_open(stream: &mut TcpStream) -> bool {
     }
 }
 
-/// As many open files as this process may allow itself.
+/// Raises the limit of open files as far as this process may.
 fn allow_many_files() -> io::Result<()> {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
     Ok(setrlimit(Resource::RLIMIT_NOFILE, most, most)?)

@@ -54,7 +54,7 @@ impl<'a> Browser<'a> {
     /// Starts a browser's driver on the site's device. The browser trusts the lab's CA.
     ///
     /// # Errors
-    /// [`LabError`] if a program is missing or does not come up.
+    /// [`LabError`] if a program is missing or does not start.
     pub fn start(site: &'a SiteLab, kind: BrowserKind) -> Result<Self, LabError> {
         check_programs(kind.programs())?;
         let home = trust::home(site, kind)?;
@@ -97,7 +97,7 @@ impl<'a> Browser<'a> {
     /// Opens the page in a fresh session, presses its button and waits for the verdict.
     ///
     /// # Errors
-    /// [`LabError`] if the browser does not do as told, or no verdict comes within a minute.
+    /// [`LabError`] if the browser does not follow a command, or no verdict comes within a minute.
     pub fn press(&self, url: &str, window: &Window) -> Result<Seen, LabError> {
         self.in_device(window, async |client| {
             page::press(client, url, window).await
@@ -131,7 +131,7 @@ impl<'a> Browser<'a> {
     /// Simulates a user of the page in a fresh session.
     ///
     /// # Errors
-    /// [`LabError`] if the browser does not do as told, and what the walk says.
+    /// [`LabError`] if the browser does not follow a command, and the errors of the walk.
     pub fn walk<T: Send>(
         &self,
         window: &Window,

@@ -108,12 +108,12 @@ fn ports_of_hello(frame: &[u8]) -> Option<[u8; 4]> {
 }
 
 impl Cable {
-    /// Nothing passes for so long, soon.
+    /// Nothing passes for this long, starting soon.
     pub(crate) fn interrupt(&self, long: Duration) {
         self.interruption.cuts().cut(long);
     }
 
-    /// Nothing passes for so long, in the middle of each feed of the program.
+    /// Nothing passes for this long, in the middle of each feed of the program.
     pub(crate) fn interrupt_each(&self, long: Duration) {
         self.interruption.cuts().of_each = Some(long);
     }

@@ -17,13 +17,13 @@ use crate::namespace::Namespace;
 use crate::net::{FILTER, Lan, PUBLIC_DNS};
 use slow::SlowResolver;
 
-/// How long one readiness question waits for its answer.
+/// How long one readiness query waits for its answer.
 const ANSWER_WAIT: Duration = Duration::from_millis(20);
 
 /// Starts the resolver that knows every name of the internet, and no other.
 pub(crate) fn start_public(hosts: &Namespace, directory: &Path) -> Result<Daemon, LabError> {
     let mut config = base(PUBLIC_DNS.into());
-    // Everything that is not named below does not exist.
+    // No name exists except those below.
     config += "local=/#/\n";
     for (name, address) in catalogue::names() {
         config += &format!("host-record={name},{address}\n");
@@ -31,7 +31,7 @@ pub(crate) fn start_public(hosts: &Namespace, directory: &Path) -> Result<Daemon
     start("public-dns", hosts, directory, &config)
 }
 
-/// The resolvers that the device is given. Dropping them ends them.
+/// The resolvers of the device. Dropping this ends them.
 #[derive(Debug)]
 pub(crate) struct SiteDns {
     _right: Daemon,
@@ -78,7 +78,7 @@ fn start_first(
 ) -> Result<Daemon, LabError> {
     let mut config = base(address);
     match kind {
-        // Without anybody to ask, dnsmasq refuses.
+        // Without an upstream server, dnsmasq answers REFUSED.
         FirstResolver::Refuses => {}
         FirstResolver::Silent => config += &format!("server={PUBLIC_DNS}#{NOBODY}\n"),
     }
@@ -138,13 +138,13 @@ pub(crate) fn wait(
     daemon.wait_until(|_| matches!(namespace.run(ask), Ok(Ok(true))))
 }
 
-/// A question (RFC 1035 section 4.1) for the one name that every resolver knows by itself.
+/// A query (RFC 1035 section 4.1) for the one name that every resolver answers itself.
 const QUESTION: [u8; 23] = *b"\xCA\xCC\x01\0\0\x01\0\0\0\0\0\0\x05ready\0\0\x01\0\x01";
 
 /// The same name as a configuration has it.
 const READY: &str = "ready";
 
-/// A port of the internet's resolver on which there is no answer.
+/// A port of the internet's resolver on which nothing answers.
 const NOBODY: u16 = 5300;
 
 fn base(address: IpAddr) -> String {

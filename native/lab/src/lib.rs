@@ -5,10 +5,10 @@
 //!                                                          +-- hosts: DNS 198.51.100.153,
 //!                                                              HTTPS 198.51.100.180
 //! ```
-//! A program calls [`Lab::enter`] before anything else; it comes back in private namespaces (of
-//! users where needed, of mounts, processes and network), in which [`SiteLab::build`] makes one
-//! site after the other, or several at a time. No address of the lab is routable outside, and
-//! the process namespace ends every helper program, however the lab ends.
+//! A program calls [`Lab::enter`] before anything else; it returns in private namespaces (of users
+//! where needed, of mounts, processes and network), in which [`SiteLab::build`] makes one site
+//! after the other, or several at a time. No address of the lab is routable outside, and the
+//! process namespace ends every helper program, however the lab ends.
 #![cfg(target_os = "linux")]
 
 mod attack;

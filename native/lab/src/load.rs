@@ -33,7 +33,7 @@ pub fn sweep(site: &SiteLab, camcheck: &Path, rate: u32) -> io::Result<Report> {
     })
 }
 
-/// What came of a flood.
+/// The outcome of a flood.
 #[derive(Debug, Clone, Copy)]
 pub struct Flood {
     /// Requests sent.
@@ -45,7 +45,7 @@ pub struct Flood {
 }
 
 /// Sends Binding requests to port 3478 of the far end at this rate, with a token if the far end
-/// is our own, which else would refuse so many.
+/// is our own, which would otherwise refuse so many.
 ///
 /// # Errors
 /// If a socket fails, or there is no token to be had.

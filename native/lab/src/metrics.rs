@@ -1,4 +1,4 @@
-//! What the far end counts and measures of itself.
+//! What the far end counts and measures about itself.
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -8,7 +8,7 @@ use crate::namespace::Namespace;
 /// Where the far end serves its metrics by default.
 const ADDRESS: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 9464);
 
-/// All metrics at one time, in the text format of Prometheus.
+/// All metrics at one moment, in the text format of Prometheus.
 #[derive(Debug, Clone)]
 pub(crate) struct Metrics(String);
 

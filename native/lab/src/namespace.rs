@@ -64,7 +64,7 @@ impl Namespace {
             .map_err(LabError::system("IPv6"))
     }
 
-    /// What the namespace stands for.
+    /// What the namespace represents.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name

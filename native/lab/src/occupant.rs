@@ -1,4 +1,4 @@
-//! Somebody else to whom the far end streams.
+//! Another client to which the far end streams.
 
 use std::io;
 use std::path::Path;
@@ -63,7 +63,7 @@ impl Occupant {
     }
 }
 
-/// The work of a thread that streams until it is told to stop.
+/// The work of a thread that streams until `stop` is set.
 fn stream(trust: Trust, stop: Arc<AtomicBool>) -> io::Result<impl FnOnce() + Send + 'static> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

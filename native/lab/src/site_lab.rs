@@ -95,7 +95,7 @@ impl SiteLab {
         Ok(())
     }
 
-    /// They look at the other hosts at once, so those must be there before.
+    /// They check the other hosts at once, so those must be running first.
     fn start_far_ends(&mut self, lab: &Lab, site: &Site, kind: &FarEnd) -> Result<(), LabError> {
         let state = &site.far_end;
         let kind = if state.plain_stun {
@@ -115,7 +115,7 @@ impl SiteLab {
             let names = names_of(alternate);
             let mut program =
                 self.start_far_end(lab, state, kind, (namespace, address, alternate))?;
-            // One that has been up for long knows what is wrong with itself and the others.
+            // A far end that has been running for a while knows what is wrong with itself and the others.
             if *state != site::FarEnd::default() && !state.plain_stun {
                 let responder = (address, names.first().copied().unwrap_or_default());
                 program.wait_until(|_| {
@@ -203,14 +203,14 @@ impl SiteLab {
         self.namespaces.device.spawn(command)
     }
 
-    /// Nothing passes the line for so long, in the middle of a feed that begins now.
+    /// Nothing passes the line for this long, in the middle of a feed that begins now.
     pub fn interrupt_feed(&self, long: Duration) {
         if let Some(cable) = &self.cable {
             cable.interrupt(long);
         }
     }
 
-    /// Nothing passes the line for so long, in the middle of each feed of the program.
+    /// Nothing passes the line for this long, in the middle of each feed of the program.
     pub fn interrupt_each_feed(&self, long: Duration) {
         if let Some(cable) = &self.cable {
             cable.interrupt_each(long);
@@ -271,7 +271,7 @@ impl SiteLab {
         self.company_ca_pem.as_deref()
     }
 
-    /// The web proxy that browsers on the device are told to use.
+    /// The web proxy that browsers on the device are configured to use.
     #[must_use]
     pub const fn proxy(&self) -> Option<WebProxy> {
         self.proxy
@@ -310,7 +310,7 @@ impl SiteLab {
             .map_err(|error| fault(io::Error::other(error)))
     }
 
-    /// The native program, told about the lab's internet; to be run on the device.
+    /// The native program, configured for the lab's internet; to be run on the device.
     #[must_use]
     pub fn camcheck(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
@@ -318,7 +318,7 @@ impl SiteLab {
         command
     }
 
-    /// Tells a program, by its arguments and environment, about the lab's internet.
+    /// Configures a program for the lab's internet, by its arguments and environment.
     pub(crate) fn tell_internet(&self, camcheck: &mut Command) {
         camcheck
             .arg("--catalogue")
@@ -326,7 +326,7 @@ impl SiteLab {
             .arg("--ca-file")
             .arg(&self.ca_pem);
         if let Some(company_ca) = &self.company_ca_pem {
-            // The device's own trust store, where it has a root of the company's.
+            // The device's own trust store, if the company's root is installed there.
             camcheck.env("SSL_CERT_FILE", company_ca);
         }
     }
@@ -341,7 +341,8 @@ const fn names_of(alternate: Option<Ipv4Addr>) -> &'static [&'static str] {
     }
 }
 
-/// To how many a far end streams, if it does and not to as many as it comes with.
+/// The most clients to which a far end streams at a time; `None` for the program's default, or if
+/// it does not stream.
 const fn max_feeds(state: &site::FarEnd) -> Option<u8> {
     if state.no_feed {
         Some(0)

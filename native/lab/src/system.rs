@@ -1,4 +1,4 @@
-//! The program as a site downloads it, run on the device of a site: by itself, or by an emulator of another system.
+//! The program as a site downloads it, run on the device of a site: directly, or by an emulator of another system.
 
 mod wine;
 
@@ -16,7 +16,7 @@ pub enum System {
     Linux,
     /// Linux on 64-bit ARM, by qemu's user mode: it translates the instructions; the kernel is this machine's.
     LinuxArm,
-    /// Windows on x86-64, by wine: it makes the calls of Windows from those of Linux.
+    /// Windows on x86-64, by wine, which implements the calls of Windows with those of Linux.
     Windows,
 }
 
@@ -36,7 +36,7 @@ impl System {
         }
     }
 
-    /// A program for this system, told about the lab's internet; to be run on the device.
+    /// A program for this system, configured for the lab's internet; to be run on the device.
     ///
     /// # Errors
     /// [`LabError`] if the emulator is not installed or cannot be set up.

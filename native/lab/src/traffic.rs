@@ -18,7 +18,8 @@ const LOOK: Duration = Duration::from_millis(100);
 /// shorter than any of their entries lives.
 pub(crate) const SUSTAINED: Duration = Duration::from_secs(5);
 
-/// Before the site's own rules, so that what they drop is counted too. Counts anew each time.
+/// Before the site's own rules, so that what they drop is counted too. Starts counting from zero
+/// each time.
 const METER: &str = "table inet traffic
 delete table inet traffic
 table inet traffic {
@@ -143,7 +144,7 @@ fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    /// A look each so many milliseconds.
+    /// The interval between looks, in milliseconds.
     fn looks(apart: u64, flows: impl IntoIterator<Item = usize>) -> Vec<Look> {
         let start = Instant::now();
         let times = (0..).map(|index| start + Duration::from_millis(apart * index));

@@ -130,7 +130,7 @@ pub(crate) const MAX_FEEDS: usize = 64;
 pub(crate) const MAX_FEEDS_OF_RUN: usize = 8;
 /// Feeds at the same time from one source address: several people test behind it, and one cannot take all.
 pub(crate) const MAX_FEEDS_FROM_ONE: usize = 8;
-/// Windows of a feed, of a second each: a client takes ten, and may be told to take more.
+/// Windows of a feed, of a second each: a client takes ten, or more if its user asks for them.
 pub(crate) const MAX_FEED_WINDOWS: u8 = camcheck_core::limits::FEED_MAX_WINDOWS;
 /// How long a client may begin a feed with the nonce of a STUN answer: it says hello at once, for 5 s.
 pub(crate) const FEED_NONCE: Duration = Duration::from_secs(10);
@@ -226,7 +226,8 @@ pub(crate) const RESTART_HELPED: Duration = Duration::from_secs(60);
 /// Ends in a row, each soon after a start, after which the process ends, if it is of no use without the service: six
 /// seconds. A supervisor starts it with nothing in memory.
 pub(crate) const MAX_RESTARTS: u32 = 7;
-/// A connection that has sent nothing yet is not idle before: its first bytes may be on their way, or wait to be read.
+/// A connection that has sent nothing does not count as idle before this time: its first bytes may be on their way, or
+/// not read yet.
 pub(crate) const GRACE: Duration = Duration::from_secs(2);
 /// Pause after an accept that failed, usually because no file descriptors were left.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

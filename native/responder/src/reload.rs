@@ -356,7 +356,7 @@ impl Part {
     }
 }
 
-/// What is logged for the operator once everything is in place.
+/// What is reported to the operator once everything is in place.
 #[derive(Debug, Default)]
 struct Log {
     outcomes: Vec<(Part, Result<(), String>)>,

@@ -9,13 +9,13 @@ use auditable_serde::{DependencyKind, Package, Source, VersionInfo};
 use crate::linked::{Linked, PROGRAM};
 use crate::platform::{Contents, Platform, Tree};
 
-/// The form of the list in which procedural macros are not told from libraries.
+/// The form of the list that does not distinguish procedural macros from libraries.
 const LIST_FORMAT: u32 = 0;
 
 /// Writes the files that go into a program.
 ///
 /// # Errors
-/// What cargo or rustc does not tell, or a file that cannot be written.
+/// If cargo or rustc does not report something, or a file cannot be written.
 pub(crate) fn write(
     platform: &Platform,
     tree: &Tree,

@@ -20,7 +20,7 @@ impl Linked {
     /// shared packages.
     ///
     /// # Errors
-    /// What cargo does not tell.
+    /// If cargo does not report something.
     pub(crate) fn into(target: &str) -> Result<Self, String> {
         let known = metadata_of(target).map_err(|error| error.to_string())?;
         let linked: BTreeSet<(String, String)> =

@@ -62,7 +62,8 @@ const PACKED: &str = "-C link-arg=-Wl,-z,pack-relative-relocs -C link-arg=-Wl,-z
 /// they are an eighth of it: 446 KB. (`-C force-unwind-tables=no` leaves them as large as they are.)
 const UNWINDING: &str = "native/xtask/src/platform/no-unwinding.ld";
 
-/// GNU's linker writes the time of the build into a program for Windows, unless it is told not to.
+/// GNU's linker writes the time of the build into a program for Windows unless an option prevents
+/// that.
 const NO_TIME: &str = "-C link-arg=-Wl,--no-insert-timestamp";
 
 impl Platform {

@@ -24,7 +24,7 @@ const VERSION: SpecVersion = SpecVersion::V1_5;
 /// The bill of materials of a program, as JSON.
 ///
 /// # Errors
-/// What cargo does not tell.
+/// If cargo does not report something.
 pub(crate) fn sbom(platform: &Platform, download: &Download) -> Result<String, String> {
     let linked = Linked::into(platform.target())?;
     let mut program = component(Classification::Application, linked.program()?);

@@ -1,4 +1,4 @@
-//! What Chromium does only when it is told by the DevTools protocol, through its driver.
+//! What Chromium does only on a command of the DevTools protocol, through its driver.
 
 use std::num::NonZeroU32;
 
@@ -26,7 +26,7 @@ pub(super) struct Command {
 }
 
 impl Command {
-    /// Lets the page's own thread have only a part of the processor: it becomes so many times slower.
+    /// Lets the page's own thread have only a part of the processor: it becomes slower by this factor.
     pub(super) fn slow_down(times: NonZeroU32) -> Self {
         Self {
             name: "Emulation.setCPUThrottlingRate",

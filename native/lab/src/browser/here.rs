@@ -17,8 +17,8 @@ const KIND: BrowserKind = BrowserKind::Chromium;
 /// Opens the page at this address, presses its button, and prints what it shows.
 ///
 /// # Errors
-/// [`LabError`] if the browser does not do as told, no verdict comes within a minute, or the page
-/// logs an error.
+/// [`LabError`] if the browser does not follow a command, no verdict comes within a minute, or the
+/// page logs an error.
 pub(crate) fn press_here(url: &str) -> Result<(), LabError> {
     check_programs(KIND.programs())?;
     let home = Home::make()?;
@@ -58,7 +58,7 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        // What is left lies in the folder for temporary files.
+        // Anything left behind is in the folder for temporary files.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

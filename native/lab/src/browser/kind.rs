@@ -24,10 +24,10 @@ pub enum BrowserKind {
     Webkit,
 }
 
-/// Whether the browser's administrator lets pages use WebRTC.
+/// Whether the browser's administrator allows pages to use WebRTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WebRtcPolicy {
-    /// As the browser comes.
+    /// The browser's default.
     #[default]
     Allowed,
     /// Chromium: no UDP that does not go through a proxy. Firefox: no RTCPeerConnection at all.
@@ -51,7 +51,7 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
 
 const FIREFOX_PROFILE: &str = "profile";
 
-/// Without what a lab does not have: privileges for a sandbox, a graphics card, buses.
+/// These do without what a lab does not have: privileges for a sandbox, a graphics card, buses.
 const WEBKIT_VARIABLES: [(&str, &str); 5] = [
     ("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1"),
     ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
@@ -144,7 +144,7 @@ impl BrowserKind {
         format!("http://127.0.0.1:{}", self.driver_port())
     }
 
-    /// What the driver prints when it takes sessions; `None` for one that prints nothing.
+    /// What the driver prints when it accepts sessions; `None` if it prints nothing.
     pub(super) const fn driver_is_ready(self) -> Option<&'static str> {
         match self {
             Self::Chromium => Some("started successfully"),
@@ -168,15 +168,15 @@ impl BrowserKind {
             .env_remove("XDG_CACHE_HOME")
             .env_remove("DBUS_SESSION_BUS_ADDRESS");
         if self == Self::Webkit {
-            // It would otherwise listen on a name that has no address in a site.
+            // Otherwise it would listen on a name that has no address in a site.
             command.arg("--host=127.0.0.1").envs(WEBKIT_VARIABLES);
             command.env("XDG_RUNTIME_DIR", home);
         }
         command
     }
 
-    /// The folder, below a home, in which the browser looks for further roots; `None` for one that knows those of the
-    /// system only.
+    /// The folder, below a home, in which the browser looks for further roots; `None` if the browser uses only those of
+    /// the system.
     pub(super) const fn trust_folder(self) -> Option<&'static str> {
         match self {
             Self::Chromium => Some(".pki/nssdb"),

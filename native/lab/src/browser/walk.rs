@@ -36,7 +36,7 @@ impl<'a> Walk<'a> {
     /// Opens an address, also one that differs from the open one in its fragment only.
     ///
     /// # Errors
-    /// [`LabError`] if the browser does not do as told.
+    /// [`LabError`] if the browser does not follow a command.
     pub async fn open(&self, url: &str) -> Result<(), LabError> {
         self.client
             .goto("about:blank")
@@ -48,7 +48,7 @@ impl<'a> Walk<'a> {
     /// Gives the browser out as another device to pages that are opened from now on; Chromium only.
     ///
     /// # Errors
-    /// [`LabError`] if the browser does not do as told.
+    /// [`LabError`] if the browser does not follow a command.
     pub async fn claim(&self, device: ClaimedDevice) -> Result<(), LabError> {
         let claim = Command::claim(device);
         self.client.issue_cmd(claim).await.map_err(browser_fault)?;
@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
     /// Presses a key, wherever the focus is.
     ///
     /// # Errors
-    /// [`LabError`] if the browser does not do as told.
+    /// [`LabError`] if the browser does not follow a command.
     pub async fn key(&self, key: Key) -> Result<(), LabError> {
         self.keys([char::from(key)]).await
     }
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
     /// The text of an element; empty if it is not there.
     ///
     /// # Errors
-    /// [`LabError`] if the browser does not do as told.
+    /// [`LabError`] if the browser does not follow a command.
     pub async fn text(&self, css: &str) -> Result<String, LabError> {
         let script = format!("return document.querySelector({css:?})?.textContent ?? ''");
         let text = self.read(&script).await?;

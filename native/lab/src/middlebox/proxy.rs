@@ -14,7 +14,7 @@ use crate::net::PROXY;
 /// The file that tells browsers to use the proxy for everything (proxy auto-config).
 pub(crate) const PROXY_FILE: &str = "/proxy.pac";
 
-/// How browsers are told of the proxy.
+/// How browsers learn of the proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WebProxy {
     /// By its address.

@@ -219,7 +219,7 @@ fn shared(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What was told and what was found is there in another language as well, and is still the page's own.
+/// What was entered and what was found is kept in another language as well, and is still the page's own.
 fn spoken(site: &SiteLab, browser: &Browser<'_>) -> Result<(), Failed> {
     let url = site.page_url()?;
     let (told, spanish, english, headline, seen) =
@@ -517,7 +517,7 @@ async fn in_every_language(
     ready: &str,
 ) -> Result<Vec<String>, LabError> {
     let mut faults = Vec::new();
-    // The walk goes on in the first.
+    // The walk continues in the first.
     for language in Language::ALL.into_iter().rev() {
         speak(walk, language, ready).await?;
         unfold(walk).await?;

@@ -71,7 +71,8 @@ fn profile(folder: &Path) -> OsString {
     }
 }
 
-/// What cargo tells the tests of a package. Build scripts of others look at it and would run again.
+/// What cargo passes to the tests of a package. Build scripts of other packages read it and would
+/// run again.
 fn is_of_this_package(variable: &OsStr) -> bool {
     let name = variable.to_string_lossy();
     name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")

@@ -62,7 +62,7 @@ pub(super) fn bind(cli: &Cli, tls: Option<Tls>) -> Result<Bound, String> {
     })
 }
 
-/// If both were the same address, it would look like two machines.
+/// If both were the same address, clients would take it for two.
 pub(super) fn must_differ(addresses: &[Address]) -> Result<(), String> {
     match addresses {
         [primary, alternate]

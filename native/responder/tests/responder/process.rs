@@ -55,7 +55,8 @@ impl Demo {
         }
     }
 
-    /// The loopback address of a test's demo. Other runs of these tests may go on beside this one.
+    /// The loopback address of a test's demo. Other runs of these tests may be in progress at the
+    /// same time.
     pub(crate) fn address(test: u8) -> Ipv4Addr {
         let [.., high, low] = std::process::id().to_be_bytes();
         Ipv4Addr::new(127, high.max(1), low, test)
@@ -129,7 +130,7 @@ impl Demo {
         stream
     }
 
-    /// Sends bytes and reads exactly so many.
+    /// Sends bytes and reads exactly this many.
     pub(crate) fn exchange(&self, port: u16, bytes: &[u8], length: usize) -> Vec<u8> {
         let mut stream = self.connect(port);
         stream.write_all(bytes).expect("sent");
