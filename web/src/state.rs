@@ -527,8 +527,8 @@ impl State {
     fn complete_shown(&mut self) {
         if let Some(shown) = self.shown.take() {
             let is_own = shown.origin == Origin::Here;
-            let placed =
-                is_own.then(|| Shown::new(self.completed(&shown.report), shown.origin, &shown.address));
+            let placed = is_own
+                .then(|| Shown::new(self.completed(&shown.report), shown.origin, &shown.address));
             self.shown = Some(placed.map_or(shown, Rc::new));
         }
     }

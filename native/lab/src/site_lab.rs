@@ -341,8 +341,8 @@ const fn names_of(alternate: Option<Ipv4Addr>) -> &'static [&'static str] {
     }
 }
 
-/// The most clients to which a far end streams at a time; `None` for the program's default, or if
-/// it does not stream.
+/// The most feeds at a time, where that differs from the far end's default: 0 for one that does not
+/// stream.
 const fn max_feeds(state: &site::FarEnd) -> Option<u8> {
     if state.no_feed {
         Some(0)

@@ -144,7 +144,7 @@ fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    /// The interval between looks, in milliseconds.
+    /// Looks that are `apart` milliseconds apart.
     fn looks(apart: u64, flows: impl IntoIterator<Item = usize>) -> Vec<Look> {
         let start = Instant::now();
         let times = (0..).map(|index| start + Duration::from_millis(apart * index));

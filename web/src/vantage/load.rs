@@ -11,7 +11,8 @@ use web_sys::{Blob, ReadableStreamDefaultReader};
 use super::fetch::{self, AbortOnDrop};
 use super::time::{Moment, within};
 
-/// The length of each random part of a blob; `crypto.getRandomValues` gives no more at once.
+/// The length of the random part that a blob repeats; `crypto.getRandomValues` gives no more at
+/// once.
 const CHUNK: u32 = 64 << 10;
 
 /// Transfers for [`LOAD_TIME`], or [`LOAD_BYTES`]. It has no deadline of its own.

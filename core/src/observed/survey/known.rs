@@ -39,7 +39,7 @@ pub(super) struct Known {
     pub(super) silent_at_first: SortedSet<u16>,
     /// Those of them that did so in a slow batch.
     pub(super) answered_slowly: SortedSet<u16>,
-    /// How many of them had been proven silent before.
+    /// How many times a port answered whose silence a batch had proven before.
     came_back: usize,
     /// How many ports the first pass measured.
     first_pass: usize,
