@@ -26,18 +26,18 @@ pub(crate) const DEFAULT_METRICS: &str = "127.0.0.1:9464";
 /// "inet camcheck_responder_198_51_100_10". It is removed on exit, or at the next start after a crash.
 ///
 /// Certificate, key, page and catalogue are read again on SIGHUP, and within about a minute after a change. One that
-/// cannot be used is refused with a message, and the one from before stays.
+/// cannot be used is refused with a message, and the previous one stays in use.
 ///
 /// Every option can also be in the configuration file (web = "/srv/camcheck") or in the environment
 /// (CAMCHECK_RESPONDER_WEB). The environment overrides the file, and the command line overrides both.
 #[derive(Debug, Parser)]
 #[command(name = "camcheck-responder", version, args_override_self = true)]
 pub(crate) struct Cli {
-    /// The configuration file, in TOML [default: /etc/camcheck/responder.toml, if there is one and this is no demo]
+    /// The configuration file, in TOML [default: /etc/camcheck/responder.toml, if it exists; not read with --demo]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Print all options as a configuration file, each with where it comes from, and end
+    /// Print all options as a configuration file, each with its origin, and exit
     #[arg(long)]
     pub(crate) print_config: bool,
 
@@ -67,7 +67,7 @@ pub(crate) struct Cli {
     pub(crate) udp: Option<PortSet>,
 
     /// Folder with the built page. A file x.br is the compressed form of x; files without one are
-    /// compressed while serving
+    /// compressed in the background
     #[arg(long, value_name = "DIR")]
     pub(crate) web: Option<PathBuf>,
 
@@ -106,15 +106,15 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "SECONDS", default_value_t = limits::DRAIN.as_secs())]
     pub(crate) drain: u64,
 
-    /// The least important lines of the log. Only "debug" has addresses of clients
+    /// The least important level that is logged; only "debug" includes addresses of clients
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log_level: LogLevel,
 
-    /// Try everything that a start with these options needs, list what is missing, and end. Nothing is served
+    /// Try everything that a start with these options needs, list what is missing, and exit. Nothing is served
     #[arg(long, conflicts_with = "demo")]
     pub(crate) check: bool,
 
-    /// Remove the firewall rules that a far end with these options may have left behind, and end
+    /// Remove the firewall rules that a far end with these options may have left behind, and exit
     #[arg(long, conflicts_with_all = ["check", "demo"])]
     pub(crate) remove_rules: bool,
 

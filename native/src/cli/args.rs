@@ -74,8 +74,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value = "100", requires = "full_sweep", value_parser = rate)]
     pub(super) rate: NonZeroU32,
 
-    /// After everything else, run a video-like stream for so many seconds, and once more unless it is good: 10 to
-    /// 20, or 0 for none. It moves 0.4 MB a second in all
+    /// After everything else, run a video-like stream for this many seconds, and a second one unless the first is
+    /// good: 10 to 20, or 0 for none. It moves 0.4 MB a second in all
     #[arg(long, value_name = "SECONDS", default_value_t = FEED_WINDOWS, value_parser = feed_seconds)]
     pub(super) feed: u8,
 
@@ -88,11 +88,11 @@ pub struct Args {
     #[arg(long, conflicts_with = "full_sweep")]
     pub(super) retest_until_pass: bool,
 
-    /// From the beginning of one such test to that of the next, such as 10s or 1m; at least 10s
+    /// Interval between the starts of these tests, such as 10s or 1m; at least 10s
     #[arg(long, value_name = "TIME", default_value = "10s", requires = "retest_until_pass", value_parser = interval)]
     pub(super) every: Duration,
 
-    /// Exit with 1 also if the site is ready with advice
+    /// Also exit with 1 if the site is ready with advice
     #[arg(long)]
     pub(super) strict: bool,
 
@@ -102,7 +102,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["format", "output", "share", "retest_until_pass"])]
     pub(super) nagios: bool,
 
-    /// Print the licences of the software of others in this program, and exit
+    /// Print the licences of third-party software in this program, and exit
     #[arg(long)]
     pub(super) licenses: bool,
 
@@ -117,11 +117,11 @@ pub(super) enum Command {
     Watch(WatchArgs),
 }
 
-/// What every way of testing can be told.
+/// Options common to all ways of testing.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct CommonArgs {
     /// The list of test servers, a file or an http(s) address, read once at the start; built in if
-    /// not given. A host alone means https and the list that it serves
+    /// not given. A bare host name means the list that this host serves over https
     #[arg(long, value_name = "FILE|URL|HOST")]
     pub(super) catalogue: Option<String>,
 
@@ -142,7 +142,7 @@ pub(super) struct CommonArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Make only these checks
+    /// Run only these checks
     #[arg(long, value_name = "ID,..", value_delimiter = ',')]
     pub(super) only: Vec<RequirementId>,
 
@@ -169,7 +169,7 @@ pub(super) struct CommonArgs {
     #[arg(long)]
     pub(super) share: bool,
 
-    /// With --share, open nothing
+    /// With --share, do not open a browser
     #[arg(long, requires = "share")]
     pub(super) no_open: bool,
 
@@ -255,7 +255,7 @@ pub(super) enum Format {
     Json,
     /// For tickets, with the change request
     Markdown,
-    /// For spreadsheets, the table of the change request alone
+    /// For spreadsheets, only the table of the change request
     Csv,
     /// One file for a browser, with help for each firewall
     Html,

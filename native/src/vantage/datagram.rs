@@ -45,7 +45,7 @@ pub(crate) enum Incoming {
     /// An ICMP error: what was sent to this endpoint did not arrive.
     #[cfg_attr(
         not(target_os = "linux"),
-        expect(dead_code, reason = "only Linux tells it of unconnected sockets")
+        expect(dead_code, reason = "only Linux reports it on unconnected sockets")
     )]
     Unreachable { to: SocketAddr },
 }

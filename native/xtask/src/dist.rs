@@ -25,7 +25,7 @@ const FOLDER: &str = "packages";
 const NOTICES: &str = "third-party-notices.html";
 
 /// As package managers show it.
-const DESCRIPTION: &str = "Tells whether a Latch Camera will work behind this firewall";
+const DESCRIPTION: &str = "Tests whether a Latch Camera will work behind this firewall";
 
 /// What no machine without accounts and keys can make.
 const NOT_MADE_ANYWHERE: [&str; 2] = [

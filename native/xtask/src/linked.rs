@@ -35,7 +35,7 @@ impl Linked {
             .collect();
         let resolve = known
             .resolve
-            .ok_or("cargo metadata tells no dependencies")?;
+            .ok_or("cargo metadata lists no dependencies")?;
         let nodes = resolve.nodes.into_iter();
         Ok(Self {
             packages,

@@ -14,7 +14,7 @@ impl GuideTexts for English {
             Question::HowIsVideo => "How often do video feeds work now?",
             Question::SonicWall => "Is the firewall a SonicWall?",
             Question::FindOut => {
-                "To find out, read the label on the box to which the internet line is connected, open the address of the router (the gateway) in a browser, whose login page names the make, or ask who looks after the network. Is it a SonicWall?"
+                "To find out, read the label on the box to which the internet line is connected, open the address of the router (the gateway) in a browser, where its login page names the make, or ask who looks after the network. Is it a SonicWall?"
             }
         }
     }

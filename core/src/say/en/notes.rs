@@ -43,7 +43,7 @@ impl NoteTexts for English {
                 );
                 return Cow::Owned(text);
             }
-            Note::Partial => "Only some checks were made, so the site as a whole is not judged.",
+            Note::Partial => "Only some checks were run, so the site as a whole is not judged.",
             Note::FullSweep => "Every UDP port from 1025 to 65535 was tried.",
             Note::BegunAnew => {
                 "The device or the browser paused during the test, so it started again. While it runs, leave the screen on and do not switch to something else."

@@ -74,7 +74,7 @@ const WORDS: PageWords = PageWords {
     internet: "Internet",
     nat_full_cone: "Every destination sees the same outside port, and anyone can send to it (full cone).",
     nat_stable: "Every destination sees the same outside port; only contacted addresses can send to it.",
-    nat_symmetric: "Each destination sees another outside port (symmetric).",
+    nat_symmetric: "Each destination sees a different outside port (symmetric).",
     nat_none: "No NAT: the device is directly on the internet.",
     nat_unknown: "The NAT's behaviour was not measured.",
     native: "For IT: the Camcheck program",

@@ -31,7 +31,7 @@ impl ProgramTexts for English {
     }
 
     fn progress(&self, row: Option<&str>, done: usize, started: usize) -> String {
-        let what = row.unwrap_or("again to be sure");
+        let what = row.unwrap_or("again to confirm");
         format!("{done} of {started} done. Testing {what}")
     }
 

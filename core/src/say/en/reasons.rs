@@ -59,7 +59,7 @@ impl ReasonTexts for English {
                 "There is no NAT: this device has a public address, and so would a camera."
             }
             Reason::MappingDependent => {
-                "The NAT gives each destination another outside port (symmetric), so video often cannot connect directly."
+                "The NAT gives each destination a different outside port (symmetric), so video often cannot connect directly."
             }
             Reason::FetchFailed => "The connection fails; a browser cannot see why.",
             Reason::NoNetwork => "This device has no IPv4 connection to the internet.",

@@ -109,7 +109,7 @@ impl ReportTexts for English {
                 "Nothing that was tested stops the camera. Run all checks for a verdict."
             }
             NextStep::Wait => {
-                "There is nothing to fix at this site. Try again in ten minutes; if it stays like this, tell Door Support."
+                "There is nothing to fix at this site. Try again in ten minutes; if that does not help, contact Door Support."
             }
         }
     }
