@@ -32,7 +32,7 @@ impl NoteTexts for English {
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;
                 let text = format!(
-                    "This firewall may inspect TLS on TCP {ports}, which a browser cannot detect and a camera does not accept. Run the Camcheck program on this computer before you install the camera."
+                    "This firewall may inspect TLS on TCP {ports}, which a browser cannot detect and a camera does not accept. Run the Camcheck program on a computer before you install the camera."
                 );
                 return Cow::Owned(text);
             }

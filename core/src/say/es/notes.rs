@@ -32,7 +32,7 @@ impl NoteTexts for Spanish {
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;
                 let text = format!(
-                    "Es posible que este firewall inspeccione TLS en TCP {ports}: un navegador no puede detectarlo y la cámara no lo acepta. Ejecute el programa Camcheck en este equipo antes de instalar la cámara."
+                    "Es posible que este firewall inspeccione TLS en TCP {ports}: un navegador no puede detectarlo y la cámara no lo acepta. Ejecute el programa Camcheck en una computadora antes de instalar la cámara."
                 );
                 return Cow::Owned(text);
             }

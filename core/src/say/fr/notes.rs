@@ -34,7 +34,7 @@ impl NoteTexts for French {
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;
                 let text = format!(
-                    "Ce pare-feu inspecte peut-être TLS sur TCP {ports}, ce qu'un navigateur ne peut pas détecter et que la caméra n'accepte pas. Exécutez le programme Camcheck sur cet ordinateur avant d'installer la caméra."
+                    "Ce pare-feu inspecte peut-être TLS sur TCP {ports}, ce qu'un navigateur ne peut pas détecter et que la caméra n'accepte pas. Exécutez le programme Camcheck sur un ordinateur avant d'installer la caméra."
                 );
                 return Cow::Owned(text);
             }
