@@ -1,6 +1,7 @@
 //! Transfers of bulk data, which measure the available bandwidth of the line.
 
 use camcheck_core::limits::{HTTP_DEADLINE, LOAD_BYTES, LOAD_TIME};
+use camcheck_core::model::failure::Cause;
 use camcheck_core::probe::{LoadMeter, LoadOutcome, LoadProbe};
 use gloo_net::http::Request;
 use js_sys::{Array, Reflect, Uint8Array};
@@ -32,6 +33,7 @@ async fn upload(probe: &LoadProbe) -> Option<LoadOutcome> {
         match fetch::upload(&url, incompressible()?, LOAD_TIME).await {
             Ok(reply) if reply.status == 200 => LoadOutcome::of_answer(&reply.body),
             Ok(reply) => refused(reply.status),
+            Err(failure) if failure.cause != Cause::Timeout => LoadOutcome::Failed,
             Err(_) => {
                 let receipts = fetch::call(&probe.upload_so_far(), HTTP_DEADLINE).await;
                 LoadOutcome::of_upload(receipts)

@@ -29,7 +29,7 @@ impl NoteTexts for French {
                 "Cet appareil n'a que des adresses IPv6 ; la caméra et ces tests ont besoin d'IPv4."
             }
             Note::OwnFirewallUnknown => {
-                "Les paquets non sollicités ne sont pas entrés. Le pare-feu de cet appareil peut lui aussi les abandonner, et on ne sait pas s'il le fait : le site laisse peut-être entrer plus que ce test ne peut voir."
+                "Les paquets non sollicités ne sont pas entrés. Le pare-feu de cet appareil les abandonne peut-être lui-même : le site laisse peut-être entrer plus que ce test ne voit."
             }
             Note::TlsInspectionPossible => {
                 let ports = &facts.tls_only_ports;
@@ -41,7 +41,7 @@ impl NoteTexts for French {
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Ici, les noms sont résolus lentement : le plus lent a pris {seconds},{tenths} s. La caméra attend aussi longtemps et se connecte donc plus tard. Vérifiez les serveurs DNS du réseau."
+                    "Ici, les noms sont résolus lentement : le plus lent a pris {seconds},{tenths} s. La caméra se connecte donc plus tard. Vérifiez les serveurs DNS du réseau."
                 );
                 return Cow::Owned(text);
             }

@@ -7,7 +7,7 @@ const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "Une Latch Camera fonctionnera‑t‑elle derrière ce pare-feu ?",
     promise: "Le test dure moins d'une minute, sans compte ni autorisation. Cette page peut rester ouverte pendant le changement de réseau.",
-    stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, avec un câble, le Wi-Fi.",
+    stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, par câble, le Wi-Fi.",
     safari: "Dans Safari, et dans tout navigateur d'un iPhone ou d'un iPad, cette page ne peut pas prouver que tout UDP est bloqué. Chrome, Edge ou Firefox sur un ordinateur le peuvent. Si le Relais privé iCloud est activé, désactivez-le.",
     connection: "La caméra est câblée. Comment cet appareil est-il connecté ?",
     connections: [
@@ -86,7 +86,7 @@ const WORDS: PageWords = PageWords {
     download: "Télécharger",
     other_systems: "Autres systèmes",
     no_downloads: "Cette page ne propose pas de téléchargement. Demandez le programme à Door Support.",
-    downloads_missing: "Le serveur de cette page ne répond pas ; la liste des téléchargements manque donc. Fermez ceci et ouvrez-le à nouveau, ou téléchargez le programme sur un autre réseau.",
+    downloads_missing: "Le serveur de cette page ne répond pas ; la liste des téléchargements manque donc. Fermez ceci et rouvrez-le, ou téléchargez le programme sur un autre réseau.",
     checksum: "SHA-256",
     copy_command: "Copier la commande pour le terminal",
     untried: "Nous avons compilé ce programme, mais ne l'avons jamais exécuté.",

@@ -38,10 +38,10 @@ impl ProblemTexts for French {
                 "Laissez revenir les réponses aux paquets UDP de la caméra elle-même (inspection avec état). Cherchez une règle qui rejette l'UDP entrant avant d'accepter les connexions établies, un routage asymétrique ou un second pare-feu."
             }
             Problem::ApplicationControl => {
-                "Cherchez le contrôle applicatif, un filtre d'applications, App-ID ou l'inspection approfondie des paquets (DPI) dans la politique du trafic de la caméra, et STUN, DTLS, WebRTC ou UDP inconnu dans son journal. Autorisez-les pour la caméra, ou exemptez celle-ci. Ouvrir des ports ne suffit pas."
+                "Cherchez le contrôle applicatif, App-ID ou la DPI dans la politique de la caméra, et STUN, DTLS, WebRTC ou UDP inconnu dans son journal. Autorisez-les pour la caméra, ou exemptez-la. Ouvrir des ports ne suffit pas."
             }
             Problem::NameBlocked => {
-                "Autorisez *.latchaccess.com, *.latch.com et *.amazonaws.com dans tous les filtres qui utilisent des noms : filtres DNS, web et d'applications. Autorisez les noms, car leurs adresses changent."
+                "Autorisez *.latchaccess.com, *.latch.com et *.amazonaws.com par leur nom dans tous les filtres DNS, web et d'applications : leurs adresses changent."
             }
             Problem::TlsInspection => {
                 "Excluez la caméra (ou son VLAN) de l'inspection TLS, aussi appelée inspection ou déchiffrement SSL ou HTTPS, et du contrôle applicatif, sur les ports indiqués ici."
@@ -53,7 +53,7 @@ impl ProblemTexts for French {
                 "Cherchez un réglage de NAT qui conserve le même port externe pour toutes les destinations : il peut s'appeler consistent, persistent, static port, full cone ou endpoint-independent. Appliquez-le au trafic UDP de la caméra."
             }
             Problem::NarrowFiltering => {
-                "Full cone est recommandé, non obligatoire. Si le pare-feu propose full cone ou un filtrage indépendant de la destination, appliquez-le au trafic UDP de la caméra ; sinon, ne changez rien : sur la plupart des réseaux, la vidéo fonctionne sans cela."
+                "Full cone est recommandé, non obligatoire. Si le pare-feu propose full cone ou un filtrage indépendant de la destination, appliquez-le au trafic UDP de la caméra ; sinon, ne changez rien : la vidéo fonctionne en général sans cela."
             }
             Problem::UdpTimeout => {
                 "Conservez les sessions UDP de la caméra au moins 2 minutes sans trafic ; la RFC 4787 en recommande 5."

@@ -123,10 +123,10 @@ impl ReasonTexts for French {
                 "Cet appareil a lui-même perturbé le test. Vérifiez son propre pare-feu, sa date et son heure, et ses réglages DNS, puis testez à nouveau."
             }
             Reason::InspectedHere => {
-                "Un logiciel de cet appareil déchiffre les connexions TLS, comme le font les antivirus ; l'effet du pare-feu sur elles n'est donc pas visible. Désactivez son analyse HTTPS ou SSL, puis testez à nouveau."
+                "Un logiciel de cet appareil, comme un antivirus, déchiffre TLS et cache l'effet du pare-feu. Désactivez son analyse HTTPS ou SSL, puis testez à nouveau."
             }
             Reason::NameFiltered => {
-                "Un filtre web semble bloquer nos serveurs de test par leur nom : TLS vers eux est coupé sur ce port, mais pas vers les domaines requis. Autorisez les serveurs de test dans le filtre, puis testez à nouveau."
+                "Un filtre web semble bloquer nos serveurs de test par leur nom : sur ce port, TLS est coupé vers eux, mais pas vers les domaines requis. Autorisez-les dans le filtre, puis testez à nouveau."
             }
             Reason::Measuring => "Test en cours.",
             Reason::Stopped => "Le test a été arrêté avant que cela soit connu.",

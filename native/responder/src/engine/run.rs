@@ -352,6 +352,7 @@ impl Run {
 
     /// Takes a transfer of bulk data in, unless the run has had its share.
     pub(super) const fn begin_load(&mut self) -> bool {
+        self.upload = None;
         let allowed = self.loads < limits::MAX_LOADS_OF_RUN;
         self.loads += allowed as usize;
         allowed

@@ -207,6 +207,26 @@ fn transfers_of_a_run_have_a_budget() {
 }
 
 #[test]
+fn receipts_contain_what_arrived_of_the_last_upload() {
+    let mut bench = bench();
+    let token = bench.token();
+    let received = LoadReceived {
+        bytes: 3_000_000,
+        micros: 2_000_000,
+    };
+    bench.engine.note_upload(bench.now, &token, received);
+    let upload = |bench: &mut Bench| {
+        let receipts = bench.engine.receipts(bench.now, &token);
+        receipts.expect("a run").upload
+    };
+    assert_eq!(upload(&mut bench), Some(received));
+    // Nothing of an earlier transfer is taken for the next one.
+    let allowed = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
+    assert_eq!(allowed, Ok(()));
+    assert_eq!(upload(&mut bench), None);
+}
+
+#[test]
 fn many_tokens_of_one_source_get_no_more_transfers() {
     let mut bench = bench();
     let mut allowed = 0;
