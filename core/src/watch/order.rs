@@ -13,16 +13,16 @@ use crate::support::names::report_names;
 use crate::wire::STUN_PORT;
 
 report_names! {
-/// How much a round tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-Kind {
-    /// Everything that a run without a watch tests.
-    Whole = "whole",
-    /// The rows on which the traffic of a camera depends at any time. The kind of NAT does not change by itself,
-    /// and a change of the network leads to a whole round. Of the UDP range a few ports are asked; they are the
-    /// same ones in every round, so that a change is the site's.
-    Small = "small",
-}
+    /// How much a round tests.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    Kind {
+        /// Everything that a run without a watch tests.
+        Whole = "whole",
+        /// The rows on which the traffic of a camera depends at any time. The kind of NAT does not change by itself,
+        /// and a change of the network leads to a whole round. Of the UDP range a few ports are asked; they are the
+        /// same ones in every round, so that a change is the site's.
+        Small = "small",
+    }
 }
 
 /// A round to be made now.

@@ -47,16 +47,16 @@ pub struct Round {
 }
 
 report_names! {
-/// What a round shows of the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-Judged {
-    /// Everything works.
-    Good = "good",
-    /// Something is blocked, or the stream was not good enough.
-    Bad = "bad",
-    /// Nothing that can be attributed to the site.
-    NotJudged = "not-judged",
-}
+    /// What a round shows of the site.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Judged {
+        /// Everything works.
+        Good = "good",
+        /// Something is blocked, or the stream was not good enough.
+        Bad = "bad",
+        /// Nothing that can be attributed to the site.
+        NotJudged = "not-judged",
+    }
 }
 
 /// A row, in few words.
@@ -97,14 +97,14 @@ pub struct FlowSeen {
 }
 
 report_names! {
-/// Why a round shows nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-Unmeasured {
-    /// The device slept meanwhile.
-    Slept = "slept",
-    /// The program was suspended repeatedly.
-    KeptPausing = "kept-pausing",
-}
+    /// Why a round shows nothing.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    Unmeasured {
+        /// The device slept meanwhile.
+        Slept = "slept",
+        /// The program was suspended repeatedly.
+        KeptPausing = "kept-pausing",
+    }
 }
 
 impl Round {
