@@ -16,7 +16,7 @@ pub use name::Name;
 pub use names::{Detail, Outcome, Seen, Target, Test, Word};
 
 from_json! {
-    Evidence { test, target, result; round_trip_ms, details }
+    Evidence { test, target, result, round_trip_ms: optional, details: optional }
 }
 
 /// One observation.

@@ -9,7 +9,7 @@ use crate::support::json::from_json;
 use crate::support::names::report_names;
 
 from_json! {
-    Interface { name, kind, address, prefix; gateway }
+    Interface { name, kind, address, prefix, gateway: optional }
 }
 
 /// An interface, as the operating system describes it.

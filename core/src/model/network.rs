@@ -11,8 +11,17 @@ use crate::support::names::report_names;
 
 from_json! {
     Network {
-        local_addresses, mapped_addresses, nat, mapping, filtering, udp_blocked;
-        interface, udp_edges_within, udp_unconfirmed, udp_sampled, udp_open
+        local_addresses,
+        mapped_addresses,
+        nat,
+        mapping,
+        filtering,
+        udp_blocked,
+        interface: optional,
+        udp_edges_within: optional,
+        udp_unconfirmed: optional,
+        udp_sampled: optional,
+        udp_open: optional,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::support::json::{self, from_json};
 use crate::support::names::json_by_name;
 
 from_json! {
-    Place {; site, connection, utc_offset }
+    Place { site: optional, connection: optional, utc_offset: optional }
 }
 
 /// Characters of a site's name or address.

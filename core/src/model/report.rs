@@ -20,8 +20,21 @@ use crate::support::json::{self, from_json};
 
 from_json! {
     Report {
-        format, version, tool, vantage, started, duration_ms, overall, network, requirements, diagnoses;
-        place, feeds, watch, guide, notes
+        format,
+        version,
+        tool,
+        vantage,
+        started,
+        duration_ms,
+        overall,
+        network,
+        requirements,
+        diagnoses,
+        place: optional,
+        feeds: optional,
+        watch: optional,
+        guide: optional,
+        notes: optional,
     }
     Row { id, level, status, reason, evidence }
 }

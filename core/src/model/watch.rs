@@ -11,10 +11,21 @@ use crate::support::names::report_names;
 
 from_json! {
     WatchSummary {
-        began, ended, rounds, good_seconds, bad_seconds, not_judged_seconds, gap_seconds;
-        interval_percent, outages, outages_left_out, gaps, timeline, mark_seconds
+        began,
+        ended,
+        rounds,
+        good_seconds,
+        bad_seconds,
+        not_judged_seconds,
+        gap_seconds,
+        interval_percent: optional,
+        outages: optional,
+        outages_left_out: optional,
+        gaps: optional,
+        timeline: optional,
+        mark_seconds: optional,
     }
-    Outage { begin_by, end_after, rounds, failed; begin_after, end_by }
+    Outage { begin_by, end_after, rounds, failed, begin_after: optional, end_by: optional }
     Failed { id, reason }
     Gap { from, to, cause }
 }

@@ -15,10 +15,19 @@ use crate::support::names::report_names;
 use crate::support::order::median;
 
 from_json! {
-    Round { at, took_ms, kind, result, rows; network_changed, feed, unmeasured }
+    Round {
+        at,
+        took_ms,
+        kind,
+        result,
+        rows,
+        network_changed: optional,
+        feed: optional,
+        unmeasured: optional,
+    }
     RowSeen { id, status, reason }
-    FeedSeen { up, down; round_trip_ms }
-    FlowSeen { good_seconds, measured_seconds, lost_percent; jitter_ms }
+    FeedSeen { up, down, round_trip_ms: optional }
+    FlowSeen { good_seconds, measured_seconds, lost_percent, jitter_ms: optional }
 }
 
 /// One round. It contains no address and no host.

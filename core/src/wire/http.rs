@@ -18,24 +18,45 @@ use crate::support::json::{self, FromJson, Json, Refused, from_json, from_json_t
 from_json! {
     Hello { nonce, address, port, responder, server_address, server_version }
     RunCreated {
-        token, expires_in;
-        dtls_fingerprint, feed, passed, path_tests;
-        feed_rtp, ntp, mtu
+        token,
+        expires_in,
+        dtls_fingerprint: optional,
+        feed: optional,
+        passed: optional,
+        path_tests: optional,
+        feed_rtp: for_programs,
+        ntp: for_programs,
+        mtu: for_programs,
     }
-    Passed {; ntp, fragments_in, fragments_out, full_in }
+    Passed { ntp: optional, fragments_in: optional, fragments_out: optional, full_in: optional }
     LoadReceived { bytes, micros }
     SipReceipt { server, port, source, sha256 }
     DtlsReceipt { server, port, source, handshake }
     UdpReceipt { server, port, source }
     OwnCheckReceipt { from, to }
     Head { state, responder }
-    HealthCheck { responder; age, domains, destinations, listeners, others, refused_connections }
-    DomainHealth { host; resolved, tls, redirects_to, fetch_unsupported, error }
-    DestinationHealth { host, port; resolved, tls, error }
-    Listeners {; tcp, udp }
+    HealthCheck {
+        responder,
+        age: optional,
+        domains: optional,
+        destinations: optional,
+        listeners: optional,
+        others: optional,
+        refused_connections: optional,
+    }
+    DomainHealth {
+        host,
+        resolved: optional,
+        tls: optional,
+        redirects_to: optional,
+        fetch_unsupported: optional,
+        error: optional,
+    }
+    DestinationHealth { host, port, resolved: optional, tls: optional, error: optional }
+    Listeners { tcp: optional, udp: optional }
     ListenerState { address, port, up }
     UdpListenerState { address, ports, up }
-    OtherResponder { responder; tcp, udp }
+    OtherResponder { responder, tcp: optional, udp: optional }
     SeenCertificate { issuer, leaf_sha256 }
 }
 

@@ -10,7 +10,7 @@ use crate::model::verdict::Status;
 use crate::support::json::{self, from_json};
 
 from_json! {
-    Head { format, version; tool }
+    Head { format, version, tool: optional }
 }
 
 /// Characters of the version in `tool`.

@@ -77,29 +77,26 @@ pub(crate) fn for_programs<T: FromJson + Default>(json: &Json, key: &str) -> Res
     }
 }
 
-/// Makes structs readable: the fields that have to be there, those that have a default, and those of them that only
-/// the program uses.
+/// Makes structs readable by the names of their fields. A field has to be there, unless its kind follows it: `optional`
+/// or `for_programs`, which are the functions of this module that read it.
 macro_rules! from_json {
-    ($($Type:ident {
-        $($required:ident),* $(; $($optional:ident),* $(; $($of_programs:ident),*)?)?
-    })+) => {
+    ($($Type:ident { $($field:ident $(: $kind:ident)?),* $(,)? })+) => {
         $(impl $crate::support::json::FromJson for $Type {
             fn from_json(
                 json: &$crate::support::json::Json,
             ) -> Result<Self, $crate::support::json::Refused> {
                 json.object()?;
                 Ok(Self {
-                    $($required: $crate::support::json::required(json, stringify!($required))?,)*
-                    $(
-                        $($optional: $crate::support::json::optional(json, stringify!($optional))?,)*
-                        $($(
-                            $of_programs:
-                                $crate::support::json::for_programs(json, stringify!($of_programs))?,
-                        )*)?
-                    )?
+                    $($field: $crate::support::json::from_json!(@read json $field $($kind)?)?,)*
                 })
             }
         })+
+    };
+    (@read $json:ident $field:ident) => {
+        $crate::support::json::required($json, stringify!($field))
+    };
+    (@read $json:ident $field:ident $kind:ident) => {
+        $crate::support::json::$kind($json, stringify!($field))
     };
 }
 

@@ -12,7 +12,7 @@ use libtest_mimic::Failed;
 
 use super::browsers::{expect_consistent, far_end_with};
 use super::programs::programs;
-use super::results::rows;
+use super::results::expect_none;
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -161,10 +161,7 @@ fn judge(lab: &Lab, named: &NamedSite) -> Result<(), Failed> {
     let output = built.run_in_device(&mut camcheck)?;
     let report = Report::parse(&String::from_utf8_lossy(&output.stdout))?;
     let differences = site.expect.differences(&report);
-    if differences.is_empty() {
-        return Ok(());
-    }
     let advice = report.requirements.iter();
     let advice: Vec<_> = advice.filter(|row| !row.evidence.is_empty()).collect();
-    Err(format!("\n{}{advice:#?}", rows(name, &differences)).into())
+    expect_none(name, &differences, advice)
 }

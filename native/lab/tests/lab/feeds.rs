@@ -19,7 +19,7 @@ use nix::unistd::Pid;
 
 use super::browsers::{expect_consistent, far_end_with};
 use super::programs::programs;
-use super::results::rows;
+use super::results::expect_none;
 use super::sites::report_of;
 use super::watch::nft;
 
@@ -61,11 +61,7 @@ fn judge(lab: &Lab, site: &NamedSite, kind: BrowserKind) -> Result<(), Failed> {
     let seen = Browser::start(&built, kind)?.press_and_stream(&built.page_url()?, begins)?;
     expect_consistent(&seen)?;
     let differences = site.expect.differences(&seen.report);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let feeds = &seen.report.feeds;
-    Err(format!("\n{}{feeds:#?}{:#?}", rows(name, &differences), seen.report).into())
+    expect_none(name, &differences, &seen.report)
 }
 
 /// Firefox's former SCTP holds back what it should send when packets are lost, so it cannot show that the way up is bad.
@@ -97,12 +93,7 @@ fn judge_by_program(lab: &Lab, NamedSite { name, site }: &NamedSite) -> Result<(
     let mut camcheck = built.camcheck(&programs()?.camcheck);
     let report = report_of(&built.run_in_device(camcheck.args(["--format", "json"]))?)?;
     let differences = site.expect.differences(&report);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let feeds = &report.feeds;
-    let rows = rows(name, &differences);
-    Err(format!("\n{rows}{feeds:#?}{:#?}", report.requirements).into())
+    expect_none(name, &differences, &report)
 }
 
 fn for_program(lab: &Lab, site: &Site) -> Result<SiteLab, Failed> {

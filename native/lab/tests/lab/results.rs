@@ -1,10 +1,9 @@
 //! The results of every site from every vantage, for one table at the end.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use camcheck_core::model::report::Report;
 use camcheck_core::sim::expect::Difference;
 use libtest_mimic::Failed;
 
@@ -59,7 +58,7 @@ impl Results {
 }
 
 /// A site's differences, one a line.
-pub(super) fn rows(site: &str, differences: &[Difference]) -> String {
+fn rows(site: &str, differences: &[Difference]) -> String {
     let mut rows = String::new();
     for Difference {
         what,
@@ -75,14 +74,15 @@ pub(super) fn rows(site: &str, differences: &[Difference]) -> String {
     rows
 }
 
-/// Fails with the differences and the report, if there are differences.
+/// Fails if there are differences: with what shows why they came about, and after that with the differences, since the
+/// end of a long message is what a log keeps.
 pub(super) fn expect_none(
     site: &str,
     differences: &[Difference],
-    report: &Report,
+    shown: impl fmt::Debug,
 ) -> Result<(), Failed> {
     if differences.is_empty() {
         return Ok(());
     }
-    Err(format!("\n{}{report:#?}", rows(site, differences)).into())
+    Err(format!("\n{shown:#?}\n{}", rows(site, differences)).into())
 }

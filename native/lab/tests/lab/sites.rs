@@ -8,7 +8,7 @@ use camcheck_lab::{FarEnd, Lab, NamedSite, SiteLab, load_sites};
 use libtest_mimic::Failed;
 
 use super::programs::programs;
-use super::results::{Results, rows};
+use super::results::{Results, expect_none};
 
 type Test = Box<dyn FnOnce(&Lab) -> Result<(), Failed> + Send>;
 
@@ -34,19 +34,15 @@ fn judge(lab: &Lab, NamedSite { name, site }: &NamedSite, results: &Results) -> 
     let report = report_of(&output)?;
     let differences = site.expect.differences(&report);
     results.add(name, "native", &differences);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let evidence = report
+    let differing: Vec<_> = report
         .requirements
         .iter()
         .filter(|row| {
             let id = row.id.to_string();
             differences.iter().any(|difference| difference.what == id)
         })
-        .map(|row| format!("{}: {:#?}\n", row.id, row.evidence))
-        .collect::<String>();
-    Err(format!("\n{}{evidence}", rows(name, &differences)).into())
+        .collect();
+    expect_none(name, &differences, differing)
 }
 
 /// The report that the program has printed.
