@@ -1,6 +1,7 @@
 //! Sets of ports, written as `1025-65535` or `3478,3479,40000-40063`.
 
 use crate::support::order::sort;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -141,6 +142,28 @@ impl PortSet {
     pub fn ranges(&self) -> &[PortRange] {
         &self.ranges
     }
+
+    /// Every port, range by range.
+    pub fn ports(&self) -> impl Iterator<Item = u16> + '_ {
+        let ranges = self.ranges.iter();
+        ranges.flat_map(|range| range.first..=range.last)
+    }
+
+    /// These ports, in as few ranges as possible; `None` if there are none. Port 0 does not count.
+    #[must_use]
+    pub fn of(ports: &BTreeSet<u16>) -> Option<Self> {
+        let mut ranges: Vec<PortRange> = Vec::new();
+        for port in ports.iter().copied().filter(|port| *port > 0) {
+            match ranges.last_mut() {
+                Some(range) if range.last.checked_add(1) == Some(port) => range.last = port,
+                _ => ranges.push(PortRange {
+                    first: port,
+                    last: port,
+                }),
+            }
+        }
+        (!ranges.is_empty()).then_some(Self { ranges })
+    }
 }
 
 impl From<PortRange> for PortSet {
@@ -204,6 +227,28 @@ mod tests {
             assert_eq!(text.parse::<PortSet>().expect(text).to_string(), text);
         }
         assert_eq!(ARTICLE_UDP.count(), 64_511);
+    }
+
+    #[test]
+    fn ports_become_as_few_ranges_as_possible() {
+        for (ports, expected) in [
+            (&[0][..], None),
+            (&[5], Some("5")),
+            (
+                &[3479, 1, 2, 3, 3478, 0, 65_535],
+                Some("1-3,3478-3479,65535"),
+            ),
+        ] {
+            let set = PortSet::of(&BTreeSet::from_iter(ports.iter().copied()));
+            assert_eq!(set.as_ref().map(PortSet::to_string).as_deref(), expected);
+            let listed = set.iter().flat_map(PortSet::ports);
+            assert_eq!(
+                listed.count(),
+                ports.iter().filter(|port| **port > 0).count()
+            );
+        }
+        let all = PortSet::of(&BTreeSet::from_iter(1..=u16::MAX)).expect("ports");
+        assert_eq!(all.to_string(), "1-65535");
     }
 
     #[test]

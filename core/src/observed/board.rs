@@ -1,7 +1,7 @@
 //! Everything that a run has observed, by probe. Rules and stages read it; their results do not depend on
 //! the order in which it was filled.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use vecmap::VecMap;
@@ -146,10 +146,14 @@ impl Board {
     /// Whether TCP reaches the internet by another address than UDP, with `also` as further addresses of
     /// the device's UDP; `None` while one of the two is not known.
     #[must_use]
-    pub fn tcp_leaves_elsewhere(&self, also: &[SocketAddr]) -> Option<bool> {
-        let (tcp, mut udp) = (self.seen_by_tcp(), self.seen_by_udp());
-        udp.extend(also);
-        let shares = |seen: &SocketAddr| udp.iter().any(|other| other.ip() == seen.ip());
+    pub fn tcp_leaves_elsewhere(&self, also: &[IpAddr]) -> Option<bool> {
+        let (tcp, udp) = (self.seen_by_tcp(), self.seen_by_udp());
+        let udp: Vec<_> = udp
+            .iter()
+            .map(SocketAddr::ip)
+            .chain(also.iter().copied())
+            .collect();
+        let shares = |seen: &SocketAddr| udp.contains(&seen.ip());
         (!tcp.is_empty() && !udp.is_empty()).then(|| !tcp.iter().any(shares))
     }
 

@@ -11,7 +11,7 @@ use crate::probe::{
 use crate::support::json::{self, FromJson};
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
-use crate::wire::http::{Health, HealthCheck, Receipts, RunCreated};
+use crate::wire::http::{FORM_OF_RANGES, Health, HealthCheck, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
 /// The responder for UDP: the first one, unless it answers nothing over TCP or grants no runs, and another does answer.
@@ -197,7 +197,7 @@ pub(crate) fn receipts_of_sip(board: &Board, call: &HttpProbe) -> Option<Receipt
 
 /// Whether a call asks for the receipts of the whole run.
 pub(crate) fn are_last_receipts(probe: &HttpProbe) -> bool {
-    probe.path.starts_with(RECEIPTS_PATH) && RECEIPTS_AT_THE_END.contains(&probe.attempt)
+    probe.path.ends_with(FORM_OF_RANGES) && RECEIPTS_AT_THE_END.contains(&probe.attempt)
 }
 
 /// Whether a request for the last receipts got no answer; a refusal is an answer.
@@ -214,9 +214,6 @@ pub(crate) const RECEIPTS_AT_THE_END: [u8; 2] = [1, 2];
 
 /// ... and after each try with SIP messages, from this attempt on.
 const RECEIPTS_OF_SIP: u8 = 3;
-
-/// Before the token.
-const RECEIPTS_PATH: &str = "/v1/runs/";
 
 pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
     probe(endpoint, HttpMethod::Post, "/v1/runs".to_owned(), 0)

@@ -196,8 +196,8 @@ impl<'a> Context<'a> {
 
     /// A page whose TCP works and whose UDP does not, or leaves by another address.
     fn may_be_proxied(&self) -> bool {
-        let seen = self.receipts.iter().flat_map(|receipts| &receipts.udp);
-        let seen: Vec<_> = seen.map(|receipt| receipt.source).collect();
+        let receipts = self.receipts.iter();
+        let seen: Vec<_> = receipts.flat_map(Receipts::udp_sources).collect();
         let no_udp_gets_out = self.webrtc() == Some(WebRtc::Available)
             && matches!(&self.survey, Survey::Done(findings) if findings.measured() > 0)
             && self.any_responder_answers()

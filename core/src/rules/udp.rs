@@ -33,9 +33,7 @@ impl Range {
         let receipts = context.receipts.as_ref();
         let seen = receipts
             .into_iter()
-            .flat_map(|receipts| &receipts.udp)
-            .filter(|receipt| receipt.server == server)
-            .map(|receipt| receipt.port)
+            .flat_map(|receipts| receipts.ports_of(server))
             .filter(|port| findings.answered.contains(port) || findings.silent.contains(port));
         Some(Self {
             findings: findings.clone(),

@@ -13,8 +13,8 @@ use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{
     DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, ListenerState,
-    Listeners, OtherResponder, OwnCheckReceipt, Passed, Receipts, RunCreated, SipReceipt,
-    UdpListenerState, UdpReceipt,
+    Listeners, OtherResponder, OwnCheckReceipt, Passed, ReachedPorts, Receipts, RunCreated,
+    SipReceipt, UdpListenerState, UdpReceipt,
 };
 use crate::wire::path;
 
@@ -151,9 +151,18 @@ impl<'a> Servers<'a> {
             (HttpMethod::Get, "/v1/control") => {
                 json(serde_json::to_string(&self.health(probe.endpoint.ip)))
             }
-            _ => json(serde_json::to_string(&*self.receipts.borrow())),
+            _ => json(serde_json::to_string(&self.receipts_in_short())),
         };
         HttpReply { status: 200, body }
+    }
+
+    fn receipts_in_short(&self) -> Receipts {
+        let mut receipts = self.receipts.borrow().clone();
+        let listed = std::mem::take(&mut receipts.udp).into_iter();
+        receipts.udp_ports = ReachedPorts::together(
+            listed.map(|receipt| (receipt.server, receipt.source.ip(), receipt.port)),
+        );
+        receipts
     }
 
     /// The witness always grants one.

@@ -47,6 +47,7 @@ pub(crate) use path::PathOffer;
 #[cfg(any(feature = "fuzz", test))]
 pub(crate) use repeatable::Repeatable;
 use rtp::Links;
+pub(crate) use run::ReceiptsForm;
 use run::Run;
 use runs::Runs;
 
@@ -371,9 +372,14 @@ impl Engine {
     }
 
     /// How long the receipts of a run are about, in bytes of JSON; 0 for a run that is not known.
-    pub(crate) fn size_of_receipts(&mut self, now: Duration, token: &RunToken) -> usize {
+    pub(crate) fn size_of_receipts(
+        &mut self,
+        now: Duration,
+        token: &RunToken,
+        form: ReceiptsForm,
+    ) -> usize {
         let run = self.runs.live(now, token);
-        run.map_or(0, |run| run.receipts_held() * limits::RECEIPT_LENGTH)
+        run.map_or(0, |run| run.receipts_held() * form.bytes_of_port())
     }
 
     /// What was seen of a run.
@@ -384,6 +390,7 @@ impl Engine {
         &mut self,
         now: Duration,
         token: &RunToken,
+        form: ReceiptsForm,
     ) -> Result<Receipts, NoAccess> {
         let endpoints = &self.endpoints;
         let run = self.runs.live(now, token).ok_or(NoAccess::UnknownRun)?;
@@ -394,7 +401,7 @@ impl Engine {
         if let Some(received) = self.feeds.received_by(token) {
             run.note_feed(received);
         }
-        let mut receipts = run.receipts(endpoints);
+        let mut receipts = run.receipts(endpoints, form);
         receipts.untagged = run
             .all_addresses()
             .filter_map(|address| self.sources.known(address))

@@ -184,6 +184,8 @@ pub(crate) const MAX_CHALLENGE_NAME: usize = 128;
 /// Bytes of an ACME challenge: its token, and the hash of the account's key.
 pub(crate) const MAX_CHALLENGE: u64 = 1_024;
 
+/// Bytes of a port in receipts in ranges, at most: one without neighbours.
+pub(crate) const RANGE_LENGTH: usize = "65535,".len();
 /// Bytes of an entry of receipts in JSON.
 pub(crate) const RECEIPT_LENGTH: usize = 70;
 /// Receipts of more bytes are put together one after the other: a thousand ports take less than a millisecond.

@@ -24,10 +24,11 @@ use camcheck::vantage::{NativeProber, Trust};
 use camcheck_codec::stun::{BindingRequest, Framing, Transaction, parse_response};
 use camcheck_core::catalogue::Scheme;
 use camcheck_core::feed::{Share, measured};
+use camcheck_core::model::ports::PortRange;
 use camcheck_core::probe::prober::ByKind;
 use camcheck_core::probe::{FeedCarrier, FeedOutcome, FeedProbe, TcpService, Timing};
 use camcheck_core::wire::ALTERNATE_PORT;
-use camcheck_core::wire::http::{Health, Hello, Receipts, RunCreated};
+use camcheck_core::wire::http::{Health, Hello, ReachedPorts, Receipts, RunCreated};
 use camcheck_core::wire::token::RunToken;
 
 use nix::sys::signal::Signal;
@@ -388,6 +389,19 @@ fn a_run_has_receipts_of_what_it_reached() {
         (receipts.udp[0].server, receipts.udp[0].port),
         (demo.ip, server.port())
     );
+    let in_ranges: Receipts = demo.get(&Receipts::path(&created.token)).json();
+    let expected = Receipts {
+        udp: Vec::new(),
+        udp_ports: vec![ReachedPorts {
+            server: demo.ip,
+            source: own.ip(),
+            ports: PortRange::new(server.port(), server.port())
+                .expect("a port")
+                .into(),
+        }],
+        ..receipts
+    };
+    assert_eq!(in_ranges, expected);
 }
 
 #[tokio::test]

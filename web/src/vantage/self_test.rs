@@ -176,16 +176,13 @@ impl SelfTest {
         let probe = HttpProbe {
             endpoint: self.endpoint.clone(),
             method: HttpMethod::Get,
-            path: format!("/v1/runs/{}", self.created.token),
+            path: Receipts::path(&self.created.token),
             attempt: 0,
         };
         let reply = fetch::call(&probe, HTTP_DEADLINE).await.ok()?;
-        let receipts: Receipts = serde_json::from_str(&reply.body).ok()?;
-        let is_there = |port: &&u16| {
-            let mut receipts = receipts.udp.iter();
-            receipts.any(|receipt| receipt.port == **port && receipt.server == self.server.ip())
-        };
-        Some(ports.iter().filter(is_there).count())
+        let receipts = Receipts::parse(&reply.body)?;
+        let seen: Vec<_> = receipts.ports_of(self.server.ip()).collect();
+        Some(ports.iter().filter(|port| seen.contains(port)).count())
     }
 
     async fn tcp_open(&self) -> (Verdict, String) {

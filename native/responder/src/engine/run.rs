@@ -8,7 +8,8 @@ use camcheck_codec::nonce::Nonce;
 use camcheck_core::wire::feed::Counts;
 use camcheck_core::wire::fingerprint::Fingerprint;
 use camcheck_core::wire::http::{
-    DtlsProgress, DtlsReceipt, FeedReceipt, LoadReceived, OwnCheckReceipt, Receipts, SipReceipt,
+    DtlsProgress, DtlsReceipt, FORM_OF_RANGES, FeedReceipt, LoadReceived, OwnCheckReceipt,
+    ReachedPorts, Receipts, SipReceipt, UdpReceipt,
 };
 
 use super::age::Age;
@@ -27,6 +28,35 @@ pub(super) enum Recording {
     NoRoom,
     /// The run does not vouch for the address.
     Stranger,
+}
+
+/// How receipts list the ports that were reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReceiptsForm {
+    /// Each port by itself.
+    List,
+    /// Ranges of ports.
+    Ranges,
+}
+
+impl ReceiptsForm {
+    /// The form that the query of a request names.
+    pub(crate) fn named(query: Option<&str>) -> Self {
+        let mut fields = query.unwrap_or_default().split('&');
+        if fields.any(|field| field == FORM_OF_RANGES) {
+            Self::Ranges
+        } else {
+            Self::List
+        }
+    }
+
+    /// The most bytes of JSON that a port takes.
+    pub(super) const fn bytes_of_port(self) -> usize {
+        match self {
+            Self::List => limits::RECEIPT_LENGTH,
+            Self::Ranges => limits::RANGE_LENGTH,
+        }
+    }
 }
 
 /// What became of a nonce with which a feed may begin.
@@ -382,16 +412,11 @@ impl Run {
     }
 
     /// The receipts for the run's owner; the untagged requests are not known here.
-    pub(super) fn receipts(&self, endpoints: &Endpoints) -> Receipts {
-        let mut ports: Vec<_> = self.ports.iter().collect();
-        ports.sort_unstable();
-        let udp = ports
-            .into_iter()
-            .filter_map(|(local, (place, port))| {
-                let address = self.addresses.get(usize::from(*place))?;
-                udp_receipt(endpoints, *local, SocketAddr::new(*address, *port))
-            })
-            .collect();
+    pub(super) fn receipts(&self, endpoints: &Endpoints, form: ReceiptsForm) -> Receipts {
+        let (udp, udp_ports) = match form {
+            ReceiptsForm::List => (self.list_of_ports(endpoints), Vec::new()),
+            ReceiptsForm::Ranges => (Vec::new(), self.ranges_of_ports(endpoints)),
+        };
         let own_checks = self
             .own_checks
             .iter()
@@ -436,6 +461,7 @@ impl Run {
         Receipts {
             upload: self.upload,
             udp,
+            udp_ports,
             untagged: Vec::new(),
             own_checks,
             refused: self.refused,
@@ -447,5 +473,23 @@ impl Run {
             feeds: feeds.collect(),
             feeds_refused: self.feeds_refused,
         }
+    }
+
+    fn list_of_ports(&self, endpoints: &Endpoints) -> Vec<UdpReceipt> {
+        let mut ports: Vec<_> = self.ports.iter().collect();
+        ports.sort_unstable();
+        let ports = ports.into_iter().filter_map(|(local, (place, port))| {
+            let address = self.addresses.get(usize::from(*place))?;
+            udp_receipt(endpoints, *local, SocketAddr::new(*address, *port))
+        });
+        ports.collect()
+    }
+
+    fn ranges_of_ports(&self, endpoints: &Endpoints) -> Vec<ReachedPorts> {
+        ReachedPorts::together(self.ports.iter().filter_map(|(local, (place, _))| {
+            let server = endpoints.public(*local)?;
+            let source = self.addresses.get(usize::from(*place))?;
+            Some((server.ip(), *source, server.port()))
+        }))
     }
 }

@@ -316,7 +316,10 @@ fn own_checks_come_tagged_and_keyed_from_elsewhere() {
         let username = format!("{BROWSER}:{}", orders("2rpib", Some(&token)));
         assert_eq!(request.username, Some(username));
     }
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!(receipts.own_checks.len(), 3);
     assert_eq!(receipts.refused, 0);
 }
@@ -409,7 +412,10 @@ fn four_addresses_and_thirty_two_own_checks_a_run() {
         sent.push(here);
     }
     assert_eq!(sent, [12, 12, 8, 0, 0]);
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!(receipts.own_checks.len(), 32);
     assert!(receipts.refused > 0, "the fourth address got nothing");
 }

@@ -13,7 +13,7 @@ use super::Interface;
 use super::challenge;
 use super::load;
 use super::reply::{self, Reply};
-use crate::engine::{Event, NoAccess};
+use crate::engine::{Event, NoAccess, ReceiptsForm};
 use crate::limits;
 use crate::page::{BROTLI, NO_FEATURES, accepts_brotli};
 use crate::peer::Peer;
@@ -42,7 +42,10 @@ pub(super) async fn answer(request: Request<Incoming>, peer: Peer, interface: &I
     let reply = match interface.challenges.file(path) {
         Some(file) if is_reading(request.method()) => challenge::answer(file).await,
         Some(_) | None => match path.strip_prefix("/v1/runs/") {
-            Some(token) if is_reading(request.method()) => receipts(token, peer, interface).await,
+            Some(token) if is_reading(request.method()) => {
+                let form = ReceiptsForm::named(request.uri().query());
+                receipts(token, form, peer, interface).await
+            }
             Some(_) | None => route(&request, peer, interface),
         },
     };
@@ -154,11 +157,11 @@ fn create_run(peer: Peer, interface: &Interface) -> Reply {
 }
 
 /// Those of a sweep are megabytes, which are held until the client has read them.
-async fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
+async fn receipts(token: &str, form: ReceiptsForm, peer: Peer, interface: &Interface) -> Reply {
     let now = interface.engine.now();
     let token = token.parse::<RunToken>().ok();
     let size = token.as_ref().map_or(0, |token| {
-        interface.engine.lock().size_of_receipts(now, token)
+        interface.engine.lock().size_of_receipts(now, token, form)
     });
     let Some(reserved) = interface.held.reserve(peer.remote.ip(), size) else {
         interface.engine.lock().count(Event::HttpRefused);
@@ -170,7 +173,7 @@ async fn receipts(token: &str, peer: Peer, interface: &Interface) -> Reply {
         false => None,
     };
     let receipts = match token {
-        Some(token) => interface.engine.lock().receipts(now, &token),
+        Some(token) => interface.engine.lock().receipts(now, &token, form),
         None => Err(NoAccess::UnknownRun),
     };
     match receipts {

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::{Endpoints, Repeatable, Side};
+use super::super::{Endpoints, ReceiptsForm, Repeatable, Side};
 use super::*;
 
 const SMALL: Capacity = Capacity {
@@ -77,7 +77,7 @@ impl Bench {
             udp: "1-100".parse().expect("ports"),
         };
         let run = self.runs.live(self.now, token).expect("a live run");
-        let receipts = run.receipts(&endpoints);
+        let receipts = run.receipts(&endpoints, ReceiptsForm::List);
         assert_eq!(receipts.refused, 0);
         (receipts.udp.len(), receipts.unrecorded)
     }

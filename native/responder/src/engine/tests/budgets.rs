@@ -1,5 +1,7 @@
 //! Runs, budgets, streams and hostile input.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -18,7 +20,10 @@ fn requests_with_a_token_are_booked() {
     );
     // The last packet counts.
     bench.send(PRIMARY, "203.0.113.7:41000", &binding(None, Some(&token)));
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     let seen: Vec<_> = receipts
         .udp
         .iter()
@@ -43,7 +48,10 @@ fn untagged_requests_of_the_runs_addresses_are_told() {
     bench.send(local, "203.0.113.7:2", &binding(None, None));
     bench.send(local, "203.0.113.99:3", &binding(None, None));
     bench.send(PRIMARY, "203.0.113.7:4", &binding(None, None));
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     // From all ports, but without requests from before the run or from strangers.
     let ports: Vec<_> = receipts
         .untagged
@@ -69,12 +77,18 @@ fn a_run_has_four_source_addresses() {
             "answered like an untagged request"
         );
     }
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!(receipts.udp.len(), 4);
     assert_eq!((receipts.refused, receipts.unrecorded), (1, 1));
     // A page's checks are reported in the same way.
     bench.check(PRIMARY, "203.0.113.5:1", &orders("r", Some(&token)));
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
 }
 
@@ -84,9 +98,14 @@ fn runs_expire_and_free_their_receipts() {
     let token = bench.token();
     bench.send(PRIMARY, CLIENT, &binding(None, Some(&token)));
     bench.pass(limits::RUN_LIFETIME - Duration::from_secs(1));
-    assert!(bench.engine.receipts(bench.now, &token).is_ok());
+    assert!(
+        bench
+            .engine
+            .receipts(bench.now, &token, ReceiptsForm::List)
+            .is_ok()
+    );
     bench.pass(Duration::from_secs(1));
-    let expired = bench.engine.receipts(bench.now, &token);
+    let expired = bench.engine.receipts(bench.now, &token, ReceiptsForm::List);
     assert_eq!(expired, Err(NoAccess::UnknownRun));
     assert_eq!(bench.engine.sizes().runs, 0);
 }
@@ -94,7 +113,7 @@ fn runs_expire_and_free_their_receipts() {
 #[test]
 fn tokens_differ_and_are_limited_per_source() {
     let mut bench = Bench::new();
-    let mut tokens = std::collections::BTreeSet::new();
+    let mut tokens = BTreeSet::new();
     while let Some(created) = bench.engine.create_run(bench.now, ip(CLIENT)) {
         assert_eq!(created.token.as_str().len(), 20);
         tokens.insert(created.token);
@@ -118,10 +137,30 @@ fn a_full_sweep_at_twenty_thousand_a_second_is_within_budget() {
             assert_eq!(out.len(), 1);
         }
     }
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!(receipts.udp.len(), 2 * 64_511);
     assert_eq!((receipts.refused, receipts.unrecorded), (0, 0));
     assert_eq!(bench.count(Event::Refused), 0);
+    let in_ranges = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::Ranges)
+        .expect("receipts");
+    assert!(in_ranges.udp.is_empty());
+    let ports = in_ranges.udp_ports.iter();
+    let ports = ports.map(|reached| reached.ports.to_string());
+    assert_eq!(Vec::from_iter(ports), ["1025-65535", "1025-65535"]);
+    for reached in &in_ranges.udp_ports {
+        let server = reached.server;
+        let [listed, ranges] = [&receipts, &in_ranges]
+            .map(|receipts| receipts.ports_of(server).collect::<BTreeSet<_>>());
+        assert_eq!(listed.len(), 64_511);
+        assert_eq!(listed, ranges);
+    }
+    let body = serde_json::to_string(&in_ranges).expect("JSON");
+    assert!(body.len() < 500, "{body}");
 }
 
 #[test]
@@ -161,13 +200,19 @@ fn a_run_over_its_budget_reads_so_in_its_receipts() {
     let out = bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(only(&out).1.error, Some(ErrorCode::RATE_LIMITED));
     bench.check(PRIMARY, CLIENT, &orders("r", Some(&token)));
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
     // Streams are never recorded.
     let client = CLIENT.parse().expect("an address");
     let bytes = check(&orders("r", Some(&token)));
     bench.engine.stream(bench.now, client, &bytes);
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!((receipts.refused, receipts.unrecorded), (3, 2));
 }
 
@@ -176,12 +221,22 @@ fn receipts_are_not_read_at_any_rate() {
     let mut bench = Bench::new();
     let token = bench.token();
     for _ in 0..limits::READINGS.burst {
-        assert!(bench.engine.receipts(bench.now, &token).is_ok());
+        assert!(
+            bench
+                .engine
+                .receipts(bench.now, &token, ReceiptsForm::List)
+                .is_ok()
+        );
     }
-    let refused = bench.engine.receipts(bench.now, &token);
+    let refused = bench.engine.receipts(bench.now, &token, ReceiptsForm::List);
     assert_eq!(refused, Err(NoAccess::TooOften));
     bench.pass(Duration::from_secs(1));
-    assert!(bench.engine.receipts(bench.now, &token).is_ok());
+    assert!(
+        bench
+            .engine
+            .receipts(bench.now, &token, ReceiptsForm::List)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -249,7 +304,10 @@ fn forged_sources_take_no_budget_from_those_that_use_tcp() {
     }
     let out = bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(only(&out).1.error, None);
-    let receipts = bench.engine.receipts(bench.now, &token).expect("receipts");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("receipts");
     assert_eq!(receipts.untagged.len(), 1);
 }
 

@@ -71,7 +71,7 @@ fn shake_as(
 }
 
 fn receipts(bench: &mut Bench, token: &RunToken) -> Receipts {
-    let receipts = bench.engine.receipts(bench.now, token);
+    let receipts = bench.engine.receipts(bench.now, token, ReceiptsForm::List);
     receipts.expect("receipts")
 }
 

@@ -40,7 +40,10 @@ fn down(streamed: &Streamed) -> Vec<u16> {
 }
 
 fn receipts(world: &mut World, token: &RunToken) -> Receipts {
-    let receipts = world.bench.engine.receipts(world.bench.now, token);
+    let receipts = world
+        .bench
+        .engine
+        .receipts(world.bench.now, token, ReceiptsForm::List);
     receipts.expect("receipts")
 }
 

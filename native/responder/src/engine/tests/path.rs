@@ -99,7 +99,10 @@ fn late_answers_have_a_budget_and_a_longest_wait() {
     }
     assert!(asked(&mut bench, &token, Kind::Late { seconds: 10 }, MIN_LENGTH).is_empty());
     assert_eq!(bench.count(Event::PathTestRefused), 2);
-    let receipts = bench.engine.receipts(bench.now, &token).expect("a run");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("a run");
     assert_eq!(receipts.refused, 2);
 }
 
@@ -152,7 +155,10 @@ fn a_far_end_that_offers_none_takes_no_part() {
     assert!(asked(&mut bench, &token, Kind::Sized { answer: 100 }, 100).is_empty());
     let message = sip::encode(&token, CLIENT.parse().expect("an address"), "198.51.100.10");
     bench.send(at(Side::Primary, SIP_PORT), CLIENT, message.as_bytes());
-    let receipts = bench.engine.receipts(bench.now, &token).expect("a run");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("a run");
     assert!(receipts.sip.is_empty());
     let refused = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
     assert_eq!(refused, Err(NoAccess::UnknownRun));
@@ -168,7 +174,10 @@ fn sip_messages_are_recorded_as_they_arrive_and_not_answered() {
         let out = bench.send(at(Side::Primary, port), CLIENT, message.as_bytes());
         assert!(out.is_empty());
     }
-    let receipts = bench.engine.receipts(bench.now, &token).expect("a run");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("a run");
     let arrived: Vec<_> = receipts
         .sip
         .iter()
@@ -186,7 +195,10 @@ fn sip_messages_are_recorded_as_they_arrive_and_not_answered() {
     for _ in 0..2 * limits::MAX_SIP_OF_RUN {
         bench.send(PRIMARY, CLIENT, message.as_bytes());
     }
-    let receipts = bench.engine.receipts(bench.now, &token).expect("a run");
+    let receipts = bench
+        .engine
+        .receipts(bench.now, &token, ReceiptsForm::List)
+        .expect("a run");
     assert_eq!(receipts.sip.len(), limits::MAX_SIP_OF_RUN);
 }
 
@@ -216,7 +228,7 @@ fn receipts_contain_what_arrived_of_the_last_upload() {
     };
     bench.engine.note_upload(bench.now, &token, received);
     let upload = |bench: &mut Bench| {
-        let receipts = bench.engine.receipts(bench.now, &token);
+        let receipts = bench.engine.receipts(bench.now, &token, ReceiptsForm::List);
         receipts.expect("a run").upload
     };
     assert_eq!(upload(&mut bench), Some(received));

@@ -152,7 +152,10 @@ impl Line {
     }
 
     fn receipts(&mut self, token: &RunToken) -> Receipts {
-        let receipts = self.bench.engine.receipts(self.bench.now, token);
+        let receipts = self
+            .bench
+            .engine
+            .receipts(self.bench.now, token, ReceiptsForm::List);
         receipts.expect("receipts")
     }
 
@@ -333,7 +336,10 @@ fn a_feed_goes_only_to_who_got_the_nonce_there() {
     line.bench.pass(limits::RUN_LIFETIME);
     let late = Program::with(given, &token, CLIENT, WINDOWS).hello(WINDOWS);
     assert_eq!(line.dropped(PRIMARY, CLIENT, &late), 1);
-    let receipts = line.bench.engine.receipts(line.bench.now, &token);
+    let receipts = line
+        .bench
+        .engine
+        .receipts(line.bench.now, &token, ReceiptsForm::List);
     assert_eq!(receipts, Err(NoAccess::UnknownRun));
 
     // This far end before it was started again had another secret.
