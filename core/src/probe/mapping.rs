@@ -24,7 +24,12 @@ impl Kind for MappingProbe {
     type Outcome = MappingOutcome;
 
     fn timing(&self, line: &Line) -> Timing {
-        line.nat_test()
+        // The attempts of a place are an even number and the next one.
+        if self.attempt.is_multiple_of(2) {
+            line.nat_test()
+        } else {
+            line.nat_retest()
+        }
     }
 
     fn nothing_observed() -> MappingOutcome {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::limits::{
-    MIN_RETRANSMIT, NAT_DEADLINE, PAGE_NAT_DEADLINE, RETRANSMIT_UNKNOWN, UDP_TRIES,
+    MIN_RETRANSMIT, NAT_DEADLINE, PAGE_NAT_DEADLINE, RETRANSMIT_UNKNOWN, UDP_RETEST_TRIES,
+    UDP_TRIES,
 };
 use crate::model::vantage::Vantage;
 
@@ -83,6 +84,14 @@ impl Line {
         Timing {
             tries: UDP_TRIES,
             ..self.once(deadline)
+        }
+    }
+
+    /// The repetition of such a test, which is the last one: more tries, as far as they fit in the same time.
+    pub(crate) fn nat_retest(&self) -> Timing {
+        Timing {
+            tries: UDP_RETEST_TRIES,
+            ..self.nat_test()
         }
     }
 }

@@ -10,10 +10,14 @@ use crate::observed::nat::{self, Behavior, Mapping};
 use crate::observed::survey::answered_at_first;
 use crate::plan::Plan;
 use crate::probe::{
-    FilteringProbe, HttpEndpoint, MappingProbe, NatPresenceOutcome, NatPresenceProbe, Probe,
+    FilteringProbe, HttpEndpoint, MappingOutcome, MappingProbe, NatPresenceOutcome,
+    NatPresenceProbe, Probe,
 };
 use crate::wire::token::RunToken;
 use crate::wire::{ALTERNATE_PORT, STUN_PORT, alternate_of};
+
+/// Added to the attempt of a test of filtering that follows two others.
+const THIRD: u8 = 4;
 
 /// Distinguishes the tests on other ports from those on the two usual ones.
 const ON_OTHER_PORTS: u8 = 2;
@@ -176,7 +180,24 @@ impl<'a> NatTests<'a> {
         };
         // Most NATs drop unsolicited packets, and silence needs a second test: both run at the same time,
         // each from its own sockets.
-        [0, 1].map(|again| Probe::Filtering(probe(again))).to_vec()
+        let both = [0, 1].map(probe);
+        let was_loss = self.answers_at(place)
+            && both.iter().all(|probe| {
+                let outcome = self.board.filtering.get(probe);
+                outcome.is_some_and(|outcome| !outcome.contacted)
+            });
+        let third = was_loss.then(|| probe(THIRD));
+        both.into_iter()
+            .chain(third)
+            .map(Probe::Filtering)
+            .collect()
+    }
+
+    /// The server answered a mapping test, so it can be reached.
+    fn answers_at(&self, place: Place) -> bool {
+        let first = self.mapping_at(place, 0);
+        let outcome = first.and_then(|first| self.board.mapping.get(&first));
+        outcome.is_some_and(MappingOutcome::any_answered)
     }
 
     fn asks_behavior(&self) -> bool {
