@@ -25,6 +25,8 @@ pub(super) struct Facts {
     pub(super) stun_is_filtered: bool,
     /// This device's own firewall is known to drop unsolicited packets.
     pub(super) own_firewall: bool,
+    /// The network wants a log-in first.
+    pub(super) behind_portal: bool,
     /// Test destinations of the row that were asked, and those that answered.
     pub(super) asked: usize,
     pub(super) answered: usize,
@@ -73,6 +75,7 @@ impl Facts {
             has_nat: network.nat != NatPresence::Absent,
             stun_is_filtered: row.evidence.iter().any(|seen| seen.test == Test::PlainUdp),
             own_firewall: report.diagnoses.contains(Diagnosis::HostFirewallSuspected),
+            behind_portal: report.diagnoses.contains(Diagnosis::CaptivePortal),
             asked: asked.len(),
             answered: answered.len(),
             hosts: list(hosts),

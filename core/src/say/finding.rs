@@ -29,6 +29,8 @@ pub(crate) enum Finding<'a> {
     FilteredWithoutNat,
     /// A stable mapping, and only contacted addresses get in.
     FilteredBehindNat,
+    /// The network lets nothing through before a log-in.
+    BehindPortal,
     /// These hosts answered for a domain.
     HostsAnswered(&'a str),
     /// A browser, perhaps behind a web proxy, gets no answer.
@@ -78,6 +80,7 @@ impl<'a> Finding<'a> {
             (RequirementId::NatFullCone, _) if status == Status::Pass && !facts.has_nat => {
                 Some(Self::AllComeIn)
             }
+            (_, Reason::NothingAnswers) => facts.behind_portal.then_some(Self::BehindPortal),
             (_, Reason::ProxySuspected) => of_proxy(facts),
             (_, Reason::Answered) if status == Status::Pass => of_answers(id, facts),
             _ => None,

@@ -35,6 +35,8 @@ pub(crate) enum NextStep {
     CheckByCable,
     /// Have the changes made.
     SendChanges,
+    /// Have the changes made, and then finish the required checks that are open.
+    SendChangesAndFinish,
     /// Connect the device.
     Connect,
     /// Log in at the site's portal.
@@ -67,6 +69,9 @@ impl Next {
             Overall::ReadyWithAdvice => NextStep::InstallAndImprove,
             Overall::Incomplete => return Self::of_undecided(report),
             Overall::NotReady if report.is_from_wifi() => NextStep::CheckByCable,
+            Overall::NotReady if report.requirements.iter().any(is_open) => {
+                NextStep::SendChangesAndFinish
+            }
             Overall::NotReady => NextStep::SendChanges,
         })
     }
@@ -75,11 +80,7 @@ impl Next {
         if report.diagnoses.contains(Diagnosis::CaptivePortal) {
             return Self::Step(NextStep::LogIn);
         }
-        let is_open = |row: &&Row| {
-            row.level == Level::Required
-                && matches!(row.status, Status::Inconclusive | Status::NotTested)
-        };
-        let open = report.requirements.iter().filter(is_open);
+        let open = report.requirements.iter().filter(|row| is_open(row));
         let steps = open.filter_map(|row| Self::of_open_row(row.reason));
         steps.min().unwrap_or(Self::Step(NextStep::SeeRows))
     }
@@ -112,6 +113,11 @@ impl Next {
             _ => NextStep::SeeRows,
         }))
     }
+}
+
+/// The row is required, and the report does not decide it.
+fn is_open(row: &Row) -> bool {
+    row.level == Level::Required && matches!(row.status, Status::Inconclusive | Status::NotTested)
 }
 
 /// The tester does not know whether the device was on the camera's network, or did not state it: a browser cannot see

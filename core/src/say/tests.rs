@@ -9,15 +9,22 @@ use crate::model::verdict::Status;
 
 /// Every sentence and fix that there can be, in one language.
 fn every_sentence(language: Language) -> Vec<String> {
-    let facts = facts();
+    let other_facts = Facts {
+        has_nat: false,
+        stun_is_filtered: true,
+        behind_portal: true,
+        ..facts()
+    };
     let said = language.texts();
     let mut texts = Vec::new();
     for id in RequirementId::ALL {
         for reason in Reason::ALL {
             for status in [Status::Pass, Status::Warn, Status::Fail] {
-                texts.push(rows::sentence(said, id, status, *reason, &facts));
+                for facts in [&facts(), &other_facts] {
+                    texts.push(rows::sentence(said, id, status, *reason, facts));
+                }
             }
-            texts.push(rows::fix(said, id, *reason, &facts));
+            texts.push(rows::fix(said, id, *reason, &facts()));
             for status in [Status::Warn, Status::Fail, Status::Inconclusive] {
                 let meaning = meaning::Meaning::of(id, status, *reason);
                 texts.extend(meaning.map(|meaning| said.meaning(meaning).to_owned()));
@@ -47,6 +54,7 @@ fn facts() -> Facts {
         has_nat: true,
         stun_is_filtered: false,
         own_firewall: false,
+        behind_portal: false,
         asked: 3,
         answered: 3,
         hosts: "www.example.com".to_owned(),

@@ -31,6 +31,7 @@ impl FindingTexts for English {
             Finding::OwnFirewall => {
                 "This device's own firewall drops unsolicited packets, so it is not known what else the site lets in."
             }
+            Finding::BehindPortal => "This network lets nothing through before the log-in.",
             Finding::AllComeIn => "There is no NAT, and packets from any address come in.",
             Finding::FilteredWithoutNat => {
                 "There is no NAT. Replies get back in; unsolicited traffic from elsewhere doesn't. That is normal for most firewalls, and video usually works."

@@ -90,6 +90,9 @@ impl ReportTexts for English {
             NextStep::SendChanges => {
                 "Send the request to the person who manages the firewall, then test again."
             }
+            NextStep::SendChangesAndFinish => {
+                "Send the request to the person who manages the firewall, then test again to finish the other checks."
+            }
             NextStep::Connect => {
                 "Connect this device to the camera's network, check that it gets an address, then test again. If this network has a log-in page, log in there first."
             }

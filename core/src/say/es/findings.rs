@@ -33,6 +33,7 @@ impl FindingTexts for Spanish {
             Finding::OwnFirewall => {
                 "El firewall de este mismo dispositivo descarta paquetes no solicitados, así que no se sabe qué más deja entrar el sitio."
             }
+            Finding::BehindPortal => "Esta red no deja pasar nada antes de iniciar sesión.",
             Finding::AllComeIn => "No hay NAT, y entran paquetes de cualquier dirección.",
             Finding::FilteredWithoutNat => {
                 "No hay NAT. Las respuestas entran; el tráfico no solicitado de otras direcciones, no. Es normal en la mayoría de los firewalls, y el video suele funcionar."

@@ -90,6 +90,9 @@ impl ReportTexts for Spanish {
             NextStep::SendChanges => {
                 "Envíe la solicitud a quien administra el firewall y después repita la prueba."
             }
+            NextStep::SendChangesAndFinish => {
+                "Envíe la solicitud a quien administra el firewall y después repita la prueba para terminar las demás comprobaciones."
+            }
             NextStep::Connect => {
                 "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba. Si esta red tiene una página de inicio de sesión, inicie sesión primero."
             }

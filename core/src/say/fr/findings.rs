@@ -33,6 +33,9 @@ impl FindingTexts for French {
             Finding::OwnFirewall => {
                 "Le pare-feu de cet appareil abandonne les paquets non sollicités ; on ne sait donc pas ce que le site laisse entrer d'autre."
             }
+            Finding::BehindPortal => {
+                "Ce réseau ne laisse rien passer avant la connexion au portail."
+            }
             Finding::AllComeIn => {
                 "Il n'y a pas de NAT, et des paquets de n'importe quelle adresse entrent."
             }

@@ -92,6 +92,9 @@ impl ReportTexts for French {
             NextStep::SendChanges => {
                 "Envoyez la demande à la personne qui gère le pare-feu, puis testez à nouveau."
             }
+            NextStep::SendChangesAndFinish => {
+                "Envoyez la demande à la personne qui gère le pare-feu, puis testez à nouveau pour terminer les autres vérifications."
+            }
             NextStep::Connect => {
                 "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau. Si ce réseau a une page de connexion, identifiez-vous d'abord."
             }
