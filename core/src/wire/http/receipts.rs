@@ -59,10 +59,10 @@ pub struct Receipts {
     /// about the site.
     #[serde(default)]
     pub dtls_refused: u32,
-    /// UDP ports of the far end that were reached by plain datagrams ([`super::plain`]).
+    /// UDP ports of the far end that were reached by plain datagrams ([`crate::wire::plain`]).
     #[serde(default)]
     pub plain: Vec<UdpReceipt>,
-    /// SIP messages that arrived under the run ([`super::sip`]).
+    /// SIP messages that arrived under the run ([`crate::wire::sip`]).
     #[serde(default)]
     pub sip: Vec<SipReceipt>,
     /// What arrived so far of the last upload of bulk data. A browser cannot both end an upload and read its answer.
