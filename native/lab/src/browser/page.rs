@@ -154,8 +154,9 @@ const FEED: &str = r#"
 /// What helps to find out why something did not come.
 const BRIEFLY: &str = r#"
     const main = document.getElementById("camcheck");
+    const ended = document.getElementById("ended-message")?.textContent;
     const text = document.body?.innerText.slice(0, 300);
-    return [location.href, document.readyState, main?.dataset.state, window.camcheckSeen?.faults, text];
+    return [location.href, document.readyState, main?.dataset.state, window.camcheckSeen?.faults, ended, text];
 "#;
 
 const STATE: &str = r#"return document.getElementById("camcheck").dataset.state"#;
