@@ -152,16 +152,8 @@ impl PortSet {
     /// These ports, in as few ranges as possible; `None` if there are none. Port 0 does not count.
     #[must_use]
     pub fn of(ports: &BTreeSet<u16>) -> Option<Self> {
-        let mut ranges: Vec<PortRange> = Vec::new();
-        for port in ports.iter().copied().filter(|port| *port > 0) {
-            match ranges.last_mut() {
-                Some(range) if range.last.checked_add(1) == Some(port) => range.last = port,
-                _ => ranges.push(PortRange {
-                    first: port,
-                    last: port,
-                }),
-            }
-        }
+        let single = ports.iter().map(|port| PortRange::new(*port, *port));
+        let ranges = united(single.flatten().collect());
         (!ranges.is_empty()).then_some(Self { ranges })
     }
 }

@@ -371,15 +371,10 @@ impl Engine {
         }
     }
 
-    /// How long the receipts of a run are about, in bytes of JSON; 0 for a run that is not known.
-    pub(crate) fn size_of_receipts(
-        &mut self,
-        now: Duration,
-        token: &RunToken,
-        form: ReceiptsForm,
-    ) -> usize {
+    /// How many ports the receipts of a run list; 0 for a run that is not known.
+    pub(crate) fn receipts_held(&mut self, now: Duration, token: &RunToken) -> usize {
         let run = self.runs.live(now, token);
-        run.map_or(0, |run| run.receipts_held() * form.bytes_of_port())
+        run.map_or(0, |run| run.receipts_held())
     }
 
     /// What was seen of a run.

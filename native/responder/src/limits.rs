@@ -188,8 +188,8 @@ pub(crate) const MAX_CHALLENGE: u64 = 1_024;
 pub(crate) const RANGE_LENGTH: usize = "65535,".len();
 /// Bytes of an entry of receipts in JSON.
 pub(crate) const RECEIPT_LENGTH: usize = 70;
-/// Receipts of more bytes are put together one after the other: a thousand ports take less than a millisecond.
-pub(crate) const LONG_RECEIPTS: usize = 1_000 * RECEIPT_LENGTH;
+/// Receipts of more ports are put together one after the other: a thousand take less than a millisecond.
+pub(crate) const LONG_RECEIPTS: usize = 1_000;
 /// Bytes that receipts hold in memory until their clients have read them, in all. Those of a full sweep have 4.5 MB,
 /// of both addresses 9 MB.
 pub(crate) const MAX_HELD: usize = 96 << 20;

@@ -51,7 +51,7 @@ impl ReceiptsForm {
     }
 
     /// The most bytes of JSON that a port takes.
-    pub(super) const fn bytes_of_port(self) -> usize {
+    pub(crate) const fn bytes_of_port(self) -> usize {
         match self {
             Self::List => limits::RECEIPT_LENGTH,
             Self::Ranges => limits::RANGE_LENGTH,

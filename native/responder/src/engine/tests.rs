@@ -46,6 +46,11 @@ impl Bench {
         created.expect("a run").token
     }
 
+    fn receipts(&mut self, token: &RunToken) -> Receipts {
+        let receipts = self.engine.receipts(self.now, token, ReceiptsForm::List);
+        receipts.expect("a run whose receipts may be read")
+    }
+
     fn send(&mut self, to: Local, from: &str, bytes: &[u8]) -> Vec<Outgoing> {
         let mut out = Vec::new();
         let from = from.parse().expect("an address");
@@ -316,10 +321,7 @@ fn own_checks_come_tagged_and_keyed_from_elsewhere() {
         let username = format!("{BROWSER}:{}", orders("2rpib", Some(&token)));
         assert_eq!(request.username, Some(username));
     }
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.own_checks.len(), 3);
     assert_eq!(receipts.refused, 0);
 }
@@ -412,10 +414,7 @@ fn four_addresses_and_thirty_two_own_checks_a_run() {
         sent.push(here);
     }
     assert_eq!(sent, [12, 12, 8, 0, 0]);
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.own_checks.len(), 32);
     assert!(receipts.refused > 0, "the fourth address got nothing");
 }

@@ -160,15 +160,16 @@ fn create_run(peer: Peer, interface: &Interface) -> Reply {
 async fn receipts(token: &str, form: ReceiptsForm, peer: Peer, interface: &Interface) -> Reply {
     let now = interface.engine.now();
     let token = token.parse::<RunToken>().ok();
-    let size = token.as_ref().map_or(0, |token| {
-        interface.engine.lock().size_of_receipts(now, token, form)
-    });
+    let ports = token
+        .as_ref()
+        .map_or(0, |token| interface.engine.lock().receipts_held(now, token));
+    let size = ports * form.bytes_of_port();
     let Some(reserved) = interface.held.reserve(peer.remote.ip(), size) else {
         interface.engine.lock().count(Event::HttpRefused);
         return reply::too_many("too many receipts are being read; try again");
     };
     // It is never closed.
-    let _turn = match size > limits::LONG_RECEIPTS {
+    let _turn = match ports > limits::LONG_RECEIPTS {
         true => interface.long_receipts.acquire().await.ok(),
         false => None,
     };

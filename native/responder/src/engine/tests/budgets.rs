@@ -20,10 +20,7 @@ fn requests_with_a_token_are_booked() {
     );
     // The last packet counts.
     bench.send(PRIMARY, "203.0.113.7:41000", &binding(None, Some(&token)));
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     let seen: Vec<_> = receipts
         .udp
         .iter()
@@ -48,10 +45,7 @@ fn untagged_requests_of_the_runs_addresses_are_told() {
     bench.send(local, "203.0.113.7:2", &binding(None, None));
     bench.send(local, "203.0.113.99:3", &binding(None, None));
     bench.send(PRIMARY, "203.0.113.7:4", &binding(None, None));
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     // From all ports, but without requests from before the run or from strangers.
     let ports: Vec<_> = receipts
         .untagged
@@ -77,18 +71,12 @@ fn a_run_has_four_source_addresses() {
             "answered like an untagged request"
         );
     }
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.udp.len(), 4);
     assert_eq!((receipts.refused, receipts.unrecorded), (1, 1));
     // A page's checks are reported in the same way.
     bench.check(PRIMARY, "203.0.113.5:1", &orders("r", Some(&token)));
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
 }
 
@@ -137,10 +125,7 @@ fn a_full_sweep_at_twenty_thousand_a_second_is_within_budget() {
             assert_eq!(out.len(), 1);
         }
     }
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.udp.len(), 2 * 64_511);
     assert_eq!((receipts.refused, receipts.unrecorded), (0, 0));
     assert_eq!(bench.count(Event::Refused), 0);
@@ -200,19 +185,13 @@ fn a_run_over_its_budget_reads_so_in_its_receipts() {
     let out = bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(only(&out).1.error, Some(ErrorCode::RATE_LIMITED));
     bench.check(PRIMARY, CLIENT, &orders("r", Some(&token)));
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!((receipts.refused, receipts.unrecorded), (2, 2));
     // Streams are never recorded.
     let client = CLIENT.parse().expect("an address");
     let bytes = check(&orders("r", Some(&token)));
     bench.engine.stream(bench.now, client, &bytes);
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!((receipts.refused, receipts.unrecorded), (3, 2));
 }
 
@@ -304,10 +283,7 @@ fn forged_sources_take_no_budget_from_those_that_use_tcp() {
     }
     let out = bench.send(PRIMARY, CLIENT, &bytes);
     assert_eq!(only(&out).1.error, None);
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("receipts");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.untagged.len(), 1);
 }
 

@@ -99,10 +99,7 @@ fn late_answers_have_a_budget_and_a_longest_wait() {
     }
     assert!(asked(&mut bench, &token, Kind::Late { seconds: 10 }, MIN_LENGTH).is_empty());
     assert_eq!(bench.count(Event::PathTestRefused), 2);
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("a run");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.refused, 2);
 }
 
@@ -155,10 +152,7 @@ fn a_far_end_that_offers_none_takes_no_part() {
     assert!(asked(&mut bench, &token, Kind::Sized { answer: 100 }, 100).is_empty());
     let message = sip::encode(&token, CLIENT.parse().expect("an address"), "198.51.100.10");
     bench.send(at(Side::Primary, SIP_PORT), CLIENT, message.as_bytes());
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("a run");
+    let receipts = bench.receipts(&token);
     assert!(receipts.sip.is_empty());
     let refused = bench.engine.begin_load(bench.now, &token, ip(CLIENT));
     assert_eq!(refused, Err(NoAccess::UnknownRun));
@@ -174,10 +168,7 @@ fn sip_messages_are_recorded_as_they_arrive_and_not_answered() {
         let out = bench.send(at(Side::Primary, port), CLIENT, message.as_bytes());
         assert!(out.is_empty());
     }
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("a run");
+    let receipts = bench.receipts(&token);
     let arrived: Vec<_> = receipts
         .sip
         .iter()
@@ -195,10 +186,7 @@ fn sip_messages_are_recorded_as_they_arrive_and_not_answered() {
     for _ in 0..2 * limits::MAX_SIP_OF_RUN {
         bench.send(PRIMARY, CLIENT, message.as_bytes());
     }
-    let receipts = bench
-        .engine
-        .receipts(bench.now, &token, ReceiptsForm::List)
-        .expect("a run");
+    let receipts = bench.receipts(&token);
     assert_eq!(receipts.sip.len(), limits::MAX_SIP_OF_RUN);
 }
 
