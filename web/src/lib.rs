@@ -16,6 +16,10 @@ pub mod vantage;
 
 use yew::Renderer;
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::GlobalTlsf = rlsf::GlobalTlsf::new();
+
 /// The element that holds the page, in `index.html`.
 const ROOT: &str = "app";
 
