@@ -2,6 +2,7 @@
 
 mod golden;
 
+use camcheck_core::catalogue::Catalogue;
 use camcheck_core::model::certainty::Certainty;
 use camcheck_core::model::evidence::{Evidence, Name};
 use camcheck_core::model::feed::Feed;
@@ -26,15 +27,12 @@ use camcheck_core::sim::{catalogue, report};
 fn simulated(site: &str, vantage: Vantage) -> Report {
     let site = Site::parse(site).expect("a site");
     let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    with_catalogue(&site, &catalogue, vantage)
+}
+
+fn with_catalogue(site: &Site, catalogue: &Catalogue, vantage: Vantage) -> Report {
     let clock = Clock::default();
-    let prober = SimProber::new(
-        &site,
-        &catalogue,
-        vantage,
-        Browser::Firefox,
-        clock.clone(),
-        0,
-    );
+    let prober = SimProber::new(site, catalogue, vantage, Browser::Firefox, clock.clone(), 0);
     let options = RunOptions::new(catalogue.clone(), vantage, 3);
     report(options, &prober, &clock)
 }
@@ -297,6 +295,26 @@ fn an_undecided_report_names_the_one_step() {
     ] {
         let step = step(site, vantage);
         assert!(step.starts_with(begins), "{step}");
+    }
+}
+
+/// Only the next step tells how to get a test server: the rows that need one have no room for it.
+#[test]
+fn a_catalogue_without_a_test_server_leads_to_door_support() {
+    let site = Site::parse(include_str!("sites/full-cone.toml")).expect("a site");
+    let mut catalogue = catalogue(false).expect("the simulated catalogue");
+    catalogue.responders.clear();
+    catalogue.destinations.clear();
+    for vantage in [Vantage::Page, Vantage::Native] {
+        let report = with_catalogue(&site, &catalogue, vantage);
+        assert_eq!(report.overall, Overall::Incomplete);
+        let text = text::render(&report, Layout::default());
+        let step = Language::English.next_step(&report);
+        assert!(
+            step.starts_with("Ask Door Support for the address"),
+            "{step}"
+        );
+        assert_eq!(text.matches("--catalogue").count(), 1, "{text}");
     }
 }
 

@@ -406,7 +406,7 @@ impl State {
 
     /// Where the reader is in the guided path.
     pub(crate) fn guide(&self, report: &Report) -> Next {
-        Next::after(self.path.last(), report)
+        Next::after(self.path.last(), report, self.vendor)
     }
 
     /// The state after an action.

@@ -41,6 +41,8 @@ pub(crate) enum NextStep {
     Connect,
     /// Log in at the site's portal.
     LogIn,
+    /// Test with a test server: none is configured.
+    FindServer,
     /// Run the program: a browser cannot decide it.
     RunProgram,
     /// Compare with another network: either this one allows listed destinations only, or the far end is down.
@@ -91,8 +93,8 @@ impl Next {
             Reason::NothingGetsOut | Reason::NoControl | Reason::NoToken => return None,
             Reason::NotSelected => NextStep::TestAll,
             Reason::NoNetwork | Reason::NothingAnswers => NextStep::Connect,
-            Reason::NoResponder
-            | Reason::NameFiltered
+            Reason::NoResponder => NextStep::FindServer,
+            Reason::NameFiltered
             | Reason::DeviceFault
             | Reason::InspectedHere
             | Reason::KeptPausing => return Some(Self::AsReasonSays(reason)),

@@ -3,6 +3,7 @@
 
 pub use crate::model::guide::{Answer, GuideAnswer, Question};
 use crate::model::report::Report;
+use crate::model::vendor::Vendor;
 use crate::model::verdict::Overall;
 use crate::watch::is_below_threshold;
 
@@ -73,13 +74,25 @@ impl Question {
 
 impl Next {
     /// What follows an answer; the first question of the report if that answers none of its questions.
+    ///
+    /// `firewall`: the make that the reader has picked; the path does not ask for it again.
     #[must_use]
-    pub fn after(last: Option<&GuideAnswer>, report: &Report) -> Self {
+    pub fn after(last: Option<&GuideAnswer>, report: &Report, firewall: Option<Vendor>) -> Self {
         let next = last.and_then(|GuideAnswer { question, answer }| {
             let mut answers = question.answers().iter();
             answers.find(|(offered, _)| offered == answer)
         });
-        next.map_or(Self::Ask(Question::first(report)), |(_, next)| *next)
+        let next = next.map_or(Self::Ask(Question::first(report)), |(_, next)| *next);
+        match (next, firewall) {
+            (_, None | Some(Vendor::Generic)) => next,
+            (Self::Ask(Question::SonicWall | Question::FindOut), Some(Vendor::SonicWall)) => {
+                Self::End(Outcome::SupportForSonicWall)
+            }
+            (Self::Ask(Question::SonicWall | Question::FindOut), Some(_)) => {
+                Self::End(Outcome::OpenAllPorts)
+            }
+            _ => next,
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn guide(state: &State, report: &Report, dispatch: &Callback<Action>)
             <div role="status" aria-live="polite">
                 { match state.guide(report) {
                     Next::Ask(question) => ask(language, question, &state.book, dispatch),
-                    Next::End(outcome) => end(language, outcome, report, &state.book),
+                    Next::End(outcome) => end(state, outcome, report),
                 } }
             </div>
             if !state.path.is_empty() {
@@ -59,23 +59,33 @@ fn ask(language: Language, question: Question, book: &Book, dispatch: &Callback<
     }
 }
 
-fn end(language: Language, outcome: Outcome, report: &Report, book: &Book) -> Html {
-    let help = match (outcome, book) {
-        (Outcome::SupportForSonicWall, Book::Read(handbook)) => {
-            let steps = video_help(Vendor::SonicWall, report, language, handbook);
+fn end(state: &State, outcome: Outcome, report: &Report) -> Html {
+    let language = state.language;
+    let firewall = match outcome {
+        Outcome::SupportForSonicWall => Some(Vendor::SonicWall),
+        Outcome::OpenAllPorts => state.vendor.filter(|picked| *picked != Vendor::Generic),
+        Outcome::AllIsWell | Outcome::ChangesFirst => None,
+    };
+    let help = match (firewall, &state.book) {
+        (Some(firewall), Book::Read(handbook)) => {
+            let steps = video_help(firewall, report, language, handbook);
             firewall_steps(language, &steps)
         }
-        (Outcome::SupportForSonicWall, Book::Missing) => {
-            html! { <p>{ language.page().vendor_missing }</p> }
-        }
+        (Some(_), Book::Missing) => html! { <p>{ language.page().vendor_missing }</p> },
         _ => Html::default(),
     };
     // A link would change the fragment, which may hold a shared report.
     let show_share = Callback::from(|_| frame::focus(share::TITLE_ID));
     html! {
         <>
+            // The last resort comes after the firewall's own settings, which the other outcome calls "these".
+            if outcome == Outcome::OpenAllPorts {
+                { help.clone() }
+            }
             <p><b>{ language.outcome(outcome) }</b></p>
-            { help }
+            if outcome == Outcome::SupportForSonicWall {
+                { help }
+            }
             if outcome.asks_support() {
                 <p><a href={HELP_CENTER_URL} target="_blank" rel="noopener">{ "Door Support" }</a></p>
             }

@@ -3,6 +3,7 @@ use camcheck_core::model::reason::Reason;
 use camcheck_core::model::requirement::Level;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::plan::RunOptions;
+use camcheck_core::remedy::Vendor;
 use camcheck_core::run::{Circumstances, Run};
 use camcheck_core::say::guide::{Answer, Outcome, Question};
 use camcheck_core::share::link;
@@ -188,14 +189,37 @@ fn a_damaged_link_is_said_and_the_button_stays() {
 }
 
 #[test]
-fn the_guided_path_goes_back_and_begins_anew() {
+fn the_guided_path_goes_back_and_starts_over() {
     let state = opened(None);
     let report = report(Vantage::Page);
     let first = state.guide(&report);
     let answer = |question, answer| Action::Answered(GuideAnswer { question, answer });
     let state = state.after(answer(Question::HowIsVideo, Answer::NearlyAlways));
     assert_eq!(state.guide(&report), Next::End(Outcome::AllIsWell));
-    assert_eq!(state.after(Action::Back).guide(&report), first);
+    assert_eq!(state.clone().after(Action::Back).guide(&report), first);
+    assert_eq!(state.after(Action::StartOver).guide(&report), first);
+}
+
+#[test]
+fn the_guided_path_does_not_ask_for_a_firewall_that_was_picked() {
+    let report = report(Vantage::Page);
+    let no_image = Action::Answered(GuideAnswer {
+        question: Question::TestImage,
+        answer: Answer::No,
+    });
+    let state = opened(None).after(no_image);
+    let end = |vendor| state.clone().after(Action::Vendor(vendor)).guide(&report);
+    let asks = Next::Ask(Question::SonicWall);
+    assert_eq!(end(None), asks);
+    assert_eq!(end(Some(Vendor::Generic)), asks);
+    assert_eq!(
+        end(Some(Vendor::SonicWall)),
+        Next::End(Outcome::SupportForSonicWall)
+    );
+    assert_eq!(
+        end(Some(Vendor::FortiGate)),
+        Next::End(Outcome::OpenAllPorts)
+    );
 }
 
 #[test]

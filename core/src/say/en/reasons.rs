@@ -125,9 +125,7 @@ impl ReasonTexts for English {
             Reason::KeptPausing => {
                 "The device or the browser kept pausing, so this could not be tested. Leave the screen on, stay on this page, and test again."
             }
-            Reason::NoResponder => {
-                "No test server is known. The Camcheck program accepts one with --responder or --catalogue."
-            }
+            Reason::NoResponder => "No test server is configured.",
             Reason::NoHost => "The list of test servers names no host in this domain.",
             Reason::NotPossibleHere => {
                 "Only the Camcheck program can test this, and not on every system."

@@ -99,6 +99,9 @@ impl ReportTexts for English {
             NextStep::LogIn => {
                 "Log this device in at the site's log-in page, or exempt the camera's network from it, then test again."
             }
+            NextStep::FindServer => {
+                "Ask Door Support for the address of the test page. The Camcheck program also accepts a test server with --responder or --catalogue."
+            }
             NextStep::RunProgram => {
                 "Run the Camcheck program on a computer on this network: it can see what a browser cannot."
             }

@@ -135,9 +135,7 @@ impl ReasonTexts for Spanish {
             Reason::KeptPausing => {
                 "El dispositivo o el navegador hizo pausas repetidamente, así que esto no se pudo probar. Deje la pantalla encendida, no salga de esta página y pruebe otra vez."
             }
-            Reason::NoResponder => {
-                "No se conoce ningún servidor de prueba. El programa Camcheck acepta uno con --responder o --catalogue."
-            }
+            Reason::NoResponder => "No hay ningún servidor de prueba configurado.",
             Reason::NoHost => {
                 "La lista de servidores de prueba no incluye ningún host de este dominio."
             }

@@ -99,6 +99,9 @@ impl ReportTexts for Spanish {
             NextStep::LogIn => {
                 "Inicie sesión con este dispositivo en la página de acceso de la red (portal cautivo), o exceptúe de ella la red de la cámara, y repita la prueba."
             }
+            NextStep::FindServer => {
+                "Pida a Door Support la dirección de la página de prueba. El programa Camcheck también acepta un servidor de prueba con --responder o --catalogue."
+            }
             NextStep::RunProgram => {
                 "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
             }

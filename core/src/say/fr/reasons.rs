@@ -133,9 +133,7 @@ impl ReasonTexts for French {
             Reason::KeptPausing => {
                 "L'appareil ou le navigateur s'est mis en pause à plusieurs reprises ; cela n'a donc pas pu être testé. Laissez l'écran allumé, restez sur cette page et testez à nouveau."
             }
-            Reason::NoResponder => {
-                "Aucun serveur de test n'est connu. Le programme Camcheck en accepte un avec --responder ou --catalogue."
-            }
+            Reason::NoResponder => "Aucun serveur de test n'est configuré.",
             Reason::NoHost => "La liste des serveurs de test n'indique aucun hôte de ce domaine.",
             Reason::NotPossibleHere => {
                 "Seul le programme Camcheck peut tester cela, et pas sur tous les systèmes."

@@ -101,6 +101,9 @@ impl ReportTexts for French {
             NextStep::LogIn => {
                 "Authentifiez cet appareil sur la page de connexion du site, ou exemptez-en le réseau de la caméra, puis testez à nouveau."
             }
+            NextStep::FindServer => {
+                "Demandez à Door Support l'adresse de la page de test. Le programme Camcheck accepte aussi un serveur de test avec --responder ou --catalogue."
+            }
             NextStep::RunProgram => {
                 "Exécutez le programme Camcheck sur un ordinateur de ce réseau : il voit ce qu'un navigateur ne peut pas voir."
             }

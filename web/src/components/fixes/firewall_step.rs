@@ -9,11 +9,13 @@ use crate::components::listing::listing;
 /// Everything that has to be done.
 pub(in crate::components) fn firewall_steps(language: Language, steps: &[Step]) -> Html {
     html! {
-        <ol class="steps">
-            for step in steps {
-                { firewall_step(language, step) }
-            }
-        </ol>
+        if !steps.is_empty() {
+            <ol class="steps">
+                for step in steps {
+                    { firewall_step(language, step) }
+                }
+            </ol>
+        }
     }
 }
 
