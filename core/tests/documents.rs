@@ -270,12 +270,12 @@ fn an_undecided_report_names_the_one_step() {
         (
             include_str!("sites/far-end-port-down.toml"),
             Vantage::Page,
-            "There is nothing to fix at this site. Try again in ten minutes",
+            "The fault is on our side. Try again in ten minutes",
         ),
         (
             include_str!("sites/captive-portal.toml"),
             Vantage::Native,
-            "Log this device in",
+            "Have the camera's network exempted from the log-in page",
         ),
         (
             include_str!("sites/far-end-down.toml"),
@@ -335,7 +335,7 @@ fn a_pass_on_wifi_is_not_one_of_the_cameras_port() {
     report.network.interface = Some(interface(InterfaceKind::Wired, gateway));
     assert_eq!(english.headline(&report), wired);
     let from = english.tested_from(&report);
-    let via = "Tested with the Camcheck program via eth0 (wired), 192.168.1.10/24, gateway 192.168.1.1. The";
+    let via = "Tested with the Camcheck program via eth0 (wired), 192.168.1.10/24, gateway 192.168.1.1. This applies";
     assert!(from.starts_with(via), "{from}");
 
     report.network.interface = Some(interface(InterfaceKind::Wifi, None));
@@ -345,7 +345,9 @@ fn a_pass_on_wifi_is_not_one_of_the_cameras_port() {
     assert!(text.starts_with(top), "{text}");
     let from = Language::Spanish.tested_from(&report);
     assert!(
-        from.starts_with("Probado con el programa Camcheck por eth0 (Wi-Fi), 192.168.1.10/24. El"),
+        from.starts_with(
+            "Probado con el programa Camcheck vía eth0 (Wi-Fi), 192.168.1.10/24. Esto vale"
+        ),
         "{from}"
     );
     // A site that is not ready is not better for that.
@@ -429,8 +431,8 @@ fn a_slow_resolver_is_a_note_with_its_time() {
     assert!(report.notes.contains(Note::SlowNames));
     let note = Language::English.notes(&report).concat();
     assert!(note.contains("the slowest took 2.5 s"), "{note}");
-    let note = Language::Spanish.notes(&report).concat();
-    assert!(note.contains("2,5 s"), "{note}");
+    let note = Language::French.notes(&report).concat();
+    assert!(note.contains("2,5\u{a0}s"), "{note}");
     // A page does not see how long its browser takes for a name.
     let page = simulated(site, Vantage::Page);
     assert!(!page.notes.contains(Note::SlowNames));
@@ -484,7 +486,7 @@ fn ready_means_the_network_that_the_device_was_on() {
         (
             Connection::Unsure,
             &*ready,
-            "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first.",
+            "If the tested device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first.",
         ),
     ] {
         report.place.connection = Some(connection);

@@ -466,7 +466,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: not ready, firewall changes needed: 3",
             "Cámara Latch: red no lista, cambios necesarios en el firewall: 3",
-            "Latch Camera\u{a0}: pas prêt, changements nécessaires dans le pare-feu\u{a0}: 3",
+            "Latch Camera\u{a0}: réseau pas prêt, changements nécessaires dans le pare-feu\u{a0}: 3",
         ]
     );
     assert_eq!(
@@ -474,7 +474,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: not ready, firewall changes needed: 1",
             "Cámara Latch: red no lista, cambios necesarios en el firewall: 1",
-            "Latch Camera\u{a0}: pas prêt, changements nécessaires dans le pare-feu\u{a0}: 1",
+            "Latch Camera\u{a0}: réseau pas prêt, changements nécessaires dans le pare-feu\u{a0}: 1",
         ]
     );
     assert_eq!(
@@ -482,7 +482,7 @@ fn the_subject_of_a_mail_is_the_outcome() {
         [
             "Latch Camera: ready, 2 optional improvements",
             "Cámara Latch: red lista, 2 mejoras opcionales",
-            "Latch Camera\u{a0}: prêt, 2 améliorations facultatives",
+            "Latch Camera\u{a0}: réseau prêt, 2 améliorations facultatives",
         ]
     );
 }

@@ -159,7 +159,7 @@ fn help_has_the_exit_codes_of_a_watch() {
         "--for",
         "--log",
         "--metrics",
-        "90 %",
+        "90%",
     ] {
         assert!(help.contains(part), "{help}");
     }

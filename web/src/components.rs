@@ -21,6 +21,7 @@ mod rows;
 mod send;
 mod share;
 mod udp_strip;
+mod unbroken;
 mod verdict;
 
 pub(crate) use brand::brand;

@@ -115,7 +115,8 @@ impl Page {
     fn diagnoses(&mut self, report: &Report) {
         let language = self.layout.language;
         for diagnosis in report.diagnoses {
-            let line = language.diagnosis_line(report, diagnosis);
+            let label = language.diagnosis_label(report);
+            let line = [label, " ", language.diagnosis(diagnosis)].concat();
             self.styled(0, "", &line, Style::Bold);
         }
     }

@@ -6,8 +6,9 @@ use super::facts::Facts;
 use super::fix::Fix;
 use super::language::Language;
 use super::lists::list;
+use crate::model::reason::Reason;
 use crate::model::report::{Report, Row};
-use crate::model::requirement::Level;
+use crate::model::requirement::{Level, RequirementId};
 use crate::model::verdict::Status;
 
 impl Language {
@@ -18,6 +19,7 @@ impl Language {
         let rows = report.requirements.iter();
         let failing: Vec<_> = rows
             .filter(|row| row.level == Level::Required && row.status == Status::Fail)
+            .filter(|row| !is_covered_by_port(row, report))
             .map(|row| (row, Facts::of(row, report)))
             .collect();
         let mut changes: Vec<(&Row, Fix<'_>, Vec<&str>)> = Vec::new();
@@ -38,6 +40,13 @@ impl Language {
         };
         changes.into_iter().filter_map(sentence).collect()
     }
+}
+
+/// A domain whose TLS is inspected, where the change of TCP 443 exempts all of it.
+fn is_covered_by_port(row: &Row, report: &Report) -> bool {
+    let is_inspected = |row: &Row| row.reason == Reason::TlsIntercepted;
+    let port = report.row(RequirementId::Tcp443);
+    row.id.domain().is_some() && is_inspected(row) && port.is_some_and(is_inspected)
 }
 
 #[cfg(test)]
@@ -62,6 +71,11 @@ mod tests {
         assert_eq!(
             changes(include_str!("../../tests/sites/full-cone.toml")),
             [""; 0]
+        );
+        // The domains need no change of their own.
+        assert_eq!(
+            changes(include_str!("../../tests/sites/tls-inspection-443.toml")),
+            ["Exempt the camera's traffic on TCP 443 from TLS inspection."]
         );
         let range = changes(include_str!("../../tests/sites/udp-range-blocked.toml"));
         assert!(

@@ -39,8 +39,8 @@ pub(crate) enum NextStep {
     SendChangesAndFinish,
     /// Connect the device.
     Connect,
-    /// Log in at the site's portal.
-    LogIn,
+    /// Have the camera's network exempted from the log-in page: a camera cannot log in.
+    ExemptFromLogIn,
     /// Test with a test server: none is configured.
     FindServer,
     /// Run the program: a browser cannot decide it.
@@ -80,7 +80,7 @@ impl Next {
 
     fn of_undecided(report: &Report) -> Self {
         if report.diagnoses.contains(Diagnosis::CaptivePortal) {
-            return Self::Step(NextStep::LogIn);
+            return Self::Step(NextStep::ExemptFromLogIn);
         }
         let open = report.requirements.iter().filter(|row| is_open(row));
         let steps = open.filter_map(|row| Self::of_open_row(row.reason));

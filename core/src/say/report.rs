@@ -55,17 +55,12 @@ impl Language {
         }
     }
 
-    /// A diagnosis in a line of its own, with a word for what it is.
+    /// What comes before a diagnosis in a line of its own.
     #[must_use]
-    pub fn diagnosis_line(self, report: &Report, diagnosis: Diagnosis) -> String {
-        let (labels, cause) = (self.labels(), self.diagnosis(diagnosis));
+    pub fn diagnosis_label(self, report: &Report) -> &'static str {
         match report.tone() {
-            Overall::Ready | Overall::ReadyWithAdvice => {
-                [labels.worth_knowing, " ", cause].concat()
-            }
-            Overall::Incomplete | Overall::NotReady => {
-                [labels.diagnosis, labels.colon, cause].concat()
-            }
+            Overall::Ready | Overall::ReadyWithAdvice => self.labels().worth_knowing,
+            Overall::Incomplete | Overall::NotReady => self.labels().diagnosis,
         }
     }
 

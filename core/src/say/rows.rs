@@ -49,13 +49,14 @@ impl Language {
         self.texts().status(status)
     }
 
-    /// The status of a row in one to three words: a NAT that is missing is not "blocked", and TLS that may be inspected
-    /// is not an optional matter.
+    /// The status of a row in one to three words: a NAT that is missing is not "blocked", and neither TLS that may be
+    /// inspected nor inbound UDP, which the article requires, is an optional matter.
     #[must_use]
     pub fn row_status(self, id: RequirementId, status: Status) -> &'static str {
         match status {
             Status::Fail => self.texts().failed_row(id),
             Status::Warn if id.is_tcp() => self.status(Status::Inconclusive),
+            Status::Warn if id == RequirementId::UdpInbound => self.labels().replies_only,
             _ => self.status(status),
         }
     }

@@ -29,17 +29,6 @@ impl Nat {
         }
     }
 
-    fn caption(nat: Option<Self>, language: Language) -> &'static str {
-        let words = language.page();
-        match nat {
-            None => words.nat_unknown,
-            Some(Self::None) => words.nat_none,
-            Some(Self::FullCone) => words.nat_full_cone,
-            Some(Self::Narrower) => words.nat_stable,
-            Some(Self::Symmetric) => words.nat_symmetric,
-        }
-    }
-
     /// Arrows from the firewall to three servers: outwards, and back from those that get in.
     fn arrows(self) -> Html {
         match self {
@@ -47,16 +36,15 @@ impl Nat {
             Self::FullCone => html! {
                 <>
                     <path d="M88 45H140M180 45 228 18M180 45h48M180 45l48 27" />
-                    <path
-                        d="m183 40 2 5-5 2m39-29 9-0-4 8m-5 14 9 5-9 5m5 14 4 8-9 0"
-                    />
+                    <path d="M222 26l6-8h-10M219 40l9 5-9 5M222 64l6 8h-10M196 38l-10 7 10 7" />
                 </>
             },
             Self::Narrower => html! {
                 <>
-                    <path d="M88 45H140M180 45h48m-9-5 9 5-9 5" />
-                    <path class="shut" d="M228 18 184 40M228 72 184 50" />
-                    <path class="cross" d="m198 26 8 8m0-8-8 8m0 22 8 8m0-8-8 8" />
+                    <path d="M88 45H140M180 45h48m-9-5 9 5-9 5M195 40l-9 5 9 5" />
+                    <path d="M196 35h-10l6-8M196 55h-10l6 8" />
+                    <path class="shut" d="M228 14 186 35M228 76 186 55" />
+                    <path class="cross" d="m204 20 8 8m0-8-8 8m0 34 8 8m0-8-8 8" />
                 </>
             },
             Self::Symmetric => html! {
@@ -78,37 +66,29 @@ impl Nat {
     }
 }
 
-/// The drawing with its sentence; only the sentence if nothing is known.
+/// The drawing, if the NAT is known. Hidden from screen readers, as the sentence of the row has the same in words.
 pub(super) fn nat_drawing(language: Language, network: &Network) -> Html {
-    let nat = Nat::of(network);
-    html! {
-        <figure class="nat">
-            if let Some(nat) = nat {
-                { drawing(nat, language) }
-            }
-            <figcaption class="quiet">{ Nat::caption(nat, language) }</figcaption>
-        </figure>
-    }
-}
-
-/// Hidden from screen readers, as the caption has the same in words.
-fn drawing(nat: Nat, language: Language) -> Html {
+    let Some(nat) = Nat::of(network) else {
+        return Html::default();
+    };
     let words = language.page();
     html! {
-        <svg viewBox="0 0 320 104" aria-hidden="true">
-            <rect class="box" x="8" y="26" width="80" height="38" rx="6" />
-            if nat != Nat::None {
-                <rect class="box" x="140" y="8" width="40" height="74" rx="6" />
-                <text x="160" y="98">{ words.firewall_box }</text>
-            }
-            <rect class="box" x="228" y="8" width="84" height="74" rx="37" />
-            { nat.arrows() }
-            for port in nat.ports() {
-                <circle cx="180" cy={port.to_string()} r="4" />
-            }
-            <text x="48" y="49">{ words.camera }</text>
-            <text x="270" y="49">{ words.internet }</text>
-        </svg>
+        <figure class="nat" aria-hidden="true">
+            <svg viewBox="0 0 320 104">
+                <rect class="box" x="8" y="26" width="80" height="38" rx="6" />
+                if nat != Nat::None {
+                    <rect class="box" x="140" y="8" width="40" height="74" rx="6" />
+                    <text x="160" y="98">{ words.firewall_box }</text>
+                }
+                <rect class="box" x="228" y="8" width="84" height="74" rx="37" />
+                { nat.arrows() }
+                for port in nat.ports() {
+                    <circle cx="180" cy={port.to_string()} r="4" />
+                }
+                <text x="48" y="49">{ words.camera }</text>
+                <text x="270" y="49">{ words.internet }</text>
+            </svg>
+        </figure>
     }
 }
 

@@ -20,17 +20,15 @@ impl DiagnosisTexts for English {
                 "The site's DNS does not resolve names that the camera needs: it filters them, or it fails."
             }
             Diagnosis::CaptivePortal => {
-                "A log-in page (captive portal) is in the way. Log this device in, or better, exempt the camera's network, and test again."
+                "A log-in page (captive portal) is in the way, and a camera cannot log in."
             }
             Diagnosis::ProxyOnly => {
                 "Perhaps a web proxy is the only way out. The camera does not use a proxy: it needs a direct connection."
             }
             Diagnosis::AllowListOnly => {
-                "Perhaps this firewall allows listed destinations only. The article asks for all destinations on these ports. To find out, test from another network."
+                "Perhaps this firewall allows listed destinations only. The article asks for all destinations on these ports."
             }
-            Diagnosis::FarEndDown => {
-                "Perhaps our test servers are down. Test from another network: if they fail there too, it is not this firewall."
-            }
+            Diagnosis::FarEndDown => "Perhaps our test servers are down.",
             Diagnosis::UdpFloodProtection => {
                 "UDP was answered only at a low rate: there may be flood protection. Raise its limit for the camera."
             }

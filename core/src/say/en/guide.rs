@@ -24,8 +24,8 @@ impl GuideTexts for English {
             Answer::Yes => "Yes",
             Answer::No => "No",
             Answer::DoNotKnow => "I do not know",
-            Answer::NearlyAlways => "At least 90 % of the time",
-            Answer::Sometimes => "Less than 90 % of the time",
+            Answer::NearlyAlways => "At least 90% of the time",
+            Answer::Sometimes => "Less than 90% of the time",
             Answer::Never => "Not at all",
         }
     }

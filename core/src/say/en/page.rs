@@ -7,10 +7,14 @@ const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "Will a Latch Camera work behind this firewall?",
     promise: "The test takes less than a minute and needs no sign-in and no permissions. This page can stay open while you change networks.",
-    stand: "Connect this device to the camera's network port, or to another port of the same VLAN. Turn off mobile data and VPN, and also Wi-Fi if it is on a cable.",
+    stand: "Connect this device to the camera's network port, or to another port of the same VLAN. Turn off mobile data and VPN. On a cable, turn off Wi-Fi too.",
     safari: "In Safari, and in any browser on an iPhone or iPad, this page cannot prove that all UDP is blocked. Chrome, Edge or Firefox on a computer can. If iCloud Private Relay is on, turn it off.",
     connection: "The camera is wired. How is this device connected?",
-    connections: ["By cable, in the camera's port", "By Wi-Fi", "Not sure"],
+    connections: [
+        "By cable, in the camera's port or VLAN",
+        "By Wi-Fi",
+        "Not sure",
+    ],
     site: "Site or address (optional)",
     sent: "It contacts our test servers and servers of Latch and AWS. It does not scan your network.",
     privacy: "The result stays on this device unless you share it. The test servers see this network's address, as every website does.",
@@ -72,11 +76,6 @@ const WORDS: PageWords = PageWords {
     camera: "Camera",
     firewall_box: "Firewall",
     internet: "Internet",
-    nat_full_cone: "Every destination sees the same outside port, and anyone can send to it (full cone).",
-    nat_stable: "Every destination sees the same outside port; only contacted addresses can send to it.",
-    nat_symmetric: "Each destination sees a different outside port (symmetric).",
-    nat_none: "No NAT: the device is directly on the internet.",
-    nat_unknown: "The NAT's behaviour was not measured.",
     native: "For IT: the Camcheck program",
     native_hint: "It shows what a browser cannot see: why a connection fails, TLS inspection, DNS filters. Run it on a computer on the camera's network.",
     download: "Download",
@@ -118,7 +117,7 @@ impl PageTexts for English {
     }
 
     fn took(&self, seconds: u64) -> String {
-        format!("took {seconds} s")
+        format!("The test took {seconds} s.")
     }
 
     fn ports_open(&self, open: usize, tried: usize) -> String {

@@ -68,10 +68,10 @@ impl ReasonTexts for English {
                 "Our test servers do not answer, while the required domains do. Either our servers are down, or this firewall allows listed destinations only."
             }
             Reason::FarEndPortDown => {
-                "Our test server does not listen on this port at the moment. This is not your firewall."
+                "Our test server does not listen on this port at the moment, so the port could not be tested."
             }
             Reason::FarEndFault => {
-                "Our test server gave a wrong answer. This is not your firewall."
+                "Our test server gave a wrong answer, so this could not be tested."
             }
             Reason::FarEndUnproven => {
                 "The server named for this test may not be a Camcheck server, so this test cannot prove a block."

@@ -22,7 +22,7 @@ const LABELS: Labels = Labels {
     evidence: "Evidence",
     diagnoses: "Likely causes:",
     worth_knowing: "Worth knowing:",
-    diagnosis: "Likely cause",
+    diagnosis: "Likely cause:",
     required: "Required",
     recommended: "Recommended",
     advice: "Good to know",
@@ -30,9 +30,10 @@ const LABELS: Labels = Labels {
     blocked: "blocked",
     unconfirmed: "silent, not confirmed",
     untried: "not tried",
+    replies_only: "replies only",
     inside: "inside",
     outside: "outside",
-    same_network: ". The tested device must be on the camera's own network: same VLAN, same switch or port.",
+    same_network: ". This applies only if the tested device was on the camera's VLAN.",
     via: "via",
     wired: "wired",
     wifi: "Wi-Fi",
@@ -82,7 +83,7 @@ impl ReportTexts for English {
                 "Test again from the camera's own port, with a laptop or a USB-C Ethernet adapter, before you install the camera."
             }
             NextStep::InstallIfCable => {
-                "If this device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first."
+                "If the tested device was on the camera's own port, install the camera and take a test image from the DOOR app. If it was not, test there first."
             }
             NextStep::CheckByCable => {
                 "Test from the camera's own port first: it may be on another network with other rules. Then send the request to the person who manages the firewall."
@@ -94,10 +95,10 @@ impl ReportTexts for English {
                 "Send the request to the person who manages the firewall, then test again to finish the other checks."
             }
             NextStep::Connect => {
-                "Connect this device to the camera's network, check that it gets an address, then test again. If this network has a log-in page, log in there first."
+                "Connect this device to the camera's network, check that it gets an address, then test again. If this network has a log-in page, have the camera's network exempted from it first: a camera cannot log in."
             }
-            NextStep::LogIn => {
-                "Log this device in at the site's log-in page, or exempt the camera's network from it, then test again."
+            NextStep::ExemptFromLogIn => {
+                "Have the camera's network exempted from the log-in page, then test again without logging in: a pass after a log-in says nothing about the camera."
             }
             NextStep::FindServer => {
                 "Ask Door Support for the address of the test page. The Camcheck program also accepts a test server with --responder or --catalogue."
@@ -106,7 +107,7 @@ impl ReportTexts for English {
                 "Run the Camcheck program on a computer on this network: it can see what a browser cannot."
             }
             NextStep::OtherNetwork => {
-                "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, there is nothing to fix at this site: try again in ten minutes."
+                "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, they are down: try again in ten minutes. If they do, ask IT to allow all destinations on these ports."
             }
             NextStep::SeeRows => {
                 "See below why each marked check could not be finished, then test again."
@@ -115,7 +116,7 @@ impl ReportTexts for English {
                 "Nothing that was tested stops the camera. Run all checks for a verdict."
             }
             NextStep::Wait => {
-                "There is nothing to fix at this site. Try again in ten minutes; if that does not help, contact Door Support."
+                "The fault is on our side. Try again in ten minutes; if that does not help, contact Door Support."
             }
         }
     }

@@ -48,7 +48,7 @@ impl RowTexts for English {
             RequirementId::NatFullCone => {
                 "With full cone NAT, viewers can more often connect to the camera directly."
             }
-            RequirementId::FeedReliability => "Video feeds should work at least 90 % of the time.",
+            RequirementId::FeedReliability => "Video feeds should work at least 90% of the time.",
             RequirementId::Fragments => {
                 "UDP packets that are too large for the path travel in fragments."
             }
@@ -154,8 +154,8 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
         RequirementId::Tcp3478 | RequirementId::Tcp5349 => {
             "Video may fail if UDP alone does not connect."
         }
-        RequirementId::Tcp8883 => "The camera may appear offline, so video cannot be started.",
-        RequirementId::UdpOutbound => "Video fails whenever a session lands on a blocked port.",
+        RequirementId::Tcp8883 => "The camera may appear offline, and video may not start.",
+        RequirementId::UdpOutbound => "Video can fail whenever a session lands on a blocked port.",
         RequirementId::UdpInbound => {
             "Video fails or works only sometimes, because answers are lost."
         }

@@ -6,7 +6,7 @@ use crate::say::texts::{WatchTexts, WatchWords};
 const WORDS: WatchWords = WatchWords {
     title: "Watched over time",
     no_outage: "No outage was seen.",
-    below: "That is less than the 90 % that the article asks for.",
+    below: "That is less than the 90% that the article asks for.",
 };
 
 impl WatchTexts for English {

@@ -20,22 +20,20 @@ impl DiagnosisTexts for Spanish {
                 "El DNS del sitio no resuelve nombres que la cámara necesita: los filtra, o falla."
             }
             Diagnosis::CaptivePortal => {
-                "Hay una página de inicio de sesión (portal cautivo) de por medio. Inicie sesión con este dispositivo o, mejor, exima la red de la cámara, y repita la prueba."
+                "Hay una página de inicio de sesión (portal cautivo) de por medio, y una cámara no puede iniciar sesión."
             }
             Diagnosis::ProxyOnly => {
                 "Puede que un proxy web sea la única salida. La cámara no usa proxy: necesita una conexión directa."
             }
             Diagnosis::AllowListOnly => {
-                "Puede que este firewall solo permita destinos de una lista. El artículo pide todos los destinos en estos puertos. Para saberlo, pruebe desde otra red."
+                "Puede que este firewall solo permita destinos de una lista. El artículo pide todos los destinos en estos puertos."
             }
-            Diagnosis::FarEndDown => {
-                "Puede que nuestros servidores de prueba estén caídos. Pruebe desde otra red: si allí también fallan, no es este firewall."
-            }
+            Diagnosis::FarEndDown => "Puede que nuestros servidores de prueba estén caídos.",
             Diagnosis::UdpFloodProtection => {
                 "UDP solo recibió respuesta a ritmo lento: puede haber una protección contra inundaciones (flood protection). Suba su límite para la cámara."
             }
             Diagnosis::SessionLimit => {
-                "Hubo puertos que dejaron de responder durante la prueba: puede haber un límite de sesiones o de tráfico."
+                "Hubo puertos que dejaron de responder durante la prueba: puede haber un límite de sesiones o de inundación."
             }
             Diagnosis::HostFirewallSuspected => {
                 "El firewall propio de este dispositivo descarta paquetes no solicitados, así que el sitio puede dejar entrar más de lo que esta prueba puede ver."

@@ -23,7 +23,7 @@ impl FindingTexts for Spanish {
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
-                    "Respondieron {answered} de {asked} direcciones probadas; las demás no cuentan en contra de este puerto."
+                    "Respuestas: {answered} de {asked} direcciones probadas; el resto no cuenta en contra de este puerto."
                 );
             }
             Finding::AllAnswered(count) => return all_answered(count),

@@ -55,7 +55,7 @@ impl FixTexts for Spanish {
                 "Coloque la cámara detrás de un router con NAT en lugar de darle una dirección pública."
             }
             Fix::SetFullCone => {
-                "Recomendado, no obligatorio: configure NAT de cono completo (independiente del destino) para el tráfico UDP de la cámara."
+                "Recomendado, no obligatorio: configure NAT full cone (independiente del destino) para el tráfico UDP de la cámara."
             }
             Fix::AskSupport => {
                 "Si el firewall es un SonicWall, comuníquese con el soporte de Door (Door Support) con este informe."

@@ -14,7 +14,7 @@ impl GuideTexts for Spanish {
             Question::HowIsVideo => "¿Con qué frecuencia funciona el video ahora?",
             Question::SonicWall => "¿El firewall es un SonicWall?",
             Question::FindOut => {
-                "Para averiguarlo, lea la etiqueta del equipo al que llega la línea de internet, abra la dirección del router (la puerta de enlace) en un navegador, cuya página de acceso nombra la marca, o pregunte a quien cuida la red. ¿Es un SonicWall?"
+                "Para averiguarlo, lea la etiqueta del equipo al que llega la línea de internet, abra en un navegador la dirección del router (la puerta de enlace), cuya página de acceso indica la marca, o pregunte a quien administra la red. ¿Es un SonicWall?"
             }
         }
     }

@@ -39,19 +39,19 @@ impl NoteTexts for Spanish {
             Note::SlowNames => {
                 let (seconds, tenths) = (facts.slowest_name / 10, facts.slowest_name % 10);
                 let text = format!(
-                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds},{tenths} s. La cámara espera ese tiempo, así que se conecta más tarde. Revise los servidores DNS de la red."
+                    "Aquí los nombres se resuelven despacio: el más lento tardó {seconds}.{tenths} s. La cámara espera ese tiempo, así que se conecta más tarde. Revise los servidores DNS de la red."
                 );
                 return Cow::Owned(text);
             }
             Note::Partial => {
-                "Solo se hicieron algunas comprobaciones, así que no se juzga el sitio en su conjunto."
+                "Solo se hicieron algunas comprobaciones, así que no se evalúa el sitio en su conjunto."
             }
             Note::FullSweep => "Se probaron todos los puertos UDP del 1025 al 65535.",
             Note::BegunAnew => {
                 "El dispositivo o el navegador hizo una pausa durante la prueba, así que esta empezó de nuevo. Mientras dure, deje la pantalla encendida y no cambie a otra cosa."
             }
             Note::Stopped => {
-                "La prueba se detuvo antes de terminar, así que el sitio en conjunto no se juzga."
+                "La prueba se detuvo antes de terminar, así que no se evalúa el sitio en su conjunto."
             }
             Note::Shortened => {
                 "Este es un informe abreviado: se omitió evidencia para que el enlace sea corto."

@@ -11,7 +11,7 @@ const WORDS: PageWords = PageWords {
     safari: "En Safari, y en cualquier navegador de un iPhone o iPad, esta página no puede demostrar que todo el tráfico UDP esté bloqueado. Chrome, Edge o Firefox en una computadora sí pueden. Si el Relay privado de iCloud está activado, desactívelo.",
     connection: "La cámara va por cable. ¿Cómo está conectado este dispositivo?",
     connections: [
-        "Por cable, en el puerto de la cámara",
+        "Por cable, en el puerto o la VLAN de la cámara",
         "Por Wi-Fi",
         "No lo sé",
     ],
@@ -76,11 +76,6 @@ const WORDS: PageWords = PageWords {
     camera: "Cámara",
     firewall_box: "Firewall",
     internet: "Internet",
-    nat_full_cone: "Todos los destinos ven el mismo puerto externo, y cualquiera puede enviarle paquetes (full cone).",
-    nat_stable: "Todos los destinos ven el mismo puerto externo; solo las direcciones contactadas pueden enviarle paquetes.",
-    nat_symmetric: "Cada destino ve otro puerto externo (simétrico).",
-    nat_none: "Sin NAT: el dispositivo está directamente en internet.",
-    nat_unknown: "No se midió el comportamiento del NAT.",
     native: "Para TI: el programa Camcheck",
     native_hint: "Muestra lo que un navegador no puede ver: por qué falla una conexión, la inspección TLS, los filtros DNS. Ejecútelo en una computadora en la red de la cámara.",
     download: "Descargar",
@@ -104,8 +99,8 @@ const WORDS: PageWords = PageWords {
     feed_second: "Segundo",
     feed_up: "perdido al salir, %",
     feed_down: "perdido al entrar, %",
-    feed_jitter_up: "variación al salir, ms",
-    feed_jitter_down: "variación al entrar, ms",
+    feed_jitter_up: "jitter al salir, ms",
+    feed_jitter_down: "jitter al entrar, ms",
     feed_round_trip: "ida y vuelta, ms",
     feed_signs: "por segundo; ! malo, - no medido",
     ports_blocked: "bloqueados",
@@ -122,7 +117,7 @@ impl PageTexts for Spanish {
     }
 
     fn took(&self, seconds: u64) -> String {
-        format!("duró {seconds} s")
+        format!("La prueba duró {seconds} s.")
     }
 
     fn ports_open(&self, open: usize, tried: usize) -> String {

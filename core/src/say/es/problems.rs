@@ -15,7 +15,7 @@ impl ProblemTexts for Spanish {
             Problem::TlsInspection => "Inspección de TLS o del contenido",
             Problem::NoNat => "Sin NAT",
             Problem::SymmetricNat => "NAT simétrico",
-            Problem::NarrowFiltering => "El NAT no es de cono completo",
+            Problem::NarrowFiltering => "El NAT no es full cone",
             Problem::UdpTimeout => "Tiempo de espera de UDP",
             Problem::SipAlg => "SIP ALG",
             Problem::Fragments => "Paquetes fragmentados",
@@ -32,13 +32,13 @@ impl ProblemTexts for Spanish {
                 "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; los puertos aquí indicados; acción, permitir. Deje activo su registro hasta la próxima prueba."
             }
             Problem::UdpRange => {
-                "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas de equipos superiores que bloqueen UDP."
+                "Añada una regla por encima de las que bloquean: origen, la cámara (o su VLAN); destino, cualquiera; UDP 1025-65535; acción, permitir; las respuestas deben poder volver. Revise también el control de aplicaciones, la prevención de intrusiones y las reglas aguas arriba que bloqueen UDP."
             }
             Problem::UdpAnswers => {
                 "Deje volver las respuestas a los paquetes UDP de la propia cámara (inspección con estado). Busque una regla que descarte el UDP entrante antes de aceptar las conexiones establecidas, rutas asimétricas o un segundo firewall."
             }
             Problem::ApplicationControl => {
-                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y en su registro STUN, DTLS, WebRTC o UDP desconocido. Permítalos para la cámara o exclúyala. Abrir puertos no lo soluciona."
+                "Busque el control de aplicaciones, un filtro de aplicaciones, App-ID o la inspección profunda de paquetes (DPI) en la política para el tráfico de la cámara, y STUN, DTLS, WebRTC o UDP desconocido en su registro. Permítalos para la cámara o exclúyala. Abrir puertos no lo soluciona."
             }
             Problem::NameBlocked => {
                 "Permita *.latchaccess.com, *.latch.com y *.amazonaws.com en todos los filtros que usan nombres: DNS, web y aplicaciones. Permita los nombres, porque sus direcciones cambian."

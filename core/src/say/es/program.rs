@@ -14,7 +14,7 @@ const WORDS: ShareWords = ShareWords {
     no_page: "No hay enlace: la lista de servidores de prueba no indica una dirección real de la página.",
     no_far_end: "no hay ningún servidor de prueba configurado, así que solo se pueden probar los dominios; indique uno con --responder o --catalogue (vea --help)",
     all_pass: "ya pasan todas las comprobaciones obligatorias",
-    press_enter: "Pulse Intro para cerrar esta ventana.",
+    press_enter: "Presione Enter para cerrar esta ventana.",
 };
 
 const LIVE: LiveWords = LiveWords {

@@ -14,7 +14,7 @@ impl ReasonTexts for Spanish {
             Reason::Uncontacted => "Las respuestas entran, y también los paquetes no solicitados.",
             Reason::NatSeen => "El dispositivo está detrás de un NAT, como debe ser.",
             Reason::FullCone => {
-                "Todos los destinos ven el mismo puerto externo, y cualquiera puede enviarle paquetes (NAT de cono completo, full cone)."
+                "Todos los destinos ven el mismo puerto externo, y cualquiera puede enviarle paquetes (NAT full cone)."
             }
             Reason::ContactedOnly => {
                 "Las respuestas entran; el tráfico no solicitado de otras direcciones, no. Es normal en la mayoría de los routers, y el video suele funcionar."
@@ -23,12 +23,12 @@ impl ReasonTexts for Spanish {
                 "El puerto externo no cambia, pero el tráfico no solicitado de otras direcciones no entra (no es full cone)."
             }
             Reason::NoAnswer => {
-                "No llega ninguna respuesta: un firewall en el camino descarta este tráfico."
+                "No llega ninguna respuesta: un firewall en la ruta descarta este tráfico."
             }
-            Reason::Refused => "La conexión es rechazada en el camino.",
+            Reason::Refused => "La conexión es rechazada en la ruta.",
             Reason::Reset => "La conexión se abre y enseguida se corta.",
             Reason::Unreachable => {
-                "Un router en el camino indica que no se puede llegar al destino o que no está permitido."
+                "Un router en la ruta indica que no se puede llegar al destino o que no está permitido."
             }
             Reason::TlsBlocked => {
                 "La conexión se abre, pero no se logra establecer TLS: parece que el firewall inspecciona este tráfico."
@@ -72,10 +72,10 @@ impl ReasonTexts for Spanish {
                 "Nuestros servidores de prueba no responden, pero los dominios requeridos sí. O nuestros servidores están caídos, o este firewall solo permite destinos de una lista."
             }
             Reason::FarEndPortDown => {
-                "Nuestro servidor de prueba no escucha en este puerto en este momento. No es culpa de su firewall."
+                "Nuestro servidor de prueba no escucha en este puerto en este momento, así que no se pudo probar."
             }
             Reason::FarEndFault => {
-                "Nuestro servidor de prueba dio una respuesta incorrecta. No es culpa de su firewall."
+                "Nuestro servidor de prueba dio una respuesta incorrecta, así que esto no se pudo probar."
             }
             Reason::FarEndUnproven => {
                 "Puede que el servidor indicado para esta prueba no sea de Camcheck, así que esta prueba no puede demostrar un bloqueo."
@@ -96,10 +96,10 @@ impl ReasonTexts for Spanish {
                 "Por ahora el host solo responde a sus propias páginas web, y un navegador no puede distinguir eso de un bloqueo. Use el programa Camcheck."
             }
             Reason::NoControl => {
-                "Nada más respondió que pudiera servir de contraste, así que no se puede juzgar."
+                "No respondió nada más que sirva de comprobación cruzada, así que no se puede evaluar."
             }
             Reason::Unstable => {
-                "Puertos que habían respondido dejaron de responder durante la prueba, así que esta no puede demostrar un bloqueo. Puede haber un límite de tráfico o de sesiones."
+                "Puertos que habían respondido dejaron de responder durante la prueba, así que esta no puede demostrar un bloqueo. Puede haber un límite de inundación o de sesiones."
             }
             Reason::NothingGetsOut => {
                 "Ningún paquete UDP de prueba recibe respuesta, así que no se puede decir nada de lo que entra."
@@ -198,7 +198,7 @@ impl ReasonTexts for Spanish {
                 "El firewall conserva una sesión UDP inactiva al menos durante el tiempo que se probó."
             }
             Reason::MappingShort => {
-                "El firewall olvida pronto una sesión UDP inactiva. El video mantiene vivas sus sesiones con más frecuencia, pero RFC 4787 pide 2 minutos."
+                "El firewall olvida pronto una sesión UDP inactiva. El video envía keep-alives con más frecuencia, pero RFC 4787 pide 2 minutos."
             }
             Reason::MappingTooShort => {
                 "El firewall olvida una sesión UDP inactiva antes de 35 segundos, como hace un SonicWall a los 30 por defecto, así que el video puede cortarse."

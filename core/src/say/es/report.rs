@@ -22,7 +22,7 @@ const LABELS: Labels = Labels {
     evidence: "Evidencia",
     diagnoses: "Causas probables:",
     worth_knowing: "Conviene saber:",
-    diagnosis: "Causa probable",
+    diagnosis: "Causa probable:",
     required: "Obligatorio",
     recommended: "Recomendado",
     advice: "Conviene saber",
@@ -30,15 +30,16 @@ const LABELS: Labels = Labels {
     blocked: "bloqueado",
     unconfirmed: "sin respuesta, sin confirmar",
     untried: "sin probar",
+    replies_only: "solo respuestas",
     inside: "interior",
     outside: "exterior",
-    same_network: ". El dispositivo de la prueba debe estar en la red de la cámara: misma VLAN, mismo switch o puerto.",
-    via: "por",
+    same_network: ". Esto vale solo si el dispositivo de la prueba estaba en la VLAN de la cámara.",
+    via: "vía",
     wired: "por cable",
     wifi: "Wi-Fi",
     other_kind: "otro tipo",
     gateway: "puerta de enlace",
-    pass_is_no_proof: " Un resultado correcto no prueba que la cámara en sí esté bien configurada.",
+    pass_is_no_proof: " Pasar la prueba no garantiza que la cámara en sí esté bien configurada.",
 };
 
 impl ReportTexts for Spanish {
@@ -79,10 +80,10 @@ impl ReportTexts for Spanish {
                 "Ejecute aquí el programa Camcheck antes de instalar la cámara: una comprobación de abajo lo requiere."
             }
             NextStep::TestByCable => {
-                "Antes de instalar la cámara, repita la prueba desde el puerto de la cámara, con un portátil o un adaptador Ethernet USB-C."
+                "Antes de instalar la cámara, repita la prueba desde el puerto de la cámara, con una laptop o un adaptador Ethernet USB-C."
             }
             NextStep::InstallIfCable => {
-                "Si este dispositivo estaba en el puerto de la cámara, instale la cámara y tome una imagen de prueba en la app DOOR. Si no, haga primero la prueba allí."
+                "Si el dispositivo de la prueba estaba en el puerto de la cámara, instale la cámara y tome una imagen de prueba en la app DOOR. Si no, haga primero la prueba allí."
             }
             NextStep::CheckByCable => {
                 "Pruebe primero desde el puerto de la propia cámara: puede estar en otra red, con otras reglas. Después envíe la solicitud a quien administra el firewall."
@@ -94,10 +95,10 @@ impl ReportTexts for Spanish {
                 "Envíe la solicitud a quien administra el firewall y después repita la prueba para terminar las demás comprobaciones."
             }
             NextStep::Connect => {
-                "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba. Si esta red tiene una página de inicio de sesión, inicie sesión primero."
+                "Conecte este dispositivo a la red de la cámara, compruebe que recibe una dirección y repita la prueba. Si esta red tiene una página de inicio de sesión, pida antes que excluyan de ella la red de la cámara: una cámara no puede iniciar sesión."
             }
-            NextStep::LogIn => {
-                "Inicie sesión con este dispositivo en la página de acceso de la red (portal cautivo), o exceptúe de ella la red de la cámara, y repita la prueba."
+            NextStep::ExemptFromLogIn => {
+                "Pida que excluyan la red de la cámara de la página de inicio de sesión y repita la prueba sin iniciar sesión: pasarla con la sesión iniciada no dice nada de la cámara."
             }
             NextStep::FindServer => {
                 "Pida a Door Support la dirección de la página de prueba. El programa Camcheck también acepta un servidor de prueba con --responder o --catalogue."
@@ -106,7 +107,7 @@ impl ReportTexts for Spanish {
                 "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
             }
             NextStep::OtherNetwork => {
-                "Pruebe una vez desde otra red, como la de un teléfono. Si allí tampoco responden nuestros servidores, no hay nada que corregir en este sitio: pruebe de nuevo en diez minutos."
+                "Pruebe una vez desde otra red, como el hotspot de un teléfono. Si allí tampoco responden nuestros servidores, están caídos: pruebe de nuevo en diez minutos. Si responden, pida a TI que permita todos los destinos en estos puertos."
             }
             NextStep::SeeRows => {
                 "Vea abajo por qué no se pudo terminar cada comprobación marcada y repita la prueba."
@@ -115,7 +116,7 @@ impl ReportTexts for Spanish {
                 "Nada de lo probado impide que la cámara funcione. Haga todas las comprobaciones para obtener un veredicto."
             }
             NextStep::Wait => {
-                "No hay nada que corregir en este sitio. Pruebe de nuevo en diez minutos; si sigue igual, avise al soporte de Door (Door Support)."
+                "La falla es nuestra. Pruebe de nuevo en diez minutos; si sigue igual, avise al soporte de Door (Door Support)."
             }
         }
     }

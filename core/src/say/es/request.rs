@@ -26,9 +26,9 @@ const WORDS: RequestWords = RequestWords {
         "Acción",
         "Protocolo",
         "Origen",
-        "Puertos de origen",
+        "Puertos origen",
         "Destino",
-        "Puertos de destino",
+        "Puertos destino",
         "Sentido, estado",
         "Motivo",
     ],
@@ -73,7 +73,7 @@ impl RequestTexts for Spanish {
                 ("Permitir STUN, DTLS y WebRTC en la salida de ", Some(""))
             }
             (Action::AddNat, _) => ("Poner la cámara detrás de un NAT", None),
-            (Action::FullConeNat, _) => ("Usar NAT de cono completo (full cone) para UDP", None),
+            (Action::FullConeNat, _) => ("Usar NAT full cone para UDP", None),
             (Action::RaiseLimits, _) => ("Subir los límites de inundación y de sesiones UDP", None),
         }
     }
@@ -140,7 +140,7 @@ impl RequestTexts for Spanish {
                 "El servidor DNS que usa la cámara debe resolver estos nombres; permítalos también en los filtros DNS y web."
             }
             Problem::SymmetricNat => {
-                "Si full cone no es posible, también ayuda una asignación estable (el mismo puerto externo para todos los destinos)."
+                "Si full cone no es posible, ya ayuda una asignación estable (el mismo puerto externo para todos los destinos)."
             }
             Problem::NoNat => "Repita la prueba detrás del NAT antes de cambiar nada más.",
             Problem::ApplicationControl => {

@@ -20,7 +20,7 @@ impl RowTexts for Spanish {
             RequirementId::DomainLatch => "Dominio *.latch.com",
             RequirementId::DomainAmazonaws => "Dominio *.amazonaws.com",
             RequirementId::NatPresent => "Traducción de direcciones (NAT)",
-            RequirementId::NatFullCone => "NAT de cono completo (full cone)",
+            RequirementId::NatFullCone => "NAT full cone",
             RequirementId::FeedReliability => "Fiabilidad del video",
             RequirementId::Fragments => "Paquetes UDP fragmentados",
             RequirementId::SipAlg => "Mensajes SIP (SIP ALG)",
@@ -40,7 +40,7 @@ impl RowTexts for Spanish {
                 "STUN/TURN. Retransmite el video cuando el UDP directo no pasa."
             }
             RequirementId::Tcp5349 => "Lo mismo que el 3478, cifrado (TLS).",
-            RequirementId::Tcp8883 => "Los mensajes de la cámara con su nube (MQTT sobre TLS).",
+            RequirementId::Tcp8883 => "Los mensajes de la cámara a su nube (MQTT sobre TLS).",
             RequirementId::UdpOutbound => "El video en vivo sale del sitio por estos puertos.",
             RequirementId::UdpInbound => "Los paquetes de quien ve el video entran por UDP.",
             RequirementId::DomainLatchaccess
@@ -50,7 +50,7 @@ impl RowTexts for Spanish {
             }
             RequirementId::NatPresent => "El NAT evita que la cámara quede expuesta en internet.",
             RequirementId::NatFullCone => {
-                "Con NAT de cono completo, quienes ven el video se conectan más a menudo directamente con la cámara."
+                "Con NAT full cone, quienes ven el video se conectan más a menudo directamente con la cámara."
             }
             RequirementId::FeedReliability => {
                 "El video debería funcionar al menos el 90 % del tiempo."
@@ -165,10 +165,10 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "El video puede fallar si UDP por sí solo no logra conectar."
         }
         RequirementId::Tcp8883 => {
-            "La cámara puede aparecer sin conexión, y entonces no se puede iniciar el video."
+            "La cámara puede aparecer sin conexión, y puede que el video no se inicie."
         }
         RequirementId::UdpOutbound => {
-            "El video falla cuando una sesión cae en un puerto bloqueado."
+            "El video puede fallar cuando una sesión cae en un puerto bloqueado."
         }
         RequirementId::UdpInbound => {
             "El video falla o funciona solo a veces, porque se pierden las respuestas."
@@ -184,7 +184,7 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
         RequirementId::NatFullCone => {
             "El video se conecta directamente con menos frecuencia y puede fallar."
         }
-        RequirementId::FeedReliability => "El video falla más de una vez de cada diez.",
+        RequirementId::FeedReliability => "El video falla más de una de cada diez veces.",
         RequirementId::Fragments => {
             "Casi todo el video cabe en paquetes más pequeños; de vez en cuando puede fallar una conexión."
         }

@@ -20,17 +20,15 @@ impl DiagnosisTexts for French {
                 "Le DNS du site ne résout pas des noms dont la caméra a besoin : il les filtre, ou il est défaillant."
             }
             Diagnosis::CaptivePortal => {
-                "Une page de connexion (portail captif) s'interpose. Authentifiez-y cet appareil ou, mieux, exemptez-en le réseau de la caméra, puis testez à nouveau."
+                "Une page de connexion (portail captif) s'interpose, et une caméra ne peut pas s'y identifier."
             }
             Diagnosis::ProxyOnly => {
                 "Un proxy web est peut-être la seule issue. La caméra n'utilise pas de proxy : il lui faut une connexion directe."
             }
             Diagnosis::AllowListOnly => {
-                "Ce pare-feu n'autorise peut-être que les destinations d'une liste. L'article demande toutes les destinations sur ces ports. Pour le savoir, testez depuis un autre réseau."
+                "Ce pare-feu n'autorise peut-être que les destinations d'une liste. L'article demande toutes les destinations sur ces ports."
             }
-            Diagnosis::FarEndDown => {
-                "Nos serveurs de test sont peut-être en panne. Testez depuis un autre réseau : s'ils y échouent aussi, ce pare-feu n'est pas en cause."
-            }
+            Diagnosis::FarEndDown => "Nos serveurs de test sont peut-être en panne.",
             Diagnosis::UdpFloodProtection => {
                 "UDP n'a reçu de réponse qu'à faible cadence : il y a peut-être une protection anti-flood. Relevez-en la limite pour la caméra."
             }

@@ -68,7 +68,7 @@ impl EvidenceTexts for French {
             Seen::Arrived => "reçu",
             Seen::NoAnswer => "pas de réponse",
             Seen::NotTested => "non testé",
-            Seen::NotChanged => "notre serveur a répondu depuis la mauvaise adresse",
+            Seen::NotChanged => "notre serveur a répondu depuis la mauvaise origine",
             Seen::NotPossibleHere => "impossible à tester d'ici",
             Seen::OpenForAWitness => "ouvert pour un autre de nos serveurs",
             Seen::ClosedForAWitness => "fermé aussi pour un autre de nos serveurs",

@@ -19,11 +19,11 @@ impl FindingTexts for French {
                 tried,
             } => return range_blocked(blocked, ports, tried),
             Finding::HostsAnswered(hosts) => {
-                return format!("Ont répondu, comme échantillon du domaine\u{a0}: {hosts}.");
+                return format!("Réponse de {hosts}, échantillon du domaine.");
             }
             Finding::SomeAnswered { answered, asked } => {
                 return format!(
-                    "{answered} adresses testées sur {asked} ont répondu ; les autres ne comptent pas contre ce port."
+                    "Réponses : {answered} sur {asked} adresses testées ; le reste n'est pas retenu contre ce port."
                 );
             }
             Finding::AllAnswered(count) => return all_answered(count),
@@ -91,7 +91,7 @@ fn tried_ports(tried: Tried) -> String {
         "ports échantillonnés"
     };
     let [open, all] = [tried.open, tried.all].map(grouped);
-    format!("{open} {kind} sur {all}")
+    format!("{open} des {all} {kind}")
 }
 
 /// As it is written in France.

@@ -7,16 +7,16 @@ const WORDS: PageWords = PageWords {
     title: "Camcheck",
     question: "Une Latch Camera fonctionnera‑t‑elle derrière ce pare-feu ?",
     promise: "Le test dure moins d'une minute, sans compte ni autorisation. Cette page peut rester ouverte pendant le changement de réseau.",
-    stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, par câble, le Wi-Fi.",
+    stand: "Branchez cet appareil sur le port réseau de la caméra, ou sur un autre port du même VLAN. Désactivez les données mobiles, le VPN et, en filaire, le Wi-Fi.",
     safari: "Dans Safari, et dans tout navigateur d'un iPhone ou d'un iPad, cette page ne peut pas prouver que tout UDP est bloqué. Chrome, Edge ou Firefox sur un ordinateur le peuvent. Si le Relais privé iCloud est activé, désactivez-le.",
     connection: "La caméra est câblée. Comment cet appareil est-il connecté ?",
     connections: [
-        "Par câble, sur le port de la caméra",
+        "Par câble, sur le port ou le VLAN de la caméra",
         "En Wi-Fi",
         "Je ne sais pas",
     ],
     site: "Site ou adresse (facultatif)",
-    sent: "Le test contacte nos serveurs de test et des serveurs de Latch et d'AWS. Il n'analyse pas votre réseau.",
+    sent: "Le test contacte nos serveurs de test et des serveurs de Latch et d'AWS. Il ne scanne pas votre réseau.",
     privacy: "Le résultat reste sur cet appareil, sauf si vous le partagez. Les serveurs de test voient l'adresse de ce réseau, comme tout site web.",
     notices: "Licences des logiciels tiers",
     start: "Lancer le test",
@@ -29,7 +29,7 @@ const WORDS: PageWords = PageWords {
         "Certains ports UDP ne répondent pas : nouveau test, pour délimiter ce qui est bloqué",
         "Fin du test",
     ],
-    running_hint: "Cela prend de 3 à 15 secondes. Gardez cette page ouverte.",
+    running_hint: "Cela prend de 3 à 15 secondes. Gardez cette page ouverte.",
     stopped: "Arrêté. Les résultats obtenus jusqu'ici sont affichés ci-dessous.",
     testing: "en cours",
     waiting: "pas encore testé",
@@ -76,11 +76,6 @@ const WORDS: PageWords = PageWords {
     camera: "Caméra",
     firewall_box: "Pare-feu",
     internet: "Internet",
-    nat_full_cone: "Toutes les destinations voient le même port externe, et chacun peut y envoyer des paquets (full cone).",
-    nat_stable: "Toutes les destinations voient le même port externe ; seules les adresses contactées peuvent y envoyer des paquets.",
-    nat_symmetric: "Chaque destination voit un autre port externe (symétrique).",
-    nat_none: "Pas de NAT : l'appareil est directement sur Internet.",
-    nat_unknown: "Le comportement du NAT n'a pas été mesuré.",
     native: "Pour le service informatique : le programme Camcheck",
     native_hint: "Il montre ce qu'un navigateur ne peut pas voir : pourquoi une connexion échoue, l'inspection TLS, les filtres DNS. Exécutez-le sur un ordinateur du réseau de la caméra.",
     download: "Télécharger",
@@ -100,7 +95,7 @@ const WORDS: PageWords = PageWords {
     provider_router: "Le routeur (box) du fournisseur d'accès",
     other_firewall: "Un autre, ou je ne sais pas",
     feed_start: "Lancer un flux de type vidéo (5 à 10 Mo)",
-    bandwidth_start: "Mesurer le débit (jusqu’à 25 Mo)",
+    bandwidth_start: "Mesurer le débit (jusqu'à 25 Mo)",
     feed_second: "Seconde",
     feed_up: "perte à l'aller, %",
     feed_down: "perte au retour, %",
@@ -118,14 +113,14 @@ impl PageTexts for French {
     }
 
     fn points_known(&self, settled: usize, all: usize) -> String {
-        format!("{settled} vérifications faites sur {all}")
+        format!("Vérifications faites\u{a0}: {settled} sur {all}")
     }
 
     fn took(&self, seconds: u64) -> String {
-        format!("durée\u{a0}: {seconds} s")
+        format!("Le test a duré {seconds} s.")
     }
 
     fn ports_open(&self, open: usize, tried: usize) -> String {
-        format!("{open} ports essayés sur {tried} sont ouverts")
+        format!("{open} des {tried} ports essayés sont ouverts")
     }
 }

@@ -9,7 +9,7 @@ impl ProblemTexts for French {
         match problem {
             Problem::PortBlocked => "Un port TCP est bloqué",
             Problem::UdpRange => "UDP est bloqué",
-            Problem::UdpAnswers => "Les réponses UDP sont rejetées",
+            Problem::UdpAnswers => "Les réponses UDP sont bloquées",
             Problem::ApplicationControl => "Contrôle applicatif",
             Problem::NameBlocked => "Un domaine est bloqué",
             Problem::TlsInspection => "Inspection TLS ou du contenu",
@@ -35,10 +35,10 @@ impl ProblemTexts for French {
                 "Ajoutez une règle au-dessus de celles qui bloquent : source, la caméra (ou son VLAN) ; destination, toutes ; UDP 1025-65535 ; action, autoriser ; ses réponses doivent pouvoir revenir. Vérifiez aussi le contrôle applicatif, la prévention d'intrusion et les règles en amont qui bloquent UDP."
             }
             Problem::UdpAnswers => {
-                "Laissez revenir les réponses aux paquets UDP de la caméra elle-même (inspection avec état). Cherchez une règle qui rejette l'UDP entrant avant d'accepter les connexions établies, un routage asymétrique ou un second pare-feu."
+                "Laissez revenir les réponses aux paquets UDP de la caméra elle-même (suivi d'état). Cherchez une règle qui bloque l'UDP entrant avant d'accepter les connexions établies, un routage asymétrique ou un second pare-feu."
             }
             Problem::ApplicationControl => {
-                "Cherchez le contrôle applicatif, App-ID ou la DPI dans la politique de la caméra, et STUN, DTLS, WebRTC ou UDP inconnu dans son journal. Autorisez-les pour la caméra, ou exemptez-la. Ouvrir des ports ne suffit pas."
+                "Cherchez le contrôle applicatif, App-ID ou la DPI dans la politique de la caméra, et STUN, DTLS, WebRTC ou UDP inconnu dans son journal. Autorisez-les pour la caméra, ou exemptez-la. Ouvrir des ports ne résout rien."
             }
             Problem::NameBlocked => {
                 "Autorisez *.latchaccess.com, *.latch.com et *.amazonaws.com par leur nom dans tous les filtres DNS, web et d'applications : leurs adresses changent."
@@ -56,7 +56,7 @@ impl ProblemTexts for French {
                 "Full cone est recommandé, non obligatoire. Si le pare-feu propose full cone ou un filtrage indépendant de la destination, appliquez-le au trafic UDP de la caméra ; sinon, ne changez rien : la vidéo fonctionne en général sans cela."
             }
             Problem::UdpTimeout => {
-                "Conservez les sessions UDP de la caméra au moins 2 minutes sans trafic ; la RFC 4787 en recommande 5."
+                "Conservez les sessions UDP de la caméra au moins 2 minutes sans trafic ; la RFC 4787 en recommande 5."
             }
             Problem::SipAlg => {
                 "Désactivez SIP ALG (transformations SIP, SIP helper), sauf si la téléphonie de ce site en a besoin."

@@ -13,7 +13,7 @@ const WORDS: ShareWords = ShareWords {
     no_link: "Il n'y a pas de lien : l'adresse de la page dans la liste des serveurs de test est trop longue.",
     no_page: "Il n'y a pas de lien : la liste des serveurs de test ne contient pas d'adresse réelle de la page.",
     no_far_end: "aucun serveur de test n'est configuré, seuls les domaines peuvent donc être testés ; indiquez-en un avec --responder ou --catalogue (voir --help)",
-    all_pass: "toutes les vérifications obligatoires sont maintenant correctes",
+    all_pass: "toutes les vérifications obligatoires réussissent maintenant",
     press_enter: "Appuyez sur Entrée pour fermer cette fenêtre.",
 };
 
@@ -53,7 +53,7 @@ impl ProgramTexts for French {
 
     fn retest_begins(&self, every: &str) -> String {
         format!(
-            "les vérifications en échec sont répétées toutes les {every} jusqu'à ce qu'elles soient correctes ; Ctrl-C arrête et affiche le rapport"
+            "les vérifications en échec sont répétées toutes les {every} jusqu'à ce qu'elles réussissent ; Ctrl-C arrête et affiche le rapport"
         )
     }
 

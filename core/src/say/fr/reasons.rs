@@ -70,10 +70,10 @@ impl ReasonTexts for French {
                 "Nos serveurs de test ne répondent pas, alors que les domaines requis répondent. Soit nos serveurs sont en panne, soit ce pare-feu n'autorise que les destinations d'une liste."
             }
             Reason::FarEndPortDown => {
-                "Notre serveur de test n'écoute pas sur ce port en ce moment. Votre pare-feu n'est pas en cause."
+                "Notre serveur de test n'écoute pas sur ce port en ce moment ; il n'a donc pas pu être testé."
             }
             Reason::FarEndFault => {
-                "Notre serveur de test a donné une mauvaise réponse. Votre pare-feu n'est pas en cause."
+                "Notre serveur de test a donné une mauvaise réponse ; cela n'a donc pas pu être testé."
             }
             Reason::FarEndUnproven => {
                 "Le serveur indiqué pour ce test n'est peut-être pas un serveur Camcheck ; ce test ne peut donc pas prouver un blocage."
@@ -126,7 +126,7 @@ impl ReasonTexts for French {
                 "Un logiciel de cet appareil, comme un antivirus, déchiffre TLS et cache l'effet du pare-feu. Désactivez son analyse HTTPS ou SSL, puis testez à nouveau."
             }
             Reason::NameFiltered => {
-                "Un filtre web semble bloquer nos serveurs de test par leur nom : sur ce port, TLS est coupé vers eux, mais pas vers les domaines requis. Autorisez-les dans le filtre, puis testez à nouveau."
+                "Un filtre web semble bloquer nos serveurs de test par leur nom : sur ce port, TLS est coupé vers eux, mais pas vers les domaines requis. Autorisez nos serveurs dans le filtre, puis testez à nouveau."
             }
             Reason::Measuring => "Test en cours.",
             Reason::Stopped => "Le test a été arrêté avant que cela soit connu.",
@@ -194,10 +194,10 @@ impl ReasonTexts for French {
                 "Le pare-feu conserve une session UDP inactive au moins aussi longtemps que la durée essayée."
             }
             Reason::MappingShort => {
-                "Le pare-feu oublie vite une session UDP inactive. La vidéo envoie des messages keep-alive plus souvent que cela, mais la RFC 4787 demande 2 minutes."
+                "Le pare-feu oublie vite une session UDP inactive. La vidéo envoie des messages keep-alive plus souvent que cela, mais la RFC 4787 demande 2 minutes."
             }
             Reason::MappingTooShort => {
-                "Le pare-feu oublie une session UDP inactive en moins de 35 secondes, comme un SonicWall le fait par défaut après 30 ; les flux vidéo peuvent donc être coupés."
+                "Le pare-feu oublie une session UDP inactive en moins de 35 secondes, comme un SonicWall le fait par défaut après 30 ; les flux vidéo peuvent donc être coupés."
             }
             Reason::BandwidthEnough => {
                 "Au moins 10 Mbit/s sont disponibles pour cet appareil, dans les deux sens."
@@ -224,7 +224,7 @@ impl ReasonTexts for French {
                 "Seul un test approfondi le mesure ; lancez le programme Camcheck avec --thorough."
             }
             Reason::OnRequest => {
-                "Ce test transfère jusqu’à 25 Mo ; il n’est donc fait que sur demande."
+                "Ce test transfère jusqu'à 25 Mo ; il n'est donc fait que sur demande."
             }
             Reason::NotInThisVersion => "Cette version de Camcheck ne mesure pas cela.",
         }

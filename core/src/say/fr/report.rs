@@ -22,7 +22,7 @@ const LABELS: Labels = Labels {
     evidence: "Observations",
     diagnoses: "Causes probables :",
     worth_knowing: "Bon à savoir\u{a0}:",
-    diagnosis: "Cause probable",
+    diagnosis: "Cause probable :",
     required: "Obligatoire",
     recommended: "Recommandé",
     advice: "Bon à savoir",
@@ -30,15 +30,16 @@ const LABELS: Labels = Labels {
     blocked: "bloqué",
     unconfirmed: "sans réponse, blocage non confirmé",
     untried: "non essayé",
+    replies_only: "réponses seules",
     inside: "intérieur",
     outside: "extérieur",
-    same_network: ". L'appareil testé doit être sur le réseau même de la caméra : même VLAN, même commutateur ou port.",
-    via: "par",
+    same_network: ". Cela ne vaut que si l'appareil de test était sur le VLAN de la caméra.",
+    via: "via",
     wired: "câblé",
     wifi: "Wi-Fi",
     other_kind: "autre",
     gateway: "passerelle",
-    pass_is_no_proof: " Un résultat correct ne prouve pas que la caméra elle-même est bien configurée.",
+    pass_is_no_proof: " Un test réussi ne prouve pas que la caméra elle-même est bien configurée.",
 };
 
 impl ReportTexts for French {
@@ -84,7 +85,7 @@ impl ReportTexts for French {
                 "Testez à nouveau depuis le port même de la caméra, avec un ordinateur portable ou un adaptateur Ethernet USB-C, avant d'installer la caméra."
             }
             NextStep::InstallIfCable => {
-                "Si cet appareil était sur le port même de la caméra, installez la caméra et prenez une image de test dans l'application DOOR. Sinon, testez d'abord sur ce port."
+                "Si l'appareil de test était sur le port même de la caméra, installez la caméra et prenez une image de test dans l'application DOOR. Sinon, testez d'abord sur ce port."
             }
             NextStep::CheckByCable => {
                 "Testez d'abord depuis le port de la caméra elle-même : il peut se trouver sur un autre réseau, avec d'autres règles. Envoyez ensuite la demande à la personne qui gère le pare-feu."
@@ -96,10 +97,10 @@ impl ReportTexts for French {
                 "Envoyez la demande à la personne qui gère le pare-feu, puis testez à nouveau pour terminer les autres vérifications."
             }
             NextStep::Connect => {
-                "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau. Si ce réseau a une page de connexion, identifiez-vous d'abord."
+                "Connectez cet appareil au réseau de la caméra, vérifiez qu'il obtient une adresse, puis testez à nouveau. Si ce réseau a une page de connexion, faites-en d'abord exempter le réseau de la caméra : une caméra ne peut pas s'identifier."
             }
-            NextStep::LogIn => {
-                "Authentifiez cet appareil sur la page de connexion du site, ou exemptez-en le réseau de la caméra, puis testez à nouveau."
+            NextStep::ExemptFromLogIn => {
+                "Faites exempter le réseau de la caméra de la page de connexion, puis testez à nouveau sans vous identifier : un test réussi après identification ne dit rien de la caméra."
             }
             NextStep::FindServer => {
                 "Demandez à Door Support l'adresse de la page de test. Le programme Camcheck accepte aussi un serveur de test avec --responder ou --catalogue."
@@ -108,7 +109,7 @@ impl ReportTexts for French {
                 "Exécutez le programme Camcheck sur un ordinateur de ce réseau : il voit ce qu'un navigateur ne peut pas voir."
             }
             NextStep::OtherNetwork => {
-                "Testez une fois depuis un autre réseau, comme le partage de connexion d'un téléphone. Si nos serveurs n'y répondent pas non plus, il n'y a rien à corriger sur ce site : réessayez dans dix minutes."
+                "Testez une fois depuis un autre réseau, comme le partage de connexion d'un téléphone. Si nos serveurs n'y répondent pas non plus, ils sont en panne : réessayez dans dix minutes. S'ils répondent, demandez au service informatique d'autoriser toutes les destinations sur ces ports."
             }
             NextStep::SeeRows => {
                 "Voyez ci-dessous pourquoi chaque vérification marquée n'a pas pu être terminée, puis testez à nouveau."
@@ -117,7 +118,7 @@ impl ReportTexts for French {
                 "Rien de ce qui a été testé n'empêche la caméra de fonctionner. Faites toutes les vérifications pour obtenir un verdict."
             }
             NextStep::Wait => {
-                "Il n'y a rien à corriger sur ce site. Réessayez dans dix minutes ; si rien ne change, prévenez Door Support."
+                "Le problème vient de chez nous. Réessayez dans dix minutes ; si rien ne change, prévenez Door Support."
             }
         }
     }

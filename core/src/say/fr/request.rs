@@ -8,9 +8,9 @@ use crate::say::texts::{RequestTexts, RequestWords};
 const WORDS: RequestWords = RequestWords {
     title: "Demande de changement du pare-feu pour une Latch Camera",
     subjects: [
-        "Latch Camera : prêt, ",
+        "Latch Camera : réseau prêt, ",
         "Latch Camera : pas encore tranché, ",
-        "Latch Camera : pas prêt, ",
+        "Latch Camera : réseau pas prêt, ",
     ],
     nothing_to_change: "Ce test n'a rien trouvé qui doive être changé dans le pare-feu.",
     introduction: "Une Latch Camera va être installée derrière ce pare-feu. Merci de faire les changements ci-dessous pour cette caméra seulement : pour son adresse, son port de commutateur ou son VLAN.",
@@ -89,7 +89,7 @@ impl RequestTexts for French {
             }
             Action::AddNat => "traduire la source (NAT)",
             Action::FullConeNat => {
-                "NAT full cone : mappage et filtrage indépendants de la destination (RFC 4787)"
+                "NAT full cone : mappage et filtrage indépendants de la destination (RFC 4787)"
             }
             Action::RaiseLimits => "relever les limites anti-flood UDP et de sessions",
         }
@@ -146,7 +146,7 @@ impl RequestTexts for French {
             }
             Problem::NoNat => "Testez à nouveau derrière le NAT avant tout autre changement.",
             Problem::ApplicationControl => {
-                "Ouvrir des ports ne suffit pas : sur les mêmes ports, le pare-feu laisse passer un protocole et en bloque un autre."
+                "Ouvrir des ports ne résout rien : sur les mêmes ports, le pare-feu laisse passer un protocole et en bloque un autre."
             }
             Problem::PortBlocked
             | Problem::UdpRange

@@ -38,7 +38,7 @@ impl RowTexts for French {
             }
             RequirementId::Tcp3478 => "STUN/TURN. Relaie la vidéo quand UDP direct ne passe pas.",
             RequirementId::Tcp5349 => "Comme le port 3478, mais chiffré (TLS).",
-            RequirementId::Tcp8883 => "Les messages de la caméra avec son cloud (MQTT sur TLS).",
+            RequirementId::Tcp8883 => "Les messages de la caméra vers son cloud (MQTT sur TLS).",
             RequirementId::UdpOutbound => "La vidéo en direct sort du site par ces ports.",
             RequirementId::UdpInbound => "Les paquets de la personne qui regarde entrent par UDP.",
             RequirementId::DomainLatchaccess
@@ -53,7 +53,7 @@ impl RowTexts for French {
                 "Avec un NAT full cone, les personnes qui regardent se connectent plus souvent directement à la caméra."
             }
             RequirementId::FeedReliability => {
-                "Les flux vidéo doivent fonctionner au moins 90 % du temps."
+                "Les flux vidéo devraient fonctionner au moins 90 % du temps."
             }
             RequirementId::Fragments => {
                 "Les paquets UDP trop grands pour le chemin voyagent en fragments."
@@ -84,7 +84,7 @@ impl RowTexts for French {
 
     fn status(&self, status: Status) -> &'static str {
         match status {
-            Status::Pass => "correct",
+            Status::Pass => "ok",
             Status::Warn => "facultatif",
             Status::Fail => "bloqué",
             Status::Inconclusive => "vérification impossible",
@@ -167,10 +167,10 @@ fn meaning_of_failure(id: RequirementId) -> &'static str {
             "La vidéo peut échouer si UDP seul ne permet pas de connexion."
         }
         RequirementId::Tcp8883 => {
-            "La caméra peut apparaître hors ligne, et la vidéo ne peut alors pas être lancée."
+            "La caméra peut apparaître hors ligne, et la vidéo peut ne pas démarrer."
         }
         RequirementId::UdpOutbound => {
-            "La vidéo échoue chaque fois qu'une session tombe sur un port bloqué."
+            "La vidéo peut échouer quand une session tombe sur un port bloqué."
         }
         RequirementId::UdpInbound => {
             "La vidéo échoue ou ne fonctionne que par moments, car des réponses se perdent."

@@ -41,6 +41,8 @@ pub struct Labels {
     pub unconfirmed: &'static str,
     /// In the picture of the UDP range: ports between the samples.
     pub untried: &'static str,
+    /// The status of inbound UDP if only answers come in.
+    pub replies_only: &'static str,
     /// In the drawing of the NAT: the site's side.
     pub inside: &'static str,
     /// In the drawing of the NAT: the internet's side.

@@ -130,16 +130,6 @@ pub struct PageWords {
     pub firewall_box: &'static str,
     /// In the drawing of the NAT.
     pub internet: &'static str,
-    /// Under the drawing of the NAT.
-    pub nat_full_cone: &'static str,
-    /// Under the drawing of the NAT.
-    pub nat_stable: &'static str,
-    /// Under the drawing of the NAT.
-    pub nat_symmetric: &'static str,
-    /// Under the drawing of the NAT.
-    pub nat_none: &'static str,
-    /// Under the drawing of the NAT.
-    pub nat_unknown: &'static str,
     /// Above the downloads.
     pub native: &'static str,
     /// What the native program is for.

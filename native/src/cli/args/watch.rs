@@ -21,7 +21,7 @@ few UDP ports. Times in which the device slept count as gaps, not as outages. Ct
 the report of what is known.
 
 Exit codes:
-  0  ready, and everything worked at least 90 % of the time
+  0  ready, and everything worked at least 90% of the time
   1  not ready: a required check fails at the end, or something failed for more than 10 % of the time
   2  an error: bad arguments, list of test servers or file
   3  incomplete: no required check fails, but one could not be finished, or no test could";

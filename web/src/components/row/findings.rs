@@ -10,6 +10,7 @@ use super::details::details;
 use crate::components::feed_table::feed_table;
 use crate::components::nat_drawing::nat_drawing;
 use crate::components::udp_strip::udp_strip;
+use crate::components::unbroken::unbroken;
 
 /// The sentence, a picture if there is one, what to change, and the collapsed details.
 pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -> Html {
@@ -29,7 +30,7 @@ pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -
     html! {
         <>
             <p>
-                { language.sentence(row, report) }
+                { unbroken(&language.sentence(row, report)) }
                 // The sentence of a warning already contains its meaning.
                 if let Some(meaning) = language.meaning(row).filter(|_| failed) {
                     { " " }{ meaning }
@@ -37,7 +38,7 @@ pub(super) fn findings(language: Language, id: RequirementId, report: &Report) -
             </p>
             { picture(language, id, report) }
             if let Some(fix) = language.fix(row, report) {
-                <p class="fix"><b>{ words.to_change }{ language.labels().colon }</b>{ fix }</p>
+                <p class="fix"><b>{ words.to_change }{ language.labels().colon }</b>{ unbroken(&fix) }</p>
             }
             { certainty.unwrap_or_default() }
             { details(language, row, report, detail.unwrap_or_default()) }

@@ -2,6 +2,8 @@
 
 use yew::{Html, html};
 
+use crate::components::unbroken::unbroken;
+
 /// Sentences as a list, if there are any.
 pub(super) fn list(class: &'static str, sentences: Vec<String>) -> Html {
     if sentences.is_empty() {
@@ -10,7 +12,7 @@ pub(super) fn list(class: &'static str, sentences: Vec<String>) -> Html {
     html! {
         <ul {class}>
             for sentence in sentences {
-                <li>{ sentence }</li>
+                <li>{ unbroken(&sentence) }</li>
             }
         </ul>
     }

@@ -15,12 +15,9 @@ pub(super) fn outcome(state: &State, shown: &Shown) -> Html {
         <>
             { origin(state, shown) }
             { headline(Sign::from(report.tone()), language.headline(report)) }
-            if !report.diagnoses.is_empty() {
+            for diagnosis in report.diagnoses {
                 <p>
-                    <b>{ language.diagnoses_title(report) }</b>
-                    for diagnosis in report.diagnoses {
-                        { " " }{ language.diagnosis(diagnosis) }
-                    }
+                    <b>{ language.diagnosis_label(report) }</b>{ " " }{ language.diagnosis(diagnosis) }
                 </p>
             }
             { list("missing", language.changes(report)) }
@@ -41,7 +38,7 @@ pub(super) fn circumstances(state: &State, shown: &Shown) -> Html {
                 <p class="notes">{ language.merge_error(error) }</p>
             }
             <p class="quiet">
-                { format!("{} ({})", language.tested_from(report), language.took(seconds)) }
+                { language.tested_from(report) }{ " " }{ language.took(seconds) }
             </p>
         </div>
     }
