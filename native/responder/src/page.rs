@@ -1,6 +1,7 @@
 //! The page as the far end serves it: the files of a folder, and what a browser may do with them.
 
 mod coding;
+mod entity_tag;
 mod files;
 mod policy;
 
@@ -11,6 +12,7 @@ use tracing::warn;
 
 use crate::cli::FrameAncestors;
 pub(crate) use coding::{BROTLI, accepts_brotli};
+pub(crate) use entity_tag::is_known;
 pub(crate) use files::Files;
 pub(crate) use policy::{NO_FEATURES, NO_PAGE, PagePolicy};
 

@@ -296,6 +296,27 @@ fn files_are_compressed_for_those_who_accept_it() {
     assert_eq!(demo.get("/index.html.br").status, 404);
 }
 
+#[test]
+fn a_file_that_the_client_has_is_not_sent_again() {
+    let web = scratch("tags");
+    fs::write(web.join("index.html"), "<p>one</p>").expect("a file");
+    let demo = Demo::start(29, &["--web", web.to_str().expect("a path")]);
+    let having = |tag: &str| {
+        demo.http(&format!(
+            "GET / HTTP/1.1\r\nHost: x\r\nIf-None-Match: {tag}\r\nConnection: close\r\n\r\n"
+        ))
+    };
+    let first = demo.get("/");
+    let tag = first.header("etag").expect("a tag");
+    let again = having(tag);
+    assert_eq!((again.status, &*again.body), (304, &b""[..]));
+    for name in ["etag", "cache-control", "content-security-policy", "vary"] {
+        assert_eq!(again.header(name), first.header(name), "{name}");
+    }
+    let other = having("W/\"other\"");
+    assert_eq!((other.status, other.body), (200, first.body));
+}
+
 fn read_health(answer: &Answer) -> Health {
     let body = str::from_utf8(&answer.body).expect("text");
     body.parse().expect("the body of the interface")

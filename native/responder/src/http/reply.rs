@@ -34,6 +34,14 @@ pub(super) fn with_body(
     reply
 }
 
+/// An answer about a file that the client already has.
+pub(super) fn not_modified(caching: &'static str) -> Reply {
+    let mut reply = bare(StatusCode::NOT_MODIFIED);
+    let caching = HeaderValue::from_static(caching);
+    reply.headers_mut().insert(header::CACHE_CONTROL, caching);
+    reply
+}
+
 /// An answer in JSON, which is never cached.
 pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Reply {
     // The types of the interface have string keys and no floats, so this cannot fail.

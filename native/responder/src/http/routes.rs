@@ -15,7 +15,7 @@ use super::load;
 use super::reply::{self, Reply};
 use crate::engine::{Event, NoAccess, ReceiptsForm};
 use crate::limits;
-use crate::page::{BROTLI, NO_FEATURES, accepts_brotli};
+use crate::page::{BROTLI, NO_FEATURES, accepts_brotli, is_known};
 use crate::peer::Peer;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -190,17 +190,23 @@ fn file(request: &Request<Incoming>, path: &str, interface: &Interface) -> Reply
     let brotli = accepts_brotli(request.headers());
     match interface.content.get().files.find(path, brotli) {
         Some(found) => {
-            let mut answer = reply::with_body(
-                StatusCode::OK,
-                found.content_type,
-                found.caching,
-                found.body,
-            );
+            let is_known = is_known(request.headers(), &found.tag);
+            let mut answer = match is_known {
+                true => reply::not_modified(found.caching),
+                false => reply::with_body(
+                    StatusCode::OK,
+                    found.content_type,
+                    found.caching,
+                    found.body,
+                ),
+            };
             let headers = answer.headers_mut();
+            headers.insert(header::ETAG, found.tag);
+            // Also of a file that the client has: it may have come with the policy of another catalogue.
             headers.insert(header::CONTENT_SECURITY_POLICY, found.policy);
             headers.insert(PERMISSIONS_POLICY, NO_FEATURES);
             headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-            if found.brotli {
+            if found.brotli && !is_known {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(BROTLI));
             }
             answer

@@ -11,6 +11,7 @@ use hyper::header::HeaderValue;
 use tracing::warn;
 
 use super::coding::{self, Compressed};
+use super::entity_tag::entity_tag;
 use super::policy::{NO_PAGE, PagePolicy, WORKER};
 use crate::limits;
 
@@ -25,6 +26,7 @@ pub(crate) struct Files(HashMap<String, File>);
 struct File {
     plain: Bytes,
     brotli: Compressed,
+    tag: HeaderValue,
     policy: HeaderValue,
     /// It was in the folder when that was last read, but no longer is.
     is_left_over: bool,
@@ -37,6 +39,8 @@ pub(crate) struct Found {
     pub(crate) content_type: &'static str,
     pub(crate) caching: &'static str,
     pub(crate) brotli: bool,
+    /// The tag of this version of the file.
+    pub(crate) tag: HeaderValue,
     pub(crate) policy: HeaderValue,
 }
 
@@ -168,6 +172,7 @@ impl Files {
             body: compressed.unwrap_or(&file.plain).clone(),
             content_type: content_type(path),
             caching: caching(path),
+            tag: file.tag.clone(),
             policy: file.policy.clone(),
         })
     }
@@ -186,6 +191,7 @@ impl File {
         Self {
             plain: plain.clone(),
             brotli,
+            tag: entity_tag(plain),
             policy: policy_of(path, plain, policy),
             is_left_over: false,
         }
