@@ -1,5 +1,7 @@
 //! The progress of a run.
 
+use camcheck_core::run::Activity;
+use camcheck_core::support::sorted::SortedSet;
 use yew::{Html, html};
 
 use super::headline::headline;
@@ -12,6 +14,13 @@ pub(super) fn progress(state: &State) -> Html {
     let language = state.language;
     let words = language.page();
     let (settled, all) = state.settled();
+    // Shown before the first progress as well, so that nothing moves when that arrives.
+    let nothing = SortedSet::default();
+    let (activity, answered) = match &state.progress {
+        Some(progress) => (progress.activity, &progress.answered),
+        None => (Activity::Connecting, &nothing),
+    };
+    let activity = language.activity(activity);
     html! {
         <>
             { headline(Sign::Busy, words.running) }
@@ -20,14 +29,12 @@ pub(super) fn progress(state: &State) -> Html {
                 max={all.to_string()}
                 aria-label={words.running}
             />
-            if let Some(progress) = &state.progress {
-                // The seconds are no news for a screen reader; what the run is doing is.
-                <p class="away">{ language.activity(progress.activity) }</p>
-                <p class="activity" aria-hidden="true">
-                    { format!("{} ({} s)", language.activity(progress.activity), state.seconds) }
-                </p>
-                { answered_ports(&progress.answered) }
-            }
+            // The seconds are no news for a screen reader; what the run is doing is.
+            <p class="away">{ activity }</p>
+            <p class="activity" aria-hidden="true">
+                { format!("{activity} ({} s)", state.seconds) }
+            </p>
+            { answered_ports(answered) }
             // If every count were read aloud, the verdict would be hard to hear. The key prevents this
             // silent paragraph from being reused for the verdict.
             <p key="count" class="quiet" aria-live="off">

@@ -1,5 +1,6 @@
 //! The buttons that start and stop a run, and other actions on a verdict.
 
+use camcheck_core::model::requirement::RequirementId;
 use camcheck_core::model::vantage::Vantage;
 use camcheck_core::model::verdict::Overall;
 use yew::{Callback, Html, html};
@@ -46,10 +47,12 @@ pub(super) fn run_buttons(
     }
 }
 
-/// The button that begins a watch. It is there before a feed has ended, so that nothing moves when that ends.
+/// The button that begins a watch, and the feed for which it has to wait. Both are there before the feed has ended, so
+/// that nothing moves when that ends.
 pub(super) fn watch_button(state: &State, run: &RunControl) -> Html {
     html! {
         <p class="buttons">
+            <span class="quiet">{ feed_status(state) }</span>
             <button
                 id="camcheck-watch"
                 class="second"
@@ -61,6 +64,16 @@ pub(super) fn watch_button(state: &State, run: &RunControl) -> Html {
             </button>
         </p>
     }
+}
+
+/// What is known of the feed, whose row is further below.
+fn feed_status(state: &State) -> String {
+    let (language, id) = (state.language, RequirementId::FeedReliability);
+    let row = state.known(id).and_then(|report| report.row(id));
+    let status = row.map_or(language.page().testing, |row| {
+        language.row_status(id, row.status)
+    });
+    [language.row_name(id), language.labels().colon, status].concat()
 }
 
 /// A browser's report that came by link is another device's: a test of this one opens apart and does not replace
