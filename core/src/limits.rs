@@ -188,6 +188,17 @@ pub const SWEEP_RECEIPTS_DEADLINE: Duration = Duration::from_secs(60);
 /// open at 15 % loss each way need a retransmission, which may exceed the deadline of one fetch.
 pub const OWN_FILE_TRIES: usize = 3;
 
+/// The far ends that a run uses: one that it tests against, and a witness.
+pub const FAR_ENDS_OF_RUN: usize = 2;
+
+/// The far ends that are called at the start to find the nearest two, if a catalogue names more than a run uses: the
+/// first ones in the catalogue. Each call is one connection.
+pub const FAR_ENDS_IN_RACE: usize = 8;
+
+/// How long they have to answer. It is spent only where fewer than two do: TLS with a name to resolve takes five round
+/// trips, which is less than that even by satellite with 300 ms each.
+pub const RACE_DEADLINE: Duration = Duration::from_secs(2);
+
 /// How many endpoints are asked for a token before the run continues without one.
 pub const TOKEN_TRIES: usize = 4;
 

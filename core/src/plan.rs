@@ -155,6 +155,15 @@ impl Plan {
         self.options.feed = None;
     }
 
+    /// Uses only these far ends, in this order; they are indices in the catalogue.
+    pub(crate) fn keep_responders(&mut self, chosen: &[usize]) {
+        let responders = &mut self.options.catalogue.responders;
+        let kept = chosen
+            .iter()
+            .filter_map(|index| responders.get(*index).cloned());
+        *responders = kept.collect();
+    }
+
     /// What the run is asked to do.
     #[must_use]
     pub fn options(&self) -> &RunOptions {

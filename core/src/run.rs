@@ -4,6 +4,7 @@ mod activity;
 mod assemble;
 pub mod drive;
 mod nat;
+mod race;
 mod stages;
 mod timing;
 
@@ -21,6 +22,8 @@ use crate::observed::board::Board;
 use crate::plan::{Plan, RunOptions};
 use crate::probe::{Observation, Probe, Timing};
 use crate::rules::{self, Judgement};
+
+use race::Race;
 
 pub use activity::Activity;
 pub use assemble::Circumstances;
@@ -108,6 +111,9 @@ impl Run {
 
     /// The probes to start now.
     pub fn step(&mut self) -> Step {
+        if let Race::Over(chosen) = race::race(&self.plan, &self.board) {
+            self.plan.keep_responders(&chosen);
+        }
         let mut orders = Vec::new();
         for probe in stages::wanted(&self.plan, &self.board, &self.started) {
             if !self.started.contains(&probe) {

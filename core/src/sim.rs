@@ -8,7 +8,9 @@ mod internet;
 pub mod prober;
 pub mod site;
 
-use crate::catalogue::{Catalogue, CatalogueError};
+use std::net::Ipv4Addr;
+
+use crate::catalogue::{Catalogue, CatalogueError, ResponderAddress};
 use crate::model::report::Report;
 use crate::model::vantage::Vantage;
 use crate::plan::RunOptions;
@@ -17,6 +19,14 @@ use crate::probe::prober::Prober;
 use crate::run::Circumstances;
 use crate::run::Run;
 use crate::run::drive::drive;
+use site::FarEnd;
+
+/// Names and addresses of far ends that do not answer. The name of their hosts is followed by `.camcheck.test`.
+pub const SILENT_REGIONS: [(&str, Ipv4Addr); 3] = [
+    ("region-1", Ipv4Addr::new(198, 51, 100, 5)),
+    ("region-2", Ipv4Addr::new(198, 51, 100, 6)),
+    ("region-3", Ipv4Addr::new(198, 51, 100, 7)),
+];
 
 /// Judges a site from a vantage in virtual time; `jitter` changes the order in which probes end.
 ///
@@ -28,7 +38,7 @@ pub fn judge_site(
     seed: u64,
     jitter: u64,
 ) -> Result<Report, CatalogueError> {
-    let catalogue = catalogue(site.far_end.witness)?;
+    let catalogue = catalogue_of(&site.far_end)?;
     let clock = clock::Clock::default();
     let prober = prober::SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
     let options = RunOptions::new(catalogue.clone(), vantage, seed);
@@ -44,6 +54,27 @@ pub fn report<P: Prober>(options: RunOptions, prober: &P, clock: &clock::Clock) 
         duration_ms: u64::try_from(clock.now().as_millis()).unwrap_or(u64::MAX),
         extra_root: false,
     })
+}
+
+/// The catalogue of the simulated internet with the far ends of a site file.
+///
+/// # Errors
+/// Never; the text is tested.
+pub fn catalogue_of(far_end: &FarEnd) -> Result<Catalogue, CatalogueError> {
+    let mut catalogue = catalogue(far_end.witness)?;
+    let far_ends = std::mem::take(&mut catalogue.responders);
+    let silent = SILENT_REGIONS.into_iter().take(far_end.silent_regions);
+    let regions = silent.filter_map(|(name, ip)| {
+        let mut responder = far_ends.first()?.clone();
+        responder.name = name.to_owned();
+        responder.addresses = vec![ResponderAddress {
+            ip: ip.into(),
+            name: Some(format!("{name}.camcheck.test")),
+        }];
+        Some(responder)
+    });
+    catalogue.responders = regions.chain(far_ends.iter().cloned()).collect();
+    Ok(catalogue)
 }
 
 /// The catalogue of the simulated internet, with a second responder if there is a witness.

@@ -22,11 +22,11 @@ use camcheck_core::say::Language;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sim::{catalogue, catalogue_of, report};
 
 fn simulated(site: &str, vantage: Vantage) -> Report {
     let site = Site::parse(site).expect("a site");
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let catalogue = catalogue_of(&site.far_end).expect("the simulated catalogue");
     with_catalogue(&site, &catalogue, vantage)
 }
 

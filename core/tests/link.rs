@@ -25,7 +25,7 @@ use camcheck_core::share::link::{self, MAX_FULL_LINK, MAX_SHORT_LINK};
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sim::{catalogue_of, report};
 use proptest::prelude::*;
 
 const PAGE: &str = "https://check.example.com/camera/";
@@ -42,7 +42,7 @@ fn reports() -> Vec<(String, Report)> {
 }
 
 fn simulated(site: &Site, vantage: Vantage) -> Report {
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let catalogue = catalogue_of(&site.far_end).expect("the simulated catalogue");
     let clock = Clock::default();
     let prober = SimProber::new(
         site,

@@ -18,7 +18,7 @@ use camcheck_core::say::Language;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sim::{catalogue_of, report};
 
 /// Browsers differ in how they measure, not in the texts.
 const VANTAGES: [(&str, Vantage, Browser); 2] = [
@@ -96,7 +96,7 @@ fn block(row: &Row, report: &Report) -> String {
 }
 
 fn run(site: &Site, vantage: Vantage, browser: Browser) -> Report {
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let catalogue = catalogue_of(&site.far_end).expect("the simulated catalogue");
     let clock = Clock::default();
     let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), 0);
     let options = RunOptions {

@@ -12,7 +12,7 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Browser;
 use camcheck_core::run::drive::drive;
 use camcheck_core::run::{Circumstances, Run};
-use camcheck_core::sim::catalogue;
+use camcheck_core::sim::catalogue_of;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -27,7 +27,7 @@ fn status(report: &Report, row: RequirementId) -> Status {
 
 /// When each row was settled first, in observations, and with which status; and the last report.
 fn settled(site: &Site, vantage: Vantage) -> (BTreeMap<RequirementId, (usize, Status)>, Report) {
-    let catalogue = catalogue(site.far_end.witness).expect("a catalogue");
+    let catalogue = catalogue_of(&site.far_end).expect("a catalogue");
     let clock = Clock::default();
     let browser = Browser::Chromium;
     let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), 0);

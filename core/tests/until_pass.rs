@@ -17,7 +17,7 @@ use camcheck_core::plan::RunOptions;
 use camcheck_core::probe::Browser;
 use camcheck_core::run::drive::drive;
 use camcheck_core::run::{Circumstances, Run};
-use camcheck_core::sim::catalogue;
+use camcheck_core::sim::catalogue_of;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
@@ -40,7 +40,7 @@ fn run(site: &str, order: Option<&RetestOrder>) -> (Report, Vec<u16>) {
 }
 
 fn counted_run(site: &Site, order: Option<&RetestOrder>) -> (Report, Vec<u16>, Cost) {
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let catalogue = catalogue_of(&site.far_end).expect("the simulated catalogue");
     let clock = Clock::default();
     let from = (Vantage::Native, Browser::Other);
     let prober = SimProber::new(site, &catalogue, from.0, from.1, clock.clone(), 0);

@@ -2,6 +2,7 @@
 //! only complete results, so the order of arrival makes no difference.
 
 use super::nat::NatTests;
+use super::race::{Race, race};
 use crate::model::failure::Cause;
 use crate::model::requirement::RequirementId;
 use crate::model::vantage::Vantage;
@@ -24,6 +25,11 @@ pub(super) fn wanted(plan: &Plan, board: &Board, started: &[Probe]) -> Vec<Probe
     }
     if board.is_offline() {
         return Vec::new();
+    }
+    if let Race::Running(mut probes) = race(plan, board) {
+        // These do not depend on the far end.
+        probes.extend(sites(plan, board));
+        return probes;
     }
     let plan = &plan.prefer(far_end::usable_responder(plan, board));
     let all_known = |probes: &[Probe]| probes.iter().all(|probe| board.has(probe));
@@ -137,6 +143,13 @@ fn tcp(plan: &Plan, board: &Board) -> Vec<Probe> {
         push_with_retest(&mut probes, board, endpoint.deciding_probe(0));
         push_with_retest(&mut probes, board, endpoint.explaining_probe(0));
     }
+    probes.extend(sites(plan, board));
+    probes
+}
+
+/// The hosts that stand in for the domains, and the address that finds a captive portal.
+fn sites(plan: &Plan, board: &Board) -> Vec<Probe> {
+    let mut probes = Vec::new();
     for site in plan.site_endpoints() {
         push_with_retest(&mut probes, board, Some(site.probe(0)));
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::limits::TCP_RETEST_PAUSE;
+use crate::limits::{FAR_ENDS_OF_RUN, RACE_DEADLINE, TCP_RETEST_PAUSE};
 use crate::model::failure::Cause;
 use crate::observed::board::Board;
 use crate::observed::far_end;
@@ -12,12 +12,17 @@ use crate::probe::timing::Line;
 use crate::probe::{Pace, Probe, TcpProbe, Timing, UdpProbe};
 
 pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
-    probe.timing(&Line {
+    let line = Line {
         vantage: plan.vantage(),
         round_trip: board.round_trip(),
         together: together(plan, probe),
         reads_sweep: reads_sweep(plan, probe),
-    })
+    };
+    let is_race = plan.catalogue().responders.len() > FAR_ENDS_OF_RUN;
+    match probe {
+        Probe::Http(_) if is_race => line.once(RACE_DEADLINE),
+        _ => probe.timing(&line),
+    }
 }
 
 /// How many UDP probes share the pace of this one: all probes of the grid run at the same time.

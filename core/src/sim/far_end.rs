@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
 
-use super::internet::{DESTINATION_FOR_FAR_END, HOST_FOR_FAR_END};
+use super::SILENT_REGIONS;
+use super::internet::{DESTINATION_FOR_FAR_END, HOST_FOR_FAR_END, PUBLIC};
 use super::site::FarEnd;
 use crate::catalogue::{Catalogue, Responder};
 use crate::limits::FULL_PACKET;
@@ -12,9 +13,9 @@ use crate::probe::{HttpMethod, HttpProbe, HttpReply};
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
 use crate::wire::http::{
-    DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, ListenerState,
-    Listeners, OtherResponder, OwnCheckReceipt, Passed, ReachedPorts, Receipts, RunCreated,
-    SipReceipt, UdpListenerState, UdpReceipt,
+    DestinationHealth, DomainHealth, DtlsProgress, DtlsReceipt, Health, HealthCheck, Hello,
+    ListenerState, Listeners, OtherResponder, OwnCheckReceipt, Passed, ReachedPorts, Receipts,
+    RunCreated, SipReceipt, UdpListenerState, UdpReceipt,
 };
 use crate::wire::path;
 
@@ -40,6 +41,12 @@ impl<'a> Servers<'a> {
 
     /// Whether an address of ours answers at all; the witness always does.
     pub(super) fn is_up(&self, address: IpAddr) -> bool {
+        if SILENT_REGIONS
+            .into_iter()
+            .any(|(_, silent)| address == silent)
+        {
+            return false;
+        }
         match self.place(address) {
             Some((0, _)) if self.state.down => false,
             Some((0, place)) => place == 0 || !self.state.second_address_down,
@@ -148,12 +155,31 @@ impl<'a> Servers<'a> {
                 })
                 .map(|created| json(serde_json::to_string(&created)))
                 .unwrap_or_default(),
+            (HttpMethod::Get, path) if path.starts_with("/v1/hello?") => {
+                json(serde_json::to_string(&self.hello(probe)))
+            }
             (HttpMethod::Get, "/v1/control") => {
                 json(serde_json::to_string(&self.health(probe.endpoint.ip)))
             }
             _ => json(serde_json::to_string(&self.receipts_in_short())),
         };
         HttpReply { status: 200, body }
+    }
+
+    /// The address of the caller is of no interest here.
+    fn hello(&self, probe: &HttpProbe) -> Hello {
+        let place = self.place(probe.endpoint.ip);
+        let own = place.and_then(|(responder, _)| self.here().get(responder));
+        let nonce = probe.path.split_once("nonce=").unwrap_or_default().1;
+        Hello {
+            nonce: nonce.to_owned(),
+            address: PUBLIC.into(),
+            port: 0,
+            responder: own.map(|own| own.name.clone()).unwrap_or_default(),
+            server_address: probe.endpoint.ip,
+            server_version: String::new(),
+            use_another: self.state.draining && matches!(place, Some((0, _))),
+        }
     }
 
     fn receipts_in_short(&self) -> Receipts {
@@ -183,9 +209,9 @@ impl<'a> Servers<'a> {
         }
     }
 
-    /// Responder and place of an address of ours.
+    /// Responder and place of an address of ours. Those of other regions do not count.
     fn place(&self, address: IpAddr) -> Option<(usize, usize)> {
-        let responders = self.catalogue.responders.iter().enumerate();
+        let responders = self.here().iter().enumerate();
         responders
             .flat_map(|(index, responder)| {
                 let addresses = responder.addresses.iter().enumerate();
@@ -194,9 +220,15 @@ impl<'a> Servers<'a> {
             .find_map(|(ip, place)| (ip == address).then_some(place))
     }
 
+    /// The far ends that answer from here.
+    fn here(&self) -> &[Responder] {
+        let all = &self.catalogue.responders;
+        all.get(self.state.silent_regions..).unwrap_or_default()
+    }
+
     fn health(&self, asked: IpAddr) -> Health {
         let own = self.place(asked).map_or(0, |(responder, _)| responder);
-        let responders = self.catalogue.responders.iter().enumerate();
+        let responders = self.here().iter().enumerate();
         let others = responders
             .filter(|(index, _)| *index != own)
             .map(|(_, responder)| OtherResponder {
@@ -205,7 +237,7 @@ impl<'a> Servers<'a> {
                 udp: Vec::new(),
             })
             .collect();
-        let own = self.catalogue.responders.get(own);
+        let own = self.here().get(own);
         Health::Ready(HealthCheck {
             responder: own
                 .map(|responder| responder.name.clone())

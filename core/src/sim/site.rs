@@ -263,6 +263,8 @@ pub struct FarEnd {
     pub plain_stun: bool,
     /// There is a second responder, which sees the first.
     pub witness: bool,
+    /// The catalogue begins with this many far ends of other regions, which do not answer from here.
+    pub silent_regions: usize,
     /// It is about to end, and grants no runs.
     pub draining: bool,
     /// It streams no feed, as earlier versions.

@@ -27,7 +27,7 @@ pub use receipts::{
 };
 
 from_json! {
-    Hello { nonce, address, port, responder, server_address, server_version }
+    Hello { nonce, address, port, responder, server_address, server_version, use_another: optional }
     RunCreated {
         token,
         expires_in,
@@ -60,6 +60,9 @@ pub struct Hello {
     pub server_address: IpAddr,
     /// The far end's version.
     pub server_version: String,
+    /// The far end is about to end or is not well: a client that knows another one should use that.
+    #[serde(default)]
+    pub use_another: bool,
 }
 
 impl Hello {

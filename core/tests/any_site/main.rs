@@ -18,7 +18,7 @@ use camcheck_core::probe::Browser;
 use camcheck_core::sim::clock::Clock;
 use camcheck_core::sim::prober::SimProber;
 use camcheck_core::sim::site::Site;
-use camcheck_core::sim::{catalogue, report};
+use camcheck_core::sim::{catalogue_of, report};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
@@ -69,7 +69,7 @@ fn run(
     seed: u64,
     jitter: u64,
 ) -> (Report, Cost) {
-    let catalogue = catalogue(site.far_end.witness).expect("the simulated catalogue");
+    let catalogue = catalogue_of(&site.far_end).expect("the simulated catalogue");
     let clock = Clock::default();
     let prober = SimProber::new(site, &catalogue, vantage, browser, clock.clone(), jitter);
     let prober = Counted::new(&prober);

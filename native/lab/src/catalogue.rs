@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use camcheck_core::sim::{SILENT_REGIONS, site};
 use serde_json::{Value, json};
 
 use crate::net::{self, FAR_END, FAR_END_ALTERNATE, WEB, WITNESS};
@@ -20,6 +21,13 @@ pub(crate) const WEB_HOSTS: [&str; 4] = [
     "kinesisvideo.us-east-1.amazonaws.com",
 ];
 
+/// Names of the far ends that do not answer ([`SILENT_REGIONS`]).
+const REGION_NAMES: [&str; SILENT_REGIONS.len()] = [
+    "region-1.camcheck.test",
+    "region-2.camcheck.test",
+    "region-3.camcheck.test",
+];
+
 /// The help center, whose articles show the page in a frame.
 pub(crate) const HELP_CENTER: &str = "support.door.com";
 
@@ -29,18 +37,37 @@ pub(crate) const BROKER: &str = "broker.iot.us-east-1.amazonaws.com";
 /// Every name that exists, with its address.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, Ipv4Addr)> {
     let far_end = FAR_END_NAMES.into_iter().zip([FAR_END, FAR_END_ALTERNATE]);
-    far_end.chain(WEB_HOSTS.map(|host| (host, WEB))).chain([
-        (BROKER, net::BROKER),
-        (WITNESS_NAME, WITNESS),
-        (HELP_CENTER, WEB),
-    ])
+    far_end
+        .chain(WEB_HOSTS.map(|host| (host, WEB)))
+        .chain([
+            (BROKER, net::BROKER),
+            (WITNESS_NAME, WITNESS),
+            (HELP_CENTER, WEB),
+        ])
+        .chain(
+            REGION_NAMES
+                .into_iter()
+                .zip(SILENT_REGIONS.map(|(_, address)| address)),
+        )
 }
 
-/// The catalogue of the lab's internet.
-pub(crate) fn catalogue(witness: bool) -> Value {
+/// The catalogue of the lab's internet, with the far ends of a site.
+pub(crate) fn catalogue(far_end: &site::FarEnd) -> Value {
     let [probe, probe2] = FAR_END_NAMES;
     let tcp = json!({ "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 });
-    let mut responders = vec![json!({
+    let regions = SILENT_REGIONS.into_iter().zip(REGION_NAMES);
+    let mut responders: Vec<_> = regions
+        .take(far_end.silent_regions)
+        .map(|((region, ip), name)| {
+            json!({
+                "name": region,
+                "addresses": [{ "ip": ip, "name": name }],
+                "tcp": tcp,
+                "udp": "1025-65535",
+            })
+        })
+        .collect();
+    responders.push(json!({
         "name": "lab",
         "addresses": [
             { "ip": FAR_END, "name": probe },
@@ -48,8 +75,8 @@ pub(crate) fn catalogue(witness: bool) -> Value {
         ],
         "tcp": tcp,
         "udp": "1025-65535",
-    })];
-    if witness {
+    }));
+    if far_end.witness {
         responders.push(json!({
             "name": "witness",
             "addresses": [{ "ip": WITNESS, "name": WITNESS_NAME }],
@@ -79,7 +106,12 @@ mod tests {
 
     #[test]
     fn the_catalogue_is_sound_and_all_its_names_exist() {
-        let catalogue = Catalogue::parse(&catalogue(true).to_string()).expect("sound");
+        let every_far_end = site::FarEnd {
+            witness: true,
+            silent_regions: SILENT_REGIONS.len(),
+            ..site::FarEnd::default()
+        };
+        let catalogue = Catalogue::parse(&catalogue(&every_far_end).to_string()).expect("sound");
         let known: Vec<_> = names().map(|(name, _)| name).collect();
         let domains = catalogue.domains.iter().flat_map(|domain| &domain.hosts);
         for host in domains {

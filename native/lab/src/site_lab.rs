@@ -57,7 +57,7 @@ impl SiteLab {
     pub fn build(lab: &Lab, site: &Site, far_end: &FarEnd) -> Result<Self, LabError> {
         let directory = lab.site_directory()?;
         let catalogue_file = directory.join("catalogue.json");
-        fs::write(&catalogue_file, catalogue(site.far_end.witness).to_string())
+        fs::write(&catalogue_file, catalogue(&site.far_end).to_string())
             .map_err(LabError::system("catalogue"))?;
         let lan = Lan::of(site);
         let namespaces = Namespaces::create(&directory, site, lan)?;

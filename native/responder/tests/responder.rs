@@ -492,6 +492,8 @@ fn runs_under_way_finish_before_it_ends() {
     let refused = demo.post("/v1/runs");
     assert_eq!(refused.status, 503);
     assert_eq!(refused.header("retry-after"), Some("15"));
+    let hello: Hello = demo.get("/v1/hello?nonce=1").json();
+    assert!(hello.use_another);
     let receipts = demo.get(&format!("/v1/runs/{}", run.token));
     assert_eq!(receipts.status, 200, "the run goes on");
     assert_eq!(demo.get("/healthz").status, 200);

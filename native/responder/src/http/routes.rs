@@ -103,6 +103,7 @@ fn hello(query: &str, peer: Peer, interface: &Interface) -> Reply {
         responder: interface.name(),
         server_address,
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
+        use_another: interface.unready().is_some(),
     };
     let mut answer = reply::json(StatusCode::OK, &hello);
     // A test after a firewall change must not reuse an old connection.
