@@ -44,7 +44,8 @@ impl Language {
 
 /// A domain whose TLS is inspected, where the change of TCP 443 exempts all of it.
 fn is_covered_by_port(row: &Row, report: &Report) -> bool {
-    let is_inspected = |row: &Row| row.reason == Reason::TlsIntercepted;
+    let is_inspected =
+        |row: &Row| row.status == Status::Fail && row.reason == Reason::TlsIntercepted;
     let port = report.row(RequirementId::Tcp443);
     row.id.domain().is_some() && is_inspected(row) && port.is_some_and(is_inspected)
 }

@@ -107,7 +107,7 @@ impl ReportTexts for English {
                 "Run the Camcheck program on a computer on this network: it can see what a browser cannot."
             }
             NextStep::OtherNetwork => {
-                "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, they are down: try again in ten minutes. If they do, ask IT to allow all destinations on these ports."
+                "Test once from another network, such as a phone's hotspot. If our servers do not answer there either, they are down: try again in ten minutes. If they do, ask IT to allow all destinations on the ports below."
             }
             NextStep::SeeRows => {
                 "See below why each marked check could not be finished, then test again."

@@ -107,7 +107,7 @@ impl ReportTexts for Spanish {
                 "Ejecute el programa Camcheck en una computadora de esta red: ve lo que un navegador no puede ver."
             }
             NextStep::OtherNetwork => {
-                "Pruebe una vez desde otra red, como el hotspot de un teléfono. Si allí tampoco responden nuestros servidores, están caídos: pruebe de nuevo en diez minutos. Si responden, pida a TI que permita todos los destinos en estos puertos."
+                "Pruebe una vez desde otra red, como el hotspot de un teléfono. Si allí tampoco responden nuestros servidores, están caídos: pruebe de nuevo en diez minutos. Si responden, pida a TI que permita todos los destinos en los puertos de abajo."
             }
             NextStep::SeeRows => {
                 "Vea abajo por qué no se pudo terminar cada comprobación marcada y repita la prueba."

@@ -109,7 +109,7 @@ impl ReportTexts for French {
                 "Exécutez le programme Camcheck sur un ordinateur de ce réseau : il voit ce qu'un navigateur ne peut pas voir."
             }
             NextStep::OtherNetwork => {
-                "Testez une fois depuis un autre réseau, comme le partage de connexion d'un téléphone. Si nos serveurs n'y répondent pas non plus, ils sont en panne : réessayez dans dix minutes. S'ils répondent, demandez au service informatique d'autoriser toutes les destinations sur ces ports."
+                "Testez une fois depuis un autre réseau, comme le partage de connexion d'un téléphone. Si nos serveurs n'y répondent pas non plus, ils sont en panne : réessayez dans dix minutes. S'ils répondent, demandez au service informatique d'autoriser toutes les destinations sur les ports ci-dessous."
             }
             NextStep::SeeRows => {
                 "Voyez ci-dessous pourquoi chaque vérification marquée n'a pas pu être terminée, puis testez à nouveau."
