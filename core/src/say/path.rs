@@ -70,6 +70,13 @@ impl Question {
             ],
         }
     }
+
+    /// What follows an answer; `None` if it is not offered.
+    fn after(self, answer: Answer) -> Option<Next> {
+        let mut answers = self.answers().iter();
+        let (_, next) = answers.find(|(offered, _)| *offered == answer)?;
+        Some(*next)
+    }
 }
 
 impl Next {
@@ -78,18 +85,17 @@ impl Next {
     /// `firewall`: the make that the reader has picked; the path does not ask for it again.
     #[must_use]
     pub fn after(last: Option<&GuideAnswer>, report: &Report, firewall: Option<Vendor>) -> Self {
-        let next = last.and_then(|GuideAnswer { question, answer }| {
-            let mut answers = question.answers().iter();
-            answers.find(|(offered, _)| offered == answer)
-        });
-        let next = next.map_or(Self::Ask(Question::first(report)), |(_, next)| *next);
-        match (next, firewall) {
-            (_, None | Some(Vendor::Generic)) => next,
-            (Self::Ask(Question::SonicWall | Question::FindOut), Some(Vendor::SonicWall)) => {
-                Self::End(Outcome::SupportForSonicWall)
-            }
-            (Self::Ask(Question::SonicWall | Question::FindOut), Some(_)) => {
-                Self::End(Outcome::OpenAllPorts)
+        let next = last
+            .and_then(|last| last.question.after(last.answer))
+            .unwrap_or(Self::Ask(Question::first(report)));
+        let picked = match firewall {
+            None | Some(Vendor::Generic) => None,
+            Some(Vendor::SonicWall) => Some(Answer::Yes),
+            Some(_) => Some(Answer::No),
+        };
+        match (next, picked) {
+            (Self::Ask(question @ (Question::SonicWall | Question::FindOut)), Some(answer)) => {
+                question.after(answer).unwrap_or(next)
             }
             _ => next,
         }

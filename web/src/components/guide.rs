@@ -74,18 +74,18 @@ fn end(state: &State, outcome: Outcome, report: &Report) -> Html {
         (Some(_), Book::Missing) => html! { <p>{ language.page().vendor_missing }</p> },
         _ => Html::default(),
     };
+    let text = html! { <p><b>{ language.outcome(outcome) }</b></p> };
+    // The last resort comes after the firewall's own settings, which the other outcome calls "these".
+    let (first, second) = match outcome {
+        Outcome::OpenAllPorts => (help, text),
+        _ => (text, help),
+    };
     // A link would change the fragment, which may hold a shared report.
     let show_share = Callback::from(|_| frame::focus(share::TITLE_ID));
     html! {
         <>
-            // The last resort comes after the firewall's own settings, which the other outcome calls "these".
-            if outcome == Outcome::OpenAllPorts {
-                { help.clone() }
-            }
-            <p><b>{ language.outcome(outcome) }</b></p>
-            if outcome == Outcome::SupportForSonicWall {
-                { help }
-            }
+            { first }
+            { second }
             if outcome.asks_support() {
                 <p><a href={HELP_CENTER_URL} target="_blank" rel="noopener">{ "Door Support" }</a></p>
             }
