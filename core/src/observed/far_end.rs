@@ -11,7 +11,7 @@ use crate::probe::{
 use crate::support::json::{self, FromJson};
 use crate::wire::feed::VERSION;
 use crate::wire::fingerprint::Fingerprint;
-use crate::wire::http::{FORM_OF_RANGES, Health, HealthCheck, Receipts, RunCreated};
+use crate::wire::http::{FORM_OF_RANGES, Health, HealthCheck, Hello, Receipts, RunCreated};
 use crate::wire::token::RunToken;
 
 /// The responder for UDP: the first one, unless it answers nothing over TCP or grants no runs, and another does answer.
@@ -217,6 +217,10 @@ const RECEIPTS_OF_SIP: u8 = 3;
 
 pub(crate) fn run_probe(endpoint: &HttpEndpoint) -> HttpProbe {
     probe(endpoint, HttpMethod::Post, "/v1/runs".to_owned(), 0)
+}
+
+pub(crate) fn hello_probe(endpoint: &HttpEndpoint, nonce: &str) -> HttpProbe {
+    probe(endpoint, HttpMethod::Get, Hello::path(nonce), 0)
 }
 
 pub(crate) fn health_probe(endpoint: &HttpEndpoint, attempt: u8) -> HttpProbe {

@@ -4,8 +4,9 @@
 use crate::catalogue::Responder;
 use crate::limits::{FAR_ENDS_IN_RACE, FAR_ENDS_OF_RUN};
 use crate::observed::board::Board;
+use crate::observed::far_end;
 use crate::plan::Plan;
-use crate::probe::{HttpMethod, HttpOutcome, HttpProbe, Probe};
+use crate::probe::{HttpOutcome, HttpProbe, Probe};
 use crate::wire::http::Hello;
 
 /// How far the race is.
@@ -19,12 +20,17 @@ pub(super) enum Race {
     Over(Vec<usize>),
 }
 
+/// The catalogue names more far ends than a run uses, and those of this run are not chosen yet.
+pub(super) fn is_needed(plan: &Plan) -> bool {
+    plan.catalogue().responders.len() > FAR_ENDS_OF_RUN
+}
+
 /// The race as far as it is known. It is the one thing that depends on the order of arrival.
 pub(super) fn race(plan: &Plan, board: &Board) -> Race {
-    let responders = &plan.catalogue().responders;
-    if responders.len() <= FAR_ENDS_OF_RUN {
+    if !is_needed(plan) {
         return Race::None;
     }
+    let responders = &plan.catalogue().responders;
     let racers: Vec<_> = responders
         .iter()
         .take(FAR_ENDS_IN_RACE)
@@ -65,12 +71,9 @@ pub(super) fn race(plan: &Plan, board: &Board) -> Race {
 
 /// The call of a far end; `None` if this vantage cannot call it.
 fn probe(plan: &Plan, responder: &Responder) -> Option<Probe> {
-    Some(Probe::Http(HttpProbe {
-        endpoint: plan.http_endpoints(responder).into_iter().next()?,
-        method: HttpMethod::Get,
-        path: Hello::path(&nonce(plan)),
-        attempt: 0,
-    }))
+    let endpoints = plan.http_endpoints(responder);
+    let probe = far_end::hello_probe(endpoints.first()?, &nonce(plan));
+    Some(Probe::Http(probe))
 }
 
 /// Different in each run, so that no cache can answer.
@@ -80,12 +83,13 @@ fn nonce(plan: &Plan) -> String {
 
 /// A far end answered this call for itself, and did not ask to be passed over.
 fn is_usable(plan: &Plan, responder: &Responder, call: &HttpProbe, outcome: &HttpOutcome) -> bool {
-    let address = responder.addresses.first().map(|address| address.ip);
-    let Ok(reply) = outcome else {
+    let (Some(address), Ok(reply)) = (responder.addresses.first(), outcome) else {
         return false;
     };
-    let (nonce, server) = (nonce(plan), Some(call.endpoint.ip));
-    address == server
-        && Hello::check(reply.status, &reply.body, &nonce, &responder.name, server)
-            .is_ok_and(|hello| !hello.use_another)
+    if address.ip != call.endpoint.ip {
+        return false;
+    }
+    let (nonce, server) = (nonce(plan), Some(address.ip));
+    Hello::check(reply.status, &reply.body, &nonce, &responder.name, server)
+        .is_ok_and(|hello| !hello.use_another)
 }

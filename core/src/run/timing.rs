@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::limits::{FAR_ENDS_OF_RUN, RACE_DEADLINE, TCP_RETEST_PAUSE};
+use super::race;
+use crate::limits::{RACE_DEADLINE, TCP_RETEST_PAUSE};
 use crate::model::failure::Cause;
 use crate::observed::board::Board;
 use crate::observed::far_end;
@@ -18,9 +19,8 @@ pub(super) fn of(plan: &Plan, board: &Board, probe: &Probe) -> Timing {
         together: together(plan, probe),
         reads_sweep: reads_sweep(plan, probe),
     };
-    let is_race = plan.catalogue().responders.len() > FAR_ENDS_OF_RUN;
     match probe {
-        Probe::Http(_) if is_race => line.once(RACE_DEADLINE),
+        Probe::Http(_) if race::is_needed(plan) => line.once(RACE_DEADLINE),
         _ => probe.timing(&line),
     }
 }
