@@ -10,7 +10,7 @@ pub mod site;
 
 use std::net::Ipv4Addr;
 
-use crate::catalogue::{Catalogue, CatalogueError, ResponderAddress};
+use crate::catalogue::{Catalogue, CatalogueError, Responder, ResponderAddress};
 use crate::model::report::Report;
 use crate::model::vantage::Vantage;
 use crate::plan::RunOptions;
@@ -21,11 +21,34 @@ use crate::run::Run;
 use crate::run::drive::drive;
 use site::FarEnd;
 
-/// Names and addresses of far ends that do not answer. The name of their hosts is followed by `.camcheck.test`.
-pub const SILENT_REGIONS: [(&str, Ipv4Addr); 3] = [
-    ("region-1", Ipv4Addr::new(198, 51, 100, 5)),
-    ("region-2", Ipv4Addr::new(198, 51, 100, 6)),
-    ("region-3", Ipv4Addr::new(198, 51, 100, 7)),
+/// A far end of another region, which does not answer.
+#[derive(Debug, Clone, Copy)]
+pub struct SilentRegion {
+    /// Its name in the catalogue.
+    pub name: &'static str,
+    /// The name of its host.
+    pub host: &'static str,
+    /// Its only address.
+    pub ip: Ipv4Addr,
+}
+
+/// The far ends that a site file can have in front of those that answer.
+pub const SILENT_REGIONS: [SilentRegion; 3] = [
+    SilentRegion {
+        name: "region-1",
+        host: "region-1.camcheck.test",
+        ip: Ipv4Addr::new(198, 51, 100, 5),
+    },
+    SilentRegion {
+        name: "region-2",
+        host: "region-2.camcheck.test",
+        ip: Ipv4Addr::new(198, 51, 100, 6),
+    },
+    SilentRegion {
+        name: "region-3",
+        host: "region-3.camcheck.test",
+        ip: Ipv4Addr::new(198, 51, 100, 7),
+    },
 ];
 
 /// Judges a site from a vantage in virtual time; `jitter` changes the order in which probes end.
@@ -62,18 +85,18 @@ pub fn report<P: Prober>(options: RunOptions, prober: &P, clock: &clock::Clock) 
 /// Never; the text is tested.
 pub fn catalogue_of(far_end: &FarEnd) -> Result<Catalogue, CatalogueError> {
     let mut catalogue = catalogue(far_end.witness)?;
-    let far_ends = std::mem::take(&mut catalogue.responders);
-    let silent = SILENT_REGIONS.into_iter().take(far_end.silent_regions);
-    let regions = silent.filter_map(|(name, ip)| {
-        let mut responder = far_ends.first()?.clone();
-        responder.name = name.to_owned();
-        responder.addresses = vec![ResponderAddress {
-            ip: ip.into(),
-            name: Some(format!("{name}.camcheck.test")),
-        }];
-        Some(responder)
-    });
-    catalogue.responders = regions.chain(far_ends.iter().cloned()).collect();
+    if let Some(model) = catalogue.responders.first().cloned() {
+        let silent = SILENT_REGIONS.into_iter().take(far_end.silent_regions);
+        let regions = silent.map(|region| Responder {
+            name: region.name.to_owned(),
+            addresses: vec![ResponderAddress {
+                ip: region.ip.into(),
+                name: Some(region.host.to_owned()),
+            }],
+            ..model.clone()
+        });
+        catalogue.responders.splice(0..0, regions);
+    }
     Ok(catalogue)
 }
 

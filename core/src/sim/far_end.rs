@@ -41,10 +41,7 @@ impl<'a> Servers<'a> {
 
     /// Whether an address of ours answers at all; the witness always does.
     pub(super) fn is_up(&self, address: IpAddr) -> bool {
-        if SILENT_REGIONS
-            .into_iter()
-            .any(|(_, silent)| address == silent)
-        {
+        if SILENT_REGIONS.iter().any(|region| address == region.ip) {
             return false;
         }
         match self.place(address) {

@@ -21,13 +21,6 @@ pub(crate) const WEB_HOSTS: [&str; 4] = [
     "kinesisvideo.us-east-1.amazonaws.com",
 ];
 
-/// Names of the far ends that do not answer ([`SILENT_REGIONS`]).
-const REGION_NAMES: [&str; SILENT_REGIONS.len()] = [
-    "region-1.camcheck.test",
-    "region-2.camcheck.test",
-    "region-3.camcheck.test",
-];
-
 /// The help center, whose articles show the page in a frame.
 pub(crate) const HELP_CENTER: &str = "support.door.com";
 
@@ -44,45 +37,22 @@ pub(crate) fn names() -> impl Iterator<Item = (&'static str, Ipv4Addr)> {
             (WITNESS_NAME, WITNESS),
             (HELP_CENTER, WEB),
         ])
-        .chain(
-            REGION_NAMES
-                .into_iter()
-                .zip(SILENT_REGIONS.map(|(_, address)| address)),
-        )
+        .chain(SILENT_REGIONS.map(|region| (region.host, region.ip)))
 }
 
 /// The catalogue of the lab's internet, with the far ends of a site.
 pub(crate) fn catalogue(far_end: &site::FarEnd) -> Value {
     let [probe, probe2] = FAR_END_NAMES;
-    let tcp = json!({ "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 });
-    let regions = SILENT_REGIONS.into_iter().zip(REGION_NAMES);
+    let regions = SILENT_REGIONS.into_iter().take(far_end.silent_regions);
     let mut responders: Vec<_> = regions
-        .take(far_end.silent_regions)
-        .map(|((region, ip), name)| {
-            json!({
-                "name": region,
-                "addresses": [{ "ip": ip, "name": name }],
-                "tcp": tcp,
-                "udp": "1025-65535",
-            })
-        })
+        .map(|region| responder(region.name, &[(region.ip, region.host)]))
         .collect();
-    responders.push(json!({
-        "name": "lab",
-        "addresses": [
-            { "ip": FAR_END, "name": probe },
-            { "ip": FAR_END_ALTERNATE, "name": probe2 },
-        ],
-        "tcp": tcp,
-        "udp": "1025-65535",
-    }));
+    responders.push(responder(
+        "lab",
+        &[(FAR_END, probe), (FAR_END_ALTERNATE, probe2)],
+    ));
     if far_end.witness {
-        responders.push(json!({
-            "name": "witness",
-            "addresses": [{ "ip": WITNESS, "name": WITNESS_NAME }],
-            "tcp": tcp,
-            "udp": "1025-65535",
-        }));
+        responders.push(responder("witness", &[(WITNESS, WITNESS_NAME)]));
     }
     json!({
         "version": 1,
@@ -95,6 +65,20 @@ pub(crate) fn catalogue(far_end: &site::FarEnd) -> Value {
         ],
         "destinations": [{ "host": BROKER, "port": 8883, "speak": "tls" }],
         "http": format!("http://{probe}/healthz"),
+    })
+}
+
+/// A far end with these addresses and the names of their hosts, on all ports.
+fn responder(name: &str, addresses: &[(Ipv4Addr, &str)]) -> Value {
+    let addresses: Vec<_> = addresses
+        .iter()
+        .map(|(ip, host)| json!({ "ip": ip, "name": host }))
+        .collect();
+    json!({
+        "name": name,
+        "addresses": addresses,
+        "tcp": { "443": 443, "3478": 3478, "5349": 5349, "8883": 8883 },
+        "udp": "1025-65535",
     })
 }
 
