@@ -3,6 +3,7 @@
 mod coding;
 mod entity_tag;
 mod files;
+mod header_list;
 mod policy;
 
 use std::path::PathBuf;

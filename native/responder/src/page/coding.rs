@@ -8,6 +8,8 @@ use bytes::Bytes;
 use hyper::HeaderMap;
 use hyper::header::ACCEPT_ENCODING;
 
+use super::header_list::listed;
+
 /// The name of the coding in HTTP.
 pub(crate) const BROTLI: &str = "br";
 
@@ -46,15 +48,10 @@ pub(super) fn is_compressed(compressed: &[u8], plain: &[u8]) -> bool {
 
 /// Whether a request accepts brotli (RFC 9110 section 12.5.3).
 pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| {
-            let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
-            name.trim().eq_ignore_ascii_case(BROTLI) && !is_zero(weight)
-        })
+    listed(headers, &ACCEPT_ENCODING).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        name.trim().eq_ignore_ascii_case(BROTLI) && !is_zero(weight)
+    })
 }
 
 fn is_zero(weight: &str) -> bool {

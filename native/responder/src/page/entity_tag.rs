@@ -6,6 +6,8 @@ use hyper::HeaderMap;
 use hyper::header::{HeaderValue, IF_NONE_MATCH};
 use ring::digest::{SHA256, digest};
 
+use super::header_list::listed;
+
 /// Bytes of a file's hash in its tag: with 96 bits, no two versions of a file share one.
 const LENGTH: usize = 12;
 
@@ -19,15 +21,13 @@ pub(super) fn entity_tag(plain: &[u8]) -> HeaderValue {
 
 /// Whether a request names the tag among those of the versions that the client has.
 pub(crate) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let opaque = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
-    let wanted = tag.to_str().map(opaque);
-    headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || wanted.as_ref().is_ok_and(|tag| *tag == opaque(known)))
+    let wanted = tag.to_str().ok().map(opaque);
+    listed(headers, &IF_NONE_MATCH).any(|known| known == "*" || wanted == Some(opaque(known)))
+}
+
+/// What weak comparison looks at (RFC 9110 section 8.8.3.2).
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 #[cfg(test)]
